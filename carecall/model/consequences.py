@@ -1,0 +1,147 @@
+"""Owns what an outcome does to a contact. Invariant: one pure function decides it, shown before Enter commits it and
+then written as shown.
+
+Implements C-03, C-06, C-08, D-16, D-17, B-14 and the table of dispositions of the design's section 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from carecall.model.contacts import Contact, State
+from carecall.model.dispositions import BAD_NUMBER, DISPOSITIONS, Aapor, Outcome
+from carecall.model.programmes import Fallback, Policy
+from carecall.model.reasons import Reason
+from carecall.model.series import Dial, NextSlot, Rhythm, Series, earliest_day, next_slot
+from carecall.model.slots import Band
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What the agent says came of the dial.
+
+    `result` is the script's ending (`done`, `too-early`, `sold` ...); `missing`: a required answer is missing;
+    `answered`: at least one question of this contact was answered; `promised`: the owner named a time;
+    `other_number`: the owner has a further number that is not bad.
+    """
+
+    outcome: Outcome
+    result: str = ""
+    missing: bool = False
+    answered: bool = False
+    promised: bool = False
+    other_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the decision needs to know apart from the contact: policy, rhythm, the owner's wish, the wall clock."""
+
+    policy: Policy
+    rhythm: Rhythm
+    wish: Band | None
+    now: datetime
+
+    @property
+    def slot(self) -> str:
+        return self.rhythm.hours.counted_slot(self.now.time())
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What becomes of the contact: its state and result, its next slot, and what else is written with it."""
+
+    state: State
+    result: str
+    aapor: Aapor
+    reason: Reason
+    series: Series
+    next: NextSlot | None = None
+    message: tuple[Fallback, ...] = ()
+    to_supervisor: bool = False
+    opts_out: bool = False
+    number_bad: bool = False
+
+
+def consequence(contact: Contact, ended: Ended, setting: Setting) -> Consequence:
+    """What `ended` does to `contact`. Pure; raises nothing: every outcome has a consequence at any time."""
+    series = contact.series.after(Dial(setting.now.date(), setting.slot, ended.outcome))
+    decide = _DECIDE.get(ended.outcome, _tried)
+    return decide(contact, ended, setting, series)
+
+
+def _finished(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
+    letter = Aapor.PARTIAL if ended.missing else Aapor.COMPLETE
+    code = "too-early" if ended.result == "too-early" else "finished"
+    return Consequence(State.COMPLETED, ended.result or "done", letter, Reason(code), series)
+
+
+def _callback(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
+    spent = series.promises > setting.policy.promises_max or series.dials >= setting.policy.dials_max
+    code = "promise-to-supervisor" if spent else "promise"
+    reason = Reason(code, {"promises": series.promises, "dials": series.dials})
+    return Consequence(State.OPEN, "", Aapor.OTHER, reason, series, to_supervisor=spent)
+
+
+def _refused(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
+    return Consequence(State.FAILED, "refused", Aapor.REFUSAL, Reason("refused"), series)
+
+
+def _do_not_call(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
+    return Consequence(State.CANCELLED, "opted-out", Aapor.REFUSAL, Reason("B-14"), series, opts_out=True)
+
+
+def _not_eligible(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
+    reason = Reason("not-eligible", {"result": ended.result or "not-eligible"})
+    return Consequence(State.CANCELLED, "not-eligible", Aapor.NOT_ELIGIBLE, reason, series)
+
+
+def _bad_number(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
+    if not ended.other_number:
+        reason = Reason("held", {"outcome": ended.outcome.value})
+        return Consequence(State.HELD, "", Aapor.UNKNOWN, reason, series, number_bad=True)
+    coming = _coming(contact, setting, series)
+    reason = Reason("other-number", coming.reason.params)
+    return Consequence(State.OPEN, "", Aapor.UNKNOWN, reason, series, coming, number_bad=True)
+
+
+def _broken_off(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
+    if series.break_offs <= setting.policy.break_offs_max and series.tries < setting.policy.tries:
+        return _again(contact, setting, series, Aapor.PARTIAL if ended.answered else Aapor.REFUSAL)
+    if ended.answered:
+        return Consequence(State.COMPLETED, "broken-off", Aapor.PARTIAL, Reason("broken-off-partial"), series)
+    return Consequence(State.FAILED, "refused", Aapor.REFUSAL, Reason("broken-off-refused"), series)
+
+
+def _tried(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
+    letter = DISPOSITIONS[ended.outcome].aapor
+    if ended.promised:
+        return _callback(contact, ended, setting, series)
+    if series.tries < setting.policy.tries:
+        return _again(contact, setting, series, letter)
+    reason = Reason("unreached", {"tries": series.tries})
+    message = (setting.policy.fallback,) if setting.policy.fallback else ()
+    return Consequence(State.FAILED, "unreached", letter, reason, series, message=message)
+
+
+def _again(contact: Contact, setting: Setting, series: Series, letter: Aapor) -> Consequence:
+    coming = _coming(contact, setting, series)
+    return Consequence(State.OPEN, "", letter, coming.reason, series, coming)
+
+
+def _coming(contact: Contact, setting: Setting, series: Series) -> NextSlot:
+    today: date = setting.now.date()
+    earliest = earliest_day(series, setting.rhythm.calendar, contact.not_before, today)
+    return next_slot(series, setting.policy, setting.rhythm, setting.wish, earliest, setting.now)
+
+
+_DECIDE = {
+    Outcome.FINISHED: _finished,
+    Outcome.CALLBACK: _callback,
+    Outcome.REFUSED: _refused,
+    Outcome.DO_NOT_CALL: _do_not_call,
+    Outcome.NOT_ELIGIBLE: _not_eligible,
+    Outcome.BROKEN_OFF: _broken_off,
+    **dict.fromkeys(BAD_NUMBER, _bad_number),
+}

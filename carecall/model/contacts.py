@@ -1,0 +1,148 @@
+"""Owns the states of a contact and where it stands now. Invariant: only `State` is stored; ready, waiting, overdue
+and promised are computed from it, the series, the promise and the time.
+
+Implements the order and the promises of the design's section 4 (B-16, C-03, D-15, D-20).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from carecall.model.ids import ContactId, CustomerId, DueId, PromiseId, StaffId, VehicleId
+from carecall.model.programmes import Policy
+from carecall.model.series import NextSlot, Rhythm, Series, earliest_day, next_slot
+from carecall.model.slots import Band
+
+READY_BEFORE = timedelta(minutes=5)
+EVERYBODYS_AFTER = timedelta(minutes=5)
+CLOSED_DESK_BEFORE = timedelta(minutes=10)
+KEPT_WITHIN = timedelta(minutes=15)
+
+
+class State(StrEnum):
+    """The stored states of a contact."""
+
+    OPEN = "open"
+    HELD = "held"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Shown(StrEnum):
+    """The computed states of an open contact."""
+
+    READY = "ready"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+    PROMISED = "promised"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A window promised to an owner, by wall clock. `desk_open`: its agent is seated now."""
+
+    id: PromiseId
+    staff: StaffId | None
+    starts: datetime
+    ends: datetime
+    made: datetime
+    desk_open: bool = True
+
+    def due(self, now: datetime) -> bool:
+        return now >= self.starts - READY_BEFORE
+
+    def for_everybody(self, now: datetime) -> bool:
+        """From t+5, or from t-10 where the agent's desk is closed; at once where it is nobody's."""
+        if self.staff is None:
+            return True
+        return now >= (self.starts + EVERYBODYS_AFTER if self.desk_open else self.starts - CLOSED_DESK_BEFORE)
+
+    def kept_by(self, dialled: datetime) -> bool:
+        """Dialled in [t-5, end of the window], for an exact time [t-5, t+15]."""
+        return self.starts - READY_BEFORE <= dialled <= max(self.ends, self.starts + KEPT_WITHIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One touch of one programme for one owner, as far as calling it needs. Days are the dealership's."""
+
+    id: ContactId
+    programme: str
+    touch: str
+    customer: CustomerId
+    vehicle: VehicleId | None
+    due: DueId
+    state: State
+    not_before: date
+    not_after: date
+    give_up: date
+    priority: int
+    role: str
+    assignee: StaffId | None
+    series: Series
+    delivered_on: date | None = None
+    promise: Promise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an open contact stands at one moment. `urgent`: overdue or on its last day. `late`: a try was missed."""
+
+    shown: Shown
+    starts: datetime
+    slot: str
+    urgent: bool
+    late: bool
+    next: NextSlot | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.shown in (Shown.READY, Shown.OVERDUE)
+
+
+def standing(
+    contact: Contact, policy: Policy, rhythm: Rhythm, wish: Band | None, dialled_on: date | None, now: datetime
+) -> Standing:
+    """Where the contact stands at wall-clock time `now`; `dialled_on` is the owner's last day of an unreached dial."""
+    if contact.promise:
+        return _promised(contact.promise, now, rhythm)
+    today = now.date()
+    earliest = earliest_day(contact.series, rhythm.calendar, contact.not_before, today, dialled_on)
+    coming = next_slot(contact.series, policy, rhythm, wish, earliest, now)
+    begun = contact.series.dials > 0
+    late = begun and _missed(contact, rhythm, today)
+    urgent = late or (not begun and today >= contact.not_after)
+    overdue = late or (not begun and today > contact.not_after)
+    if coming.starts <= now < coming.ends:
+        shown = Shown.OVERDUE if overdue else Shown.READY
+    else:
+        shown = Shown.WAITING
+    return Standing(shown, coming.starts, coming.band.name, urgent, late, coming)
+
+
+def _missed(contact: Contact, rhythm: Rhythm, today: date) -> bool:
+    last = contact.series.last_day
+    return last is not None and today > rhythm.calendar.open_after(last)
+
+
+def _promised(promise: Promise, now: datetime, rhythm: Rhythm) -> Standing:
+    due = promise.due(now)
+    late = now > max(promise.ends, promise.starts + KEPT_WITHIN)
+    shown = (Shown.OVERDUE if late else Shown.READY) if due else Shown.PROMISED
+    return Standing(shown, promise.starts, rhythm.hours.counted_slot(promise.starts.time()), late, late)
+
+
+Rank = tuple[int, datetime, bool, int, date, date, int]
+
+
+def rank(contact: Contact, where: Standing) -> Rank:
+    """The sort key of the queue: promises due, then overdue or last day, priority, not_after, delivery (D-20), id;
+    after them what waits, by the time from which it may be dialled."""
+    ripe = where.ready
+    group = 0 if ripe and contact.promise else 1 if ripe else 2
+    at = contact.promise.ends if group == 0 and contact.promise else where.starts if group == 2 else datetime.min
+    delivered = contact.delivered_on or date.max
+    return group, at, not where.urgent, contact.priority, contact.not_after, delivered, int(contact.id)
