@@ -5,18 +5,49 @@ The YAML packs of `programmes/packs` become these dataclasses; planning and the 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import time
 
 from carecall.model.calendar import Calendar
-from carecall.model.slots import Hours
+from carecall.model.slots import Band, Hours
+
+ROLES = (
+    "care-agent",
+    "sales-consultant",
+    "service-advisor",
+    "insurance-specialist",
+    "service-manager",
+    "care-manager",
+    "service-director",
+    "care-director",
+    "sales-manager",
+    "sales-director",
+    "front-desk-manager",
+    "department-manager",
+    "general-manager",
+    "administrator",
+    "clerk",
+    "dms-keeper",
+)
+DUE_KINDS = ("visit", "first-service", "maintenance", "delivery")
+VISIT_KINDS = ("first-service", "maintenance", "repair", "body", "other")
+NAMED = ("consultant", "advisor")
+CHANNELS = ("sms", "email")
+PLACEHOLDERS = ("owner", "dealership", "hotline", "agent")
+HARD_LIMITS = Band("limits", time(8), time(21))
 
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """The message that is sent once when a series ends unreached (C-03)."""
+    """The message that is sent once when a series ends unreached (C-03): `channels` in order of preference (C-08)."""
 
-    channel: str
+    channels: tuple[str, ...]
     template: str
+
+    def channel(self, has: Collection[str]) -> str:
+        """The first channel that the owner has an address for; where there is none, the last resort of the list."""
+        return next((channel for channel in self.channels if channel in has), self.channels[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +81,8 @@ class Programme:
     """A reason to contact. `named` is the staff field that the contact falls to (`consultant`, `advisor`) or "".
 
     `due` is the kind of due date, `role` who calls, `priority` 1 high to 9 low, `answered_by` the kinds of visit
-    that cancel it, `after` the programme whose contact of the same due date must be closed first.
+    that cancel it, `after` the programme whose contact of the same due date must be closed first. `of` are the tags
+    of the due dates that it takes (the kind of visit, A-19); empty takes all of them.
     `names` has the programme's name by language; `sources` the rule ids that it implements.
     """
 
@@ -64,6 +96,7 @@ class Programme:
     named: str = ""
     answered_by: frozenset[str] = frozenset()
     after: str = ""
+    of: frozenset[str] = frozenset()
     file: str = ""
     line: int = 0
 
@@ -75,7 +108,7 @@ class Programme:
 class Pack:
     """The programmes that run, with the hours and the calendar they run by.
 
-    `templates` are the message texts, by name and then by language.
+    `templates` are the message texts, by name and then by language; `slot_names` likewise.
     """
 
     name: str
@@ -84,8 +117,13 @@ class Pack:
     time_zone: str
     programmes: dict[str, Programme]
     templates: dict[str, dict[str, str]] = field(default_factory=dict)
+    slot_names: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def touch(self, programme: str, touch: str) -> Touch | None:
         """The touch of a contact; None where a pack no longer has it (its contacts are closed, not lost)."""
         found = self.programmes.get(programme)
         return next((t for t in found.touches if t.code == touch), None) if found else None
+
+    def slot_name(self, slot: str, lang: str) -> str:
+        names = self.slot_names.get(slot, {})
+        return names.get(lang) or names.get("en") or slot
