@@ -1,0 +1,233 @@
+"""Owns the connection and the unit of work. Invariant: a transaction is begun and ended here and nowhere else; a write
+begins immediately, so that no two writers meet half-way.
+
+One SQL text with `:name` parameters serves SQLite and PostgreSQL. Each thread has its own connection.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from carecall.errors import StoreError
+
+Row = tuple[Any, ...]
+BUSY_MS = 5000
+SQLITE_START = (
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+)
+_NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+
+
+class Conflict(StoreError):
+    """A unique key is taken: somebody else was first."""
+
+
+class Transaction:
+    """Statements inside one transaction. Rows are plain tuples; parameters are named."""
+
+    def __init__(self, cursor: Any, postgres: bool) -> None:
+        self._cursor = cursor
+        self.postgres = postgres
+
+    def _execute(self, sql: str, params: Mapping[str, Any]) -> Any:
+        self._cursor.execute(_to_postgres(sql) if self.postgres else sql, params)
+        return self._cursor
+
+    def all(self, sql: str, /, **params: Any) -> list[Row]:
+        return list(self._execute(sql, params).fetchall())
+
+    def stream(self, sql: str, /, **params: Any) -> Iterator[Row]:
+        """Rows as they come, for exports; memory stays flat."""
+        cursor = self._execute(sql, params)
+        while rows := cursor.fetchmany(1000):
+            yield from rows
+
+    def one(self, sql: str, /, **params: Any) -> Row | None:
+        row = self._execute(sql, params).fetchone()
+        return tuple(row) if row is not None else None
+
+    def value(self, sql: str, /, **params: Any) -> Any:
+        row = self.one(sql, **params)
+        return row[0] if row else None
+
+    def run(self, sql: str, /, **params: Any) -> int:
+        """Execute; the number of rows that changed."""
+        return int(self._execute(sql, params).rowcount)
+
+    def many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._cursor.executemany(_to_postgres(sql) if self.postgres else sql, rows)
+
+    def insert(self, table: str, /, **values: Any) -> int:
+        """Insert one row and return its id."""
+        columns = ", ".join(values)
+        names = ", ".join(f":{name}" for name in values)
+        return int(self.value(f"INSERT INTO {table} ({columns}) VALUES ({names}) RETURNING id", **values))
+
+    def update(self, table: str, key: Mapping[str, Any], /, **values: Any) -> int:
+        """Update the rows that `key` names; the number of them."""
+        columns = ", ".join(f"{name} = :{name}" for name in values)
+        where = " AND ".join(f"{name} = :k_{name}" for name in key)
+        keys = {f"k_{name}": value for name, value in key.items()}
+        return self.run(f"UPDATE {table} SET {columns} WHERE {where}", **values, **keys)
+
+
+@lru_cache(maxsize=512)
+def _to_postgres(sql: str) -> str:
+    return _NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+class Backend(Protocol):
+    """What differs between the two databases."""
+
+    postgres: bool
+
+    def connect(self) -> Any: ...
+    def begin(self, write: bool) -> str: ...
+    def translate(self, error: BaseException) -> Exception | None: ...
+
+
+class SqliteBackend:
+    """One file: WAL, FULL, foreign keys on, `BEGIN IMMEDIATE` for every write."""
+
+    postgres = False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def connect(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        for statement in SQLITE_START:
+            connection.execute(statement)
+        return connection
+
+    def begin(self, write: bool) -> str:
+        return "BEGIN IMMEDIATE" if write else "BEGIN"
+
+    def translate(self, error: BaseException) -> Exception | None:
+        if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
+            return Conflict("conflict", detail=str(error))
+        if isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error)):
+            return StoreError("database-busy", seconds=BUSY_MS // 1000)
+        return StoreError("database-failed", detail=str(error)) if isinstance(error, sqlite3.Error) else None
+
+
+class PostgresBackend:
+    """One URL: autocommit outside explicit transactions, statements prepared after their second use."""
+
+    postgres = True
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def connect(self) -> Any:
+        import psycopg
+
+        return psycopg.connect(self.url, autocommit=True, prepare_threshold=2)
+
+    def begin(self, write: bool) -> str:
+        return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    def translate(self, error: BaseException) -> Exception | None:
+        import psycopg
+
+        if isinstance(error, psycopg.errors.UniqueViolation):
+            return Conflict("conflict", detail=str(error))
+        return StoreError("database-failed", detail=str(error).strip()) if isinstance(error, psycopg.Error) else None
+
+
+class Database:
+    """A database by its URL, `sqlite:///path` or `postgresql://...`. Open connections belong to their threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.backend = _backend(url)
+        self._local = threading.local()
+        self._connections: list[Any] = []
+        self._lock = threading.Lock()
+
+    @property
+    def postgres(self) -> bool:
+        return self.backend.postgres
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One consistent picture; nothing is written."""
+        with self._transaction(write=False) as transaction:
+            yield transaction
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One use case: committed when the block ends, rolled back whole when it raises."""
+        with self._transaction(write=True) as transaction:
+            yield transaction
+
+    @contextmanager
+    def _transaction(self, write: bool) -> Iterator[Transaction]:
+        try:
+            cursor = self.connection().cursor()
+            cursor.execute(self.backend.begin(write))
+        except Exception as error:
+            self._drop()
+            raise self.backend.translate(error) or error from error
+        try:
+            yield Transaction(cursor, self.postgres)
+            cursor.execute("COMMIT")
+        except BaseException as error:
+            self._roll_back(cursor)
+            known = self.backend.translate(error)
+            if known:
+                raise known from error
+            raise
+        finally:
+            cursor.close()
+
+    def _roll_back(self, cursor: Any) -> None:
+        try:
+            cursor.execute("ROLLBACK")
+        except Exception:  # a lost connection has nothing to roll back; the next use opens a new one
+            self._drop()
+
+    def connection(self) -> Any:
+        """This thread's raw connection, opened on first use."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self.backend.connect()
+            self._local.connection = connection
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+    def _drop(self) -> None:
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._local.connection = None
+            connection.close()
+
+    def close(self) -> None:
+        """Close the connections of every thread; the threads must have ended their work."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+        self._local = threading.local()
+
+
+def _backend(url: str) -> SqliteBackend | PostgresBackend:
+    if url.startswith("sqlite:///"):
+        return SqliteBackend(Path(url.removeprefix("sqlite:///")))
+    if url.startswith(("postgresql://", "postgres://")):
+        return PostgresBackend(url)
+    raise StoreError("database-url", url=url)

@@ -1,0 +1,191 @@
+"""Owns the tables of the records: dealership, staff, owners, cars, visits, due dates. Invariant: every table leads
+its keys with `dealership_id`; `id` is the primary key and (dealership_id, id) is what children point at."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from carecall.store.columns import Day, Id, Instant, child_of, ordered, parent
+
+
+class Dealership(SQLModel, table=True):
+    """One dealership: what scripts and messages say of it."""
+
+    id: int = Field(primary_key=True, sa_type=Id)
+    code: str = Field(unique=True, max_length=40)
+    name: str
+    name_en: str = ""
+    hotline: str = ""
+    address: str = ""
+    address_en: str = ""
+
+
+class Staff(SQLModel, table=True):
+    """Somebody who works here. `seen_at`: the last heartbeat of their desk; `absent_until`: the last day away."""
+
+    __table_args__ = (UniqueConstraint("dealership_id", "code"), parent())
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(foreign_key="dealership.id", sa_type=Id)
+    code: str = Field(max_length=40)
+    name: str
+    role: str
+    phone: str = ""
+    active: int = 1
+    absent_until: date | None = Field(default=None, sa_type=Day)
+    seen_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Customer(SQLModel, table=True):
+    """An owner. `wish_from`/`wish_to`: the owner's own calling band (D-15); `unreached_on`: the last day of an
+    unreached dial that was no promise; `reached_by`: who last spoke with the owner."""
+
+    __table_args__ = (Index("customer_name", "dealership_id", "name"), parent())
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(foreign_key="dealership.id", sa_type=Id)
+    external_id: str = ""
+    name: str
+    salutation: str = ""
+    born_on: date | None = Field(default=None, sa_type=Day)
+    wish_from: str = ""
+    wish_to: str = ""
+    unreached_on: date | None = Field(default=None, sa_type=Day)
+    reached_by: int | None = Field(default=None, sa_type=Id)
+
+
+class Phone(SQLModel, table=True):
+    """A number of an owner, E.164. `state`: `ok`, or `bad` once it proved wrong (C-06)."""
+
+    __table_args__ = (
+        UniqueConstraint("dealership_id", "customer_id", "number"),
+        Index("phone_number", "dealership_id", "number"),
+        CheckConstraint("state IN ('ok', 'bad')", name="phone_state_known"),
+        child_of("customer"),
+    )
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    customer_id: int = Field(sa_type=Id)
+    number: str = Field(max_length=32)
+    extension: str = ""
+    place: int = 1
+    state: str = "ok"
+
+
+class NameKey(SQLModel, table=True):
+    """One way to find an owner: name, pinyin, initials, plate, phone tail; searched by range."""
+
+    __tablename__ = "name_key"
+    __table_args__ = (child_of("customer"), {"sqlite_with_rowid": False})
+    dealership_id: int = Field(primary_key=True, sa_type=Id)
+    key: str = Field(primary_key=True, sa_type=ordered(80))
+    customer_id: int = Field(primary_key=True, sa_type=Id)
+
+
+class CarModel(SQLModel, table=True):
+    """A model with its service terms (A-02, D-11): the first service, then the interval."""
+
+    __tablename__ = "car_model"
+    __table_args__ = (UniqueConstraint("dealership_id", "code"), parent())
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(foreign_key="dealership.id", sa_type=Id)
+    code: str = Field(max_length=80)
+    name: str
+    name_en: str = ""
+    first_months: int
+    first_km: int
+    interval_months: int
+    interval_km: int
+
+
+class Vehicle(SQLModel, table=True):
+    """A car. A known VIN, else a known plate, is the same car."""
+
+    __table_args__ = (
+        Index("vehicle_vin", "dealership_id", "vin", unique=True, sqlite_where=text("vin <> ''"),
+              postgresql_where=text("vin <> ''")),
+        Index("vehicle_plate", "dealership_id", "plate"),
+        Index("vehicle_customer", "dealership_id", "customer_id"),
+        parent(), child_of("customer"), child_of("car_model", "model_id"), child_of("staff", "consultant_id"),
+    )
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    customer_id: int = Field(sa_type=Id)
+    vin: str = ""
+    plate: str = ""
+    model_id: int | None = Field(default=None, sa_type=Id)
+    delivered_on: date | None = Field(default=None, sa_type=Day)
+    consultant_id: int | None = Field(default=None, sa_type=Id)
+
+
+class Odometer(SQLModel, table=True):
+    """One reading, in km: `source` is `visit`, `import` or `answer`."""
+
+    __table_args__ = (UniqueConstraint("dealership_id", "vehicle_id", "read_on", "source"), child_of("vehicle"))
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    vehicle_id: int = Field(sa_type=Id)
+    read_on: date = Field(sa_type=Day)
+    km: int
+    source: str
+
+
+class Visit(SQLModel, table=True):
+    """A stay in the workshop. `number` is the work order, or a natural id where the extract has none."""
+
+    __table_args__ = (
+        UniqueConstraint("dealership_id", "number"),
+        Index("visit_vehicle", "dealership_id", "vehicle_id", "returned_on"),
+        child_of("vehicle"), child_of("staff", "advisor_id"),
+    )
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    vehicle_id: int = Field(sa_type=Id)
+    number: str = Field(max_length=80)
+    kind: str
+    opened_on: date | None = Field(default=None, sa_type=Day)
+    returned_on: date = Field(sa_type=Day)
+    km: int | None = None
+    advisor_id: int | None = Field(default=None, sa_type=Id)
+    summary: str = ""
+
+
+class DueDate(SQLModel, table=True):
+    """Something is due for a subject: derived by a pure rule when the record is written, never in SQL.
+
+    `occurrence` is the event's natural id, led by the subject (`v12/R-2041`); `since`: visits after this day answer
+    it; `source` ranks as model.due.Source; `params` is the digest of the terms that it came from; `cap`: the latest
+    day that may be agreed (D-14).
+    """
+
+    __tablename__ = "due_date"
+    __table_args__ = (
+        UniqueConstraint("dealership_id", "kind", "occurrence"),
+        Index("due_on", "dealership_id", "kind", "due_on"),
+        Index("due_vehicle", "dealership_id", "vehicle_id", "kind"),
+        Index("due_params", "dealership_id", "kind", "params"),
+        parent(), child_of("customer"), child_of("vehicle"),
+    )
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    customer_id: int = Field(sa_type=Id)
+    vehicle_id: int | None = Field(default=None, sa_type=Id)
+    kind: str = Field(sa_type=ordered(40))
+    occurrence: str = Field(sa_type=ordered(120))
+    due_on: date = Field(sa_type=Day)
+    since: date | None = Field(default=None, sa_type=Day)
+    cap: date | None = Field(default=None, sa_type=Day)
+    tag: str = ""
+    source: int
+    params: str = Field(default="", sa_type=ordered(40))
+    basis: str
+    written_at: datetime = Field(sa_type=Instant)
+
+
+class CalendarDay(SQLModel, table=True):
+    """A day that the dealership closed or opened against its calendar's rule."""
+
+    __tablename__ = "calendar_day"
+    dealership_id: int = Field(primary_key=True, foreign_key="dealership.id", sa_type=Id)
+    day: date = Field(primary_key=True, sa_type=Day)
+    is_open: int
+    note: str = ""
