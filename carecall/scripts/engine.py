@@ -1,0 +1,199 @@
+"""Owns where a call stands in a script. Invariants: there is always a current step or an ending; the same answers take
+the same path; `back` undoes `forward`; an answer that was stored is never thrown away by going on (B-02, D-17).
+
+Answers are `{step id: value}` and belong to a contact. `each_call` steps count only when answered in this call, so a
+new call says them again and goes on at the first unanswered question; the second script of a call takes them from the
+first (`shared`) and says them once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from carecall.scripts.script import Script
+from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A question and the answer that it has."""
+
+    step: Step
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the desk stores when one walk becomes another: answers to put, and ids whose answers fall away."""
+
+    put: Mapping[str, str]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A script with the answers so far. Every method returns a value or a new walk; nothing changes in place.
+
+    `answers`: all stored answers of the contact, those of `each_call` steps of this call among them. `this_call`: the
+    ids answered or passed in this call, in that order. `shared`: `passed_on` of the call's script before this one.
+    `known`: the record's fields that have data when the call opens (`speech.known`), for steps asked only then.
+    """
+
+    script: Script
+    answers: Mapping[str, str] = field(default_factory=dict)
+    this_call: tuple[str, ...] = ()
+    shared: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    path: tuple[Step, ...] = field(init=False, repr=False, compare=False)
+    current: Step | Ending = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        path, current = _walk(self)
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "current", current)
+
+    def own(self, step: Step) -> str | None:
+        """The answer that this script itself has for `step`; None where it has none that the step accepts."""
+        value = self.answers.get(step.id)
+        if value is None or not step.accepts(value) or (step.each_call and step.id not in self.this_call):
+            return None
+        return value
+
+    def value(self, step: Step) -> str | None:
+        """The answer that counts: this script's own, else for an `each_call` step the one shared within the call."""
+        own = self.own(step)
+        shared = self.shared.get(step.id) if step.each_call else None
+        return own if own is not None else shared if shared is not None and step.accepts(shared) else None
+
+    @property
+    def ending(self) -> Ending | None:
+        return self.current if isinstance(self.current, Ending) else None
+
+    @property
+    def so_far(self) -> tuple[Given, ...]:
+        """The contact's questions that have an answer: those on the path, then those that a new call will pass."""
+        on_path = {step.id for step in self.path}
+        ahead = (step for step in self.script.steps if step.id not in on_path)
+        answered = ((step, self.own(step)) for step in (*self.path, *ahead) if step.is_question)
+        return tuple(Given(step, value) for step, value in answered if value is not None)
+
+    @property
+    def saves(self) -> Mapping[str, str]:
+        """What the desk acts on: the `save` fields of the questions on the path, with their real answers."""
+        given = ((step.save, self.value(step)) for step in self.path if step.save)
+        return {save: value for save, value in given if value not in (None, UNKNOWN, NOTHING)}
+
+    @property
+    def missing(self) -> tuple[Step, ...]:
+        """Required questions without a real answer, on the path and on the main way ahead: then it is a partial."""
+        asked = (*self.path, *main_way(self.script, self.current, self))
+        return tuple(step for step in asked if step.required and self.value(step) in (None, UNKNOWN, NOTHING))
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """(number of the current step, steps in all by the main way): "step 4 of 9"."""
+        ahead = len(main_way(self.script, self.current, self))
+        return (len(self.path) + bool(ahead), len(self.path) + ahead)
+
+    @property
+    def passed_on(self) -> Mapping[str, str]:
+        """The `each_call` answers of this call so far: `shared` of the call's next script."""
+        steps = (step for step in self.script.steps if step.each_call)
+        own = {step.id: value for step in steps if (value := self.own(step)) is not None}
+        return {**self.shared, **own}
+
+    def forward(self, value: str = PASSED) -> Walk:
+        """The walk after the current step is answered; itself at an ending. `value` is one that the step accepts."""
+        step = self.current
+        if isinstance(step, Ending) or not step.accepts(value):
+            return self
+        trail = tuple(done for done in self.this_call if done != step.id)
+        return replace(self, answers={**self.answers, step.id: value}, this_call=(*trail, step.id))
+
+    @property
+    def last(self) -> Step | None:
+        """The step that `back` undoes: the latest answered or passed in this call; None where there is none."""
+        on_path = {step.id: step for step in self.path if self.own(step) is not None}
+        return next((on_path[done] for done in reversed(self.this_call) if done in on_path), None)
+
+    def back(self) -> Walk:
+        """The walk before the latest answer of this call; itself where nothing was answered in it."""
+        last = self.last
+        if last is None:
+            return self
+        answers = {key: value for key, value in self.answers.items() if key != last.id}
+        return replace(self, answers=answers, this_call=tuple(done for done in self.this_call if done != last.id))
+
+    def correct(self, step_id: str, value: str) -> Walk:
+        """The walk with one answer changed. Answers to questions that can no longer be asked fall away."""
+        step = self.script.step(step_id)
+        if step is None or self.own(step) is None or not step.accepts(value):
+            return self
+        changed = replace(self, answers={**self.answers, step_id: value})
+        return changed._without({past.id for past in self.path} - changed._within_reach())
+
+    def _within_reach(self) -> set[str]:
+        return {step.id for step in self.path} | reachable(self.script, self.current)
+
+    def _without(self, gone: set[str]) -> Walk:
+        answers = {key: value for key, value in self.answers.items() if key not in gone}
+        return replace(self, answers=answers, this_call=tuple(done for done in self.this_call if done not in gone))
+
+    def change_to(self, after: Walk) -> Change:
+        put = {key: value for key, value in after.answers.items() if self.answers.get(key) != value}
+        return Change(put, tuple(key for key in self.answers if key not in after.answers))
+
+    def asks(self, step: Step) -> bool:
+        """Whether `step` is asked at all: it has an answer, or the record meets its condition."""
+        if self.own(step) is not None or not step.if_field:
+            return True
+        return (step.if_field in self.known) == bool(step.if_known)
+
+
+def _walk(walk: Walk) -> tuple[tuple[Step, ...], Step | Ending]:
+    """The answered steps in order, and the first that is not or the ending. A loop (which `check` refuses in files)
+    stops at the step that it would come to again."""
+    path: dict[str, Step] = {}
+    skipped: set[str] = set()
+    at: Step | Ending = walk.script.steps[0]
+    while isinstance(at, Step) and at.id not in path and at.id not in skipped:
+        value = walk.value(at)
+        if not walk.asks(at):
+            skipped.add(at.id)
+            at = walk.script.target(at.next)
+        elif value is None:
+            break
+        else:
+            path[at.id] = at
+            at = walk.script.target(at.follow(value))
+    return tuple(path.values()), at
+
+
+def main_way(script: Script, start: Step | Ending, walk: Walk | None = None) -> tuple[Step, ...]:
+    """The steps from `start` on when everything goes well: known answers, else the first choice, else `next`."""
+    way: dict[str, Step] = {}
+    at = start
+    while isinstance(at, Step) and at.id not in way:
+        if walk is None or walk.asks(at):
+            way[at.id] = at
+        at = script.target(_usual(at, walk.value(at) if walk else None))
+    return tuple(way.values())
+
+
+def _usual(step: Step, value: str | None) -> str:
+    if value is not None:
+        return step.follow(value)
+    return step.follow(step.choices[0].id) if step.kind is Kind.CHOOSE else step.next
+
+
+def reachable(script: Script, start: Step | Ending) -> set[str]:
+    """The ids of the steps that can still come from `start` on, itself among them, whatever is answered."""
+    seen: set[str] = set()
+    waiting: list[Step | Ending] = [start]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, Step) and at.id not in seen:
+            seen.add(at.id)
+            waiting.extend(script.target(target) for target in at.targets())
+    return seen
