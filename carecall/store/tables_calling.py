@@ -27,7 +27,10 @@ class Contact(SQLModel, table=True):
         _partial("contact_stale", "dealership_id", "give_up", where="state = 'open' AND dials = 0"),
         Index("contact_closed", "dealership_id", "closed_on"),
         one_of("state", [*State]),
-        parent(), child_of("customer"), child_of("vehicle"), child_of("due_date", "due_id"),
+        parent(),
+        child_of("customer"),
+        child_of("vehicle"),
+        child_of("due_date", "due_id"),
         child_of("staff", "assignee_id"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
@@ -67,7 +70,9 @@ class Promise(SQLModel, table=True):
         _partial("promise_open", "dealership_id", "customer_id", where="closed_at IS NULL", unique=True),
         _partial("promise_due", "dealership_id", "starts_at", where="closed_at IS NULL"),
         Index("promise_starts", "dealership_id", "starts_at"),
-        parent(), child_of("customer"), child_of("staff"),
+        parent(),
+        child_of("customer"),
+        child_of("staff"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -92,7 +97,10 @@ class Call(SQLModel, table=True):
         _partial("call_lease", "dealership_id", "lease_until", where="ended_at IS NULL"),
         Index("call_day", "dealership_id", "day"),
         Index("call_customer", "dealership_id", "customer_id", "dialled_at"),
-        parent(), child_of("customer"), child_of("staff"), child_of("promise"),
+        parent(),
+        child_of("customer"),
+        child_of("staff"),
+        child_of("promise"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -124,8 +132,11 @@ class Attempt(SQLModel, table=True):
         UniqueConstraint("dealership_id", "call_id", "contact_id"),
         Index("attempt_contact", "dealership_id", "contact_id", "number"),
         Index("attempt_day", "dealership_id", "day"),
-        one_of("outcome", ["", *Outcome]), one_of("aapor", ["", *Aapor]),
-        parent(), child_of("call"), child_of("contact"),
+        one_of("outcome", ["", *Outcome]),
+        one_of("aapor", ["", *Aapor]),
+        parent(),
+        child_of("call"),
+        child_of("contact"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -153,7 +164,8 @@ class Answer(SQLModel, table=True):
         _partial("answer_now", "dealership_id", "contact_id", "step", where="replaced_at IS NULL", unique=True),
         Index("answer_attempt", "dealership_id", "attempt_id"),
         _partial("answer_field", "dealership_id", "contact_id", where="field <> '' AND replaced_at IS NULL"),
-        child_of("contact"), child_of("attempt"),
+        child_of("contact"),
+        child_of("attempt"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -172,7 +184,9 @@ class OptOut(SQLModel, table=True):
     __tablename__ = "opt_out"
     __table_args__ = (
         _partial("opt_out_now", "dealership_id", "customer_id", where="lifted_at IS NULL"),
-        child_of("customer"), child_of("vehicle"), child_of("staff"),
+        child_of("customer"),
+        child_of("vehicle"),
+        child_of("staff"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -188,8 +202,11 @@ class OptOut(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """One message in the outbox; a contact gets a template once."""
 
-    __table_args__ = (UniqueConstraint("dealership_id", "contact_id", "template"), child_of("customer"),
-                      child_of("contact"))
+    __table_args__ = (
+        UniqueConstraint("dealership_id", "contact_id", "template"),
+        child_of("customer"),
+        child_of("contact"),
+    )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
     customer_id: int = Field(sa_type=Id)

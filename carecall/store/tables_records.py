@@ -101,11 +101,20 @@ class Vehicle(SQLModel, table=True):
     """A car. A known VIN, else a known plate, is the same car."""
 
     __table_args__ = (
-        Index("vehicle_vin", "dealership_id", "vin", unique=True, sqlite_where=text("vin <> ''"),
-              postgresql_where=text("vin <> ''")),
+        Index(
+            "vehicle_vin",
+            "dealership_id",
+            "vin",
+            unique=True,
+            sqlite_where=text("vin <> ''"),
+            postgresql_where=text("vin <> ''"),
+        ),
         Index("vehicle_plate", "dealership_id", "plate"),
         Index("vehicle_customer", "dealership_id", "customer_id"),
-        parent(), child_of("customer"), child_of("car_model", "model_id"), child_of("staff", "consultant_id"),
+        parent(),
+        child_of("customer"),
+        child_of("car_model", "model_id"),
+        child_of("staff", "consultant_id"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -135,7 +144,8 @@ class Visit(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("dealership_id", "number"),
         Index("visit_vehicle", "dealership_id", "vehicle_id", "returned_on"),
-        child_of("vehicle"), child_of("staff", "advisor_id"),
+        child_of("vehicle"),
+        child_of("staff", "advisor_id"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -163,7 +173,9 @@ class DueDate(SQLModel, table=True):
         Index("due_on", "dealership_id", "kind", "due_on"),
         Index("due_vehicle", "dealership_id", "vehicle_id", "kind"),
         Index("due_params", "dealership_id", "kind", "params"),
-        parent(), child_of("customer"), child_of("vehicle"),
+        parent(),
+        child_of("customer"),
+        child_of("vehicle"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)

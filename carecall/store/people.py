@@ -1,0 +1,144 @@
+"""Owns the rows of dealerships, staff and models. Invariant: a staff code or a model code is one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from carecall.model.due import DEFAULT_TERMS, Terms
+from carecall.model.ids import DealershipId, StaffId
+from carecall.store.database import Transaction
+
+DEFAULT_DEALERSHIP = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class DealershipCard:
+    """What scripts, messages and the header say of the dealership, by language."""
+
+    id: DealershipId
+    code: str
+    names: dict[str, str]
+    hotline: str
+    addresses: dict[str, str]
+
+    def name(self, lang: str) -> str:
+        return self.names.get(lang) or self.names["zh"]
+
+    def address(self, lang: str) -> str:
+        return self.addresses.get(lang) or self.addresses["zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Somebody of the staff who may sit at a desk."""
+
+    id: StaffId
+    code: str
+    name: str
+    role: str
+    present: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CarModelCard:
+    """A model by its id, with its terms."""
+
+    id: int
+    code: str
+    names: dict[str, str]
+    terms: Terms
+
+
+SELECT_DEALERSHIP = "SELECT id, code, name, name_en, hotline, address, address_en FROM dealership ORDER BY id LIMIT 1"
+SELECT_STAFF = """
+SELECT id, code, name, role, CASE WHEN active = 1 AND (absent_until IS NULL OR absent_until < :day) THEN 1 ELSE 0 END
+FROM staff WHERE dealership_id = :dealership ORDER BY role, code
+"""
+UPSERT_STAFF = """
+INSERT INTO staff (dealership_id, code, name, role, phone, active, absent_until)
+VALUES (:dealership, :code, :name, :role, :phone, 1, :absent_until)
+ON CONFLICT (dealership_id, code) DO UPDATE
+SET name = excluded.name, role = excluded.role, phone = excluded.phone, absent_until = excluded.absent_until
+WHERE (staff.name, staff.role, staff.phone, coalesce(staff.absent_until, ''))
+   <> (excluded.name, excluded.role, excluded.phone, coalesce(excluded.absent_until, ''))
+RETURNING id
+"""
+UPSERT_MODEL = """
+INSERT INTO car_model (dealership_id, code, name, name_en, first_months, first_km, interval_months, interval_km)
+VALUES (:dealership, :code, :name, :name_en, :first_months, :first_km, :interval_months, :interval_km)
+ON CONFLICT (dealership_id, code) DO UPDATE
+SET name = excluded.name, name_en = excluded.name_en, first_months = excluded.first_months,
+    first_km = excluded.first_km, interval_months = excluded.interval_months, interval_km = excluded.interval_km
+"""
+SELECT_MODELS = """
+SELECT id, code, name, name_en, first_months, first_km, interval_months, interval_km
+FROM car_model WHERE dealership_id = :dealership
+"""
+
+
+def dealership(tx: Transaction) -> DealershipCard | None:
+    """The dealership of this database; None in an empty one."""
+    row = tx.one(SELECT_DEALERSHIP)
+    if row is None:
+        return None
+    number, code, name, name_en, hotline, address, address_en = row
+    return DealershipCard(
+        DealershipId(number), code, {"zh": name, "en": name_en}, hotline, {"zh": address, "en": address_en}
+    )
+
+
+def ensure_dealership(tx: Transaction, name: str) -> DealershipCard:
+    """The dealership, made with `name` where there is none yet."""
+    found = dealership(tx)
+    if found is None:
+        tx.insert("dealership", code=DEFAULT_DEALERSHIP, name=name)
+        found = dealership(tx)
+    assert found is not None
+    return found
+
+
+def staff(tx: Transaction, dealership: int, day: date) -> list[Agent]:
+    rows = tx.all(SELECT_STAFF, dealership=dealership, day=day.isoformat())
+    return [Agent(StaffId(number), code, name, role, bool(present)) for number, code, name, role, present in rows]
+
+
+def upsert_staff(
+    tx: Transaction, dealership: int, code: str, name: str, role: str, phone: str, absent_until: date | None
+) -> bool:
+    """True where the row was added or changed."""
+    until = absent_until.isoformat() if absent_until else None
+    values = {"code": code, "name": name, "role": role, "phone": phone, "absent_until": until}
+    return tx.one(UPSERT_STAFF, dealership=dealership, **values) is not None
+
+
+def upsert_model(tx: Transaction, dealership: int, code: str, names: dict[str, str], terms: Terms) -> None:
+    tx.run(
+        UPSERT_MODEL,
+        dealership=dealership,
+        code=code,
+        name=names.get("zh", code),
+        name_en=names.get("en", ""),
+        first_months=terms.first_months,
+        first_km=terms.first_km,
+        interval_months=terms.interval_months,
+        interval_km=terms.interval_km,
+    )
+
+
+def models(tx: Transaction, dealership: int) -> dict[str, CarModelCard]:
+    """The known models by code."""
+    return {
+        code: CarModelCard(number, code, {"zh": name, "en": name_en}, Terms(*terms))
+        for number, code, name, name_en, *terms in tx.all(SELECT_MODELS, dealership=dealership)
+    }
+
+
+def ensure_model(tx: Transaction, dealership: int, known: dict[str, CarModelCard], code: str) -> int | None:
+    """The id of a model; an unknown one is added with the default terms, and `known` with it."""
+    if not code:
+        return None
+    if code not in known:
+        upsert_model(tx, dealership, code, {"zh": code}, DEFAULT_TERMS)
+        known.update(models(tx, dealership))
+    return known[code].id

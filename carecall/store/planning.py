@@ -1,0 +1,197 @@
+"""Owns the SQL of planning. Invariant: one set-based statement per touch, idempotent by the contact's unique key; its
+cost grows with what is due, not with the fleet.
+
+Python computes the window of each due day in reach (`WINDOW`), the database joins by `due_on`: an index range scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from carecall.model.programmes import Programme, Touch
+from carecall.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the contact of a due day may first be dialled, must be, and is given up."""
+
+    due_on: date
+    not_before: date
+    not_after: date
+    give_up: date
+
+
+MAKE_WINDOW = """
+CREATE TEMPORARY TABLE IF NOT EXISTS plan_window (
+  due_on VARCHAR(10) PRIMARY KEY, not_before VARCHAR(10), not_after VARCHAR(10), give_up VARCHAR(10))
+"""
+MAKE_CANDIDATE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS plan_candidate (
+  due_id BIGINT, customer_id BIGINT, vehicle_id BIGINT,
+  not_before VARCHAR(10), not_after VARCHAR(10), give_up VARCHAR(10), verdict VARCHAR(20))
+"""
+ADD_WINDOW = "INSERT INTO plan_window VALUES (:due_on, :not_before, :not_after, :give_up)"
+
+# The verdicts, first that holds: the order is that of the cost, and a planned contact is never judged again.
+SELECT_CANDIDATES = """
+INSERT INTO plan_candidate
+SELECT d.id, d.customer_id, d.vehicle_id, w.not_before, w.not_after, w.give_up,
+  CASE
+    WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = d.dealership_id AND c.due_id = d.id
+                 AND c.programme = :programme AND c.touch = :touch) THEN 'already-planned'
+    WHEN v.customer_id <> d.customer_id THEN 'not-eligible'
+    WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = d.dealership_id AND o.customer_id = d.customer_id
+                 AND o.lifted_at IS NULL AND (o.vehicle_id IS NULL OR o.vehicle_id = d.vehicle_id)
+                 AND o.purpose IN ('', :programme)) THEN 'opted-out'
+    {seen}
+    WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = d.dealership_id AND p.customer_id = d.customer_id
+                     AND p.state = 'ok') THEN 'no-number'
+    {after}
+    ELSE 'planned'
+  END
+FROM plan_window w
+JOIN due_date d ON d.dealership_id = :dealership AND d.kind = :kind AND d.due_on = w.due_on {tags}
+LEFT JOIN vehicle v ON v.dealership_id = d.dealership_id AND v.id = d.vehicle_id
+"""
+SEEN = """WHEN EXISTS (SELECT 1 FROM visit s WHERE s.dealership_id = d.dealership_id AND s.vehicle_id = d.vehicle_id
+                 AND s.returned_on > d.since AND s.kind IN ({kinds})) THEN 'seen'"""
+AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = d.dealership_id AND c.due_id = d.id
+                 AND c.programme = :after AND c.state IN ('open', 'held')) THEN 'waits'"""
+
+INSERT_CONTACTS = """
+INSERT INTO contact (dealership_id, programme, touch, due_id, round, customer_id, vehicle_id, state, not_before,
+                     not_after, give_up, next_on, priority, role, planned_on)
+SELECT :dealership, :programme, :touch, due_id, 1, customer_id, vehicle_id, 'open', not_before,
+       not_after, give_up, not_before, :priority, :role, :day
+FROM plan_candidate WHERE verdict = 'planned'
+ON CONFLICT DO NOTHING
+"""
+COUNT_VERDICTS = "SELECT verdict, count(*) FROM plan_candidate GROUP BY verdict"
+COUNT_TOO_OLD = """
+SELECT count(*) FROM due_date d
+WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.written_at > :since AND d.due_on < :first {tags}
+"""
+CLOSE_STALE = """
+UPDATE contact SET state = 'failed', result = 'never-dialled', closed_on = :day, reason = :reason
+WHERE dealership_id = :dealership AND state = 'open' AND dials = 0 AND promise_id IS NULL AND give_up < :day
+RETURNING programme
+"""
+DISTINCT_PARAMS = """
+WITH RECURSIVE p(params) AS (
+  SELECT min(params) FROM due_date WHERE dealership_id = :dealership AND kind = :kind
+  UNION ALL
+  SELECT (SELECT min(params) FROM due_date WHERE dealership_id = :dealership AND kind = :kind AND params > p.params)
+  FROM p WHERE p.params IS NOT NULL)
+SELECT params FROM p WHERE params IS NOT NULL
+"""
+VEHICLES_OF_PARAMS = """
+SELECT DISTINCT vehicle_id FROM due_date
+WHERE dealership_id = :dealership AND kind = :kind AND params = :params AND vehicle_id IS NOT NULL
+"""
+
+
+def prepare(tx: Transaction, dealership: int) -> None:
+    """Planning runs one at a time in a dealership; its temporary tables belong to the connection."""
+    if tx.postgres:
+        tx.run("SELECT id FROM dealership WHERE id = :dealership FOR UPDATE", dealership=dealership)
+        tx.run("SET LOCAL enable_nestloop = off")
+    tx.run(MAKE_WINDOW)
+    tx.run(MAKE_CANDIDATE)
+
+
+def candidates(
+    tx: Transaction, dealership: int, programme: Programme, touch: Touch, windows: Iterable[Window]
+) -> dict[str, int]:
+    """Judge every due date that falls into a window; the verdicts' counts."""
+    tx.run("DELETE FROM plan_window")
+    tx.run("DELETE FROM plan_candidate")
+    tx.many(ADD_WINDOW, [_window_row(window) for window in windows])
+    sql, params = _candidate_sql(programme)
+    tx.run(sql, dealership=dealership, programme=programme.code, touch=touch.code, kind=programme.due, **params)
+    return {str(verdict): int(count) for verdict, count in tx.all(COUNT_VERDICTS)}
+
+
+def _window_row(window: Window) -> dict[str, str]:
+    return {
+        "due_on": window.due_on.isoformat(),
+        "not_before": window.not_before.isoformat(),
+        "not_after": window.not_after.isoformat(),
+        "give_up": window.give_up.isoformat(),
+    }
+
+
+def _candidate_sql(programme: Programme) -> tuple[str, dict[str, Any]]:
+    tags, params = in_list("d.tag", "tag", sorted(programme.of))
+    kinds, kind_params = names_of("seen", sorted(programme.answered_by))
+    seen = SEEN.format(kinds=kinds) if programme.answered_by else ""
+    after = AFTER if programme.after else ""
+    params |= kind_params | ({"after": programme.after} if programme.after else {})
+    return SELECT_CANDIDATES.format(tags=tags, seen=seen, after=after), params
+
+
+def names_of(prefix: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """`:p0, :p1` for a list, and its parameters."""
+    names = [f"{prefix}{place}" for place in range(len(values))]
+    return ", ".join(f":{name}" for name in names), dict(zip(names, values, strict=True))
+
+
+def in_list(column: str, prefix: str, values: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """`AND column IN (...)` with its parameters; nothing where the list is empty (everything)."""
+    if not values:
+        return "", {}
+    names, params = names_of(prefix, values)
+    return f"AND {column} IN ({names})", dict(params)
+
+
+def insert_contacts(tx: Transaction, dealership: int, programme: Programme, touch: Touch, day: date) -> int:
+    """Make the contacts of the candidates that may be called; how many."""
+    return tx.run(
+        INSERT_CONTACTS,
+        dealership=dealership,
+        programme=programme.code,
+        touch=touch.code,
+        priority=programme.priority,
+        role=programme.role,
+        day=day.isoformat(),
+    )
+
+
+def too_old(tx: Transaction, dealership: int, programme: Programme, first: date, since: str) -> int:
+    """Due dates before `first`, the earliest day in reach, that were written after `since`."""
+    tags, params = in_list("d.tag", "tag", sorted(programme.of))
+    sql = COUNT_TOO_OLD.format(tags=tags)
+    found = tx.value(sql, dealership=dealership, kind=programme.due, since=since, first=first.isoformat(), **params)
+    return int(found)
+
+
+def close_stale(tx: Transaction, dealership: int, day: date, reason: str) -> list[str]:
+    """Close what was given up without a dial; the programmes of the contacts closed."""
+    rows = tx.all(CLOSE_STALE, dealership=dealership, day=day.isoformat(), reason=reason)
+    return [str(programme) for (programme,) in rows]
+
+
+def last_run(tx: Transaction, dealership: int) -> str:
+    """When planning last ran; "" where it never did."""
+    return str(
+        tx.value("SELECT max(started_at) FROM planning_run WHERE dealership_id = :dealership", dealership=dealership)
+        or ""
+    )
+
+
+def is_planned(tx: Transaction, dealership: int, day: date) -> bool:
+    sql = "SELECT 1 FROM planning_run WHERE dealership_id = :dealership AND day = :day"
+    return tx.one(sql, dealership=dealership, day=day.isoformat()) is not None
+
+
+def params_in_use(tx: Transaction, dealership: int, kind: str) -> list[str]:
+    """The digests of terms that due dates of `kind` came from: a few, found by a loose index scan."""
+    return [str(params) for (params,) in tx.all(DISTINCT_PARAMS, dealership=dealership, kind=kind)]
+
+
+def vehicles_of_params(tx: Transaction, dealership: int, kind: str, params: str) -> list[int]:
+    rows = tx.all(VEHICLES_OF_PARAMS, dealership=dealership, kind=kind, params=params)
+    return [int(vehicle) for (vehicle,) in rows]

@@ -1,0 +1,154 @@
+"""Owns the rows of owners, phones, cars, visits and readings. Invariant: nothing is merged that cannot be taken apart;
+same phone and same name is one owner, a known VIN, else plate, is one car.
+
+Every function takes part in the caller's transaction and says whether it changed anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from carecall.store.database import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class CarRow:
+    """A car as it stands: whose it is and what is known of it."""
+
+    id: int
+    customer: int
+    vin: str
+    plate: str
+    model: int | None
+    delivered_on: date | None
+    consultant: int | None
+
+
+FIND_OWNER = """
+SELECT DISTINCT c.id, c.name FROM phone p
+JOIN customer c ON c.dealership_id = p.dealership_id AND c.id = p.customer_id
+WHERE p.dealership_id = :dealership AND p.number = :number
+"""
+OWNER_VALUES = "SELECT external_id, salutation, born_on, wish_from, wish_to FROM customer WHERE id = :id"
+SELECT_CAR = "SELECT id, customer_id, vin, plate, model_id, delivered_on, consultant_id FROM vehicle"
+CAR_BY_VIN = f"{SELECT_CAR} WHERE dealership_id = :dealership AND vin = :vin"
+CAR_BY_PLATE = f"{SELECT_CAR} WHERE dealership_id = :dealership AND plate = :plate ORDER BY id DESC LIMIT 1"
+CAR_BY_ID = f"{SELECT_CAR} WHERE dealership_id = :dealership AND id = :id"
+ADD_PHONE = """
+INSERT INTO phone (dealership_id, customer_id, number, extension, place)
+VALUES (:dealership, :customer, :number, :extension,
+        1 + (SELECT count(*) FROM phone WHERE dealership_id = :dealership AND customer_id = :customer))
+ON CONFLICT (dealership_id, customer_id, number) DO NOTHING
+"""
+ADD_KEY = """
+INSERT INTO name_key (dealership_id, key, customer_id) VALUES (:dealership, :key, :customer) ON CONFLICT DO NOTHING
+"""
+ADD_READING = """
+INSERT INTO odometer (dealership_id, vehicle_id, read_on, km, source)
+VALUES (:dealership, :vehicle, :read_on, :km, :source)
+ON CONFLICT (dealership_id, vehicle_id, read_on, source) DO UPDATE SET km = excluded.km
+WHERE odometer.km <> excluded.km
+"""
+VISIT_VALUES = """
+SELECT id, vehicle_id, kind, opened_on, returned_on, km, advisor_id, summary
+FROM visit WHERE dealership_id = :dealership AND number = :number
+"""
+
+
+def owners_of_number(tx: Transaction, dealership: int, number: str) -> list[tuple[int, str]]:
+    """Everybody who has this number: (id, name)."""
+    return [(int(i), str(name)) for i, name in tx.all(FIND_OWNER, dealership=dealership, number=number)]
+
+
+def add_owner(tx: Transaction, dealership: int, name: str) -> int:
+    return tx.insert("customer", dealership_id=dealership, name=name)
+
+
+def update_owner(tx: Transaction, owner: int, values: dict[str, str | None]) -> bool:
+    """Write the given values where they differ; an empty value never wipes a known one."""
+    row = tx.one(OWNER_VALUES, id=owner)
+    names = ("external_id", "salutation", "born_on", "wish_from", "wish_to")
+    return _update_known(tx, "customer", owner, dict(zip(names, row or (), strict=True)), values)
+
+
+def _update_known(tx: Transaction, table: str, number: int, stored: dict[str, Any], values: dict[str, Any]) -> bool:
+    changed = {name: value for name, value in values.items() if value not in (None, "") and stored[name] != value}
+    if changed:
+        tx.update(table, {"id": number}, **changed)
+    return bool(changed)
+
+
+def add_phone(tx: Transaction, dealership: int, customer: int, number: str, extension: str = "") -> bool:
+    return tx.run(ADD_PHONE, dealership=dealership, customer=customer, number=number, extension=extension) > 0
+
+
+def add_keys(tx: Transaction, dealership: int, customer: int, keys: Iterable[str]) -> None:
+    """Make the owner findable by these keys."""
+    tx.many(ADD_KEY, [{"dealership": dealership, "key": key[:80], "customer": customer} for key in keys if key])
+
+
+def _car(row: Row | None) -> CarRow | None:
+    if row is None:
+        return None
+    number, customer, vin, plate, model, delivered, consultant = row
+    return CarRow(number, customer, vin, plate, model, date.fromisoformat(delivered) if delivered else None, consultant)
+
+
+def find_car(tx: Transaction, dealership: int, vin: str, plate: str) -> CarRow | None:
+    """The car of a known VIN; else of the plate, unless that car has another VIN."""
+    found = _car(tx.one(CAR_BY_VIN, dealership=dealership, vin=vin)) if vin else None
+    if found is None and plate:
+        found = _car(tx.one(CAR_BY_PLATE, dealership=dealership, plate=plate))
+        if found and vin and found.vin and found.vin != vin:
+            return None
+    return found
+
+
+def car(tx: Transaction, dealership: int, number: int) -> CarRow | None:
+    return _car(tx.one(CAR_BY_ID, dealership=dealership, id=number))
+
+
+def add_car(tx: Transaction, dealership: int, customer: int) -> CarRow:
+    number = tx.insert("vehicle", dealership_id=dealership, customer_id=customer)
+    return CarRow(number, customer, "", "", None, None, None)
+
+
+def update_car(tx: Transaction, stored: CarRow, values: dict[str, Any]) -> bool:
+    """Write the given values where they differ; an empty value never wipes a known one."""
+    delivered = stored.delivered_on.isoformat() if stored.delivered_on else None
+    known = {
+        "customer_id": stored.customer, "vin": stored.vin, "plate": stored.plate, "model_id": stored.model,
+        "delivered_on": delivered, "consultant_id": stored.consultant,
+    }  # fmt: skip
+    return _update_known(tx, "vehicle", stored.id, known, values)
+
+
+def add_reading(tx: Transaction, dealership: int, vehicle: int, read_on: date, km: int, source: str) -> bool:
+    values = {"vehicle": vehicle, "read_on": read_on.isoformat(), "km": km, "source": source}
+    return tx.run(ADD_READING, dealership=dealership, **values) > 0
+
+
+def write_visit(tx: Transaction, dealership: int, number: str, values: dict[str, Any]) -> str:
+    """`added`, `updated` or `unchanged`."""
+    row = tx.one(VISIT_VALUES, dealership=dealership, number=number)
+    if row is None:
+        tx.insert("visit", dealership_id=dealership, number=number, **values)
+        return "added"
+    names = ("vehicle_id", "kind", "opened_on", "returned_on", "km", "advisor_id", "summary")
+    changed = _update_known(tx, "visit", int(row[0]), dict(zip(names, row[1:], strict=True)), values)
+    return "updated" if changed else "unchanged"
+
+
+def customers_by_key(tx: Transaction, dealership: int, text: str, among: Collection[int] | None = None) -> set[int]:
+    """The owners with a key that starts with `text`, by an index range."""
+    sql = "SELECT DISTINCT customer_id FROM name_key WHERE dealership_id = :dealership AND key >= :low AND key < :high"
+    found = {int(i) for (i,) in tx.all(sql, dealership=dealership, low=text, high=after_prefix(text))}
+    return found if among is None else found & set(among)
+
+
+def after_prefix(text: str) -> str:
+    """The least text that sorts after everything that starts with `text`."""
+    return text + "\U0010ffff"
