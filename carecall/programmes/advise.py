@@ -1,0 +1,79 @@
+"""Owns the warnings about a pack that runs. Invariant: a warning never stops a load.
+
+E-10 is the form of a message; a source is the rule that a programme or a series carries out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+
+from carecall.errors import Problem
+from carecall.model.programmes import Pack
+from carecall.programmes import grammar
+from carecall.programmes.nodes import Node, dotted, find
+
+GREETING = 12  # the salutation begins this early in a message
+
+Advice = tuple[str, tuple[str, ...], dict[str, object]]
+
+
+def warnings(pack: Pack, written: grammar.Pack, root: Node) -> list[Problem]:
+    """What a supervisor should look at."""
+    found = (*_sources(written), *_days(pack), *_windows(pack), *_unused(written), *_form(pack))
+    return [_warning(root, *each) for each in found]
+
+
+def _warning(root: Node, code: str, path: tuple[str, ...], params: dict[str, object]) -> Problem:
+    node = find(root, path)
+    return Problem(node.file, node.line, dotted(path), code, params, warning=True)
+
+
+def _sources(written: grammar.Pack) -> Iterator[Advice]:
+    for name, programme in written.programmes.items():
+        if not programme.sources:
+            yield "no-sources", ("programmes", name, "sources"), {"name": name}
+    for name, series in written.series.items():
+        if not series.sources:
+            yield "no-sources", ("series", name, "sources"), {"name": name}
+
+
+def _days(pack: Pack) -> Iterator[Advice]:
+    """A calendar without a single open day serves no window at all."""
+    if pack.calendar.kind == "custom" and not pack.calendar.opened - pack.calendar.closed:
+        yield "no-open-day", ("calendar", "opened"), {}
+
+
+def _windows(pack: Pack) -> Iterator[Advice]:
+    """Each try needs a day of its own: a window with fewer days cannot serve the series."""
+    for code, programme in pack.programmes.items():
+        for touch in programme.touches:
+            days = touch.give_up - touch.start + 1
+            if days < touch.policy.tries:
+                path = ("programmes", code, "touches", touch.code, "give_up")
+                yield "window-too-short", path, {"days": days, "tries": touch.policy.tries}
+
+
+def _unused(written: grammar.Pack) -> Iterator[Advice]:
+    touches = [touch for programme in written.programmes.values() for touch in programme.touches.values()]
+    ends = [series.then.template for series in written.series.values() if series.then]
+    used = {touch.series for touch in touches}, {*ends, *(touch.template for touch in touches)}
+    for kind, names, wanted in (("series", [*written.series], used[0]), ("templates", [*written.templates], used[1])):
+        for name in names:
+            if touches and name not in wanted:
+                yield "unused", (kind, name), {"name": name}
+
+
+def _form(pack: Pack) -> Iterator[Advice]:
+    for name, texts in pack.templates.items():
+        for lang, text in texts.items():
+            if not _well_formed(text):
+                yield "message-form", ("templates", name, lang), {"name": name}
+
+
+def _well_formed(text: str) -> bool:
+    """E-10: the salutation with the name first, and at the end the desk's number and a name."""
+    parts = [(before, name) for before, name, _, _ in Formatter().parse(text) if name]
+    if len(parts) < 3 or len(parts[0][0]) > GREETING:
+        return False
+    return parts[0][1] == "owner" and {name for _, name in parts[-2:]} == {"hotline", "agent"}

@@ -1,0 +1,78 @@
+"""Owns the compiled pack on disk. Invariant: a cached pack is given out only while everything that decided it is
+unchanged: carecall's version, the scripts' names and every file that was read or looked for in vain.
+
+Reading it needs neither ruamel nor pydantic. A cache that cannot be read or written is as good as none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from carecall import __version__
+from carecall.model import programmes
+from carecall.model.programmes import Pack
+from carecall.programmes.frozen import freeze, thaw
+
+ABSENT = ""
+
+
+def digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def recall(folder: Path, files: Sequence[Path], scripts: Collection[str]) -> Pack | None:
+    """The compiled pack of `files`; None where there is none or it is out of date."""
+    try:
+        entry = json.loads(_place(folder, files).read_bytes())
+        fresh = entry["made_by"] == _maker(scripts) and all(_same(*pair) for pair in entry["read"].items())
+        return thaw(entry["pack"]) if fresh else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def remember(
+    folder: Path, files: Sequence[Path], scripts: Collection[str], read: Mapping[str, str], pack: Pack
+) -> None:
+    """Keeps the compiled pack, in one step: a reader finds the old entry or the new one, never half of it."""
+    with suppress(OSError):
+        entry = {"made_by": _maker(scripts), "read": {**read, **_own_code()}, "pack": freeze(pack)}
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(_place(folder, files), json.dumps(entry, ensure_ascii=False))
+
+
+def _write(place: Path, text: str) -> None:
+    with NamedTemporaryFile("w", dir=place.parent, suffix=".tmp", delete=False, encoding="utf-8") as stream:
+        stream.write(text)
+    try:
+        Path(stream.name).replace(place)
+    except OSError:
+        Path(stream.name).unlink(missing_ok=True)
+        raise
+
+
+def _place(folder: Path, files: Sequence[Path]) -> Path:
+    names = "\n".join(str(file.absolute()) for file in files)
+    return folder / f"pack-{digest(names.encode('utf-8', 'surrogateescape'))[:16]}.json"
+
+
+def _maker(scripts: Collection[str]) -> str:
+    return digest(json.dumps([__version__, sorted(scripts)]).encode())
+
+
+def _same(path: str, wanted: str) -> bool:
+    try:
+        return digest(Path(path).read_bytes()) == wanted
+    except FileNotFoundError:
+        return wanted == ABSENT
+
+
+def _own_code() -> dict[str, str]:
+    """What compiles a pack: in a checkout it changes without a new version."""
+    room, below = Path(__file__).parent, Path(programmes.__file__).parent
+    files = [*room.glob("*.py"), *(below / f"{name}.py" for name in ("calendar", "programmes", "slots"))]
+    return {str(file): digest(file.read_bytes()) for file in files}

@@ -1,0 +1,79 @@
+"""Owns the checking of packs: `examine` for a load, `check_packs` for `carecall programme check`.
+
+Invariant: there is a pack exactly where there are no errors; warnings are about packs that run all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from carecall.errors import BadFile, Problem
+from carecall.model.programmes import Pack
+from carecall.programmes import advise, grammar
+from carecall.programmes.compile import compile_pack
+from carecall.programmes.compose import Composition, compose
+from carecall.programmes.explain import explain
+from carecall.programmes.nodes import Node, Steps, plain
+from carecall.programmes.rules import Draft, cross_check
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What became of some files: their pack, or the errors; `read` is the digest of every file looked at."""
+
+    pack: Pack | None
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    read: dict[str, str]
+
+
+def check_packs(files: Sequence[Path], scripts: Collection[str]) -> list[Problem]:
+    """All errors of `files` put together, or, where there are none, the warnings."""
+    try:
+        found = examine(files, scripts)
+    except BadFile as error:
+        return list(error.problems)
+    return [*found.errors, *found.warnings]
+
+
+def examine(files: Sequence[Path], scripts: Collection[str]) -> Examined:
+    """Reads, merges, checks and compiles. Raises BadFile where a file could not be read at all."""
+    whole = compose(files)
+    model, mistakes = _fill(whole.root, scripts)
+    draft = Draft(whole.root, frozenset(path for path, _ in mistakes), whole.files)
+    errors = [*whole.problems, *(problem for _, problem in mistakes), *cross_check(draft)]
+    if errors or model is None:
+        return Examined(None, _in_order(errors, whole), (), whole.read)
+    pack = compile_pack(model, whole.root)
+    return Examined(pack, (), _in_order(advise.warnings(pack, model, whole.root), whole), whole.read)
+
+
+def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, list[tuple[Steps, Problem]]]:
+    names = {
+        "script": scripts,
+        "slot": _keys(root, "hours", "slots"),
+        "series": _keys(root, "series"),
+        "template": _keys(root, "templates"),
+        "programme": _keys(root, "programmes"),
+    }
+    try:
+        return grammar.Pack.model_validate(plain(root), context=names), []
+    except ValidationError as error:
+        return None, explain(grammar.Pack, error, root)
+
+
+def _keys(root: Node, *path: str) -> list[str]:
+    node: Node | None = root
+    for step in path:
+        node = node[step] if node else None
+    return node.keys() if node else []
+
+
+def _in_order(problems: Sequence[Problem], whole: Composition) -> tuple[Problem, ...]:
+    """By file, in the order in which they were laid, then by line."""
+    places = {file: place for place, file in enumerate(whole.files)}
+    return tuple(sorted(problems, key=lambda problem: (places.get(problem.file, -1), problem.line)))

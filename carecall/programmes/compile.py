@@ -1,0 +1,89 @@
+"""Owns the step from a checked pack to `model.programmes.Pack`. Invariant: it decides nothing; it only fills in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+from carecall.model.calendar import Calendar
+from carecall.model.programmes import Fallback, Pack, Policy, Programme, Touch
+from carecall.model.slots import Band, Hours
+from carecall.programmes import grammar
+from carecall.programmes.nodes import Node, find
+
+
+def compile_pack(model: grammar.Pack, root: Node) -> Pack:
+    """The pack as planning and the desk read it: only the programmes that run, every reference resolved."""
+    running = {code: written for code, written in model.programmes.items() if written.run}
+    policies = {name: _policy(name, series) for name, series in model.series.items()}
+    programmes = {code: _programme(code, written, policies, running, root) for code, written in running.items()}
+    return Pack(
+        name=model.pack,
+        hours=_hours(model.hours),
+        calendar=_calendar(model.calendar),
+        time_zone=model.time_zone,
+        programmes=programmes,
+        templates={name: texts.model_dump() for name, texts in model.templates.items()},
+        slot_names={name: slot.names.model_dump() for name, slot in model.hours.slots.items()},
+    )
+
+
+def _programme(
+    code: str,
+    written: grammar.Programme,
+    policies: dict[str, Policy],
+    running: dict[str, grammar.Programme],
+    root: Node,
+) -> Programme:
+    place = find(root, ("programmes", code))
+    return Programme(
+        code=code,
+        names=written.names.model_dump(),
+        sources=tuple(written.sources),
+        due=written.due,
+        role=written.caller,
+        priority=written.priority,
+        touches=tuple(_touch(name, touch, policies) for name, touch in written.touches.items()),
+        named=written.named or "",
+        answered_by=frozenset(written.answered_by),
+        after=written.after if written.after in running else "",  # who does not run holds nobody up
+        of=frozenset(written.of),
+        file=place.file,
+        line=place.line,
+    )
+
+
+def _touch(code: str, written: grammar.Touch, policies: dict[str, Policy]) -> Touch:
+    policy = policies[written.series]
+    if written.template and policy.fallback:
+        policy = replace(policy, fallback=replace(policy.fallback, template=written.template))
+    give_up = written.end if written.give_up is None else written.give_up
+    return Touch(code, written.phone, written.start, written.end, give_up, policy)
+
+
+def _policy(name: str, series: grammar.Series) -> Policy:
+    then = series.then
+    return Policy(
+        name=name,
+        tries=series.tries,
+        distinct=series.distinct == "slot",
+        fallback=Fallback(tuple(then.channels), then.template) if then else None,
+        promises_max=series.promises,
+        dials_max=series.dials,
+        break_offs_max=series.break_offs,
+        sources=tuple(series.sources),
+    )
+
+
+def _hours(hours: grammar.Hours) -> Hours:
+    slots = sorted((_band(name, slot) for name, slot in hours.slots.items()), key=lambda slot: slot.start)
+    return Hours(_band("calling", hours.calling), _band("limits", hours.limits), tuple(slots), tuple(hours.prefer))
+
+
+def _band(name: str, span: grammar.Span) -> Band:
+    return Band(name, time.fromisoformat(span.start), time.fromisoformat(span.end))
+
+
+def _calendar(calendar: grammar.Calendar) -> Calendar:
+    closed, opened = (frozenset(map(date.fromisoformat, days)) for days in (calendar.closed, calendar.opened))
+    return Calendar(calendar.kind, closed, opened)

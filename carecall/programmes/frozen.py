@@ -1,0 +1,73 @@
+"""Owns a compiled pack as plain JSON values. Invariant: `thaw(freeze(pack)) == pack`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, time
+from typing import Any
+
+from carecall.model.calendar import Calendar
+from carecall.model.programmes import Fallback, Pack, Policy, Programme, Touch
+from carecall.model.slots import Band, Hours
+
+
+def freeze(pack: Pack) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in asdict(pack).items()}
+
+
+def thaw(values: dict[str, Any]) -> Pack:
+    """The pack again. Raises KeyError, TypeError or ValueError for values that are not a frozen pack."""
+    hours, calendar = values["hours"], values["calendar"]
+    return Pack(
+        **values
+        | {
+            "hours": Hours(
+                _band(hours["calling"]),
+                _band(hours["limits"]),
+                tuple(map(_band, hours["slots"])),
+                tuple(hours["prefer"]),
+            ),
+            "calendar": Calendar(calendar["kind"], _days(calendar["closed"]), _days(calendar["opened"])),
+            "programmes": {code: _programme(programme) for code, programme in values["programmes"].items()},
+        }
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(child) for child in value]
+    if isinstance(value, frozenset):
+        return sorted(map(_plain, value))
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _band(values: dict[str, Any]) -> Band:
+    return Band(values["name"], time.fromisoformat(values["start"]), time.fromisoformat(values["end"]))
+
+
+def _days(values: list[str]) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, values))
+
+
+def _programme(values: dict[str, Any]) -> Programme:
+    return Programme(
+        **values
+        | {
+            "sources": tuple(values["sources"]),
+            "touches": tuple(map(_touch, values["touches"])),
+            "answered_by": frozenset(values["answered_by"]),
+            "of": frozenset(values["of"]),
+        }
+    )
+
+
+def _touch(values: dict[str, Any]) -> Touch:
+    return Touch(**values | {"policy": _policy(values["policy"])})
+
+
+def _policy(values: dict[str, Any]) -> Policy:
+    then = values["fallback"]
+    fallback = Fallback(tuple(then["channels"]), then["template"]) if then else None
+    return Policy(**values | {"fallback": fallback, "sources": tuple(values["sources"])})

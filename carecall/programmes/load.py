@@ -1,0 +1,41 @@
+"""Owns the way from files to the pack that runs. Invariant: a pack that comes out of here has no mistakes in it.
+
+Quick to import: the grammar (pydantic) and the reader (ruamel) are only loaded when the cache has no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from carecall.errors import BadFile
+from carecall.model.programmes import Pack
+from carecall.programmes import PACKS, cache
+
+
+def default_pack_files() -> tuple[Path, ...]:
+    """The shipped pack, `dealership`, which is put together from the others."""
+    return (PACKS / "dealership.yaml",)
+
+
+def pack_files(site: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """The shipped pack with a site's own files laid over it: these need only say what differs."""
+    return (*default_pack_files(), *site)
+
+
+def load_packs(files: Sequence[Path], scripts: Collection[str], cache_folder: Path | None) -> Pack:
+    """The pack that `files` make, later ones laid over earlier ones. Raises BadFile with every problem of them.
+
+    `scripts` are the names that a touch may use. Without a `cache_folder` everything is read and checked anew.
+    """
+    known = cache.recall(cache_folder, files, scripts) if cache_folder else None
+    if known:
+        return known
+    from carecall.programmes.check import examine
+
+    found = examine(files, scripts)
+    if not found.pack:
+        raise BadFile(found.errors)
+    if cache_folder:
+        cache.remember(cache_folder, files, scripts, found.read, found.pack)
+    return found.pack

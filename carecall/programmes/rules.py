@@ -1,0 +1,176 @@
+"""Owns what must fit together across the keys of a pack: hours, windows, series, who follows whom.
+
+Invariant: a check runs on every part that is right by itself, so that all problems of a load are told together;
+and of two values that do not fit, the one laid last (the site's, not the shipped one) is named.
+Implements the hours of D-15 and the series of C-03.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from carecall.errors import Problem
+from carecall.programmes.grammar import HARD, clock
+from carecall.programmes.nodes import Node, Steps, dotted, find, plain
+
+Span = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The merged tree, the paths that the grammar found wrong, and the files in the order in which they were laid."""
+
+    root: Node
+    bad: frozenset[Steps]
+    files: tuple[str, ...]
+
+    def node(self, *path: str) -> Node | None:
+        node: Node | None = self.root
+        for step in path:
+            node = node[step] if node else None
+        return node
+
+    def get(self, *path: str) -> Any:
+        """The plain value at `path`; None where it is absent, or wrong by itself or in a part of it."""
+        if any(bad[: len(path)] == path or path[: len(bad)] == bad for bad in self.bad):
+            return None
+        node = self.node(*path)
+        return plain(node) if node else None
+
+    def names(self, *path: str) -> list[str]:
+        node = self.node(*path)
+        return node.keys() if node else []
+
+    def span(self, *path: str) -> Span | None:
+        start, end = self.get(*path, "from"), self.get(*path, "to")
+        return (clock(start), clock(end)) if start and end else None
+
+    def problem(self, code: str, *paths: Steps, **params: Any) -> Problem:
+        """The problem at the one of `paths` whose value was laid last; among equals, the last one named."""
+        nodes = [find(self.root, path) for path in paths]
+        at = max(range(len(paths)), key=lambda place: (self.files.index(nodes[place].file), place))
+        return Problem(nodes[at].file, nodes[at].line, dotted(paths[at]), code, params)
+
+
+def cross_check(draft: Draft) -> list[Problem]:
+    """Everything that does not fit together."""
+    checks = (_backwards, _outside, _overlaps, _calendar, _tries, _windows, _kinds_of_visit, _after, _circles)
+    return [problem for check in checks for problem in check(draft)]
+
+
+def _spans(draft: Draft) -> Iterator[tuple[Steps, Span]]:
+    slots: list[tuple[str, ...]] = [("hours", "slots", slot) for slot in draft.names("hours", "slots")]
+    for path in (("hours", "limits"), ("hours", "calling"), *slots):
+        span = draft.span(*path)
+        if span:
+            yield path, span
+
+
+def _backwards(draft: Draft) -> Iterator[Problem]:
+    for path, (start, end) in _spans(draft):
+        if start >= end:
+            ends = ((*path, "from"), (*path, "to"))
+            yield draft.problem("time-order", *ends, start=start, end=end)
+
+
+def _outside(draft: Draft) -> Iterator[Problem]:
+    """Slots lie in the calling hours, these in the limits, and the limits in the hard ones, which nobody widens."""
+    outer: dict[str, Span | None] = {
+        "limits": HARD,
+        "calling": draft.span("hours", "limits") if draft.node("hours", "limits") else HARD,
+        "slots": draft.span("hours", "calling"),
+    }
+    codes = {"limits": "outside-hard-limits", "calling": "outside-limits", "slots": "outside-calling-hours"}
+    holders = {"limits": None, "calling": ("hours", "limits"), "slots": ("hours", "calling")}
+    for path, inner in _spans(draft):
+        kind = str(path[1])
+        around, holder = outer[kind], holders[kind]
+        if not around or inner[0] >= inner[1] or around[0] >= around[1]:
+            continue
+        for key, out in (("from", inner[0] < around[0]), ("to", inner[1] > around[1])):
+            if out:
+                paths = [(*holder, key)] if holder and draft.node(*holder, key) else []
+                params = {"name": path[-1], "start": inner[0], "end": inner[1], "first": around[0], "last": around[1]}
+                yield draft.problem(codes[kind], *paths, (*path, key), **params)
+
+
+def _overlaps(draft: Draft) -> Iterator[Problem]:
+    slots = [(span, path) for path, span in _spans(draft) if path[1] == "slots" and span[0] < span[1]]
+    for (one, first), (two, second) in pairwise(sorted(slots)):
+        if two[0] < one[1]:
+            params = {"name": second[-1], "other": first[-1], "until": one[1], "start": two[0]}
+            yield draft.problem("slots-overlap", (*first, "to"), (*second, "from"), **params)
+
+
+def _calendar(draft: Draft) -> Iterator[Problem]:
+    closed, opened = draft.get("calendar", "closed") or [], draft.get("calendar", "opened") or []
+    for day in sorted({*closed} & {*opened}):
+        paths = [("calendar", key, days.index(day)) for key, days in (("closed", closed), ("opened", opened))]
+        yield draft.problem("day-twice", *paths, value=day)
+
+
+def _tries(draft: Draft) -> Iterator[Problem]:
+    """A series that uses no slot twice needs a slot for each try (C-03)."""
+    slots = len(draft.names("hours", "slots"))
+    for name in draft.names("series"):
+        series = draft.get("series", name)
+        if series and slots and series.get("distinct", "slot") == "slot" and series.get("tries", 3) > slots:
+            path = ("series", name, "tries") if "tries" in series else ("series", name)
+            yield draft.problem("too-few-slots", path, tries=series.get("tries", 3), slots=slots)
+
+
+def _touches(draft: Draft) -> Iterator[tuple[str, ...]]:
+    for programme in draft.names("programmes"):
+        for touch in draft.names("programmes", programme, "touches"):
+            yield "programmes", programme, "touches", touch
+
+
+def _windows(draft: Draft) -> Iterator[Problem]:
+    """from <= to <= give_up."""
+    for path in _touches(draft):
+        for low, high in (("from", "to"), ("to", "give_up")):
+            first, then = draft.get(*path, low), draft.get(*path, high)
+            if first is not None and then is not None and first > then:
+                params = {"low": low, "high": high, "first": first, "then": then}
+                yield draft.problem("window-order", (*path, low), (*path, high), **params)
+
+
+def _kinds_of_visit(draft: Draft) -> Iterator[Problem]:
+    """Only the due dates of visits say which kind of visit they come from (A-19)."""
+    for name in draft.names("programmes"):
+        path = ("programmes", name)
+        due = draft.get(*path, "due")
+        if due not in (None, "visit") and draft.get(*path, "of"):
+            yield draft.problem("of-without-visit", (*path, "due"), (*path, "of"), due=due)
+
+
+def _after(draft: Draft) -> Iterator[Problem]:
+    """A programme follows another on the same due date, so both need the same kind."""
+    for name in draft.names("programmes"):
+        after = draft.get("programmes", name, "after")
+        if after is None:
+            continue
+        due, other = draft.get("programmes", name, "due"), draft.get("programmes", after, "due")
+        if due and other and due != other:
+            path = ("programmes", name, "after")
+            yield draft.problem("after-other-due", path, value=after, due=due, other=other)
+
+
+def _circles(draft: Draft) -> Iterator[Problem]:
+    """No programme waits for itself, however long the way round; each circle is told once."""
+    after = {name: draft.get("programmes", name, "after") for name in draft.names("programmes")}
+    told: set[str] = set()
+    for name in after:
+        way: list[str] = []
+        step: str | None = name
+        while step and step not in way and step not in told:
+            way.append(step)
+            step = after.get(step)
+        if step in way:
+            circle = way[way.index(step) :]
+            paths: list[Steps] = [("programmes", member, "after") for member in circle]
+            yield draft.problem("circle", *paths, circle=[*circle, circle[0]])
+        told.update(way)
