@@ -157,8 +157,6 @@ class Step:
     def targets(self) -> tuple[str, ...]:
         """Every step and ending that this step can lead to, its `next` first, each once."""
         ways = (self.next, *(c.to for c in self.choices if c.to), *(b.to for b in self.branches))
-        if self.choices and all(choice.to for choice in self.choices) and self.must_answer and not self.if_field:
-            ways = ways[1:]
         return tuple(dict.fromkeys(ways))
 
     @property

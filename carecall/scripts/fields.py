@@ -1,0 +1,129 @@
+"""Owns the names that script files may use: fields of the record (`{owner.polite_name}`) and what answers are saved to.
+Invariant: a name is defined here once; the checker, the speech and the desk know no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from carecall.scripts.steps import Kind
+
+
+class FieldKind(StrEnum):
+    """How a field's value is spoken: `FLAG` is only for conditions, `VISIT` is a kind of visit by its code."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    PHONE = "phone"
+    VISIT = "visit"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the record. `fallback` is said where it is missing; a field without one must stand in brackets.
+
+    `sample` is what `script show` and the estimate of the length fill in.
+    """
+
+    kind: FieldKind
+    doc: str
+    sample: object
+    fallback: Mapping[str, str] = field(default_factory=dict)
+
+
+_TEXT, _DATE, _NUMBER = FieldKind.TEXT, FieldKind.DATE, FieldKind.NUMBER
+
+FIELDS: Mapping[str, Field] = {
+    "owner.name": Field(_TEXT, "the owner's name as written", "张文山"),
+    "owner.polite_name": Field(
+        _TEXT,
+        "the owner as addressed, by speech.polite_name",
+        "张先生",
+        {"zh": "车主", "en": "the owner of the car"},
+    ),
+    "owner.phone": Field(FieldKind.PHONE, "the number that was dialled", "+8613800138001"),
+    "car.model": Field(_TEXT, "the model's name", "云途S1", {"zh": "爱车", "en": "car"}),
+    "car.plate": Field(_TEXT, "the plate", "京A12345"),
+    "car.delivered_on": Field(_DATE, "the day of delivery", date(2026, 9, 20)),
+    "car.odometer": Field(_NUMBER, "the newest reading in km", 2000),
+    "visit.date": Field(_DATE, "the day the car was returned after the visit", date(2026, 11, 20)),
+    "visit.kind": Field(FieldKind.VISIT, "the kind of that visit, by its code", "maintenance"),
+    "visit.advisor": Field(_TEXT, "the service advisor of that visit", "高远"),
+    "due.date": Field(_DATE, "when the coming service is due, estimated or agreed", date(2026, 11, 30)),
+    "due.km": Field(_NUMBER, "the odometer at which the coming service is due", 5000),
+    "due.free": Field(FieldKind.FLAG, "the coming service costs the owner nothing when it is on time", True),
+    "service.months": Field(_NUMBER, "the term of the coming service in months", 3),
+    "service.km": Field(_NUMBER, "the term of the coming service in km", 5000),
+    "agent.name": Field(_TEXT, "who calls", "林月", {"zh": "客服专员", "en": "your customer-care agent"}),
+    "consultant.name": Field(_TEXT, "the sales consultant of the car", "吴敏"),
+    "dealership.name": Field(_TEXT, "the dealership", "方圆汽车", {"zh": "4S店", "en": "your car dealership"}),
+    "dealership.hotline": Field(FieldKind.PHONE, "its hotline", "4008881234"),
+    "dealership.address": Field(_TEXT, "where it is", "南环路18号"),
+    "call.last_date": Field(_DATE, "the day somebody of ours last spoke with the owner", date(2026, 10, 20)),
+    "call.last_note": Field(_TEXT, "what was raised in that talk (D-07)", "问过儿童座椅接口"),
+    "class.date": Field(_DATE, "the day of the coming new-owner class (D-26)", date(2026, 12, 5)),
+    "script.minutes": Field(_NUMBER, "how many minutes this script takes; filled in by itself", 3),
+}
+
+SELF_FILLED = frozenset({"script.minutes"})
+ANSWER = "answer."
+"""`{answer.STEP}` is the answer to a step of the same script, for reading back."""
+
+VISIT_WORDS: Mapping[str, Mapping[str, str]] = {
+    "first-service": {"zh": "首次保养", "en": "its first service"},
+    "maintenance": {"zh": "保养", "en": "maintenance"},
+    "repair": {"zh": "维修", "en": "a repair"},
+    "body": {"zh": "钣金喷漆", "en": "body work"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Where an answer goes: `kinds` are the kinds of step that may give it."""
+
+    kinds: frozenset[Kind]
+    doc: str
+
+
+def _save(doc: str, *kinds: Kind) -> Save:
+    return Save(frozenset(kinds), doc)
+
+
+_ANY = (Kind.TEXT, Kind.CHOOSE, Kind.SCORE, Kind.NUMBER, Kind.DATE, Kind.TIME)
+
+SAVES: Mapping[str, Save] = {
+    "odometer": _save("a reading of today; due dates are derived again (D-13)", Kind.ODOMETER),
+    "plate": _save("the car's plate", Kind.PLATE),
+    "due_agreed": _save("`agreed`: the estimated due date stands as agreed with the owner (D-14)", Kind.CHOOSE),
+    "due_date": _save("the due date that the owner agreed to instead (D-14)", Kind.DATE),
+    "agreed_date": _save("the day the owner comes (D-12)", Kind.DATE),
+    "agreed_time": _save("and the hour (D-12)", Kind.TIME),
+    "reason": _save("why an owner who was due does not come (A-06)", Kind.TEXT, Kind.CHOOSE),
+    "reason_detail": _save("the same in the owner's words (A-06)", Kind.TEXT),
+    "service_elsewhere.shop": _save("where the service was done: the shop's name (C-04)", Kind.TEXT),
+    "service_elsewhere.place": _save("its place (C-04)", Kind.TEXT),
+    "service_elsewhere.price": _save("what it cost, in yuan (C-04)", Kind.NUMBER),
+    "complaint": _save("the content of a complaint: the complaint process begins (B-17, D-18)", Kind.TEXT),
+    "notice": _save("to be checked at the next visit (B-05)", Kind.TEXT),
+    "question": _save("an open question for the department concerned (D-06)", Kind.TEXT),
+    "wish": _save("the owner's wishes (B-02)", Kind.TEXT),
+    "class": _save("sign-up for the new-owner class (D-26)", Kind.CHOOSE),
+    "card.*": _save("a field of the owner's card (D-06, D-21)", *_ANY),
+    "survey.*": _save("an item of a survey (D-08, D-19)", *_ANY),
+}
+
+
+def save_of(name: str) -> Save | None:
+    """What `name` is saved as; a family (`survey.*`) takes any name after its dot."""
+    family, dot, item = name.partition(".")
+    return SAVES.get(name) or (SAVES.get(f"{family}.*") if dot and item else None)
+
+
+def sample_record() -> dict[str, object]:
+    """A record in which nothing is missing."""
+    return {name: known.sample for name, known in FIELDS.items() if name not in SELF_FILLED}

@@ -1,0 +1,113 @@
+"""Owns the grammar of script files. Invariant: what a key means stands here once, and its JSON schema comes from here.
+
+`NAME.yaml` is the structure, `NAME.zh.yaml` and `NAME.en.yaml` the words by the same step ids. A file whose name begins
+with `_` is a part, which scripts take in with `- use: PART`. What is left out has the default that stands here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from carecall.scripts.steps import Box, Kind
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
+Target = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]-[0-9]{2}$")]
+
+RESERVED_STEPS = frozenset({"title", "endings"})
+RESERVED_CHOICES = frozenset({"name", "say", "note"})
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class OnlyIf(Strict):
+    """Asks a step only where a field of the record is `missing`, or only where it is `known`."""
+
+    missing: str = ""
+    known: str = ""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> OnlyIf:
+        if bool(self.missing) == bool(self.known):
+            raise ValueError("one of missing, known")
+        return self
+
+
+class StepEntry(Strict):
+    """One step. Without `choose` and `ask` it is only said, and Enter moves on."""
+
+    id: Id
+    box: Box | None = Field(None, strict=False, description="time box (B-03); left out: that of the step above")
+    choose: Annotated[dict[Id, Target | None], Field(min_length=1)] | None = Field(
+        None, description="answers by number key, and where each leads; left empty: where the step leads"
+    )
+    ask: Literal["score", "number", "odometer", "date", "time", "plate", "text"] | None = None
+    low: int | None = Field(None, alias="from", description="the lowest number that is taken")
+    high: int | None = Field(None, alias="to", description="the highest")
+    past: bool = Field(False, description="the date may lie before today")
+    each_call: bool = Field(False, description="asked again in every call, once per call")
+    optional: bool = Field(False, description="Enter alone means: nothing to say")
+    required: bool = Field(False, description="without an answer the call counts as partial")
+    must_answer: bool = Field(False, description="'does not know' is not taken")
+    only_if: OnlyIf | None = None
+    save: str = ""
+    next: dict[str, Target] = Field(default_factory=dict, description="where it goes; left out: the step below")
+    sources: list[RuleId] = Field(default_factory=list)
+
+    @field_validator("choose", mode="before")
+    @classmethod
+    def _list_of_choices(cls, value: Any) -> Any:
+        """`choose: [good, bad]` where no answer leads elsewhere."""
+        plain_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return dict.fromkeys(value) if plain_list else value
+
+    @field_validator("next", mode="before")
+    @classmethod
+    def _one_target(cls, value: Any) -> Any:
+        """`next: STEP` is `next: {else: STEP}`."""
+        return {"else": value} if isinstance(value, str) else value
+
+    @property
+    def kind(self) -> Kind:
+        if self.choose is not None:
+            return Kind.CHOOSE
+        return Kind(self.ask) if self.ask else Kind.SAY
+
+
+class UseEntry(Strict):
+    """Takes in the steps and endings of the part `_USE.yaml` at this place."""
+
+    use: Id
+
+
+class Head(Strict):
+    """What a structure file says besides its steps. `endings` maps the name of a result to its outcome code."""
+
+    sources: list[RuleId] = Field(default_factory=list)
+    minutes: Annotated[int, Field(ge=1, le=30)] = 3
+    endings: dict[Id, str] = Field(default_factory=dict)
+    steps: Annotated[list[Any], Field(min_length=1)]
+
+
+class WordsHead(Strict):
+    """What a words file says besides its steps."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    title: Text = ""
+    endings: dict[str, Text] = Field(default_factory=dict)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON schema of a structure file, for editors."""
+    schema = Head.model_json_schema()
+    entries = {
+        model.__name__: model.model_json_schema(ref_template="#/$defs/{model}") for model in (StepEntry, UseEntry)
+    }
+    shared = {name: part for entry in entries.values() for name, part in entry.pop("$defs", {}).items()}
+    schema["properties"]["steps"]["items"] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in entries]}
+    return {**schema, "$defs": {**shared, **entries}}
