@@ -142,3 +142,9 @@ def ensure_model(tx: Transaction, dealership: int, known: dict[str, CarModelCard
         upsert_model(tx, dealership, code, {"zh": code}, DEFAULT_TERMS)
         known.update(models(tx, dealership))
     return known[code].id
+
+
+def calendar_days(tx: Transaction, dealership: int) -> dict[date, bool]:
+    """The days that the dealership closed (False) or opened (True) against its calendar's rule."""
+    rows = tx.all("SELECT day, is_open FROM calendar_day WHERE dealership_id = :dealership", dealership=dealership)
+    return {date.fromisoformat(day): bool(is_open) for day, is_open in rows}

@@ -1,0 +1,90 @@
+"""Owns what every use case is handed. Invariant: a `Desk` never changes; another agent or clock is another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from carecall.errors import Misconfigured
+from carecall.model.calendar import Calendar
+from carecall.model.clock import Clock
+from carecall.model.programmes import Pack, Policy
+from carecall.model.series import Rhythm
+from carecall.scripts.library import Library
+from carecall.store import people
+from carecall.store.columns import from_instant, to_instant
+from carecall.store.database import Database, Transaction
+from carecall.store.people import Agent, DealershipCard
+
+__all__ = ["Agent", "DealershipCard", "Desk", "from_instant", "to_instant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A seat at the dealership: its database, clock, programmes, scripts, and who sits there (`agent`, or nobody).
+
+    `seat` names this process in claims and the audit; `owner_lang` is the language of messages to owners;
+    `lease` and `heartbeat` are seconds.
+    """
+
+    db: Database
+    clock: Clock
+    pack: Pack
+    scripts: Library
+    dealership: DealershipCard
+    agent: Agent | None = None
+    seat: str = ""
+    owner_lang: str = "zh"
+    lease: int = 120
+    heartbeat: int = 20
+    closed: frozenset[date] = field(default=frozenset())
+    opened: frozenset[date] = field(default=frozenset())
+
+    @property
+    def id(self) -> int:
+        return int(self.dealership.id)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """The hours, and the calendar with the days that the database closes or opens."""
+        base = self.pack.calendar
+        calendar = Calendar(base.kind, base.closed - self.opened | self.closed, base.opened - self.closed | self.opened)
+        return Rhythm(self.pack.hours, calendar)
+
+    @property
+    def now(self) -> str:
+        """The rule clock as it is stored."""
+        return to_instant(self.clock.now())
+
+    def seated(self, agent: Agent | None) -> Desk:
+        return replace(self, agent=agent)
+
+    def with_clock(self, clock: Clock) -> Desk:
+        return replace(self, clock=clock)
+
+    def policy(self, programme: str, touch: str) -> Policy:
+        """How often the contacts of a touch are tried; the usual series where the pack no longer has it."""
+        found = self.pack.touch(programme, touch)
+        return found.policy if found else Policy("default")
+
+
+def with_days(desk: Desk, tx: Transaction) -> Desk:
+    """The desk with the closed and opened days of its database."""
+    days = people.calendar_days(tx, desk.id)
+    opened = frozenset(day for day, is_open in days.items() if is_open)
+    return replace(desk, opened=opened, closed=frozenset(days) - opened)
+
+
+def staff_of(desk: Desk) -> Sequence[Agent]:
+    """Everybody who works here, by role and code."""
+    with desk.db.read() as tx:
+        return people.staff(tx, desk.id, desk.clock.today())
+
+
+def find_agent(staff: Sequence[Agent], code: str) -> Agent:
+    """The member of staff with this code or name. Raises Misconfigured `unknown-agent` with those there are."""
+    for agent in staff:
+        if code.casefold() in (agent.code.casefold(), agent.name.casefold()):
+            return agent
+    raise Misconfigured("unknown-agent", agent=code, known=[agent.code for agent in staff])

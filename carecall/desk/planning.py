@@ -1,0 +1,132 @@
+"""Owns planning a day (B-16). Invariant: idempotent; an automatic planning of a day happens once, an explicit one
+always runs, and overdue work never vanishes.
+
+Implements the windows of the programmes, `seen` (D-11), `opted-out` (B-14), `no-number`, `too-old`, `not-eligible`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from carecall.desk import auditing, due_dates
+from carecall.desk.context import Desk, with_days
+from carecall.model.programmes import Pack, Programme, Touch
+from carecall.model.reasons import Reason
+from carecall.store import assigning, people, planning
+from carecall.store.database import Conflict, Transaction
+from carecall.store.planning import Window
+
+SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible")
+LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is planned on the day it opens
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one run did: contacts made, by programme; due dates skipped, by reason; contacts given up undialled."""
+
+    planned: int
+    skipped: dict[str, int]
+    by_programme: dict[str, int] = field(default_factory=dict)
+    given_up: int = 0
+
+
+class _DryRun(Exception):
+    """Rolls the transaction back; carries the result out."""
+
+    def __init__(self, result: Planned) -> None:
+        super().__init__()
+        self.result = result
+
+
+def plan(desk: Desk, day: date | None = None, days: int = 1, dry_run: bool = False) -> Planned:
+    """Plan `day` (today by default) and the days after it; always runs."""
+    day = day or desk.clock.today()
+    try:
+        with desk.db.write() as tx:
+            result = _run(desk, tx, day, days, automatic=False)
+            if dry_run:
+                raise _DryRun(result)
+    except _DryRun as stopped:
+        return stopped.result
+    return result
+
+
+def plan_once(desk: Desk) -> Planned | None:
+    """Plan today unless that was done; None where another desk did, or does, it."""
+    day = desk.clock.today()
+    with desk.db.read() as tx:
+        if planning.is_planned(tx, desk.id, day):
+            return None
+    try:
+        with desk.db.write() as tx:
+            return _run(desk, tx, day, 1, automatic=True)
+    except Conflict:
+        return None
+
+
+def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> Planned:
+    since = planning.last_run(tx, desk.id)
+    run = tx.insert(
+        "planning_run", dealership_id=desk.id, day=day.isoformat(), automatic=int(automatic), started_at=desk.now
+    )
+    planning.prepare(tx, desk.id)
+    desk = with_days(desk, tx)
+    due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
+    given_up = _give_up(desk, tx, run, day)
+    before = int(tx.value("SELECT coalesce(max(id), 0) FROM contact"))
+    skipped: Counter[str] = Counter(dict.fromkeys(SKIPPED, 0))
+    made: Counter[str] = Counter()
+    for programme in in_order(desk.pack):
+        for touch in programme.touches:
+            made[programme.code] += _touch(desk, tx, programme, touch, day, days, since, skipped)
+    assigning.assign(tx, desk.id, list(desk.pack.programmes.values()), before, day)
+    return _record(desk, tx, run, Planned(made.total(), dict(skipped), dict(made), given_up))
+
+
+def in_order(pack: Pack) -> list[Programme]:
+    """The programmes, each behind the one that it comes `after`: what it waits for is planned first."""
+
+    def depth(programme: Programme) -> int:
+        return 1 + depth(pack.programmes[programme.after]) if programme.after in pack.programmes else 0
+
+    return sorted(pack.programmes.values(), key=depth)
+
+
+def _give_up(desk: Desk, tx: Transaction, run: int, day: date) -> int:
+    closed = Counter(planning.close_stale(tx, desk.id, day, Reason("never-dialled").to_json()))
+    for programme, count in closed.items():
+        auditing.note(desk, tx, "planning_run", run, "gave-up", programme=programme, contacts=count)
+    return closed.total()
+
+
+def _touch(
+    desk: Desk, tx: Transaction, programme: Programme, touch: Touch, day: date, days: int, since: str,
+    skipped: Counter[str],
+) -> int:  # fmt: skip
+    windows = reach(desk, touch, day, days)
+    verdicts = planning.candidates(tx, desk.id, programme, touch, windows)
+    skipped.update({verdict: count for verdict, count in verdicts.items() if verdict in SKIPPED})
+    first = min((window.due_on for window in windows), default=day - timedelta(days=touch.give_up))
+    skipped["too-old"] += planning.too_old(tx, desk.id, programme, first, since)
+    return planning.insert_contacts(tx, desk.id, programme, touch, day) if verdicts.get("planned") else 0
+
+
+def reach(desk: Desk, touch: Touch, day: date, days: int) -> list[Window]:
+    """The due days whose contacts may be dialled by the last day planned and are not given up on the first."""
+    last = day + timedelta(days=days - 1)
+    earliest = day - timedelta(days=touch.give_up + LONGEST_SHIFT)
+    span = (last - timedelta(days=touch.start) - earliest).days + 1
+    windows = (due_dates.window(desk.rhythm, touch, earliest + timedelta(days=n)) for n in range(span))
+    return [window for window in windows if window.not_before <= last and window.give_up >= day]
+
+
+def _record(desk: Desk, tx: Transaction, run: int, result: Planned) -> Planned:
+    values = {"planned": result.planned, "skipped": json.dumps(result.skipped, sort_keys=True)}
+    tx.update("planning_run", {"id": run}, **values)
+    for programme, count in result.by_programme.items():
+        if count:
+            auditing.note(desk, tx, "planning_run", run, "planned", programme=programme, contacts=count)
+    return result

@@ -1,0 +1,250 @@
+"""Owns the SQL of calls, attempts, answers and promises. Invariant: inserting an open call is the claim; an answer is
+replaced, never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from carecall.model.dispositions import Outcome
+from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId, PromiseId, StaffId
+from carecall.model.series import Dial, Series, fold
+from carecall.store.database import Row, Transaction
+from carecall.store.planning import Window
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call as it stands; moments are stored texts in UTC."""
+
+    id: CallId
+    customer: CustomerId
+    number: str
+    staff: StaffId | None
+    role: str
+    seat: str
+    claimed_at: str
+    lease_until: str
+    dialled_at: str | None
+    reached_at: str | None
+    ended_at: str | None
+    day: str | None
+    slot: str
+    outcome: str
+    promise: PromiseId | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """What a call did for a contact so far; `outcome` is "" while it is open."""
+
+    id: AttemptId
+    contact: ContactId
+    number: int
+    script: str
+    version: str
+    outcome: str
+
+
+CALL_COLUMNS = """id, customer_id, number, staff_id, role, seat, claimed_at, lease_until, dialled_at, reached_at,
+ended_at, day, slot, outcome, promise_id"""
+SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM call WHERE dealership_id = :dealership"
+BY_ID = f"{SELECT_CALL} AND id = :id"
+OPEN_OF_OWNER = f"{SELECT_CALL} AND ended_at IS NULL AND customer_id = :customer"
+OPEN_OF_NUMBER = f"{SELECT_CALL} AND ended_at IS NULL AND number = :number"
+UNFINISHED = f"""{SELECT_CALL} AND ended_at IS NULL AND dialled_at IS NOT NULL AND staff_id = :staff
+AND undone_at IS NULL ORDER BY dialled_at LIMIT 1"""
+FREE_LAPSED = """
+UPDATE call SET ended_at = :now, outcome = ''
+WHERE dealership_id = :dealership AND ended_at IS NULL AND dialled_at IS NULL AND lease_until < :machine
+"""
+RENEW = """
+UPDATE call SET lease_until = :until
+WHERE dealership_id = :dealership AND ended_at IS NULL AND seat = :seat AND staff_id = :staff
+"""
+RELEASE = """
+UPDATE call SET ended_at = :now WHERE dealership_id = :dealership AND id = :id AND ended_at IS NULL
+AND dialled_at IS NULL
+"""
+DIALLED_ON = """
+SELECT 1 FROM call WHERE dealership_id = :dealership AND customer_id = :customer AND ended_at IS NULL
+AND dialled_at IS NOT NULL
+"""
+ATTEMPTS_OF_CALL = """
+SELECT id, contact_id, number, script, script_version, outcome FROM attempt
+WHERE dealership_id = :dealership AND call_id = :call AND undone_at IS NULL ORDER BY id
+"""
+DIALS_OF_CONTACT = """
+SELECT day, slot, outcome FROM attempt
+WHERE dealership_id = :dealership AND contact_id = :contact AND undone_at IS NULL AND outcome <> '' ORDER BY number
+"""
+COUNT_ATTEMPTS = """
+SELECT count(*) FROM attempt WHERE dealership_id = :dealership AND contact_id = :contact AND undone_at IS NULL
+"""
+REPLACE_ANSWER = """
+UPDATE answer SET replaced_at = :now
+WHERE dealership_id = :dealership AND contact_id = :contact AND step = :step AND replaced_at IS NULL
+"""
+ANSWERS = """
+SELECT step, value, attempt_id, field FROM answer
+WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL ORDER BY id
+"""
+CLOSE_PROMISE = """
+UPDATE promise SET closed_at = :now, ending = :ending, kept = :kept
+WHERE dealership_id = :dealership AND customer_id = :customer AND closed_at IS NULL
+"""
+FORGET_PROMISE = """
+UPDATE contact SET promise_id = NULL
+WHERE dealership_id = :dealership AND customer_id = :customer AND promise_id IS NOT NULL
+"""
+MOVE_CONTACT = """
+UPDATE contact SET not_before = :not_before, not_after = :not_after, give_up = :give_up, next_on = :not_before
+WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme AND touch = :touch
+  AND state = 'open' AND dials = 0 AND promise_id IS NULL
+"""
+FIRST_ANSWER = """
+UPDATE call SET reached_at = :now WHERE dealership_id = :dealership AND id = :id AND reached_at IS NULL
+"""
+
+
+def _call(row: Row | None) -> CallRow | None:
+    if row is None:
+        return None
+    number, customer, phone, staff, *rest, promise = row
+    kept_for = PromiseId(promise) if promise else None
+    return CallRow(CallId(number), CustomerId(customer), phone, StaffId(staff) if staff else None, *rest, kept_for)
+
+
+def call(tx: Transaction, dealership: int, number: int) -> CallRow | None:
+    return _call(tx.one(BY_ID, dealership=dealership, id=number))
+
+
+def open_call(tx: Transaction, dealership: int, customer: int, number: str = "") -> CallRow | None:
+    """The claim on an owner, else on a number."""
+    found = _call(tx.one(OPEN_OF_OWNER, dealership=dealership, customer=customer))
+    return found or (_call(tx.one(OPEN_OF_NUMBER, dealership=dealership, number=number)) if number else None)
+
+
+def unfinished(tx: Transaction, dealership: int, staff: int) -> CallRow | None:
+    """The dialled call that this agent has not closed."""
+    return _call(tx.one(UNFINISHED, dealership=dealership, staff=staff))
+
+
+def free_lapsed(tx: Transaction, dealership: int, now: str, machine: str) -> int:
+    """End the undialled claims whose lease has run out."""
+    return tx.run(FREE_LAPSED, dealership=dealership, now=now, machine=machine)
+
+
+def renew(tx: Transaction, dealership: int, seat: str, staff: int, until: str) -> int:
+    return tx.run(RENEW, dealership=dealership, seat=seat, staff=staff, until=until)
+
+
+def release(tx: Transaction, dealership: int, number: int, now: str) -> int:
+    return tx.run(RELEASE, dealership=dealership, id=number, now=now)
+
+
+def lock_owner(tx: Transaction, dealership: int, customer: int) -> None:
+    """Writers of one owner take turns; SQLite's writers already do."""
+    if tx.postgres:
+        sql = "SELECT id FROM customer WHERE dealership_id = :dealership AND id = :customer FOR UPDATE"
+        tx.run(sql, dealership=dealership, customer=customer)
+
+
+def attempts(tx: Transaction, dealership: int, call_id: int) -> list[AttemptRow]:
+    return [
+        AttemptRow(AttemptId(number), ContactId(contact), nth, script, version, outcome)
+        for number, contact, nth, script, version, outcome in tx.all(
+            ATTEMPTS_OF_CALL, dealership=dealership, call=call_id
+        )
+    ]
+
+
+def add_attempt(tx: Transaction, dealership: int, values: dict[str, Any]) -> AttemptId:
+    """Insert an attempt, numbered after those that the contact has."""
+    count = int(tx.value(COUNT_ATTEMPTS, dealership=dealership, contact=values["contact_id"]))
+    return AttemptId(tx.insert("attempt", dealership_id=dealership, number=count + 1, **values))
+
+
+def series_of(tx: Transaction, dealership: int, contact: int) -> Series:
+    """The fold of a contact's closed attempts."""
+    rows = tx.all(DIALS_OF_CONTACT, dealership=dealership, contact=contact)
+    return fold(Dial(date.fromisoformat(day), slot, Outcome(outcome)) for day, slot, outcome in rows)
+
+
+def put_answer(
+    tx: Transaction, dealership: int, contact: int, attempt: int, step: str, field: str, value: str, now: str
+) -> None:
+    """Store an answer; the one it replaces is kept."""
+    drop_answer(tx, dealership, contact, step, now)
+    tx.insert("answer", dealership_id=dealership, contact_id=contact, attempt_id=attempt, step=step, field=field,
+              value=value, answered_at=now)  # fmt: skip
+
+
+def drop_answer(tx: Transaction, dealership: int, contact: int, step: str, now: str) -> None:
+    tx.run(REPLACE_ANSWER, dealership=dealership, contact=contact, step=step, now=now)
+
+
+def answers(tx: Transaction, dealership: int, contact: int) -> list[tuple[str, str, AttemptId, str]]:
+    """The answers that stand, oldest first: (step, value, attempt, field)."""
+    rows = tx.all(ANSWERS, dealership=dealership, contact=contact)
+    return [(step, value, AttemptId(attempt), field) for step, value, attempt, field in rows]
+
+
+def first_answer(tx: Transaction, dealership: int, call_id: int, now: str) -> None:
+    tx.run(FIRST_ANSWER, dealership=dealership, id=call_id, now=now)
+
+
+def close_promise(tx: Transaction, dealership: int, customer: int, now: str, ending: str, kept: int | None) -> int:
+    """Close the owner's open promise and let the owner's contacts go on without it."""
+    closed = tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending=ending, kept=kept)
+    tx.run(FORGET_PROMISE, dealership=dealership, customer=customer)
+    return closed
+
+
+def move_contact(tx: Transaction, dealership: int, due: int, programme: str, touch: str, window: Window) -> int:
+    """Move the untried contact of a due date to its new window."""
+    return tx.run(
+        MOVE_CONTACT,
+        dealership=dealership,
+        due=due,
+        programme=programme,
+        touch=touch,
+        not_before=window.not_before.isoformat(),
+        not_after=window.not_after.isoformat(),
+        give_up=window.give_up.isoformat(),
+    )
+
+
+def write_series(tx: Transaction, dealership: int, contact: int, series: Series, values: dict[str, Any]) -> None:
+    """Write a contact's fold together with what became of it."""
+    tx.update(
+        "contact",
+        {"dealership_id": dealership, "id": contact},
+        tries=series.tries,
+        dials=series.dials,
+        promises=series.promises,
+        break_offs=series.break_offs,
+        used_slots=",".join(sorted(series.used)),
+        last_day=series.last_day.isoformat() if series.last_day else None,
+        any_slot=int(series.any_slot),
+        **values,
+    )
+
+
+def cancel_open(
+    tx: Transaction, dealership: int, where: str, result: str, reason: str, day: str, params: dict[str, Any]
+) -> Sequence[tuple[int, str]]:
+    """Cancel the open and held contacts that `where` (a constant of this room) names; (id, programme) of each."""
+    sql = f"""UPDATE contact SET state = 'cancelled', result = :result, reason = :reason, closed_on = :day,
+    promise_id = NULL WHERE dealership_id = :dealership AND state IN ('open', 'held') AND {where}
+    RETURNING id, programme"""
+    rows = tx.all(sql, dealership=dealership, result=result, reason=reason, day=day, **params)
+    return [(int(number), str(programme)) for number, programme in rows]
+
+
+OF_OWNER = "customer_id = :customer"
+OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
+ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
+SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""

@@ -1,0 +1,160 @@
+"""Owns the queries of the queue. Invariant: one row a contact, everything that the screen shows in one statement; what
+is ready, waiting or overdue is computed from it by model.contacts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from carecall.model.clock import Clock
+from carecall.model.contacts import Contact, Promise, State
+from carecall.model.ids import ContactId, CustomerId, DueId, PromiseId, StaffId, VehicleId
+from carecall.model.series import Series
+from carecall.model.slots import Band
+from carecall.store.columns import from_instant
+from carecall.store.database import Row, Transaction
+
+OWN_BAND = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A contact with what is shown beside it. `phone` is E.164 and masked by whoever shows it; `on_call` is who has
+    the owner on the phone now (0: nobody known), or None."""
+
+    contact: Contact
+    name: str
+    salutation: str
+    phone: str
+    plate: str
+    model: str
+    wish: Band | None
+    dialled_on: date | None
+    assignee_code: str
+    assignee_name: str
+    on_call: StaffId | None
+    result: str
+    closed_on: date | None
+
+
+COLUMNS = """
+c.id, c.programme, c.touch, c.customer_id, c.vehicle_id, c.due_id, c.state, c.not_before, c.not_after, c.give_up,
+c.priority, c.role, c.assignee_id, c.tries, c.dials, c.promises, c.break_offs, c.used_slots, c.last_day, c.any_slot,
+k.name, k.salutation, k.wish_from, k.wish_to, k.unreached_on,
+(SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
+   AND p.state = 'ok' ORDER BY p.place LIMIT 1),
+v.plate, m.name, v.delivered_on,
+r.id, r.staff_id, r.starts_at, r.ends_at, r.made_at, w.seen_at, s.code, s.name, o.staff_id, o.id,
+c.result, c.closed_on
+"""
+FROM = """
+FROM contact c
+JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
+LEFT JOIN vehicle v ON v.dealership_id = c.dealership_id AND v.id = c.vehicle_id
+LEFT JOIN car_model m ON m.dealership_id = c.dealership_id AND m.id = v.model_id
+LEFT JOIN promise r ON r.dealership_id = c.dealership_id AND r.id = c.promise_id AND r.closed_at IS NULL
+LEFT JOIN staff w ON w.dealership_id = c.dealership_id AND w.id = r.staff_id
+LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
+LEFT JOIN call o ON o.dealership_id = c.dealership_id AND o.customer_id = c.customer_id AND o.ended_at IS NULL
+"""
+TODAY = "c.dealership_id = :dealership AND c.state = 'open' AND (c.next_on <= :today OR c.last_day = :today)"
+OPEN_LINES = f"SELECT {COLUMNS} {FROM} WHERE {TODAY}"
+OWN = " AND (c.assignee_id = :agent OR (c.assignee_id IS NULL AND c.role = :role) OR c.promise_id IS NOT NULL)"
+HELD_LINES = f"SELECT {COLUMNS} {FROM} WHERE c.dealership_id = :dealership AND c.state = 'held'"
+CLOSED_LINES = f"""SELECT {COLUMNS} {FROM}
+WHERE c.dealership_id = :dealership AND c.closed_on = :today AND c.state = :state"""
+OWNER_LINES = f"""SELECT {COLUMNS} {FROM}
+WHERE c.dealership_id = :dealership AND c.customer_id = :customer AND c.state IN ('open', 'held')"""
+CONTACT_LINE = f"SELECT {COLUMNS} {FROM} WHERE c.dealership_id = :dealership AND c.id = :contact"
+
+
+def open_lines(
+    tx: Transaction, dealership: int, clock: Clock, agent: int | None = None, role: str = ""
+) -> list[Line]:
+    """The open contacts whose next try is due by today or that were tried today; an agent's own where one is given
+    (mine, my role's pool, and every promise, of which the caller keeps the late ones)."""
+    params: dict[str, Any] = {"dealership": dealership, "today": clock.today().isoformat()}
+    sql = OPEN_LINES
+    if agent is not None:
+        sql += OWN
+        params |= {"agent": agent, "role": role}
+    return _lines(tx.all(sql, **params), clock)
+
+
+def state_lines(tx: Transaction, dealership: int, clock: Clock, state: State) -> list[Line]:
+    """The held contacts, or those that were closed today in `state`."""
+    if state is State.HELD:
+        return _lines(tx.all(HELD_LINES, dealership=dealership), clock)
+    today = clock.today().isoformat()
+    return _lines(tx.all(CLOSED_LINES, dealership=dealership, today=today, state=state.value), clock)
+
+
+def owner_lines(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[Line]:
+    """Every open or held contact of an owner, whenever it is due."""
+    return _lines(tx.all(OWNER_LINES, dealership=dealership, customer=customer), clock)
+
+
+def contact_line(tx: Transaction, dealership: int, clock: Clock, contact: int) -> Line | None:
+    lines = _lines(tx.all(CONTACT_LINE, dealership=dealership, contact=contact), clock)
+    return lines[0] if lines else None
+
+
+def _lines(rows: list[Row], clock: Clock) -> list[Line]:
+    return [_line(row, clock) for row in rows]
+
+
+def _line(row: Row, clock: Clock) -> Line:
+    (number, programme, touch, customer, vehicle, due, state, not_before, not_after, give_up, priority, role, assignee,
+     tries, dials, promises, breaks, used, last, any_slot, name, salutation, wish_from, wish_to, unreached, phone,
+     plate, model, delivered, promise, promiser, starts, ends, made, seen, code, assignee_name, calling, call,
+     result, closed) = row  # fmt: skip
+    slots = frozenset(used.split(",")) if used else frozenset()
+    contact = Contact(
+        ContactId(number), programme, touch, CustomerId(customer), VehicleId(vehicle) if vehicle else None,
+        DueId(due), State(state), _day(not_before), _day(not_after), _day(give_up), priority, role,
+        StaffId(assignee) if assignee else None,
+        Series(tries, dials, promises, breaks, slots, day_or_none(last), bool(any_slot)),
+        day_or_none(delivered),
+        _promise(clock, promise, promiser, starts, ends, made, seen),
+    )  # fmt: skip
+    taken = StaffId(calling or 0) if call else None
+    return Line(
+        contact, name, salutation, phone or "", plate or "", model or "", band_of(wish_from, wish_to),
+        day_or_none(unreached), code or "", assignee_name or "", taken, result, day_or_none(closed),
+    )  # fmt: skip
+
+
+def _promise(
+    clock: Clock, number: int | None, staff: int | None, starts: str, ends: str, made: str, seen: str | None
+) -> Promise | None:
+    if number is None:
+        return None
+    start, end, said = (clock.to_wall(from_instant(text)) for text in (starts, ends, made))
+    return Promise(PromiseId(number), StaffId(staff) if staff else None, start, end, said, _seated(clock, seen))
+
+
+def _seated(clock: Clock, seen: str | None) -> bool:
+    """A desk is open while its heartbeat is younger than a minute; machine time."""
+    return seen is not None and (clock.machine() - from_instant(seen)).total_seconds() < 60
+
+
+def band_of(start: str, end: str) -> Band | None:
+    """The owner's own band from its two stored times; an end before its start says nothing."""
+    if not start and not end:
+        return None
+    band = Band(OWN_BAND, time.fromisoformat(start or "00:00"), time.fromisoformat(end or "23:59"))
+    return band if band.start < band.end else None
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def day_or_none(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def wall_or_none(clock: Clock, text: str | None) -> datetime | None:
+    return clock.to_wall(from_instant(text)) if text else None
