@@ -39,6 +39,7 @@ _BY_COMPLAINT = (
     (r"^but found another document", "yaml-document"),
     (r"alias", "yaml-alias"),
 )
+_WHERE_IT_BEGAN = ("yaml-no-colon", "yaml-bracket", "yaml-quote")
 
 
 def read_tree(file: str, content: bytes) -> tuple[Node | None, list[Problem]]:
@@ -74,16 +75,26 @@ def _syntax(file: str, text: str, error: Exception) -> Problem:
         return Problem(file, 1, "", "yaml-nested", {"most": DEEPEST})
     if isinstance(error, ReaderError):
         return Problem(file, text[: int(error.position)].count("\n") + 1, "", "yaml-control")
-    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
-    lines = text.splitlines() or [""]
-    line = min(mark.line if mark else 0, len(lines) - 1)
     complaint = str(getattr(error, "problem", "") or "")
     code = next((code for pattern, code in _BY_COMPLAINT if re.search(pattern, complaint)), "yaml-syntax")
-    wide = _WIDE.search("\n".join(lines[max(0, line - 1) : line + 1]))
-    if wide and code != "yaml-tab":
-        return Problem(file, line + 1, "", "yaml-wide", {"character": wide.group()})
-    params = {"character": lines[line][mark.column : mark.column + 1]} if code == "yaml-character" and mark else {}
+    line, column = _mark(error, code)
+    lines = [*text.splitlines(), ""]
+    line = min(line, len(lines) - 1)
+    for at in (line, line - 1):
+        if code != "yaml-tab" and at >= 0 and (wide := _WIDE.search(lines[at])):
+            return Problem(file, at + 1, "", "yaml-wide", {"character": wide.group()})
+    params = {"character": lines[line][column : column + 1]} if code == "yaml-character" else {}
     return Problem(file, line + 1, "", code, params)
+
+
+def _mark(error: Exception, code: str) -> tuple[int, int]:
+    """Line and column, from 0: of what was opened and never closed where that is the trouble, else of the trouble."""
+    if not isinstance(error, MarkedYAMLError):
+        return 0, 0
+    marks = (error.context_mark, error.problem_mark)
+    first, second = marks if code in _WHERE_IT_BEGAN else marks[::-1]
+    mark = first or second
+    return (mark.line, mark.column) if mark else (0, 0)
 
 
 @dataclass(slots=True)

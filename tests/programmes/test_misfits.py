@@ -1,0 +1,113 @@
+"""What does not fit together names its file, line and key; all problems of a load are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carecall.errors import BadFile
+from carecall.programmes.load import load_packs
+
+Blame = Callable[[str, str, str, str, dict[str, Any]], None]
+Write = Callable[..., Path]
+Case = tuple[str, str, str, str, dict[str, Any]]  # old text, new text, key, code, some of the params
+CASES: dict[str, Case] = {
+    "never a fourth try": (
+        "    tries: 2", "    tries: 4  # <-", "series.twice.tries", "too-large", {"value": "4", "bound": 3},
+    ),
+    "overlapping slots": (
+        "      from: 13:30\n", "      from: 11:00  # <-\n", "hours.slots.afternoon.from", "slots-overlap",
+        {"name": "afternoon", "other": "morning", "until": "11:30", "start": "11:00"},
+    ),
+    "slot before the calling hours": (
+        "      from: 09:00\n", "      from: 8:30  # <-\n", "hours.slots.morning.from", "outside-calling-hours",
+        {"name": "morning", "start": "08:30", "first": "09:00", "last": "18:00"},
+    ),
+    "slot after the calling hours": (
+        "      to: 17:30\n", "      to: 18:30  # <-\n", "hours.slots.afternoon.to", "outside-calling-hours",
+        {"end": "18:30"},
+    ),
+    "slot backwards": (
+        "      to: 11:30\n", "      to: 08:30  # <-\n", "hours.slots.morning.to", "time-order",
+        {"start": "09:00", "end": "08:30"},
+    ),
+    "calling hours outside the limits": (
+        "  calling: {from: 09:00, to: 18:00}\n  limits: {from: 08:00, to: 21:00}",
+        "  limits: {from: 08:00, to: 17:45}\n  calling: {from: 09:00, to: 18:00}  # <-",
+        "hours.calling.to", "outside-limits", {"last": "17:45"},
+    ),
+    "calling hours outside the limits that nobody wrote": (
+        "  calling: {from: 09:00, to: 18:00}\n  limits: {from: 08:00, to: 21:00}",
+        "  calling: {from: 09:00, to: 21:15}  # <-", "hours.calling.to", "outside-limits", {"last": "21:00"},
+    ),
+    "limits wider than the hard ones": (
+        "  limits: {from: 08:00, to: 21:00}", "  limits: {from: 07:00, to: 21:00}  # <-",
+        "hours.limits.from", "outside-hard-limits", {"first": "08:00", "last": "21:00"},
+    ),
+    "from after to": (
+        "        to: 5", "        to: 2  # <-", "programmes.welcome.touches.call.to", "window-order",
+        {"low": "from", "high": "to", "first": 3, "then": 2},
+    ),
+    "to after give_up": (
+        "        give_up: 6", "        give_up: 4  # <-", "programmes.welcome.touches.call.give_up", "window-order",
+        {"low": "to", "high": "give_up", "first": 5, "then": 4},
+    ),
+    "after itself": (
+        "    after: welcome", "    after: later  # <-", "programmes.later.after", "circle", {"circle": ["later",
+        "later"]},
+    ),
+    "after each other": (
+        "    named: consultant", "    after: later", "programmes.later.after", "circle", {"circle": ["welcome",
+        "later", "welcome"]},
+    ),
+    "after another kind of date": (
+        "    after: welcome", "    after: survey  # <-", "programmes.later.after", "after-other-due",
+        {"due": "delivery", "other": "visit"},
+    ),
+    "kinds of visit without visits": (
+        "    named: consultant", "    of: [repair]  # <-", "programmes.welcome.of", "of-without-visit",
+        {"due": "delivery"},
+    ),
+    "closed and opened": (
+        "  opened: []", "  opened: [2027-02-06]  # <-", "calendar.opened", "day-twice", {"value": "2027-02-06"},
+    ),
+    "more tries than slots": (
+        "    tries: 2", "    tries: 3  # <-", "series.twice.tries", "too-few-slots", {"tries": 3, "slots": 2},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_does_not_fit_names_its_file_line_and_key(case: str, blame: Blame) -> None:
+    blame(*CASES[case])
+
+
+def test_the_small_pack_itself_is_clean(write: Write, house: str, scripts: tuple[str, ...]) -> None:
+    pack = load_packs([write("house", house)], scripts, None)
+    assert list(pack.programmes) == ["survey", "welcome", "later"]
+
+
+def test_all_problems_of_a_load_are_told_together_in_the_order_of_the_lines(
+    write: Write, house: str, scripts: tuple[str, ...]
+) -> None:
+    broken = (
+        house.replace("17:30", "18:30").replace("tries: 2", "tries: no").replace("due: visit", "due: viset\n    x: 1")
+    )
+    path = write("house", broken.replace("give_up: 6", "give_up: 1").replace("phone: seven-day", "phone: eight-day"))
+    with pytest.raises(BadFile) as caught:
+        load_packs([path], scripts, None)
+    told = [(problem.key, problem.code) for problem in caught.value.problems]
+    assert told == [
+        ("hours.slots.afternoon.to", "outside-calling-hours"),
+        ("series.twice.tries", "wrong-type"),
+        ("programmes.survey.due", "unknown-due"),
+        ("programmes.survey.x", "unknown-key"),
+        ("programmes.welcome.touches.call.give_up", "window-order"),
+        ("programmes.later.touches.call.phone", "unknown-script"),
+    ]
+    lines = [problem.line for problem in caught.value.problems]
+    assert lines == sorted(lines)
+    assert caught.value.params == {"count": 6}
