@@ -34,7 +34,7 @@ _BY_COMPLAINT = (
     (r"^mapping values are not allowed", "yaml-colon"),
     (r"^could not find expected ':'", "yaml-no-colon"),
     (r"^expected <block end>", "yaml-indent"),
-    (r"^expected ',' or", "yaml-bracket"),
+    (r"^expected (',' or|the node content)", "yaml-bracket"),
     (r"^found unexpected end of stream", "yaml-quote"),
     (r"^but found another document", "yaml-document"),
     (r"alias", "yaml-alias"),

@@ -1,0 +1,81 @@
+"""What `carecall programme check` tells: errors, or else warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from carecall.i18n import LANGUAGES
+from carecall.programmes import grammar
+from carecall.programmes.check import check_packs
+from carecall.programmes.load import load_packs
+
+Write = Callable[..., Path]
+WARNINGS = {
+    "a programme without a source": (
+        "    sources: [A-19]\n", "    sources: []  # <-\n", "programmes.survey.sources", "no-sources",
+    ),
+    "a series without a source": ("    sources: [C-03]\n", "", "series.twice.sources", "no-sources"),
+    "a calendar without a day": (
+        "  kind: seven_day\n  closed: [2027-02-06]\n  opened: []\n",
+        "  kind: custom\n  closed: [2027-02-06]\n  opened: []  # <-\n", "calendar.opened", "no-open-day",
+    ),
+    "a window with fewer days than tries": (
+        "        to: 5\n        give_up: 6\n", "        to: 3\n        give_up: 3  # <-\n",
+        "programmes.welcome.touches.call.give_up", "window-too-short",
+    ),
+    "a series that nobody uses": (
+        "series:\n", "series:\n  idle:  # <-\n    sources: [D-16]\n    tries: 1\n", "series.idle", "unused",
+    ),
+    "a message that nobody sends": (
+        "templates:\n",
+        'templates:\n  idle:  # <-\n    zh: "{owner}{hotline}{agent}"\n    en: "{owner}{hotline}{agent}"\n',
+        "templates.idle", "unused",
+    ),
+    "a message without a salutation": (
+        '    en: "Dear {owner}, please', '    # below\n    en: "Please', "templates.missed.en", "message-form",
+    ),
+    "a message whose salutation is late": (
+        '    en: "Dear {owner}, please call back', '    # below\n    en: "Please call us back, {owner}',
+        "templates.missed.en", "message-form",
+    ),
+    "a message without a name at its end": (
+        "{hotline}, {agent}\"",
+        "{agent}, {dealership} {hotline}, {dealership}\"", "templates.missed.en", "message-form",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WARNINGS)
+def test_a_warning_names_its_line_and_stops_nothing(case: str, write: Write, scripts: tuple[str, ...]) -> None:
+    """E-10 among them: the form of a message."""
+    old, new, key, code = WARNINGS[case]
+    path = write("house", old, new)
+    (problem,) = check_packs([path], scripts)
+    assert (problem.file, problem.key, problem.code, problem.warning) == (str(path), key, code, True)
+    for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if "# <-" in line or "# below" in line:
+            assert problem.line == at + ("# below" in line)
+    assert load_packs([path], scripts, None).programmes
+
+
+def test_errors_come_instead_of_warnings(write: Write, house: str, scripts: tuple[str, ...]) -> None:
+    path = write("house", house.replace("[A-19]", "[]").replace("tries: 2", "tries: two"))
+    assert [(p.code, p.warning) for p in check_packs([path], scripts)] == [("wrong-type", False)]
+    assert [p.code for p in check_packs([path.parent / "gone.yaml"], scripts)] == ["no-such-file"]
+
+
+def test_the_grammar_has_a_schema_for_editors() -> None:
+    schema = grammar.json_schema()
+    assert schema["required"] == ["pack"]
+    assert schema["additionalProperties"] is False
+    defs = schema["$defs"]
+    assert set(defs["Touch"]["properties"]) == {"phone", "from", "to", "give_up", "series", "template"}
+    assert "care-agent" in defs["Programme"]["properties"]["caller"]["enum"]
+    assert all("required" not in part for part in defs.values())
+
+
+def test_names_and_messages_know_every_language() -> None:
+    assert set(grammar.Names.model_fields) == set(grammar.Texts.model_fields) == set(LANGUAGES)
