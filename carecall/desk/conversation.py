@@ -1,0 +1,263 @@
+"""Owns where one call stands over the scripts of all its contacts. Invariant: exactly one contact's script is running;
+what is asked once per call is asked once, and a step is never lost when the next script begins (B-02, D-17).
+
+Pure: the desk stores what `Changed` says, the screen shows what the properties say. The scripts run in the order of
+the card, the most urgent first; a script that ends as `finished` hands over to the next, any other ending ends the
+call. Where another script follows, the farewell of the one before is left out: it is said once, at the very end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from carecall.errors import Refused
+from carecall.model.consequences import Ended
+from carecall.model.dispositions import Outcome
+from carecall.model.due import agreed_window
+from carecall.model.ids import AttemptId, ContactId
+from carecall.scripts import speech
+from carecall.scripts.engine import Given, Walk
+from carecall.scripts.script import Script
+from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
+
+if TYPE_CHECKING:
+    from carecall.desk.card import Card, CardContact
+    from carecall.scripts.answers import Accepted, Refusal
+
+SOLD = "sold"
+"""The result of `not-eligible` that concerns one car and not its owner."""
+_PARTS = frozenset({Outcome.FINISHED, Outcome.NOT_ELIGIBLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an answer changes in the store: answers to put, ids whose answers fall away, and which of the put ones are
+    to be saved to a field of the record (`scripts.fields.SAVES`)."""
+
+    contact: ContactId
+    attempt: AttemptId
+    put: Mapping[str, str]
+    gone: tuple[str, ...]
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A card and a walk for each of its contacts. Every method returns a value or a new conversation."""
+
+    card: Card
+    walks: tuple[Walk, ...]
+    index: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", _running(self))
+
+    @classmethod
+    def open(cls, card: Card) -> Conversation:
+        """The conversation of a card as far as it has come: at the first unanswered question (design: phases)."""
+        return cls(card, _linked(tuple(map(_walk, card.contacts))))
+
+    @property
+    def contact(self) -> CardContact:
+        """The contact whose script is running; after the end the last one that ran."""
+        return self.card.contacts[self.index]
+
+    @property
+    def walk(self) -> Walk:
+        return self.walks[self.index]
+
+    @property
+    def script(self) -> Script:
+        return self.contact.script
+
+    @property
+    def step(self) -> Step | None:
+        """What is to be said or asked now; None where everything was."""
+        return self.walk.current if self.ending is None and isinstance(self.walk.current, Step) else None
+
+    @property
+    def ending(self) -> Ending | None:
+        """The ending that the running script has come to."""
+        return ending_of(self, self.index)
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """(number of the current step, steps in all) of the running script."""
+        return self.walk.position
+
+    @property
+    def so_far(self) -> tuple[Given, ...]:
+        """The questions of all contacts that have an answer, in the order of the card."""
+        return tuple(given for walk in self.walks for given in walk.so_far)
+
+    def say(self, lang: str) -> str:
+        """The sentence to read aloud; "" after the end."""
+        return speech.say(self.script, self.step, lang, self._record(lang)) if self.step else ""
+
+    def note(self, lang: str) -> str:
+        """The hint for the agent, which is not read aloud; "" where there is none."""
+        return speech.note(self.script, self.step, lang, self._record(lang)) if self.step else ""
+
+    def _record(self, lang: str) -> dict[str, object]:
+        return speech.with_answers(self.contact.records[lang], self.walk, lang)
+
+    def check(self, raw: str, today: date, confirmed: bool = False) -> Accepted | Refusal:
+        """Whether what was typed answers the current step, or why not."""
+        step = self.step
+        if step is None:
+            raise Refused("script-ended")
+        return self.check_step(self.contact, step, raw, today, confirmed)
+
+    def check_step(
+        self, contact: CardContact, step: Step, raw: str, today: date, confirmed: bool = False
+    ) -> Accepted | Refusal:
+        """The same for any step, such as an earlier answer that is corrected. D-14 binds a date that is agreed."""
+        from carecall.scripts.answers import Context, check
+
+        first, last = _window(contact) if step.save == "due_date" else (None, None)
+        odometer = self.card.odometer.km if self.card.odometer else None
+        return check(step, raw, Context(today, odometer, confirmed, first, last))
+
+    def forward(self, value: str = PASSED) -> tuple[Conversation, Changed]:
+        """The conversation after the current step is answered, and what of it is stored."""
+        return self._with(self.index, self.walk.forward(value))
+
+    def back(self) -> tuple[Conversation, Changed] | None:
+        """The latest answer of this call undone, in an earlier script too; None where there is nothing to undo."""
+        order = range(self.index, -1, -1)
+        at = next((place for place in order if self.walks[place].last is not None), None)
+        return None if at is None else self._with(at, self.walks[at].back())
+
+    def correct(self, contact: ContactId, step_id: str, value: str) -> tuple[Conversation, Changed]:
+        """One earlier answer changed; answers to what can no longer be asked fall away."""
+        at = self._place(contact)
+        return self._with(at, self.walks[at].correct(step_id, value))
+
+    def _with(self, at: int, walk: Walk) -> tuple[Conversation, Changed]:
+        part = self.card.contacts[at]
+        if part.attempt is None:
+            raise Refused("not-dialled")
+        change = self.walks[at].change_to(walk)
+        saves = {step.id: step.save for step in part.script.steps if step.save and step.id in change.put}
+        walks = _linked((*self.walks[:at], walk, *self.walks[at + 1 :]))
+        return replace(self, walks=walks), Changed(part.contact.id, part.attempt, change.put, change.gone, saves)
+
+    def _place(self, contact: ContactId) -> int:
+        return next(place for place, part in enumerate(self.card.contacts) if part.contact.id == contact)
+
+    # --- what it came to ---
+
+    @property
+    def proposed(self) -> Ended | None:
+        """The outcome that the script's end proposes; None while something is still to be asked."""
+        ending = self.ending
+        return self.outcome(Outcome(ending.outcome), ending.result) if ending else None
+
+    def outcome(self, code: Outcome, result: str = "") -> Ended:
+        """`code` for the running contact, as the agent or the script's end chose it."""
+        return self._ended(self.index, code, result)
+
+    def result(self, contact: ContactId) -> Ended | None:
+        """What a contact's own part of the talk has ended in already, whatever becomes of the rest of the call; None
+        where it has not ended. A car that was sold is sold for all contacts about it."""
+        at = self._place(contact)
+        ending = ending_of(self, at)
+        if ending and ending.outcome in _PARTS:
+            return self._ended(at, Outcome(ending.outcome), ending.result)
+        return self._ended(at, Outcome.NOT_ELIGIBLE, SOLD) if _car_sold(self, at) else None
+
+    def ended_for(self, contact: ContactId, ended: Ended) -> Ended:
+        """What the call's outcome means for one of its contacts. A part that has ended keeps its result; a part that
+        was not come to, when another was finished, goes back into the next list (D-17)."""
+        own = self.result(contact)
+        if own:
+            return own
+        at = self._place(contact)
+        if at != self.index and self._concerns_one(ended, at):
+            return self._ended(at, Outcome.BROKEN_OFF)
+        return replace(ended, missing=self._missing(at), answered=_answered(self.walks[at]))
+
+    def _concerns_one(self, ended: Ended, at: int) -> bool:
+        """Whether `ended`, which is of the running contact, says nothing about the contact at `at`."""
+        if ended.outcome is Outcome.NOT_ELIGIBLE and ended.result == SOLD:
+            return self.card.contacts[at].contact.vehicle != self.contact.contact.vehicle
+        return ended.outcome is Outcome.FINISHED
+
+    def _ended(self, at: int, code: Outcome, result: str = "") -> Ended:
+        return Ended(
+            code,
+            result,
+            missing=self._missing(at),
+            answered=_answered(self.walks[at]),
+            other_number=self.card.other_numbers > 0,
+        )
+
+    def _missing(self, at: int) -> bool:
+        return bool(self.walks[at].missing)
+
+
+def _walk(part: CardContact) -> Walk:
+    known = frozenset[str]().union(*map(speech.known, part.records.values()))
+    return Walk(part.script, part.answers, part.this_call, {}, known)
+
+
+def _linked(walks: tuple[Walk, ...]) -> tuple[Walk, ...]:
+    """The walks, each with what the ones before it have asked once for the whole call."""
+    linked: list[Walk] = []
+    for walk in walks:
+        shared = linked[-1].passed_on if linked else {}
+        linked.append(walk if walk.shared == shared else replace(walk, shared=shared))
+    return tuple(linked)
+
+
+def _running(talk: Conversation) -> int:
+    """The place of the first script that has not ended, or that ended in what ends the call; else of the last."""
+    place = 0
+    for at in range(len(talk.walks)):
+        if _car_sold(talk, at):
+            continue
+        place = at
+        ending = ending_of(talk, at)
+        if ending is None or (ending.outcome != Outcome.FINISHED and ending.result != SOLD):
+            return place
+    return place
+
+
+def ending_of(talk: Conversation, at: int) -> Ending | None:
+    """The ending of the script at `at`: reached, or only its farewell is left and another script follows."""
+    walk = talk.walks[at]
+    if walk.ending is not None or not _followed(talk, at):
+        return walk.ending
+    step = walk.current
+    if not isinstance(step, Step) or step.kind is not Kind.SAY or not walk.path:
+        return None
+    target = walk.script.target(step.next)
+    return target if isinstance(target, Ending) and target.outcome == Outcome.FINISHED else None
+
+
+def _followed(talk: Conversation, at: int) -> bool:
+    return any(not _car_sold(talk, later) for later in range(at + 1, len(talk.walks)))
+
+
+def _car_sold(talk: Conversation, at: int) -> bool:
+    """Whether an earlier script of this call has ended in that the car of the contact at `at` was sold."""
+    car = talk.card.contacts[at].contact.vehicle
+    before = zip(talk.card.contacts[:at], talk.walks[:at], strict=True)
+    return any(part.contact.vehicle == car and walk.ending and walk.ending.result == SOLD for part, walk in before)
+
+
+def _answered(walk: Walk) -> bool:
+    """Whether a question of this script itself has a real answer: the identity and "may we talk" are not the matter."""
+    return any(not given.step.each_call and given.value not in (UNKNOWN, NOTHING) for given in walk.so_far)
+
+
+def _window(contact: CardContact) -> tuple[date, date] | tuple[None, None]:
+    """The days that may be agreed with the owner instead of the estimate (D-14), where the due date has a cap."""
+    facts = contact.basis.params
+    if "cap" not in facts:
+        return None, None
+    estimated = date.fromisoformat(facts["estimated"]) if "estimated" in facts else contact.due_on
+    return agreed_window(estimated, date.fromisoformat(facts["cap"]))
