@@ -3,7 +3,7 @@ what is asked once per call is asked once, and a step is never lost when the nex
 
 Pure: the desk stores what `Changed` says, the screen shows what the properties say. The scripts run in the order of
 the card, the most urgent first; a script that ends as `finished` hands over to the next, any other ending ends the
-call. Where another script follows, the farewell of the one before is left out: it is said once, at the very end.
+call.
 """
 
 from __future__ import annotations
@@ -76,12 +76,23 @@ class Conversation:
     @property
     def step(self) -> Step | None:
         """What is to be said or asked now; None where everything was."""
-        return self.walk.current if self.ending is None and isinstance(self.walk.current, Step) else None
+        return self.walk.current if isinstance(self.walk.current, Step) else None
 
     @property
     def ending(self) -> Ending | None:
         """The ending that the running script has come to."""
-        return ending_of(self, self.index)
+        return self.walk.ending
+
+    @property
+    def follows(self) -> CardContact | None:
+        """Whose script comes after the current step, where that is the last of its script and it goes well: it is no
+        time for goodbye yet."""
+        step = self.step
+        end = self.script.target(step.next) if step and step.kind is Kind.SAY else None
+        if not isinstance(end, Ending) or end.outcome != Outcome.FINISHED:
+            return None
+        later = range(self.index + 1, len(self.walks))
+        return next((self.card.contacts[at] for at in later if self.walks[at].ending is None), None)
 
     @property
     def position(self) -> tuple[int, int]:
@@ -164,7 +175,7 @@ class Conversation:
         """What a contact's own part of the talk has ended in already, whatever becomes of the rest of the call; None
         where it has not ended. A car that was sold is sold for all contacts about it."""
         at = self._place(contact)
-        ending = ending_of(self, at)
+        ending = self.walks[at].ending
         if ending and ending.outcome in _PARTS:
             return self._ended(at, Outcome(ending.outcome), ending.result)
         return self._ended(at, Outcome.NOT_ELIGIBLE, SOLD) if _car_sold(self, at) else None
@@ -220,26 +231,10 @@ def _running(talk: Conversation) -> int:
         if _car_sold(talk, at):
             continue
         place = at
-        ending = ending_of(talk, at)
+        ending = talk.walks[at].ending
         if ending is None or (ending.outcome != Outcome.FINISHED and ending.result != SOLD):
             return place
     return place
-
-
-def ending_of(talk: Conversation, at: int) -> Ending | None:
-    """The ending of the script at `at`: reached, or only its farewell is left and another script follows."""
-    walk = talk.walks[at]
-    if walk.ending is not None or not _followed(talk, at):
-        return walk.ending
-    step = walk.current
-    if not isinstance(step, Step) or step.kind is not Kind.SAY or not walk.path:
-        return None
-    target = walk.script.target(step.next)
-    return target if isinstance(target, Ending) and target.outcome == Outcome.FINISHED else None
-
-
-def _followed(talk: Conversation, at: int) -> bool:
-    return any(not _car_sold(talk, later) for later in range(at + 1, len(talk.walks)))
 
 
 def _car_sold(talk: Conversation, at: int) -> bool:

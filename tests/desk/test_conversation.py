@@ -156,20 +156,22 @@ def test_a_killed_call_resumes_at_the_same_question() -> None:
 
 def test_the_second_script_follows_the_first_and_asks_once_what_is_asked_once_per_call() -> None:
     talk = answered(opened(part(1, SURVEY), part(2, SERVICE)), "yes", "yes", "9", NOTHING)
+    assert talk.follows is talk.card.contacts[1]  # no goodbye yet
+    talk = answered(talk, "ok")
+    assert talk.follows is None
     assert (talk.contact.contact.id, step_id(talk)) == (2, "main")
     assert talk.result(ContactId(1)) == Ended(Outcome.FINISHED, "done", answered=True)
     assert talk.result(ContactId(2)) is None
-    talk = answered(talk, "yes", "2000", NOTHING)
-    assert talk.say("en") == "Goodbye from service."  # said once, at the very end
-    talk = answered(talk, "ok")
+    talk = answered(talk, "yes", "2000", NOTHING, "ok")
     assert talk.proposed == Ended(Outcome.FINISHED, "done", answered=True)
 
 
 def test_back_goes_into_the_script_before() -> None:
-    talk = answered(opened(part(1, SURVEY), part(2, SERVICE)), "yes", "yes", "9", NOTHING)
+    talk = answered(opened(part(1, SURVEY), part(2, SERVICE)), "yes", "yes", "9", NOTHING, "ok")
+    assert step_id(talk) == "main"
     undone = talk.back()
     assert undone is not None
-    assert (undone[1].contact, undone[1].gone, step_id(undone[0])) == (1, ("wishes",), "wishes")
+    assert (undone[1].contact, undone[1].gone, step_id(undone[0])) == (1, ("bye",), "bye")
 
 
 def test_an_ending_that_is_not_finished_ends_the_call_for_every_part() -> None:
@@ -183,7 +185,7 @@ def test_an_ending_that_is_not_finished_ends_the_call_for_every_part() -> None:
 
 def test_a_finished_part_keeps_its_result_when_the_rest_breaks_off() -> None:
     """D-17: the part that could not be finished goes back into the next list."""
-    talk = answered(opened(part(1, SURVEY), part(2, SERVICE)), "yes", "yes", "9", NOTHING, "yes")
+    talk = answered(opened(part(1, SURVEY), part(2, SERVICE)), "yes", "yes", "9", NOTHING, "ok", "yes")
     hung_up = talk.outcome(Outcome.BROKEN_OFF)
     assert talk.ended_for(ContactId(1), hung_up).outcome is Outcome.FINISHED
     assert talk.ended_for(ContactId(2), hung_up) == Ended(Outcome.BROKEN_OFF, missing=False, answered=True)
