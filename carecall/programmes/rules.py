@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from carecall.errors import Problem
@@ -98,11 +97,15 @@ def _outside(draft: Draft) -> Iterator[Problem]:
 
 
 def _overlaps(draft: Draft) -> Iterator[Problem]:
-    slots = [(span, path) for path, span in _spans(draft) if path[1] == "slots" and span[0] < span[1]]
-    for (one, first), (two, second) in pairwise(sorted(slots)):
-        if two[0] < one[1]:
-            params = {"name": second[-1], "other": first[-1], "until": one[1], "start": two[0]}
-            yield draft.problem("slots-overlap", (*first, "to"), (*second, "from"), **params)
+    """Each slot is held against the one before it that ends last."""
+    slots = sorted((span, path) for path, span in _spans(draft) if path[1] == "slots" and span[0] < span[1])
+    ends: list[tuple[str, Steps]] = []
+    for (start, end), path in slots:
+        until, other = max(ends, default=("", path))
+        if start < until:
+            params = {"name": path[-1], "other": other[-1], "until": until, "start": start}
+            yield draft.problem("slots-overlap", (*other, "to"), (*path, "from"), **params)
+        ends.append((end, path))
 
 
 def _calendar(draft: Draft) -> Iterator[Problem]:

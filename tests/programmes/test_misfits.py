@@ -111,3 +111,14 @@ def test_all_problems_of_a_load_are_told_together_in_the_order_of_the_lines(
     lines = [problem.line for problem in caught.value.problems]
     assert lines == sorted(lines)
     assert caught.value.params == {"count": 6}
+
+
+def test_a_slot_that_covers_two_others_is_told_for_both(write: Write, house: str, scripts: tuple[str, ...]) -> None:
+    text = house.replace("to: 11:30", "to: 17:45").replace(
+        "  prefer: [",
+        "    evening:\n      from: 17:30\n      to: 18:00\n      names: {zh: 傍晚, en: evening}\n  prefer: [",
+    )
+    with pytest.raises(BadFile) as caught:
+        load_packs([write("house", text)], scripts, None)
+    told = [(problem.key, problem.params["other"]) for problem in caught.value.problems]
+    assert told == [("hours.slots.afternoon.from", "morning"), ("hours.slots.evening.from", "morning")]
