@@ -36,16 +36,17 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the decision needs to know apart from the contact: policy, rhythm, the owner's wish, the wall clock."""
+    """What the decision needs to know apart from the contact: policy, rhythm, the owner's wish, the wall clock now and
+    when it was dialled."""
 
     policy: Policy
     rhythm: Rhythm
     wish: Band | None
     now: datetime
+    dialled: datetime
 
-    @property
-    def slot(self) -> str:
-        return self.rhythm.hours.counted_slot(self.now.time())
+    def dial(self, outcome: Outcome) -> Dial:
+        return Dial(self.dialled.date(), self.rhythm.hours.counted_slot(self.dialled.time()), outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Consequence:
 
 def consequence(contact: Contact, ended: Ended, setting: Setting) -> Consequence:
     """What `ended` does to `contact`. Pure; raises nothing: every outcome has a consequence at any time."""
-    series = contact.series.after(Dial(setting.now.date(), setting.slot, ended.outcome))
+    series = contact.series.after(setting.dial(ended.outcome))
     decide = _DECIDE.get(ended.outcome, _tried)
     return decide(contact, ended, setting, series)
 

@@ -112,9 +112,12 @@ UPDATE call SET reached_at = :now WHERE dealership_id = :dealership AND id = :id
 def _call(row: Row | None) -> CallRow | None:
     if row is None:
         return None
-    number, customer, phone, staff, *rest, promise = row
-    kept_for = PromiseId(promise) if promise else None
-    return CallRow(CallId(number), CustomerId(customer), phone, StaffId(staff) if staff else None, *rest, kept_for)
+    number, customer, phone, staff, *rest = row
+    role, seat, claimed, lease, dialled, reached, ended, day, slot, outcome, promise = rest
+    return CallRow(
+        CallId(number), CustomerId(customer), phone, StaffId(staff) if staff else None, role, seat, claimed, lease,
+        dialled, reached, ended, day, slot, outcome, PromiseId(promise) if promise else None,
+    )  # fmt: skip
 
 
 def call(tx: Transaction, dealership: int, number: int) -> CallRow | None:

@@ -78,6 +78,8 @@ WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.written_at > :since
 CLOSE_STALE = """
 UPDATE contact SET state = 'failed', result = 'never-dialled', closed_on = :day, reason = :reason
 WHERE dealership_id = :dealership AND state = 'open' AND dials = 0 AND promise_id IS NULL AND give_up < :day
+  AND NOT EXISTS (SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id
+                  AND o.customer_id = contact.customer_id AND o.ended_at IS NULL)
 RETURNING programme
 """
 DISTINCT_PARAMS = """

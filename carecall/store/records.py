@@ -152,3 +152,11 @@ def customers_by_key(tx: Transaction, dealership: int, text: str, among: Collect
 def after_prefix(text: str) -> str:
     """The least text that sorts after everything that starts with `text`."""
     return text + "\U0010ffff"
+
+
+TAIL = "~"
+
+
+def tail_key(number: str) -> str:
+    """The key under which a phone number is found by its last digits: reversed, so that a tail is a prefix."""
+    return TAIL + number[::-1]

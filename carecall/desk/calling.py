@@ -1,0 +1,244 @@
+"""Owns the phases of a call: prepare (the claim), dial, answer, close. Invariant: inserting the open call is the claim,
+so nobody is dialled twice; every answer is stored when it is given; closing twice has the effect of closing once.
+
+Implements B-02, C-03, C-06, D-16, D-17, B-14 and the design's phases and leases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from carecall.channels.names import surname_pinyin
+from carecall.desk import auditing, card, closing
+from carecall.desk.card import Card
+from carecall.desk.context import Desk, from_instant, to_instant, with_days
+from carecall.desk.conversation import Changed, Conversation
+from carecall.desk.deciding import decide
+from carecall.errors import Refused
+from carecall.model.callback_phrases import Window, parse_callback
+from carecall.model.consequences import Consequence, Ended
+from carecall.model.contacts import Standing, State, standing
+from carecall.model.ids import CallId, ContactId, CustomerId
+from carecall.scripts.steps import PASSED
+from carecall.store import calls, cards, queue
+from carecall.store.calls import CallRow
+from carecall.store.database import Conflict, Transaction
+from carecall.store.queue import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What closing a call wrote; the same again where it had been closed before."""
+
+    call: CallId
+    consequences: tuple[tuple[ContactId, Consequence], ...]
+
+
+def prepare(desk: Desk, customer: CustomerId) -> Card:
+    """Claim the owner and lay out the card. Raises Refused: `taken` (by whom), `unfinished`, `not-now` (until when),
+    `no-number`, `opted-out`, `outside-limits`."""
+    try:
+        with desk.db.write() as tx:
+            return _prepare(with_days(desk, tx), tx, customer)
+    except Conflict:
+        with desk.db.read() as tx:
+            raise _taken(desk, tx, customer) from None
+
+
+def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card:
+    calls.lock_owner(tx, desk.id, int(customer))
+    calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
+    held = calls.open_call(tx, desk.id, int(customer))
+    if held:
+        if held.seat == desk.seat and desk.agent and held.staff == desk.agent.id:
+            return load_card(desk, tx, held)
+        raise _taken(desk, tx, customer)
+    lines = callable_lines(desk, tx, customer)
+    if not lines[0].phone:
+        raise Refused("no-number", name=lines[0].name)
+    number = tx.insert("call", dealership_id=desk.id, customer_id=int(customer), number=lines[0].phone,
+                       staff_id=_agent(desk), role=lines[0].contact.role, seat=desk.seat, claimed_at=desk.now,
+                       lease_until=_lease(desk))  # fmt: skip
+    claimed = calls.call(tx, desk.id, number)
+    assert claimed is not None
+    return load_card(desk, tx, claimed)
+
+
+def _taken(desk: Desk, tx: Transaction, customer: CustomerId) -> Refused:
+    lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    number = lines[0].phone if lines else ""
+    held = calls.open_call(tx, desk.id, int(customer), number)
+    name = cards.staff_name(tx, desk.id, int(held.staff)) if held and held.staff else ""
+    return Refused("unfinished" if held and held.dialled_at else "taken", by=name)
+
+
+def callable_lines(desk: Desk, tx: Transaction, customer: CustomerId) -> list[Line]:
+    """The owner's contacts that may be dialled now for the caller's role, the most urgent first."""
+    if cards.opted_out(tx, desk.id, int(customer)):
+        raise Refused("opted-out")
+    now = desk.clock.wall()
+    if now.time() not in desk.rhythm.hours.limits:
+        limits = desk.rhythm.hours.limits
+        raise Refused("outside-limits", start=f"{limits.start:%H:%M}", end=f"{limits.end:%H:%M}")
+    lines = [line for line in queue.owner_lines(tx, desk.id, desk.clock, int(customer)) if may_call(desk, line)]
+    ready = [line for line in lines if where(desk, line).ready]
+    if not ready:
+        raise _not_now(desk, lines)
+    ready.sort(key=lambda line: (line.contact.promise is None, line.contact.priority, line.contact.not_after))
+    role = ready[0].contact.role
+    return [line for line in ready if line.contact.role == role]
+
+
+def may_call(desk: Desk, line: Line) -> bool:
+    """An open contact of the agent's role; where nobody sits at the desk, of any role."""
+    mine = desk.agent is None or line.contact.role == desk.agent.role or line.contact.assignee == desk.agent.id
+    return line.contact.state is State.OPEN and mine
+
+
+def where(desk: Desk, line: Line) -> Standing:
+    """Where the line's contact stands now."""
+    policy = desk.policy(line.contact.programme, line.contact.touch)
+    return standing(line.contact, policy, desk.rhythm, line.wish, line.dialled_on, desk.clock.wall())
+
+
+def _not_now(desk: Desk, lines: list[Line]) -> Refused:
+    if not lines:
+        return Refused("nothing-open")
+    coming = min(where(desk, line).starts for line in lines)
+    return Refused("not-now", until=coming.isoformat(timespec="minutes"))
+
+
+def load_card(desk: Desk, tx: Transaction, call: CallRow) -> Card:
+    found = card.load(desk, tx, call)
+    return replace(found, surname_pinyin=surname_pinyin(found.name) or "")
+
+
+def unfinished(desk: Desk) -> Card | None:
+    """This agent's own dialled call that was not closed: it is offered at once, at its question."""
+    if desk.agent is None:
+        return None
+    with desk.db.write() as tx:
+        found = calls.unfinished(tx, desk.id, int(desk.agent.id))
+        if found is None:
+            return None
+        tx.update("call", {"id": int(found.id)}, seat=desk.seat, lease_until=_lease(desk))
+        return load_card(with_days(desk, tx), tx, replace(found, seat=desk.seat))
+
+
+def dial(desk: Desk, call: CallId) -> Card:
+    """The dial: from here the attempt exists and a promise counts as kept or late. Raises Refused `call-ended`."""
+    with desk.db.write() as tx:
+        desk = with_days(desk, tx)
+        found = _open(desk, tx, call)
+        if found.dialled_at is None:
+            _dial(desk, tx, found)
+        again = calls.call(tx, desk.id, int(call))
+        assert again is not None
+        return load_card(desk, tx, again)
+
+
+def _open(desk: Desk, tx: Transaction, call: CallId) -> CallRow:
+    found = calls.call(tx, desk.id, int(call))
+    if found is None or found.ended_at is not None:
+        raise Refused("call-ended")
+    return found
+
+
+def _dial(desk: Desk, tx: Transaction, call: CallRow) -> None:
+    lines = callable_lines(desk, tx, call.customer)
+    now = desk.clock.wall()
+    slot = desk.rhythm.hours.counted_slot(now.time())
+    promise = next((line.contact.promise for line in lines if line.contact.promise), None)
+    values = {"promise_id": int(promise.id)} if promise else {}
+    if promise:
+        calls.close_promise(tx, desk.id, int(call.customer), desk.now, "dialled", int(promise.kept_by(now)))
+    tx.update("call", {"id": int(call.id)}, dialled_at=desk.now, day=now.date().isoformat(), slot=slot,
+              lease_until=_lease(desk), **values)  # fmt: skip
+    for line in lines:
+        _start_attempt(desk, tx, call, line, slot)
+    auditing.note(desk, tx, "call", int(call.id), "dialled", contacts=[int(line.contact.id) for line in lines])
+
+
+def _start_attempt(desk: Desk, tx: Transaction, call: CallRow, line: Line, slot: str) -> None:
+    touch = desk.pack.touch(line.contact.programme, line.contact.touch)
+    script = desk.scripts.get(touch.script if touch else line.contact.programme)
+    cards.keep_script(tx, desk.id, script.version, script.name, script.text, desk.now)
+    values = {
+        "call_id": int(call.id), "contact_id": int(line.contact.id), "day": desk.clock.today().isoformat(),
+        "slot": slot, "script": script.name, "script_version": script.version, "started_at": desk.now,
+    }  # fmt: skip
+    calls.add_attempt(tx, desk.id, values)
+
+
+def answer(desk: Desk, call: CallId, changed: Changed) -> None:
+    """Store what an answer changed, at once. Raises Refused `call-ended`."""
+    with desk.db.write() as tx:
+        _open(desk, tx, call)
+        for step in changed.gone:
+            calls.drop_answer(tx, desk.id, int(changed.contact), step, desk.now)
+        for step, value in changed.put.items():
+            field = changed.fields.get(step, "")
+            calls.put_answer(tx, desk.id, int(changed.contact), int(changed.attempt), step, field, value, desk.now)
+        if any(value != PASSED for value in changed.put.values()):
+            calls.first_answer(tx, desk.id, int(call), desk.now)
+
+
+def release(desk: Desk, call: CallId) -> None:
+    """Give an undialled owner back; a dialled call waits for its outcome."""
+    with desk.db.write() as tx:
+        calls.release(tx, desk.id, int(call), desk.now)
+
+
+def preview(
+    desk: Desk, card: Card, talk: Conversation, ending: Ended, window: Window | None = None
+) -> tuple[tuple[ContactId, Consequence], ...]:
+    """What committing `ending` would do, per contact; pure."""
+    promised = replace(ending, promised=True) if window else ending
+    return tuple((contact, done) for contact, _, done in decide(desk, talk, promised, desk.clock.wall()))
+
+
+def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None, note: str = "") -> Closed:
+    """Commit the outcome. Raises Refused `not-dialled`, `callback-needed`."""
+    with desk.db.write() as tx:
+        desk = with_days(desk, tx)
+        found = calls.call(tx, desk.id, int(call))
+        if found is None or (found.dialled_at is None and found.ended_at is None):
+            raise Refused("not-dialled")
+        if found.ended_at is not None:
+            return Closed(call, ())
+        ending = replace(ending, promised=True) if window else ending
+        held = load_card(desk, tx, found)
+        decided = decide(desk, Conversation.open(held), ending, desk.clock.wall())
+        closing.write(desk, tx, found, held, ending, decided, window, note)
+        return Closed(call, tuple((contact, done) for contact, _, done in decided))
+
+
+def heartbeat(desk: Desk) -> None:
+    """Say that this seat lives: renew its claims and its agent's presence; machine time."""
+    if desk.agent is None:
+        return
+    with desk.db.write() as tx:
+        calls.renew(tx, desk.id, desk.seat, int(desk.agent.id), _lease(desk))
+        tx.update("staff", {"id": int(desk.agent.id)}, seen_at=to_instant(desk.clock.machine()))
+
+
+def read_callback(desk: Desk, text: str) -> Window:
+    """The window that the owner named, as people say it. Raises Refused with the codes of model.callback_phrases."""
+    now = desk.clock.now().astimezone(desk.clock.zone)
+    return parse_callback(text, now, desk.rhythm.hours, desk.rhythm.calendar)
+
+
+def lease_lost(desk: Desk, held: Card) -> bool:
+    """Whether the claim of this card is gone: its lease ran out before the dial."""
+    with desk.db.read() as tx:
+        found = calls.call(tx, desk.id, int(held.call))
+    return found is None or found.ended_at is not None or from_instant(found.lease_until) < desk.clock.machine()
+
+
+def _lease(desk: Desk) -> str:
+    return to_instant(desk.clock.machine() + timedelta(seconds=desk.lease))
+
+
+def _agent(desk: Desk) -> int | None:
+    return int(desk.agent.id) if desk.agent else None

@@ -1,0 +1,165 @@
+"""Owns the card of a call: everything that the agent sees and reads of an owner, in one frozen picture. Invariant: the
+number stands in clear only here, and a card exists only for a claimed call (C-20, D-25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from carecall.desk.context import Desk
+from carecall.i18n import LANGUAGES
+from carecall.model.contacts import Contact
+from carecall.model.due import Reading
+from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId
+from carecall.model.programmes import Policy
+from carecall.model.reasons import Reason
+from carecall.model.slots import Band
+from carecall.scripts import speech
+from carecall.scripts.script import Script
+from carecall.store import calls, cards, due
+from carecall.store.calls import AttemptRow, CallRow
+from carecall.store.cards import AttemptLine, NoticeLine, OwnerCard, VisitLine
+from carecall.store.database import Transaction
+from carecall.store.due import DueRow
+from carecall.store.queue import Line, owner_lines, wall_or_none
+
+__all__ = ["AttemptLine", "Card", "CardContact", "NoticeLine", "VisitLine"]
+
+
+@dataclass(frozen=True, slots=True)
+class CardContact:
+    """One contact of the call with its script and what was answered so far.
+
+    `this_call` are the steps answered in this call, in order; `records` is what the script may say, by language;
+    `attempt` is None until the dial.
+    """
+
+    contact: Contact
+    policy: Policy
+    script: Script
+    answers: Mapping[str, str]
+    this_call: tuple[str, ...]
+    attempt: AttemptId | None
+    basis: Reason
+    due_on: date
+    records: Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial."""
+
+    call: CallId
+    customer: CustomerId
+    name: str
+    salutation: str
+    number: str
+    extension: str
+    other_numbers: int
+    plate: str
+    model_names: Mapping[str, str]
+    delivered_on: date | None
+    consultant: str
+    odometer: Reading | None
+    born_on: date | None
+    wish: Band | None
+    contacts: tuple[CardContact, ...]
+    visits: tuple[VisitLine, ...]
+    attempts: tuple[AttemptLine, ...]
+    notices: tuple[NoticeLine, ...]
+    surname_pinyin: str
+    dialled_at: datetime | None
+    slot: str
+    promised: bool
+
+    def model(self, lang: str) -> str:
+        return self.model_names.get(lang) or self.model_names.get("zh", "")
+
+
+def load(desk: Desk, tx: Transaction, call: CallRow, pinyin: str = "") -> Card:
+    """The card of a claimed call: before the dial the contacts that it would cover, after it those it covers."""
+    held = {row.contact: row for row in calls.attempts(tx, desk.id, int(call.id))}
+    lines = [line for line in owner_lines(tx, desk.id, desk.clock, int(call.customer)) if _covered(line, held, call)]
+    lines.sort(key=lambda line: (line.contact.priority, line.contact.not_after, int(line.contact.id)))
+    vehicle = next((line.contact.vehicle for line in lines if line.contact.vehicle), None)
+    owner = cards.owner(tx, desk.id, desk.clock, int(call.customer), vehicle)
+    contacts = tuple(_contact(desk, tx, line, held.get(line.contact.id), owner, call) for line in lines)
+    return Card(
+        call.id, call.customer, owner.name, owner.salutation, call.number,
+        next((phone.extension for phone in owner.phones if phone.number == call.number), ""),
+        sum(phone.number != call.number for phone in owner.phones), owner.plate, owner.model_names, owner.delivered_on,
+        owner.consultant, owner.odometer, owner.born_on, lines[0].wish if lines else None, contacts,
+        cards.visits(tx, desk.id, vehicle), cards.attempts(tx, desk.id, desk.clock, int(call.customer)),
+        cards.notices(tx, desk.id, desk.clock, int(call.customer)), pinyin,
+        wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None,
+    )  # fmt: skip
+
+
+def _covered(line: Line, held: Mapping[ContactId, AttemptRow], call: CallRow) -> bool:
+    return line.contact.id in held if call.dialled_at else line.contact.role == call.role or not call.role
+
+
+def _contact(
+    desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None, owner: OwnerCard, call: CallRow
+) -> CardContact:
+    contact = line.contact
+    rows = calls.answers(tx, desk.id, int(contact.id))
+    due_row = due.due_by_id(tx, desk.id, int(contact.due))
+    assert due_row is not None
+    records = {lang: record(desk, tx, owner, due_row, call, lang) for lang in LANGUAGES}
+    return CardContact(
+        contact,
+        desk.policy(contact.programme, contact.touch),
+        _script(desk, tx, line, attempt),
+        {step: value for step, value, _, _ in rows},
+        tuple(step for step, _, taken, _ in rows if attempt and taken == attempt.id),
+        attempt.id if attempt else None,
+        due_row.basis,
+        due_row.due_on,
+        records,
+    )
+
+
+def _script(desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None) -> Script:
+    """The script that the attempt began with, by its content hash; else the touch's script of today (C-01)."""
+    if attempt:
+        text = cards.script_text(tx, desk.id, attempt.version)
+        if text:
+            return Script.from_json(text)
+    touch = desk.pack.touch(line.contact.programme, line.contact.touch)
+    return desk.scripts.get(touch.script if touch else line.contact.programme)
+
+
+def record(
+    desk: Desk, tx: Transaction, owner: OwnerCard, due_row: DueRow, call: CallRow, lang: str
+) -> dict[str, object]:
+    """What the script may say of this owner and this contact; missing data is None (scripts.fields)."""
+    visit = cards.visit_of_due(tx, desk.id, due_row)
+    last = cards.last_talk(tx, desk.id, desk.clock, int(call.customer))
+    params = due_row.basis.params
+    return {
+        "owner.name": owner.name,
+        "owner.polite_name": speech.polite_name(owner.name, owner.salutation, lang),
+        "owner.phone": call.number,
+        "car.model": owner.model_names.get(lang) or owner.model_names.get("zh"),
+        "car.plate": owner.plate or None,
+        "car.delivered_on": owner.delivered_on,
+        "car.odometer": owner.odometer.km if owner.odometer else None,
+        "visit.date": visit.on if visit else None,
+        "visit.kind": visit.kind if visit else None,
+        "visit.advisor": visit.advisor or None if visit else None,
+        "due.date": due_row.due_on if due_row.cap else None,
+        "due.km": params.get("due_km") or params.get("limit_km"),
+        "due.free": due_row.kind == "first-service" or None,
+        "service.months": params.get("months"),
+        "service.km": params.get("limit_km"),
+        "agent.name": desk.agent.name if desk.agent else None,
+        "consultant.name": owner.consultant or None,
+        "dealership.name": desk.dealership.name(lang) or None,
+        "dealership.hotline": desk.dealership.hotline or None,
+        "dealership.address": desk.dealership.address(lang) or None,
+        "call.last_date": last.at.date() if last else None,
+        "call.last_note": last.note or None if last else None,
+    }

@@ -1,0 +1,193 @@
+"""Owns writing the end of a call. Invariant: attempt, contact, promise, message, opt-out, number and audit are one
+transaction, and each contact's fold is recomputed from its attempts.
+
+Implements C-03 (the message exactly once), C-06, B-14, D-16, E-10.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from carecall.desk import auditing, effects
+from carecall.desk.card import Card, CardContact
+from carecall.desk.context import Desk, to_instant
+from carecall.desk.deciding import Decided
+from carecall.errors import Refused
+from carecall.model.callback_phrases import Window
+from carecall.model.consequences import Consequence, Ended
+from carecall.model.contacts import State
+from carecall.model.dispositions import DISPOSITIONS, Outcome
+from carecall.model.reasons import Reason
+from carecall.scripts import speech
+from carecall.store import calls, cards
+from carecall.store.calls import CallRow
+from carecall.store.database import Transaction
+
+SUPERVISOR = "care-manager"
+
+
+def write(
+    desk: Desk, tx: Transaction, call: CallRow, held: Card, ending: Ended, decided: Decided, window: Window | None,
+    note: str,
+) -> None:  # fmt: skip
+    """Write what was decided for every contact, then end the call."""
+    promised = ending.outcome is Outcome.CALLBACK or ending.promised
+    if promised and window is None:
+        raise Refused("callback-needed")
+    supervised = any(consequence.to_supervisor for _, _, consequence in decided)
+    promise = _promise(desk, tx, call, window, supervised) if window and promised else None
+    by_id = {each.contact.id: each for each in held.contacts}
+    for contact, ended, consequence in decided:
+        _write_contact(desk, tx, call, held, by_id[contact], ended, consequence, promise, window)
+    _end_call(desk, tx, call, ending, decided, note)
+    for contact, _, consequence in decided:
+        effects.apply(desk, tx, held, by_id[contact], consequence)
+    _owner(desk, tx, call, held, decided)
+
+
+def _promise(desk: Desk, tx: Transaction, call: CallRow, window: Window, supervised: bool) -> int:
+    """The promise; one that is still open is replaced by it."""
+    calls.close_promise(tx, desk.id, int(call.customer), desk.now, "replaced", None)
+    return tx.insert(
+        "promise",
+        dealership_id=desk.id,
+        customer_id=int(call.customer),
+        staff_id=None if supervised or call.staff is None else int(call.staff),
+        call_id=int(call.id),
+        starts_at=to_instant(window.start),
+        ends_at=to_instant(window.end),
+        made_at=desk.now,
+    )
+
+
+def _write_contact(
+    desk: Desk, tx: Transaction, call: CallRow, held: Card, card: CardContact, ended: Ended,
+    consequence: Consequence, promise: int | None, window: Window | None,
+) -> None:  # fmt: skip
+    contact = int(card.contact.id)
+    disposition = DISPOSITIONS[ended.outcome]
+    reason = consequence.reason.to_json()
+    tx.update(
+        "attempt",
+        {"dealership_id": desk.id, "call_id": int(call.id), "contact_id": contact},
+        outcome=ended.outcome.value,
+        result=ended.result,
+        aapor=consequence.aapor.value,
+        uses_try=int(disposition.tries and not (ended.promised and ended.outcome is Outcome.CALLBACK)),
+        reason=reason,
+        ended_at=desk.now,
+    )
+    open_still = consequence.state is State.OPEN
+    waits_for = promise if open_still and _promises(ended) else None
+    today = desk.clock.today()
+    values = {
+        "state": consequence.state.value,
+        "result": consequence.result,
+        "reason": reason,
+        "promise_id": waits_for,
+        "next_on": _next_on(desk, consequence, window if waits_for else None, today).isoformat(),
+        "closed_on": None if open_still or consequence.state is State.HELD else today.isoformat(),
+    }
+    if consequence.to_supervisor:
+        values |= {"role": SUPERVISOR, "assignee_id": None}
+    calls.write_series(tx, desk.id, contact, calls.series_of(tx, desk.id, contact), values)
+    for fallback in consequence.message:
+        _message(desk, tx, call, held, contact, fallback.channel({"sms"}), fallback.template)
+    auditing.note(desk, tx, "contact", contact, ended.outcome.value, state=consequence.state.value, call=int(call.id))
+
+
+def _promises(ended: Ended) -> bool:
+    return ended.outcome is Outcome.CALLBACK or ended.promised
+
+
+def _next_on(desk: Desk, consequence: Consequence, window: Window | None, today: date) -> date:
+    if window:
+        return desk.clock.to_wall(window.start).date()
+    return consequence.next.day if consequence.next else today
+
+
+def _message(
+    desk: Desk, tx: Transaction, call: CallRow, held: Card, contact: int, channel: str, template: str
+) -> None:
+    """The one message at the end of a series, in the owner's language (C-03, E-10)."""
+    lang = desk.owner_lang
+    texts = desk.pack.templates[template]
+    body = (texts.get(lang) or texts["zh"]).format(
+        owner=speech.polite_name(held.name, held.salutation, lang),
+        dealership=desk.dealership.name(lang),
+        hotline=desk.dealership.hotline,
+        agent=desk.agent.name if desk.agent else desk.dealership.name(lang),
+    )
+    cards.add_message(tx, desk.id, {
+        "customer_id": int(call.customer), "contact_id": contact, "channel": channel, "template": template,
+        "number": call.number, "body": body, "lang": lang, "made_at": desk.now,
+        "day": desk.clock.today().isoformat(),
+    })  # fmt: skip
+
+
+def _end_call(desk: Desk, tx: Transaction, call: CallRow, ending: Ended, decided: Decided, note: str) -> None:
+    outcomes = [DISPOSITIONS[ended.outcome] for _, ended, _ in decided] or [DISPOSITIONS[ending.outcome]]
+    tx.update(
+        "call",
+        {"id": int(call.id)},
+        ended_at=desk.now,
+        outcome=ending.outcome.value,
+        connected=int(any(each.connected for each in outcomes)),
+        reached=int(any(each.reached for each in outcomes)),
+        note=note,
+    )
+
+
+def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Decided) -> None:
+    """What the outcome says of the owner, beyond the contacts of the call."""
+    reached = any(DISPOSITIONS[ended.outcome].reached for _, ended, _ in decided)
+    if reached and call.staff is not None:
+        tx.update("customer", {"id": int(call.customer)}, reached_by=int(call.staff))
+    if not reached and call.promise is None:
+        tx.update("customer", {"id": int(call.customer)}, unreached_on=call.day)
+    for contact, ended, consequence in decided:
+        if consequence.opts_out:
+            _opt_out(desk, tx, call, int(contact))
+        if consequence.number_bad:
+            _number_bad(desk, tx, call, held, consequence.state is State.HELD)
+        if ended.outcome is Outcome.NOT_ELIGIBLE:
+            _gone(desk, tx, call, held, ended.result)
+
+
+def _opt_out(desk: Desk, tx: Transaction, call: CallRow, contact: int) -> None:
+    """B-14 beats every other rule: nothing of this owner stays open."""
+    if not cards.opted_out(tx, desk.id, int(call.customer)):
+        tx.insert("opt_out", dealership_id=desk.id, customer_id=int(call.customer), reason="asked-on-the-phone",
+                  staff_id=int(call.staff) if call.staff else None, at=desk.now)  # fmt: skip
+        auditing.note(desk, tx, "customer", int(call.customer), "opted-out", contact=contact)
+    _cancel(desk, tx, calls.OF_OWNER, "opted-out", Reason("B-14"), {"customer": int(call.customer)})
+
+
+def _number_bad(desk: Desk, tx: Transaction, call: CallRow, held: Card, nothing_left: bool) -> None:
+    """C-06, D-16: the number is out of use; without another all contacts of the owner wait for a correction."""
+    tx.update("phone", {"dealership_id": desk.id, "customer_id": int(call.customer), "number": call.number},
+              state="bad")  # fmt: skip
+    auditing.note(desk, tx, "customer", int(call.customer), "number-bad", number=held.number)
+    if nothing_left:
+        for contact in cards.hold_owner(tx, desk.id, int(call.customer)):
+            auditing.note(desk, tx, "contact", contact, "held", call=int(call.id))
+
+
+def _gone(desk: Desk, tx: Transaction, call: CallRow, held: Card, result: str) -> None:
+    """Sold: what is about this car ends; moved away or died: everything does."""
+    vehicle = next((each.contact.vehicle for each in held.contacts if each.contact.vehicle), None)
+    params: dict[str, object] = {"customer": int(call.customer)}
+    where = calls.OF_OWNER
+    if result == "sold" and vehicle:
+        where, params = calls.OF_OWNERS_CAR, {**params, "vehicle": int(vehicle)}
+    _cancel(desk, tx, where, "not-eligible", Reason("not-eligible", {"result": result}), params)
+
+
+def _cancel(
+    desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: dict[str, object]
+) -> None:
+    day = desk.clock.today().isoformat()
+    for contact, programme in calls.cancel_open(tx, desk.id, where, result, reason.to_json(), day, params):
+        auditing.note(desk, tx, "contact", contact, "cancelled", result=result, programme=programme)
+
+

@@ -1,0 +1,103 @@
+"""Owns what answers do to the records. Invariant: an answer's field decides, never a script's or a programme's name;
+the old value is kept in the audit.
+
+Implements D-13 (an odometer reading re-estimates), D-14 (an agreed date stands), D-16 (too early plans the next
+round), D-02 (the plate).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from carecall.desk import auditing, due_dates
+from carecall.desk.card import Card, CardContact
+from carecall.desk.context import Desk
+from carecall.model.consequences import Consequence
+from carecall.model.due import FIRST_SERVICE, Source, agree
+from carecall.model.programmes import Touch
+from carecall.model.reasons import Reason
+from carecall.scripts.steps import NOTHING, UNKNOWN
+from carecall.store import calls, cards, due, records
+from carecall.store.database import Transaction
+from carecall.store.due import DueRow
+
+AGREED = "agreed"
+
+
+def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequence: Consequence) -> None:
+    """Write what the contact's answers say about the owner's records."""
+    given = {
+        field: value
+        for _, value, attempt, field in calls.answers(tx, desk.id, int(held.contact.id))
+        if field and attempt == held.attempt and value not in ("", UNKNOWN, NOTHING)
+    }
+    vehicle = held.contact.vehicle
+    if vehicle is not None:
+        if "odometer" in given:
+            _odometer(desk, tx, int(vehicle), int(given["odometer"]))
+        if "plate" in given:
+            _plate(desk, tx, card, int(vehicle), given["plate"])
+        _agree(desk, tx, held, int(vehicle), given)
+    if consequence.result == "too-early":
+        _next_round(desk, tx, held)
+
+
+def _odometer(desk: Desk, tx: Transaction, vehicle: int, km: int) -> None:
+    if records.add_reading(tx, desk.id, vehicle, desk.clock.today(), km, "answer"):
+        auditing.note(desk, tx, "vehicle", vehicle, "odometer", km=km)
+        due_dates.derive(desk, tx, vehicle)
+
+
+def _plate(desk: Desk, tx: Transaction, card: Card, vehicle: int, plate: str) -> None:
+    stored = records.car(tx, desk.id, vehicle)
+    if stored and records.update_car(tx, stored, {"plate": plate}):
+        records.add_keys(tx, desk.id, int(card.customer), [plate.casefold()])
+        auditing.note(desk, tx, "vehicle", vehicle, "plate", old=stored.plate, new=plate)
+
+
+def _agree(desk: Desk, tx: Transaction, held: CardContact, vehicle: int, given: dict[str, str]) -> None:
+    """D-14: the owner agreed to the estimate, or named a day near it."""
+    row = _estimate_of(desk, tx, held, vehicle)
+    wished = given.get("due_date")
+    if row is None or row.cap is None or (wished is None and given.get("due_agreed") != AGREED):
+        return
+    agreed = agree(row.due_on, date.fromisoformat(wished) if wished else row.due_on, row.cap)
+    changed = DueRow(
+        row.kind, row.occurrence, row.customer, row.vehicle, agreed.due_on, agreed.basis, Source.AGREED, row.since,
+        row.cap, row.tag, row.params, row.id,
+    )  # fmt: skip
+    due_dates.write(desk, tx, changed, row)
+    auditing.note(desk, tx, "due_date", row.id, "agreed", old=row.due_on.isoformat(), new=agreed.due_on.isoformat())
+
+
+def _estimate_of(desk: Desk, tx: Transaction, held: CardContact, vehicle: int) -> DueRow | None:
+    """The estimate that the call was about: the contact's own due date, else the car's first service (D-10)."""
+    own = due.due_by_id(tx, desk.id, int(held.contact.due))
+    if own and own.cap:
+        return own
+    rows = due.due_of_vehicle(tx, desk.id, vehicle)
+    return next((row for (kind, _), row in rows.items() if kind == FIRST_SERVICE), None)
+
+
+def _next_round(desk: Desk, tx: Transaction, held: CardContact) -> None:
+    """D-16: the service is still far; the contact is complete and its due date opens the next round."""
+    row = due.due_by_id(tx, desk.id, int(held.contact.due))
+    touch = desk.pack.touch(held.contact.programme, held.contact.touch)
+    if row is None or touch is None:
+        return
+    number = _open_round(desk, tx, held, touch, row)
+    reason = Reason("next-round", {"due_on": row.due_on.isoformat()})
+    auditing.note(desk, tx, "contact", number, "planned", **reason.params, after=int(held.contact.id))
+
+
+def _open_round(desk: Desk, tx: Transaction, held: CardContact, touch: Touch, row: DueRow) -> int:
+    window = due_dates.window(desk.rhythm, touch, row.due_on)
+    tomorrow = desk.rhythm.calendar.open_after(desk.clock.today())
+    start = max(window.not_before, tomorrow)
+    contact = held.contact
+    return cards.add_round(tx, desk.id, int(contact.id), {
+        "not_before": start.isoformat(),
+        "not_after": max(window.not_after, start).isoformat(),
+        "give_up": max(window.give_up, start).isoformat(),
+        "day": desk.clock.today().isoformat(),
+    })  # fmt: skip

@@ -1,0 +1,224 @@
+"""Owns the queries behind a call's card. Invariant: reads only; what the card shows of an owner comes from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from carecall.model.clock import Clock
+from carecall.model.due import Reading
+from carecall.store.columns import from_instant
+from carecall.store.database import Transaction
+from carecall.store.due import DueRow
+from carecall.store.queue import day_or_none
+
+LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """A number of the owner that is not bad."""
+
+    number: str
+    extension: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit as the card shows it."""
+
+    on: date
+    kind: str
+    km: int | None
+    advisor: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """An earlier attempt; `at` is wall clock."""
+
+    at: datetime
+    programme: str
+    outcome: str
+    slot: str
+    agent: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """Something to be checked at the next visit (B-05), or a complaint that was told (B-17)."""
+
+    on: date
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerCard:
+    """The owner with one car."""
+
+    name: str
+    salutation: str
+    born_on: date | None
+    phones: tuple[PhoneLine, ...]
+    plate: str
+    model_names: Mapping[str, str]
+    delivered_on: date | None
+    consultant: str
+    odometer: Reading | None
+
+
+OWNER = """
+SELECT k.name, k.salutation, k.born_on, v.plate, m.name, m.name_en, v.delivered_on, s.name
+FROM customer k
+LEFT JOIN vehicle v ON v.dealership_id = k.dealership_id AND v.id = coalesce(:vehicle, (
+  SELECT max(x.id) FROM vehicle x WHERE x.dealership_id = k.dealership_id AND x.customer_id = k.id))
+LEFT JOIN car_model m ON m.dealership_id = k.dealership_id AND m.id = v.model_id
+LEFT JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = v.consultant_id
+WHERE k.dealership_id = :dealership AND k.id = :customer
+"""
+PHONES = """
+SELECT number, extension FROM phone
+WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'ok' ORDER BY place
+"""
+NEWEST_READING = """
+SELECT read_on, km FROM odometer WHERE dealership_id = :dealership AND vehicle_id = :vehicle
+ORDER BY read_on DESC, km DESC LIMIT 1
+"""
+VISITS = """
+SELECT v.returned_on, v.kind, v.km, coalesce(s.name, ''), v.summary FROM visit v
+LEFT JOIN staff s ON s.dealership_id = v.dealership_id AND s.id = v.advisor_id
+WHERE v.dealership_id = :dealership AND v.vehicle_id = :vehicle
+"""
+LAST_VISITS = f"{VISITS} ORDER BY v.returned_on DESC, v.id DESC LIMIT {LINES}"
+VISIT_OF_DUE = f"{VISITS} AND v.number = :number"
+VISIT_SINCE = f"{VISITS} AND v.returned_on = :since ORDER BY v.id LIMIT 1"
+ATTEMPTS = """
+SELECT a.started_at, c.programme, a.outcome, a.slot, coalesce(s.name, ''), l.note FROM contact c
+JOIN attempt a ON a.dealership_id = c.dealership_id AND a.contact_id = c.id
+JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+LEFT JOIN staff s ON s.dealership_id = l.dealership_id AND s.id = l.staff_id
+WHERE c.dealership_id = :dealership AND c.customer_id = :customer AND a.undone_at IS NULL AND a.outcome <> ''
+ORDER BY a.started_at DESC, a.id DESC LIMIT :most
+"""
+NOTICES = """
+SELECT w.answered_at, w.field, w.value FROM contact c
+JOIN answer w ON w.dealership_id = c.dealership_id AND w.contact_id = c.id
+WHERE c.dealership_id = :dealership AND c.customer_id = :customer AND w.replaced_at IS NULL
+  AND w.field IN ('notice', 'complaint', 'question') AND w.value NOT IN ('', '-', '?')
+ORDER BY w.id DESC LIMIT :most
+"""
+SCRIPT_TEXT = "SELECT content FROM script_version WHERE dealership_id = :dealership AND version = :version"
+LAST_TALK = f"""
+SELECT * FROM ({ATTEMPTS}) AS t WHERE outcome IN ('finished', 'callback', 'not-convenient', 'broken-off')
+"""
+
+
+def owner(tx: Transaction, dealership: int, clock: Clock, customer: int, vehicle: int | None) -> OwnerCard:
+    row = tx.one(OWNER, dealership=dealership, customer=customer, vehicle=vehicle)
+    assert row is not None
+    name, salutation, born, plate, model, model_en, delivered, consultant = row
+    phones = tuple(PhoneLine(*line) for line in tx.all(PHONES, dealership=dealership, customer=customer))
+    reading = tx.one(NEWEST_READING, dealership=dealership, vehicle=vehicle)
+    newest = Reading(date.fromisoformat(reading[0]), reading[1]) if reading else None
+    return OwnerCard(
+        name, salutation, day_or_none(born), phones, plate or "", {"zh": model or "", "en": model_en or model or ""},
+        day_or_none(delivered), consultant or "", newest,
+    )  # fmt: skip
+
+
+def visits(tx: Transaction, dealership: int, vehicle: int | None) -> tuple[VisitLine, ...]:
+    """The last visits of the car, newest first."""
+    rows = tx.all(LAST_VISITS, dealership=dealership, vehicle=vehicle)
+    return tuple(_visit(row) for row in rows)
+
+
+def visit_of_due(tx: Transaction, dealership: int, due: DueRow) -> VisitLine | None:
+    """The visit that a due date came from: by its number, else the one of the day that it counts from."""
+    number = due.occurrence.partition("/")[2]
+    row = tx.one(VISIT_OF_DUE, dealership=dealership, vehicle=due.vehicle, number=number)
+    if row is None and due.since:
+        row = tx.one(VISIT_SINCE, dealership=dealership, vehicle=due.vehicle, since=due.since.isoformat())
+    return _visit(row) if row else None
+
+
+def _visit(row: tuple[object, ...]) -> VisitLine:
+    on, kind, km, advisor, summary = row
+    return VisitLine(date.fromisoformat(str(on)), str(kind), km if isinstance(km, int) else None, str(advisor),
+                     str(summary))  # fmt: skip
+
+
+def attempts(tx: Transaction, dealership: int, clock: Clock, customer: int) -> tuple[AttemptLine, ...]:
+    """The owner's last attempts over all programmes, newest first."""
+    rows = tx.all(ATTEMPTS, dealership=dealership, customer=customer, most=LINES)
+    return tuple(AttemptLine(clock.to_wall(from_instant(at)), *rest) for at, *rest in rows)
+
+
+def last_talk(tx: Transaction, dealership: int, clock: Clock, customer: int) -> AttemptLine | None:
+    """When somebody of ours last spoke with the owner."""
+    row = tx.one(LAST_TALK, dealership=dealership, customer=customer, most=50)
+    return AttemptLine(clock.to_wall(from_instant(row[0])), *row[1:]) if row else None
+
+
+def notices(tx: Transaction, dealership: int, clock: Clock, customer: int) -> tuple[NoticeLine, ...]:
+    rows = tx.all(NOTICES, dealership=dealership, customer=customer, most=LINES)
+    return tuple(NoticeLine(clock.to_wall(from_instant(at)).date(), field, text) for at, field, text in rows)
+
+
+def script_text(tx: Transaction, dealership: int, version: str) -> str | None:
+    text = tx.value(SCRIPT_TEXT, dealership=dealership, version=version)
+    return str(text) if text else None
+
+
+def staff_name(tx: Transaction, dealership: int, staff: int) -> str:
+    sql = "SELECT name FROM staff WHERE dealership_id = :dealership AND id = :staff"
+    return str(tx.value(sql, dealership=dealership, staff=staff) or "")
+
+
+def opted_out(tx: Transaction, dealership: int, customer: int) -> bool:
+    """Whether the owner asked not to be called at all (B-14)."""
+    sql = """SELECT 1 FROM opt_out WHERE dealership_id = :dealership AND customer_id = :customer
+    AND lifted_at IS NULL AND vehicle_id IS NULL AND purpose = ''"""
+    return tx.one(sql, dealership=dealership, customer=customer) is not None
+
+
+def keep_script(tx: Transaction, dealership: int, version: str, script: str, content: str, now: str) -> None:
+    """Keep the text of a script by its hash, once (C-01)."""
+    sql = """INSERT INTO script_version (dealership_id, version, script, content, first_at)
+    VALUES (:dealership, :version, :script, :content, :now) ON CONFLICT DO NOTHING"""
+    tx.run(sql, dealership=dealership, version=version, script=script, content=content, now=now)
+
+
+def add_message(tx: Transaction, dealership: int, values: dict[str, object]) -> None:
+    """Put a message into the outbox; a contact gets a template once."""
+    names = ("dealership_id", *values)
+    sql = f"""INSERT INTO message ({", ".join(names)}) VALUES ({", ".join(f":{name}" for name in names)})
+    ON CONFLICT (dealership_id, contact_id, template) DO NOTHING"""
+    tx.run(sql, dealership_id=dealership, **values)
+
+
+def hold_owner(tx: Transaction, dealership: int, customer: int) -> list[int]:
+    """Hold every open contact of an owner who has no number left (C-06)."""
+    sql = """UPDATE contact SET state = 'held', promise_id = NULL
+    WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'open' RETURNING id"""
+    return [int(number) for (number,) in tx.all(sql, dealership=dealership, customer=customer)]
+
+
+def resume_owner(tx: Transaction, dealership: int, customer: int, day: str) -> list[int]:
+    """Open the held contacts of an owner whose number was corrected (C-06)."""
+    sql = """UPDATE contact SET state = 'open', next_on = :day
+    WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'held' RETURNING id"""
+    return [int(number) for (number,) in tx.all(sql, dealership=dealership, customer=customer, day=day)]
+
+
+def add_round(tx: Transaction, dealership: int, contact: int, days: dict[str, str]) -> int:
+    """The next round of a contact: the same touch of the same due date, for the same person (D-16)."""
+    sql = """INSERT INTO contact (dealership_id, programme, touch, due_id, round, customer_id, vehicle_id, state,
+      not_before, not_after, give_up, next_on, priority, role, assignee_id, planned_on)
+    SELECT dealership_id, programme, touch, due_id, round + 1, customer_id, vehicle_id, 'open',
+      :not_before, :not_after, :give_up, :not_before, priority, role, assignee_id, :day
+    FROM contact WHERE dealership_id = :dealership AND id = :contact RETURNING id"""
+    return int(tx.value(sql, dealership=dealership, contact=contact, **days))

@@ -1,0 +1,100 @@
+"""Owns every figure of the day. Invariant: one query per figure, grouped by nothing, by programme or by agent; the
+screen, the report, the export and `--json` all read it here, so they cannot disagree.
+
+Attempt rates (by dial) and contact rates (by owner) are different columns and never mixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from carecall.store.database import Transaction
+
+TOTAL, PROGRAMME, AGENT = "total", "programme", "agent"
+
+# The contacts of a day: closed on it, tried on it, or still waiting to be dialled by its end.
+CONTACTS = """
+SELECT {key}, count(*),
+  sum(CASE WHEN c.state = 'completed' THEN 1 ELSE 0 END),
+  sum(CASE WHEN c.state = 'failed' THEN 1 ELSE 0 END),
+  sum(CASE WHEN c.state = 'open' AND c.next_on <= :day THEN 1 ELSE 0 END)
+FROM contact c
+WHERE c.dealership_id = :dealership AND c.state <> 'cancelled'
+  AND (c.closed_on = :day OR (c.state = 'open' AND c.next_on <= :day)
+       OR (c.state IN ('open', 'held') AND c.last_day = :day))
+GROUP BY 1
+"""
+WORKER = """coalesce((SELECT l.staff_id FROM attempt a
+  JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+  WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id AND a.day = :day AND a.undone_at IS NULL
+  ORDER BY a.id DESC LIMIT 1), c.assignee_id)"""
+CONTACT_KEYS = {TOTAL: "''", PROGRAMME: "c.programme", AGENT: WORKER}
+
+DIALS = """
+SELECT {key}, count(*), sum(l.connected), count(DISTINCT l.customer_id),
+  count(DISTINCT CASE WHEN l.reached = 1 THEN l.customer_id END)
+FROM call l WHERE l.dealership_id = :dealership AND l.day = :day AND l.dialled_at IS NOT NULL AND l.undone_at IS NULL
+GROUP BY 1
+"""
+# A call over two programmes is a dial of each; the total counts it once.
+DIALS_BY_PROGRAMME = """
+SELECT c.programme, count(DISTINCT l.id), count(DISTINCT CASE WHEN l.connected = 1 THEN l.id END),
+  count(DISTINCT l.customer_id), count(DISTINCT CASE WHEN l.reached = 1 THEN l.customer_id END)
+FROM attempt a
+JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
+WHERE a.dealership_id = :dealership AND a.day = :day AND a.undone_at IS NULL
+GROUP BY 1
+"""
+DIAL_SQL = {TOTAL: DIALS.format(key="''"), PROGRAMME: DIALS_BY_PROGRAMME, AGENT: DIALS.format(key="l.staff_id")}
+
+# Promises whose time has come (or that were dialled early) on the day; one that was replaced is not judged.
+PROMISES = """
+SELECT {key}, count(DISTINCT r.id), count(DISTINCT CASE WHEN r.kept = 1 THEN r.id END)
+FROM promise r {join}
+WHERE r.dealership_id = :dealership AND r.starts_at >= :start AND r.starts_at < :end AND r.ending <> 'replaced'
+  AND (r.closed_at IS NOT NULL OR r.starts_at <= :now)
+GROUP BY 1
+"""
+OF_CALL = """
+JOIN attempt a ON a.dealership_id = r.dealership_id AND a.call_id = r.call_id
+JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
+"""
+PROMISE_SQL = {
+    TOTAL: PROMISES.format(key="''", join=""),
+    PROGRAMME: PROMISES.format(key="c.programme", join=OF_CALL),
+    AGENT: PROMISES.format(key="r.staff_id", join=""),
+}
+NEXT_PROMISE = """
+SELECT min(starts_at) FROM promise
+WHERE dealership_id = :dealership AND closed_at IS NULL AND staff_id = coalesce(:staff, staff_id)
+"""
+
+Figures = Mapping[str | int | None, tuple[int, ...]]
+
+
+def contacts(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
+    """planned, completed, failed, waiting."""
+    sql = CONTACTS.format(key=CONTACT_KEYS[by])
+    return _by_key(tx.all(sql, dealership=dealership, day=day.isoformat()))
+
+
+def dials(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
+    """dials, dials connected, owners dialled, owners reached."""
+    return _by_key(tx.all(DIAL_SQL[by], dealership=dealership, day=day.isoformat()))
+
+
+def promises(tx: Transaction, dealership: int, start: str, end: str, now: str, by: str) -> Figures:
+    """promises due in [start, end), and those kept; instants in UTC."""
+    return _by_key(tx.all(PROMISE_SQL[by], dealership=dealership, start=start, end=end, now=now))
+
+
+def _by_key(rows: list[tuple[object, ...]]) -> Figures:
+    return {key if isinstance(key, str | int) else None: tuple(int(str(n or 0)) for n in rest) for key, *rest in rows}
+
+
+def next_promise(tx: Transaction, dealership: int, staff: int | None) -> str | None:
+    """When the next open promise begins, an agent's own where one is given."""
+    found = tx.value(NEXT_PROMISE, dealership=dealership, staff=staff)
+    return str(found) if found else None
