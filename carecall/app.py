@@ -1,0 +1,211 @@
+"""Owns the running desk: which screen is open, who sits there, the heartbeat, the day.
+
+Invariant: it decides nothing about owners; screens are made once and refilled; the first paint waits for the list only.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from carecall.desk.context import Agent, Desk, staff_of
+from carecall.errors import CarecallError
+from carecall.i18n import Words
+from carecall.keys import Where
+from carecall.model.ids import CustomerId
+from carecall.screens.base import DeskScreen
+from carecall.screens.queue import QueueScreen
+from carecall.screens.workstation import Workstation
+from carecall.widgets.themes import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from carecall.screens.call import CallScreen
+    from carecall.screens.summary import SummaryScreen
+
+log = logging.getLogger("carecall")
+RELOAD_SECONDS = 20
+
+
+def nobody_cares(agent: Agent) -> None:
+    """Forgets who was picked."""
+
+
+class CarecallApp(Workstation):
+    """The desk. `remember` is told who was picked, so that the next start knows."""
+
+    TITLE = "carecall"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self, desk: Desk, words: Words, training: bool = False, remember: Callable[[Agent], None] = nobody_cares
+    ) -> None:
+        super().__init__(desk, words, training)
+        self._remember = remember
+        self._queue = QueueScreen()
+        self._call: CallScreen | None = None
+        self._summary: SummaryScreen | None = None
+        self._day = desk.clock.today()
+
+    # ------------------------------------------------------------ opening and closing
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._queue
+
+    def on_load(self) -> None:
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+        if self.desk.agent:
+            self._queue.read_ahead(self)
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._tick)
+        self.set_interval(self.desk.heartbeat, self._beat)
+        self.set_interval(RELOAD_SECONDS, self._refresh)
+        self._queue.start(self._open(), group="open")
+
+    async def _open(self) -> None:
+        """Who sits here; then today's list, the call that was not closed, and a day that nobody has planned."""
+        if self.desk.agent is None:
+            staff = await self.reading(staff_of, self.desk)
+            if len(staff) > 1:
+                self._pick(staff)
+                return
+            if staff:
+                self.seat(staff[0])
+        await self._work()
+
+    async def _work(self) -> None:
+        await self._queue.load()
+        await self._offer_unfinished()
+        self._beat()
+        await self._plan()
+
+    def _pick(self, staff: Sequence[Agent]) -> None:
+        from carecall.screens.picker import PickerScreen
+
+        self.push_screen(PickerScreen(staff, self._picked))
+
+    def _picked(self, agent: Agent) -> None:
+        self._remember(agent)
+        self.seat(agent)
+        self.pop_screen()
+        self._queue.start(self._work(), group="open")
+
+    def seat(self, agent: Agent) -> None:
+        self.desk = self.desk.seated(agent)
+
+    async def _offer_unfinished(self) -> None:
+        from carecall.desk.calling import unfinished
+
+        card = await self.writing(unfinished, self.desk) if self.desk.agent else None
+        if card:
+            self._call_screen().resume(card)
+
+    async def action_quit(self) -> None:
+        """Close when everything that was asked for is stored."""
+        self.complaining = False
+        await self.finish_work()
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C closes nothing: an agent copies with it."""
+        self._desk_screen().say(self.words("Press q on the queue to close the desk."))
+
+    async def on_unmount(self) -> None:
+        await self.finish_work()
+
+    # ------------------------------------------------------------ time
+
+    def _tick(self) -> None:
+        wall = self.desk.clock.wall()
+        self._desk_screen().tick(wall)
+        if wall.date() != self._day:
+            self._day = wall.date()
+            self._queue.start(self._plan(), group="plan")
+
+    async def _plan(self) -> None:
+        """Plan an unplanned day and show it; a day that is planned costs one small read."""
+        from carecall.desk.planning import plan_once
+
+        if await self.writing(plan_once, self.desk):
+            self._queue.reload()
+
+    def _beat(self) -> None:
+        if self.desk.agent:
+            from carecall.desk.calling import heartbeat
+
+            self._queue.start(self._write_quietly(heartbeat), group="heartbeat", exclusive=False)
+
+    async def _write_quietly(self, fn: Callable[[Desk], None]) -> None:
+        await self.writing(fn, self.desk)
+
+    def _refresh(self) -> None:
+        if self.screen is self._queue:
+            self._queue.reload()
+
+    # ------------------------------------------------------------ what screens ask for
+
+    @property
+    def queue(self) -> QueueScreen:
+        return self._queue
+
+    def complain(self, error: Exception) -> None:
+        if isinstance(error, CarecallError):
+            from carecall.view.reasons import error_text
+
+            self._desk_screen().say(error_text(self.words, error), "error")
+        else:
+            log.error("unexpected", exc_info=error)
+            self._desk_screen().say(self.words("Something went wrong in carecall itself; the log has it."), "error")
+
+    def speak(self, lang: str) -> None:
+        self.words = Words(lang)
+        for screen in self._desk_screens():
+            screen.retranslate()
+
+    def change_theme(self) -> None:
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def _call_screen(self) -> CallScreen:
+        """The call screen, opened."""
+        from carecall.screens.call import CallScreen
+
+        if self._call is None:
+            self._call = CallScreen()
+            self.install_screen(self._call, "call")
+        if self.screen is not self._call:
+            self.push_screen(self._call)
+        return self._call
+
+    def open_call(self, customer: CustomerId) -> None:
+        self._call_screen().begin(customer)
+
+    def open_queue(self) -> None:
+        while self.screen is not self._queue:
+            self.pop_screen()
+        self._queue.reload()
+
+    def open_summary(self) -> None:
+        from carecall.screens.summary import SummaryScreen
+
+        if self._summary is None:
+            self._summary = SummaryScreen()
+            self.install_screen(self._summary, "summary")
+        self.push_screen(self._summary)
+
+    def open_help(self, where: Where) -> None:
+        from carecall.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(where))
+
+    def _desk_screens(self) -> list[DeskScreen]:
+        screens = {*self.screen_stack, *filter(None, (self._call, self._summary))}
+        return [screen for screen in screens if isinstance(screen, DeskScreen) and screen.is_mounted]
+
+    def _desk_screen(self) -> DeskScreen:
+        """The screen that is open; every screen of the app is a screen of the desk."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)), self._queue)

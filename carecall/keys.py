@@ -1,0 +1,138 @@
+"""Owns the keys. Invariant: every action is named once, here; bindings, the key line and the help are made from it.
+
+Full-width twins (？ １ ／, and 、 which a Chinese input method makes of /) work like the plain keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from textual.binding import Binding
+from textual.keys import _character_to_key
+
+
+class Where(StrEnum):
+    """The screen on which an action can be had."""
+
+    EVERYWHERE = "everywhere"
+    QUEUE = "queue"
+    CALL = "call"
+    SUMMARY = "summary"
+    HELP = "help"
+    PICKER = "picker"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that message extraction knows
+    """Marks a message that is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a key does: the screen's `action_<id>`. `each`: the method is handed the key that was pressed.
+
+    `shown` is how the key line and the help name the keys; `label` a word, `help` a sentence, both message ids.
+    `line`: the action stands on the key line, lower numbers first; 0 keeps it off the line.
+    """
+
+    id: str
+    where: Where
+    keys: tuple[str, ...]
+    shown: str
+    label: str
+    help: str
+    line: int = 0
+    each: bool = False
+
+
+EVERYWHERE = (
+    Action("help", Where.EVERYWHERE, ("?", "f1"), "?", N_("help"), N_("this page"), 90),
+    Action(
+        "language", Where.EVERYWHERE, ("l", "f12"), "l F12", N_("中文"), N_("the screen in the other language: 中文")
+    ),
+    Action("theme", Where.EVERYWHERE, ("d", "f11"), "d", N_("dark, light"), N_("dark or light background")),
+)
+QUEUE = (
+    Action("prepare", Where.QUEUE, ("enter",), "Enter", N_("prepare"), N_("prepare the call to this owner"), 1),
+    Action("down", Where.QUEUE, ("n", "j", "down"), "n ↓", N_("next"), N_("the next owner"), 2),
+    Action("up", Where.QUEUE, ("p", "k", "up"), "p ↑", N_("previous"), N_("the owner before"), 3),
+    Action("page_down", Where.QUEUE, ("pagedown", "ctrl+d"), "PgDn", N_("page down"), N_("a page further")),
+    Action("page_up", Where.QUEUE, ("pageup", "ctrl+u"), "PgUp", N_("page up"), N_("a page back")),
+    Action("first", Where.QUEUE, ("home", "g"), "Home", N_("first"), N_("the first owner, the most urgent one")),
+    Action("last", Where.QUEUE, ("end", "G"), "End", N_("last"), N_("the last owner")),
+    Action(
+        "search", Where.QUEUE, ("/", "、", "f3"), "/", N_("find"),
+        N_("find owners by name, pinyin initials, plate or the end of the number"), 4,
+    ),
+    Action(
+        "view", Where.QUEUE, tuple("123456"), "1-6", N_("programme"), N_("show one programme; 1 shows all"), 5, True
+    ),
+    Action("next_view", Where.QUEUE, ("tab", "right"), "Tab", N_("next programme"), N_("the next programme")),
+    Action("last_view", Where.QUEUE, ("shift+tab", "left"), "Shift-Tab", N_("last one"), N_("the programme before")),
+    Action("slot", Where.QUEUE, ("f", "f7"), "f", N_("slot"), N_("only the calls of one slot of the day"), 9),
+    Action(
+        "state", Where.QUEUE, ("t", "f8"), "t", N_("state"),
+        N_("only calls that are ready, overdue, promised, waiting; then what is held or closed today"), 8,
+    ),
+    Action("everybody", Where.QUEUE, ("a", "f6"), "a", N_("everybody"), N_("everybody's calls, or only mine"), 10),
+    Action("clear", Where.QUEUE, ("escape", "backspace"), "Esc", N_("clear"), N_("clear every filter")),
+    Action("why", Where.QUEUE, ("w", "f2"), "w", N_("why"), N_("why this owner, why now, and what follows"), 6),
+    Action("summary", Where.QUEUE, ("s", "f9"), "s", N_("summary"), N_("the figures of the day"), 7),
+    Action("reload", Where.QUEUE, ("r", "f5"), "r", N_("reload"), N_("read the list again")),
+    Action("quit", Where.QUEUE, ("q", "f10"), "q", N_("quit"), N_("close the desk; everything is stored"), 11),
+)  # fmt: skip
+SUMMARY = (
+    Action("day_before", Where.SUMMARY, ("left", "p"), "←", N_("day before"), N_("the figures of the day before"), 1),
+    Action("day_after", Where.SUMMARY, ("right", "n"), "→", N_("day after"), N_("the figures of the day after"), 2),
+    Action("today", Where.SUMMARY, ("t", "home"), "t", N_("today"), N_("back to today"), 3),
+    Action("down", Where.SUMMARY, ("down", "j"), "↓", N_("down"), N_("scroll down")),
+    Action("up", Where.SUMMARY, ("up", "k"), "↑", N_("up"), N_("scroll up")),
+    Action("back", Where.SUMMARY, ("escape", "q", "s", "backspace"), "Esc", N_("back"), N_("back to the queue"), 4),
+)
+HELP = (
+    Action("down", Where.HELP, ("down", "j", "n", "space", "pagedown"), "↓", N_("down"), N_("scroll down"), 1),
+    Action("up", Where.HELP, ("up", "k", "p", "pageup"), "↑", N_("up"), N_("scroll up"), 2),
+    Action("back", Where.HELP, ("escape", "q", "enter", "backspace"), "Esc", N_("back"), N_("back to the work"), 3),
+)
+PICKER = (
+    Action("choose", Where.PICKER, ("enter",), "Enter", N_("that is me"), N_("work as this member of staff"), 1),
+    Action("down", Where.PICKER, ("down", "j", "n"), "↓", N_("next"), N_("the next one"), 2),
+    Action("up", Where.PICKER, ("up", "k", "p"), "↑", N_("previous"), N_("the one before"), 3),
+    Action("quit", Where.PICKER, ("q", "escape", "f10"), "q", N_("quit"), N_("close the desk"), 4),
+)
+CALL: tuple[Action, ...] = ()
+
+
+def actions(where: Where) -> tuple[Action, ...]:
+    """What can be done on a screen, its own actions first."""
+    own = {Where.QUEUE: QUEUE, Where.CALL: CALL, Where.SUMMARY: SUMMARY, Where.HELP: HELP, Where.PICKER: PICKER}
+    rest = EVERYWHERE if where is not Where.HELP else EVERYWHERE[1:]
+    return own.get(where, ()) + rest
+
+
+def on_line(where: Where) -> list[Action]:
+    """The actions of a screen's key line, in order."""
+    return sorted((action for action in actions(where) if action.line), key=lambda action: action.line)
+
+
+def bindings(where: Where) -> list[Binding]:
+    """Textual's bindings of a screen."""
+    return [Binding(key, call, show=False) for key, call in _calls(where)]
+
+
+@cache
+def known(where: Where) -> frozenset[str]:
+    """The names of the keys that do something on a screen, as key events carry them."""
+    return frozenset(_character_to_key(key) if len(key) == 1 else key for key, _ in _calls(where))
+
+
+def _calls(where: Where) -> Iterator[tuple[str, str]]:
+    for action in actions(where):
+        for key in action.keys:
+            call = f"{action.id}({key!r})" if action.each else action.id
+            yield key, call
+            if len(key) == 1 and "!" <= key <= "~":
+                yield chr(ord(key) + 0xFEE0), call

@@ -1,0 +1,112 @@
+"""Owns what every screen may ask of the app: language, reading, writing and the way to other screens.
+
+Invariant: nothing of the database runs in the event loop, and a write that was asked for is done: writes queue first
+in first out on a thread of their own, survive the screen that asked, and closing the app waits for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import ParamSpec, Protocol, TypeVar
+
+from textual.app import App
+
+from carecall.desk.context import Agent, Desk
+from carecall.desk.queue import QueueRow
+from carecall.i18n import Words
+from carecall.keys import Where
+from carecall.model.ids import CustomerId
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Rows(Protocol):
+    """What the call screen may ask of the list that the queue screen shows."""
+
+    def row(self, customer: CustomerId) -> QueueRow | None:
+        """The owner's row, as it was read last."""
+
+    def neighbour(self, customer: CustomerId, step: int) -> QueueRow | None:
+        """The next (+1) or previous (-1) row of the shown list that can be called now; None at the list's end."""
+
+    def following(self, customer: CustomerId) -> QueueRow | None:
+        """The owner to call after this one: a promise that is due, else the next one below, else the first."""
+
+
+class Workstation(App[None]):
+    """The app as its screens see it. `words` are the words of the current language."""
+
+    def __init__(self, desk: Desk, words: Words, training: bool = False) -> None:
+        super().__init__()
+        self.desk = desk
+        self.words = words
+        self.training = training
+        self._reads = ThreadPoolExecutor(1, "reads")
+        self._writes = ThreadPoolExecutor(1, "writes")
+
+    async def reading(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`fn(*args)` in the reading thread, which has a connection of its own."""
+        return await asyncio.wrap_future(self.read_ahead(fn, *args, **kwargs))
+
+    def read_ahead(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Start a read now; whoever needs it awaits `asyncio.wrap_future` of it later."""
+        return self._reads.submit(fn, *args, **kwargs)
+
+    async def writing(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`fn(*args)` behind the writes that were asked for before. Done even if whoever waits for it goes away."""
+        future = asyncio.wrap_future(self._writes.submit(fn, *args, **kwargs))
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(self._orphaned)
+            raise
+
+    def _orphaned(self, future: asyncio.Future[T]) -> None:
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, Exception):
+            self.complain(error)
+
+    async def finish_work(self) -> None:
+        """Wait until everything is stored; nothing can be asked for after it."""
+        self._reads.shutdown(wait=False, cancel_futures=True)
+        await asyncio.to_thread(self._writes.shutdown, wait=True)
+
+    @property
+    def queue(self) -> Rows:
+        """The rows of today's list."""
+        raise NotImplementedError
+
+    def complain(self, error: Exception) -> None:
+        """Show an error on the status line of the screen that is open."""
+        raise NotImplementedError
+
+    def seat(self, agent: Agent) -> None:
+        """Work as this member of staff from now on."""
+        raise NotImplementedError
+
+    def speak(self, lang: str) -> None:
+        """Everything in this language from now on."""
+        raise NotImplementedError
+
+    def open_call(self, customer: CustomerId) -> None:
+        """The call screen with this owner."""
+        raise NotImplementedError
+
+    def open_queue(self) -> None:
+        """Back to the queue, read anew."""
+        raise NotImplementedError
+
+    def open_summary(self) -> None:
+        """The figures of the day."""
+        raise NotImplementedError
+
+    def open_help(self, where: Where) -> None:
+        """The keys of a screen, and what its words mean."""
+        raise NotImplementedError
+
+    def change_theme(self) -> None:
+        """Dark to light, or back."""
+        raise NotImplementedError

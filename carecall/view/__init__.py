@@ -1,0 +1,1 @@
+"""Owns words and cells: values become sentences and columns here. Invariant: it decides nothing and asks nobody."""
