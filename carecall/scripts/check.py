@@ -10,7 +10,7 @@ from typing import Any
 from carecall.errors import Problem
 from carecall.model.dispositions import Outcome
 from carecall.scripts.engine import reachable
-from carecall.scripts.fields import ANSWER, FIELDS, FieldKind, save_of
+from carecall.scripts.fields import ANSWER, FIELDS, SAVES, FieldKind, save_of
 from carecall.scripts.nodes import find
 from carecall.scripts.pace import estimate
 from carecall.scripts.parse import Draft
@@ -46,14 +46,14 @@ def _loops(draft: Draft, script: Script) -> Iterator[Problem]:
             for found in reachable(script, at)
         }
         if step.id in ahead:
-            yield _at(draft, step.id, ["next"], "loop", {"step": step.id})
+            yield _at(draft, step.id, ["next"], "loop", {"value": step.id})
 
 
 def _unreachable(draft: Draft, script: Script) -> Iterator[Problem]:
     seen = reachable(script, script.steps[0])
     for step in script.steps:
         if step.id not in seen:
-            yield _at(draft, step.id, [], "unreachable", {"step": step.id})
+            yield _at(draft, step.id, [], "unreachable", {"value": step.id})
 
 
 def _never_finished(draft: Draft, script: Script) -> Iterator[Problem]:
@@ -85,26 +85,27 @@ def _hole(script: Script, hole: Hole, bracketed: bool) -> Iterator[tuple[str, di
     answer = script.step(hole.name.removeprefix(ANSWER)) if hole.name.startswith(ANSWER) else None
     if known is None and (answer is None or not answer.is_question):
         names = [*FIELDS, *(ANSWER + step.id for step in script.steps if step.is_question)]
-        yield "unknown-field", {"field": hole.name, "did_you_mean": nearest(hole.name, names)}
+        yield "unknown-placeholder", {"value": hole.name, "allowed": names, "meant": nearest(hole.name, names)}
     elif known and known.kind is FieldKind.FLAG:
-        yield "field-not-spoken", {"field": hole.name}
+        yield "field-not-spoken", {"value": hole.name}
     elif not bracketed and not (known and (known.fallback or hole.name == "script.minutes")):
-        yield "needs-brackets", {"field": hole.name}
+        yield "needs-brackets", {"value": hole.name}
     if hole.format not in FORMATS or (hole.format and not (known and known.kind is FieldKind.DATE)):
-        yield "unknown-format", {"format": hole.format, "field": hole.name}
+        yield "unknown-format", {"value": hole.format, "allowed": sorted(FORMATS - {""})}
 
 
 def _fields(draft: Draft, script: Script) -> Iterator[Problem]:
     for step in script.steps:
         if step.if_field and step.if_field not in FIELDS:
             key = "missing" if step.if_missing else "known"
-            params = {"field": step.if_field, "did_you_mean": nearest(step.if_field, list(FIELDS))}
-            yield _at(draft, step.id, ["only_if", key], "unknown-field", params)
+            allowed = list(FIELDS)
+            params = {"value": step.if_field, "allowed": allowed, "meant": nearest(step.if_field, allowed)}
+            yield _at(draft, step.id, ["only_if", key], "unknown-placeholder", params)
         saved = save_of(step.save)
         if step.save and saved is None:
-            yield _at(draft, step.id, ["save"], "unknown-save", {"save": step.save})
+            yield _at(draft, step.id, ["save"], "unknown-save", {"value": step.save, "allowed": list(SAVES)})
         elif saved and step.kind not in saved.kinds:
-            yield _at(draft, step.id, ["save"], "save-unfit", {"save": step.save, "kind": step.kind.value})
+            yield _at(draft, step.id, ["save"], "save-unfit", {"value": step.save, "kind": step.kind.value})
 
 
 def _choices(draft: Draft, script: Script) -> Iterator[Problem]:
@@ -118,7 +119,7 @@ def _unused_endings(draft: Draft, script: Script) -> Iterator[Problem]:
     used = {ending.id for ending in script.endings}
     for end, node in draft.endings.items():
         if end not in used:
-            yield Problem(node.file, node.line, f"endings.{end}", "ending-unused", {"ending": end}, warning=True)
+            yield Problem(node.file, node.line, f"endings.{end}", "ending-unused", {"value": end}, warning=True)
 
 
 def _length(draft: Draft, script: Script) -> Iterator[Problem]:
@@ -127,7 +128,7 @@ def _length(draft: Draft, script: Script) -> Iterator[Problem]:
         took = round(sum(estimate(script, lang).values()))
         if took > script.minutes * 60:
             params = {"seconds": took, "limit": script.minutes * 60, "lang": lang}
-            yield Problem(draft.words[lang].file, 1, "", "too-long", params, warning=True)
+            yield Problem(draft.words[lang].file, 1, "", "script-too-long", params, warning=True)
 
 
 _ERRORS: tuple[Callable[[Draft, Script], Iterator[Problem]], ...] = (

@@ -79,10 +79,10 @@ class Walk:
         return tuple(Given(step, value) for step, value in answered if value is not None)
 
     @property
-    def saves(self) -> Mapping[str, str]:
-        """What the desk acts on: the `save` fields of the questions on the path, with their real answers."""
-        given = ((step.save, self.value(step)) for step in self.path if step.save)
-        return {save: value for save, value in given if value not in (None, UNKNOWN, NOTHING)}
+    def saves(self) -> tuple[Given, ...]:
+        """What the desk acts on: the answers on the path that are saved to a field (`step.save`), real ones only."""
+        given = ((step, self.own(step)) for step in self.path if step.save)
+        return tuple(Given(step, value) for step, value in given if value not in (None, UNKNOWN, NOTHING))
 
     @property
     def missing(self) -> tuple[Step, ...]:

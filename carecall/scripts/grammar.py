@@ -6,16 +6,51 @@ with `_` is a part, which scripts take in with `- use: PART`. What is left out h
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from carecall.scripts.steps import Box, Kind
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
-Target = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]-[0-9]{2}$")]
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_RULE = re.compile(r"[A-Z]-[0-9]{2}")
+_YES_NO = {"yes": True, "no": False, "true": True, "false": False}
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise PydanticCustomError("bad-code", "bad-code")
+    return value
+
+
+def _rule(value: object) -> str:
+    if not (isinstance(value, str) and _RULE.fullmatch(value)):
+        raise PydanticCustomError("bad-rule-id", "bad-rule-id")
+    return value
+
+
+def _yes_no(value: object) -> bool:
+    found = _YES_NO.get(str(value).lower())
+    if found is None:
+        raise PydanticCustomError("bad-yes-no", "bad-yes-no")
+    return found
+
+
+Id = Annotated[str, AfterValidator(_id)]
+Text = Annotated[str, Field(min_length=1)]
+RuleId = Annotated[str, BeforeValidator(_rule)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": [True, False, "yes", "no"]})]
 
 RESERVED_STEPS = frozenset({"title", "endings"})
 RESERVED_CHOICES = frozenset({"name", "say", "note"})
@@ -34,7 +69,7 @@ class OnlyIf(Strict):
     @model_validator(mode="after")
     def _one_of_them(self) -> OnlyIf:
         if bool(self.missing) == bool(self.known):
-            raise ValueError("one of missing, known")
+            raise PydanticCustomError("bad-value", "one of missing, known")
         return self
 
 
@@ -43,20 +78,20 @@ class StepEntry(Strict):
 
     id: Id
     box: Box | None = Field(None, strict=False, description="time box (B-03); left out: that of the step above")
-    choose: Annotated[dict[Id, Target | None], Field(min_length=1)] | None = Field(
+    choose: Annotated[dict[Id, Id | None], Field(min_length=1)] | None = Field(
         None, description="answers by number key, and where each leads; left empty: where the step leads"
     )
     ask: Literal["score", "number", "odometer", "date", "time", "plate", "text"] | None = None
     low: int | None = Field(None, alias="from", description="the lowest number that is taken")
     high: int | None = Field(None, alias="to", description="the highest")
-    past: bool = Field(False, description="the date may lie before today")
-    each_call: bool = Field(False, description="asked again in every call, once per call")
-    optional: bool = Field(False, description="Enter alone means: nothing to say")
-    required: bool = Field(False, description="without an answer the call counts as partial")
-    must_answer: bool = Field(False, description="'does not know' is not taken")
+    past: YesNo = Field(False, description="the date may lie before today")
+    each_call: YesNo = Field(False, description="asked again in every call, once per call")
+    optional: YesNo = Field(False, description="Enter alone means: nothing to say")
+    required: YesNo = Field(False, description="without an answer the call counts as partial")
+    must_answer: YesNo = Field(False, description="'does not know' is not taken")
     only_if: OnlyIf | None = None
     save: str = ""
-    next: dict[str, Target] = Field(default_factory=dict, description="where it goes; left out: the step below")
+    next: dict[str, Id] = Field(default_factory=dict, description="where it goes; left out: the step below")
     sources: list[RuleId] = Field(default_factory=list)
 
     @field_validator("choose", mode="before")

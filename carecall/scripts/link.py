@@ -18,7 +18,7 @@ from carecall.scripts.steps import NUMERIC, Box, Branch, Choice, Ending, Kind, S
 from carecall.scripts.validate import nearest
 
 _LIMIT = re.compile(r"(at_most|at_least)\s+([0-9]{1,9})")
-_OUTCOMES = frozenset(code.value for code in Outcome)
+_OUTCOMES = sorted(code.value for code in Outcome)
 _LOWEST = {Kind.SCORE: 1, Kind.NUMBER: 0, Kind.ODOMETER: 0}
 _HIGHEST = {Kind.SCORE: 10, Kind.NUMBER: 9_999_999, Kind.ODOMETER: 2_000_000}
 
@@ -51,28 +51,32 @@ def _ending(draft: Draft, end: str) -> Ending:
 def _title(draft: Draft) -> Iterator[Problem]:
     for words in draft.words.values():
         if words["title"] is None:
-            yield Problem(words.file, 1, "title", "missing-key", {"key": "title"})
+            yield Problem(words.file, 1, "title", "missing-key", {"value": "title"})
 
 
 def _endings(draft: Draft) -> Iterator[Problem]:
     for end, node in draft.endings.items():
         key = f"endings.{end}"
         if node.value not in _OUTCOMES:
-            params = {"value": node.value, "allowed": ", ".join(sorted(_OUTCOMES))}
+            params = {"value": str(node.value), "allowed": _OUTCOMES, "meant": nearest(str(node.value), _OUTCOMES)}
             yield Problem(node.file, node.line, key, "not-one-of", params)
         if end in draft.ids or (end in _OUTCOMES and node.value != end):
-            yield Problem(node.file, node.line, key, "ending-name-taken", {"ending": end})
+            yield Problem(node.file, node.line, key, "ending-name-taken", {"value": end})
     for words in draft.words.values():
         named = words["endings"]
         for end in (end for end, node in draft.endings.items() if end != node.value):
             if named is None or named[end] is None:
-                yield Problem(
-                    words.file, named.line if named else 1, f"endings.{end}", "words-missing", {"ending": end}
-                )
+                yield Problem(words.file, named.line if named else 1, f"endings.{end}", "words-missing", {"value": end})
         for end in named.keys() if named else ():
             if end not in draft.endings:
                 node = find(words, ["endings", end])
-                yield Problem(node.file, node.line, f"endings.{end}", "words-superfluous", {"ending": end})
+                yield Problem(
+                    node.file,
+                    node.line,
+                    f"endings.{end}",
+                    "words-superfluous",
+                    {"value": end, "meant": nearest(end, list(draft.endings))},
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +156,12 @@ class _Step:
             yield self._problem(["ask"], "choose-and-ask")
         for choice in entry.choose or {}:
             if choice in RESERVED_CHOICES:
-                yield self._problem(["choose", choice], "reserved-name", step=choice)
+                yield self._problem(["choose", choice], "reserved-name", value=choice)
         if entry.kind not in NUMERIC and (entry.low, entry.high) != (None, None):
             yield self._problem(["from" if entry.low is not None else "to"], "only-for-numbers")
         for flag in ("optional", "required", "must_answer", "save"):
             if entry.kind is Kind.SAY and getattr(entry, flag):
-                yield self._problem([flag], "only-for-questions", key=flag)
+                yield self._problem([flag], "only-for-questions", value=flag)
         if entry.past and entry.kind is not Kind.DATE:
             yield self._problem(["past"], "only-for-dates")
 
@@ -169,9 +173,9 @@ class _Step:
             path = ["next", key] if len(entry.next) > 1 or key != "else" else ["next"]
             yield from self._target(path, to)
             if key != "else" and not self._fits(_branch(key, to)):
-                yield self._problem(path, "branch-unfit", branch=key, kind=entry.kind.value)
+                yield self._problem(path, "branch-unfit", value=key, kind=entry.kind.value)
         if self._next() is None:
-            yield self._problem([], "dead-end", step=entry.id)
+            yield self._problem([], "dead-end", value=entry.id)
 
     def _fits(self, branch: Branch | None) -> bool:
         if branch is None or self.entry.kind is Kind.SAY:
@@ -182,7 +186,7 @@ class _Step:
     def _target(self, path: list[str], to: str | None) -> Iterator[Problem]:
         known = {*self.draft.ids, *self.draft.endings, *_OUTCOMES}
         if to and to not in known:
-            yield self._problem(path, "unknown-target", target=to, did_you_mean=nearest(to, sorted(known)))
+            yield self._problem(path, "unknown-target", value=to, meant=nearest(to, sorted(known)))
 
     def _missing_words(self, lang: str) -> Iterator[Problem]:
         words = self._words(lang)
@@ -190,12 +194,12 @@ class _Step:
         wanted = ["name", "say", *(self.entry.choose or {})]
         for key in wanted:
             if words is None or words[key] is None:
-                params = {"step": self.entry.id, "word": key}
+                params = {"value": key}
                 yield Problem(where.file, where.line, f"{self.entry.id}.{key}", "words-missing", params)
         for key in words.keys() if words else ():
             if key not in {*wanted, "note"}:
                 node = find(where, [key])
-                params = {"step": self.entry.id, "word": key, "did_you_mean": nearest(key, wanted)}
+                params = {"value": key, "meant": nearest(key, wanted)}
                 yield Problem(node.file, node.line, f"{self.entry.id}.{key}", "words-superfluous", params)
 
 

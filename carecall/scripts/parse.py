@@ -14,7 +14,7 @@ from carecall.i18n import LANGUAGES
 from carecall.scripts.grammar import RESERVED_STEPS, Head, StepEntry, UseEntry, WordsHead
 from carecall.scripts.nodes import Node, merge
 from carecall.scripts.read import read_tree
-from carecall.scripts.validate import nearest, read_model
+from carecall.scripts.validate import kind_of, nearest, read_model, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def parse(name: str, files: Files) -> Draft:
 def _tree(file: str, files: Files) -> tuple[Node, list[Problem]]:
     found = files.get(file)
     if found is None:
-        return Node(file, 1, None), [Problem(file, 1, "", "file-missing", {"file": file})]
+        return Node(file, 1, None), [Problem(file, 1, "", "file-missing", {"value": file})]
     tree, problems = read_tree(found.shown, found.content)
     return tree or Node(found.shown, 1, None), problems
 
@@ -101,7 +101,7 @@ def _step(draft: Draft, item: Node, part: str) -> None:
     draft.problems += problems
     if step_id in RESERVED_STEPS or step_id in draft.ids:
         code = "reserved-name" if step_id in RESERVED_STEPS else "duplicate-step"
-        draft.problems.append(Problem(item.file, item.line, step_id, code, {"step": step_id}))
+        draft.problems.append(Problem(item.file, item.line, step_id, code, {"value": step_id}))
     elif step_id:
         draft.steps.append(Placed(step_id, entry, item, part))
 
@@ -114,7 +114,7 @@ def _use(draft: Draft, item: Node, files: Files, inside: str) -> None:
     file = f"_{entry.use}.yaml"
     if inside or file not in files:
         code = "part-in-part" if inside else "unknown-part"
-        draft.problems.append(Problem(item.file, item.line, "steps.use", code, {"part": entry.use}))
+        draft.problems.append(Problem(item.file, item.line, "steps.use", code, {"value": entry.use}))
         return
     tree, problems = _tree(file, files)
     draft.problems += problems
@@ -149,12 +149,16 @@ def _word_file(draft: Draft, file: str, ids: frozenset[str] | set[str], files: F
 
 def _step_words(key: str, node: Node, ids: frozenset[str] | set[str]) -> list[Problem]:
     if key not in ids:
-        params = {"step": key, "did_you_mean": nearest(key, sorted(ids))}
+        params = {"value": key, "meant": nearest(key, sorted(ids))}
         return [Problem(node.file, node.line, key, "words-superfluous", params)]
     if not isinstance(node.value, dict):
-        return [Problem(node.file, node.line, key, "wrong-type", {"expected": "mapping"})]
+        return [Problem(node.file, node.line, key, "wrong-type", _expected("mapping", node))]
     return [
-        Problem(child.file, child.line, f"{key}.{name}", "wrong-type", {"expected": "text"})
+        Problem(child.file, child.line, f"{key}.{name}", "wrong-type", _expected("text", child))
         for name, child in node.value.items()
         if not (isinstance(child.value, str) and child.value)
     ]
+
+
+def _expected(kind: str, node: Node) -> dict[str, str]:
+    return {"expected": kind, "found": kind_of(node.value), "value": shown(node.value)}

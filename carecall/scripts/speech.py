@@ -61,7 +61,9 @@ def known(record: Record) -> frozenset[str]:
 
 def with_answers(record: Record, walk: Walk, lang: str) -> dict[str, object]:
     """The record with the answers so far as `answer.STEP`, for steps that read back."""
-    given = {ANSWER + item.step.id: answer_words(item.step, item.value, lang) for item in walk.so_far}
+    given = {
+        ANSWER + item.step.id: answer_words(item.step, item.value, lang).rstrip("。．.，,；; ") for item in walk.so_far
+    }
     return {**record, **given}
 
 
@@ -81,14 +83,15 @@ def answer_words(step: Step, value: str, lang: str) -> str:
 
 def _filled(script: Script, text: str, lang: str, record: Record) -> str:
     whole = {**record, "script.minutes": script.minutes}
-    return fill(read_template(text), lambda hole: _value(hole, lang, whole))
+    return fill(read_template(text), lambda hole, real: _value(hole, lang, whole, real))
 
 
-def _value(hole: Hole, lang: str, record: Record) -> str | None:
+def _value(hole: Hole, lang: str, record: Record, real: bool) -> str | None:
+    """The word for a placeholder; its fallback only outside brackets, where something has to be said."""
     value = record.get(hole.name)
     field = FIELDS.get(hole.name)
     spoken = _spoken(value, field.kind if field else FieldKind.TEXT, lang, hole.format) if _has(value) else None
-    return spoken or (field.fallback.get(lang) if field else None)
+    return spoken or (field.fallback.get(lang) if field and not real else None)
 
 
 def _has(value: object) -> bool:

@@ -35,7 +35,8 @@ class Segment:
 
 
 Template = tuple[Segment, ...]
-Lookup = Callable[[Hole], str | None]
+Lookup = Callable[[Hole, bool], str | None]
+"""Words a placeholder: (hole, whether it must be real data because it stands in brackets)."""
 
 
 class BadTemplate(Exception):
@@ -121,7 +122,7 @@ def fill(template: Template, lookup: Lookup) -> str:
 
 def _segment(segment: Segment, lookup: Lookup) -> str:
     for run in segment.runs:
-        parts = [lookup(part) if isinstance(part, Hole) else part for part in run]
+        parts = [lookup(part, segment.bracketed) if isinstance(part, Hole) else part for part in run]
         if not segment.bracketed or None not in parts:
             return "".join(part or "" for part in parts)
     return ""

@@ -1,8 +1,8 @@
 """Owns the way from pydantic's complaints to ours. Invariant: every mistake has the line of the value that is wrong.
 
-Codes: `unknown-key` (key, did_you_mean), `missing-key` (key), `wrong-type` (expected: text, number, whole-number,
-yes-or-no, list, mapping), `not-one-of` (value, allowed), `too-small`/`too-large` (value, limit), `bad-name` (value),
-`bad-value` (value).
+Codes and parameters are those of programme packs: `unknown-key` (value, allowed, meant), `missing-key` (value),
+`wrong-type` (expected: mapping, list, text, number; found, value), `not-one-of` (value, allowed, meant), `too-small`
+and `too-large` (value, bound), `empty`, `bad-code`, `bad-rule-id`, `bad-yes-no` and `bad-value` (value).
 """
 
 from __future__ import annotations
@@ -18,21 +18,19 @@ from carecall.scripts.nodes import Node, dotted, find, plain
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_TYPES = {
-    "string_type": "text",
-    "string_sub_type": "text",
-    "int_type": "whole-number",
-    "int_parsing": "whole-number",
-    "int_from_float": "whole-number",
-    "float_type": "number",
-    "float_parsing": "number",
-    "bool_type": "yes-or-no",
-    "bool_parsing": "yes-or-no",
-    "list_type": "list",
-    "tuple_type": "list",
+_EXPECTED = {
     "dict_type": "mapping",
     "model_type": "mapping",
-    "model_attributes_type": "mapping",
+    "list_type": "list",
+    "string_type": "text",
+    "int_type": "number",
+}
+_BOUNDS = {
+    "greater_than_equal": ("too-small", "ge"),
+    "less_than_equal": ("too-large", "le"),
+    "too_short": ("empty", "min_length"),
+    "string_too_short": ("empty", "min_length"),
+    "string_too_long": ("too-large", "max_length"),
 }
 
 
@@ -41,41 +39,65 @@ def read_model(model: type[Model], node: Node, prefix: Sequence[str] = ()) -> tu
     try:
         return model.model_validate(plain(node)), []
     except ValidationError as error:
-        return None, problems_of(error, node, model, prefix)
-
-
-def problems_of(
-    error: ValidationError, node: Node, model: type[BaseModel], prefix: Sequence[str] = ()
-) -> list[Problem]:
-    return [_problem(one, node, model, prefix) for one in error.errors(include_url=False)]
+        return None, [_problem(one, node, model, prefix) for one in error.errors(include_url=False)]
 
 
 def _problem(one: Mapping[str, Any], root: Node, model: type[BaseModel], prefix: Sequence[str]) -> Problem:
     path = [part for part in one["loc"] if part != "[key]"]
     at = find(root, path)
-    key = dotted([*prefix, *path])
-    code, params = _worded(one, str(path[-1]) if path else "", model)
-    return Problem(at.file, at.line, key, code, params)
+    code, params = _sentence(one, str(path[-1]) if path else "", keys_of(model, path))
+    return Problem(at.file, at.line, dotted([*prefix, *path]), code, params)
 
 
-def _worded(one: Mapping[str, Any], key: str, model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
+def _sentence(one: Mapping[str, Any], key: str, allowed: Sequence[str]) -> tuple[str, dict[str, Any]]:
     kind, context, value = one["type"], one.get("ctx", {}), one.get("input")
     if kind == "extra_forbidden":
-        return "unknown-key", {"key": key, "did_you_mean": nearest(key, keys_of(model))}
+        return _unknown_key(key, allowed)
     if kind == "missing":
-        return "missing-key", {"key": key}
-    if kind in _TYPES:
-        return "wrong-type", {"expected": _TYPES[kind]}
+        return "missing-key", {"value": key}
+    if kind in _EXPECTED:
+        return "wrong-type", {"expected": _EXPECTED[kind], "found": kind_of(value), "value": shown(value)}
+    if kind in _BOUNDS:
+        code, bound = _BOUNDS[kind]
+        return code, {"value": shown(value), "bound": context[bound]}
+    if kind.startswith("bad-"):
+        return kind, {"value": shown(value)}
     if kind in ("literal_error", "enum"):
-        return "not-one-of", {"value": value, "allowed": context.get("expected", "").replace("'", "")}
-    if kind in ("greater_than_equal", "less_than_equal"):
-        limit = context.get("ge", context.get("le"))
-        return ("too-small" if "ge" in context else "too-large"), {"value": value, "limit": limit}
-    return ("bad-name" if kind == "string_pattern_mismatch" else "bad-value"), {"value": str(value)}
+        words = [word.strip(" '") for word in context["expected"].replace(" or ", ",").split(",")]
+        return "not-one-of", {"value": shown(value), "allowed": words, "meant": nearest(str(value), words)}
+    return "bad-value", {"value": shown(value)}
 
 
-def keys_of(model: type[BaseModel]) -> list[str]:
+def _unknown_key(key: str, allowed: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """A key with a full-width colon in it is a key and its value, typed with a Chinese input method on."""
+    if "：" in key:
+        return "yaml-wide", {"character": "："}
+    return "unknown-key", {"value": key, "allowed": list(allowed), "meant": nearest(key, allowed)}
+
+
+def kind_of(value: object) -> str:
+    names = ((bool, "yes or no"), (dict, "mapping"), (list, "list"), (str, "text"), (int | float, "number"))
+    return next((name for kind, name in names if isinstance(value, kind)), "nothing")
+
+
+def shown(value: object) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)
+
+
+def keys_of(model: type[BaseModel], path: Sequence[str | int] = ()) -> list[str]:
+    """The keys that the grammar knows beside the last one of `path`."""
+    for part in path[:-1]:
+        fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+        inner = _model_in(fields.get(str(part)))
+        if inner is None:
+            return []
+        model = inner
     return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(kind: Any) -> type[BaseModel] | None:
+    kinds = getattr(kind, "__args__", (kind,))
+    return next((one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)), None)
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

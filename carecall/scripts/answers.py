@@ -1,0 +1,173 @@
+"""Owns the check of a typed answer. Invariant: what is accepted is a value that the step accepts; a refusal says what
+is wrong by code, and nothing is guessed.
+
+Refusals: `answer-empty`, `answer-needed` (does not take "does not know"), `answer-not-a-choice` {count},
+`score-range`, `number-range` {low, high}, `number-not-understood`, `odometer-below` {given, last},
+`odometer-range` {high}, `date-not-understood`, `date-past` {day}, `date-future` {day}, `date-outside` {day, earliest,
+latest}, `time-not-understood`, `plate-not-understood`, `text-too-long` {length, limit}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from carecall.model.reasons import Reason
+from carecall.scripts.dates import read_day, read_time
+from carecall.scripts.plates import read_plate
+from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
+from carecall.text import clean, half_width
+
+LONGEST_TEXT = 2000
+
+_NUMBER = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,4})?)(万|w|千|k)?")
+_TIMES = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}
+_UNIT = re.compile(r"(公里|千米|km|kms|kilometers|kilometres|里|块钱?|元|yuan|rmb|分钟|分|minutes?|min)$")
+_GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an answer is checked against. `confirmed`: the agent entered the same value again after a refusal.
+
+    `not_before`, `not_after`: the days between which an agreed date must lie (D-14).
+    """
+
+    today: date
+    last_odometer: int | None = None
+    confirmed: bool = False
+    not_before: date | None = None
+    not_after: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The value to store."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the answer is not taken. `confirmable`: entering the same again overrides it."""
+
+    reason: Reason
+    confirmable: bool = False
+
+
+Checked = Accepted | Refusal
+
+
+def check(step: Step, raw: str, context: Context) -> Checked:
+    """The value that the typed `raw` is for `step`, or why it is none."""
+    typed = half_width(raw).strip()
+    if step.kind is Kind.SAY:
+        return Accepted(PASSED)
+    if typed == UNKNOWN:
+        return _refused("answer-needed") if step.must_answer else Accepted(UNKNOWN)
+    if typed in ("", NOTHING):
+        return Accepted(NOTHING) if step.optional else _refused("answer-empty")
+    return _CHECKS[step.kind](step, typed if step.kind is not Kind.TEXT else raw, context)
+
+
+def _refused(code: str, **params: object) -> Refusal:
+    return Refusal(Reason(code, params))
+
+
+def _choose(step: Step, typed: str, context: Context) -> Checked:
+    """By its number key, or by its id from the command line."""
+    place = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    if 1 <= place <= len(step.choices):
+        return Accepted(step.choices[place - 1].id)
+    return Accepted(typed) if step.choice(typed) else _refused("answer-not-a-choice", count=len(step.choices))
+
+
+def _score(step: Step, typed: str, context: Context) -> Checked:
+    """`0` is 10, so that every score is one key."""
+    plain = typed.removesuffix("分").strip()
+    if not (plain.isascii() and plain.isdecimal()):
+        return _refused("number-not-understood")
+    number = 10 if plain == "0" and step.high == 10 else int(plain)
+    return Accepted(str(number)) if step.within(number) else _refused("score-range", low=step.low, high=step.high)
+
+
+def _number(step: Step, typed: str, context: Context) -> Checked:
+    number = read_number(typed)
+    if number is None:
+        return _refused("number-not-understood")
+    return Accepted(str(number)) if step.within(number) else _refused("number-range", low=step.low, high=step.high)
+
+
+def _odometer(step: Step, typed: str, context: Context) -> Checked:
+    """A reading below the last one is asked again; the same entered twice is taken: clocks are replaced."""
+    number = read_number(typed)
+    if number is None:
+        return _refused("number-not-understood")
+    if not step.within(number):
+        return _refused("odometer-range", high=step.high)
+    if context.last_odometer is not None and number < context.last_odometer and not context.confirmed:
+        return Refusal(Reason("odometer-below", {"given": number, "last": context.last_odometer}), confirmable=True)
+    return Accepted(str(number))
+
+
+def read_number(typed: str) -> int | None:
+    """A whole number as people type it: `12,000 km`, `1.2万`, `12k`, `８６００公里`; None where it is not one."""
+    plain = _UNIT.sub("", half_width(typed).strip().lower()).strip()
+    found = _NUMBER.fullmatch(_GROUPS.sub("", plain).replace(" ", ""))
+    if not found:
+        return None
+    tenthousandths = round(float(found[1]) * 10_000) * _TIMES.get(found[2] or "", 1)
+    return tenthousandths // 10_000 if tenthousandths % 10_000 == 0 else None
+
+
+def _date(step: Step, typed: str, context: Context) -> Checked:
+    day = read_day(" ".join(typed.lower().split()), context.today, past=step.past)
+    if day is None:
+        return _refused("date-not-understood")
+    if step.past and day > context.today:
+        return _refused("date-future", day=day.isoformat())
+    if not step.past and day < context.today:
+        return _refused("date-past", day=day.isoformat())
+    return Accepted(day.isoformat()) if _between(day, context) else _outside(day, context)
+
+
+def _between(day: date, context: Context) -> bool:
+    early = context.not_before is not None and day < context.not_before
+    return not early and not (context.not_after is not None and day > context.not_after)
+
+
+def _outside(day: date, context: Context) -> Refusal:
+    edges = {"earliest": context.not_before, "latest": context.not_after}
+    worded = {name: edge.isoformat() if edge else None for name, edge in edges.items()}
+    return _refused("date-outside", day=day.isoformat(), **worded)
+
+
+def _time(step: Step, typed: str, context: Context) -> Checked:
+    at = read_time("".join(typed.lower().split()))
+    return Accepted(f"{at:%H:%M}") if at else _refused("time-not-understood")
+
+
+def _plate(step: Step, typed: str, context: Context) -> Checked:
+    plate = read_plate(typed)
+    return Accepted(plate) if plate else _refused("plate-not-understood")
+
+
+def _text(step: Step, raw: str, context: Context) -> Checked:
+    text = clean(raw, limit=LONGEST_TEXT + 1)
+    if len(text) > LONGEST_TEXT:
+        return _refused("text-too-long", length=len(clean(raw, limit=len(raw))), limit=LONGEST_TEXT)
+    return Accepted(text) if text else _refused("answer-empty")
+
+
+_CHECKS: dict[Kind, Callable[[Step, str, Context], Checked]] = {
+    Kind.CHOOSE: _choose,
+    Kind.SCORE: _score,
+    Kind.NUMBER: _number,
+    Kind.ODOMETER: _odometer,
+    Kind.DATE: _date,
+    Kind.TIME: _time,
+    Kind.PLATE: _plate,
+    Kind.TEXT: _text,
+}

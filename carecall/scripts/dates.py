@@ -1,0 +1,157 @@
+"""Owns how a typed day or hour is read. Invariant: what is not understood whole is refused, never guessed (B-02, D-12).
+
+Days: `30`, `11-30`, `11/30`, `11月30日`, `30号`, `30 Nov`, `Nov 30`, `2026-11-30`, `明天`, `周六`, `下周三`,
+`tomorrow`, `Saturday`. Hours: `15:30`, `下午3点半`, `3pm`, `9`; 1 to 6 without more is the afternoon, as a workshop has no night.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, time, timedelta
+
+_ISO = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?")
+_MONTH_DAY = re.compile(r"([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?")
+_DAY = re.compile(r"([0-9]{1,2})(?:[日号]|st|nd|rd|th)?")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?")
+_WEEKDAY = re.compile(r"(下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天])")
+_ENGLISH_WEEKDAY = re.compile(r"(next |this )?([a-z]{3,9})")
+_NEAR = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "后天": 2, "the day after tomorrow": 2, "大后天": 3}
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})\s*(am|pm)?")
+_HOUR = re.compile(r"([0-9]{1,2})\s*(am|pm)?")
+_CHINESE_CLOCK = re.compile(
+    r"(早上|上午|中午|下午|傍晚|晚上)?([0-9]{1,2}|[一二两三四五六七八九]|十[一二]?)[点时]钟?(半|一刻|三刻|[0-9]{1,2}分?|整)?"
+)
+_NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
+    "两": 2,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
+_QUARTERS = {"": 0, "整": 0, "半": 30, "一刻": 15, "三刻": 45}
+
+
+def read_day(text: str, today: date, *, past: bool) -> date | None:
+    """The day that `text` (half-width, lower case) names. A day and month are the nearest such day; a bare day or
+    weekday is the coming one, where `past` the last one."""
+    for pattern, read in _READERS:
+        found = pattern.fullmatch(text)
+        if found:
+            return read(found, today, past)
+    near = _NEAR.get(text)
+    return today + timedelta(days=near) if near is not None else None
+
+
+def _iso(found: re.Match[str], today: date, past: bool) -> date | None:
+    return _day(int(found[1]), int(found[2]), int(found[3]))
+
+
+def _month_day(found: re.Match[str], today: date, past: bool) -> date | None:
+    return _nearest(int(found[1]), int(found[2]), today, past)
+
+
+def _day_month(found: re.Match[str], today: date, past: bool) -> date | None:
+    return _nearest(_month(found[2]), int(found[1]), today, past)
+
+
+def _month_first(found: re.Match[str], today: date, past: bool) -> date | None:
+    return _nearest(_month(found[1]), int(found[2]), today, past)
+
+
+def _bare_day(found: re.Match[str], today: date, past: bool) -> date | None:
+    """`30`: this month, or the next (where `past`, the last) if that day is over (or not yet)."""
+    step = -1 if past else 1
+    months = [(today.year * 12 + today.month - 1 + step * ahead) for ahead in (0, 1)]
+    days = (_day(month // 12, month % 12 + 1, int(found[1])) for month in months)
+    return _first(days, lambda day: day <= today if past else day >= today)
+
+
+def _nearest(month: int, day: int, today: date, past: bool) -> date | None:
+    """The nearest such day: an agreed day that has just gone by is refused as past, not taken for next year's."""
+    days = [found for year in (today.year - 1, today.year, today.year + 1) if (found := _day(year, month, day))]
+    return min(days, key=lambda found: abs(found - today), default=None)
+
+
+def _weekday(found: re.Match[str], today: date, past: bool) -> date | None:
+    return _of_week("一二三四五六日".index(found[2].replace("天", "日")), found[1] or "", today, past)
+
+
+def _english_weekday(found: re.Match[str], today: date, past: bool) -> date | None:
+    weekday = _index(_WEEKDAYS, found[2])
+    return None if weekday is None else _of_week(weekday, (found[1] or "").strip(), today, past)
+
+
+def _of_week(weekday: int, which: str, today: date, past: bool) -> date | None:
+    """`下周三` and `next wednesday` are of the next ISO week; a bare weekday is the coming one, or the last."""
+    monday = today - timedelta(days=today.weekday())
+    if which.startswith("下") or which == "next":
+        return monday + timedelta(days=7 + weekday)
+    if which:
+        return monday + timedelta(days=weekday)
+    away = (today.weekday() - weekday) % 7 if past else -((weekday - today.weekday()) % 7)
+    return today - timedelta(days=away) if away else None
+
+
+def _month(word: str) -> int:
+    index = _index(_MONTHS, word)
+    return 0 if index is None else index + 1
+
+
+def _index(words: Sequence[str], word: str) -> int | None:
+    """The place of the word that `word` is, or is short for by its first letters (three at least, `sept`)."""
+    return next((place for place, whole in enumerate(words) if len(word) >= 3 and whole.startswith(word)), None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _first(days: Iterable[date | None], good: Callable[[date], bool]) -> date | None:
+    return next((day for day in days if day is not None and good(day)), None)
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, bool], date | None]], ...] = (
+    (_ISO, _iso),
+    (_MONTH_DAY, _month_day),
+    (_DAY, _bare_day),
+    (_DAY_MONTH, _day_month),
+    (_MONTH_FIRST, _month_first),
+    (_WEEKDAY, _weekday),
+    (_ENGLISH_WEEKDAY, _english_weekday),
+)
+
+
+def read_time(text: str) -> time | None:
+    """The hour that `text` (half-width, lower case) names; None where it is not understood whole."""
+    clock = _CLOCK.fullmatch(text) or _HOUR.fullmatch(text)
+    if clock:
+        minute, half = (clock[2], clock[3]) if clock.re is _CLOCK else ("0", clock[2])
+        return _clock(int(clock[1]), int(minute), half or "", exact=clock.re is _CLOCK and len(clock[1]) == 2)
+    found = _CHINESE_CLOCK.fullmatch(text)
+    if not found:
+        return None
+    hour = int(found[2]) if found[2].isdecimal() else _NUMERALS[found[2]]
+    rest = found[3] or ""
+    minute = _QUARTERS[rest] if rest in _QUARTERS else int(rest.removesuffix("分"))
+    part = found[1] or ""
+    half = "am" if part in ("早上", "上午") else "pm" if part else ""
+    return None if part == "晚上" and hour == 12 else _clock(hour, minute, half, exact=False)
+
+
+def _clock(hour: int, minute: int, half: str, *, exact: bool) -> time | None:
+    """`exact`: typed with two digits, `03:00`, which is meant as it stands."""
+    if half == "am" and hour >= 12:
+        return None
+    if (half == "pm" and hour < 12) or (not half and not exact and 1 <= hour <= 6):
+        hour += 12
+    return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -1,0 +1,27 @@
+"""Owns what a Chinese number plate looks like. Invariant: a plate has one form, upper case without space or dot.
+
+Ordinary plates have 7 characters, new-energy plates 8; a temporary plate bears the final number (D-08).
+"""
+
+from __future__ import annotations
+
+import re
+
+from carecall.text import half_width
+
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_LETTER = "A-HJ-NP-Z"
+_PLATE = re.compile(
+    rf"[{_PROVINCES}][A-HJ-Z](?:[{_LETTER}0-9]{{4}}[{_LETTER}0-9挂学警港澳]"
+    rf"|[{_LETTER}][{_LETTER}0-9][0-9]{{4}}|[0-9]{{5}}[{_LETTER}])"
+)
+_OTHERS = re.compile(r"使[0-9]{6}|[0-9]{6}使|[A-Z]{2}[A-Z0-9][0-9]{4}")
+_BETWEEN = re.compile(r"[\s·•・.\-_]+")
+_TEMPORARY = re.compile(r"\(?(临时|临牌|临)\)?")
+
+
+def read_plate(text: str) -> str | None:
+    """The plate as it is stored, or None where it is none. `京a·12345`, `京 AD12345` and `临 京A12345` are read."""
+    plain = _BETWEEN.sub("", half_width(text)).upper()
+    plain = _TEMPORARY.sub("", plain)
+    return plain if _PLATE.fullmatch(plain) or _OTHERS.fullmatch(plain) else None
