@@ -1,7 +1,8 @@
 """Owns how a typed day or hour is read. Invariant: what is not understood whole is refused, never guessed (B-02, D-12).
 
 Days: `30`, `11-30`, `11/30`, `11月30日`, `30号`, `30 Nov`, `Nov 30`, `2026-11-30`, `明天`, `周六`, `下周三`,
-`tomorrow`, `Saturday`. Hours: `15:30`, `下午3点半`, `3pm`, `9`; 1 to 6 without more is the afternoon, as a workshop has no night.
+`tomorrow`, `Saturday`. Hours: `15:30`, `下午3点半`, `3pm`, `9`; 1 to 6 alone is the afternoon: a workshop
+has no night.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from carecall.errors import Problem
-from carecall.scripts.nodes import Node, Path, dotted
+from carecall.scripts.nodes import Node, Steps, dotted
 from carecall.text import clean
 
 LARGEST = 500_000
@@ -34,11 +34,12 @@ _BY_COMPLAINT = (
     (r"^mapping values are not allowed", "yaml-colon"),
     (r"^could not find expected ':'", "yaml-no-colon"),
     (r"^expected <block end>", "yaml-indent"),
-    (r"^expected ',' or", "yaml-bracket"),
+    (r"^expected (',' or|the node content)", "yaml-bracket"),
     (r"^found unexpected end of stream", "yaml-quote"),
     (r"^but found another document", "yaml-document"),
     (r"alias", "yaml-alias"),
 )
+_WHERE_IT_BEGAN = ("yaml-no-colon", "yaml-bracket", "yaml-quote")
 
 
 def read_tree(file: str, content: bytes) -> tuple[Node | None, list[Problem]]:
@@ -74,16 +75,26 @@ def _syntax(file: str, text: str, error: Exception) -> Problem:
         return Problem(file, 1, "", "yaml-nested", {"most": DEEPEST})
     if isinstance(error, ReaderError):
         return Problem(file, text[: int(error.position)].count("\n") + 1, "", "yaml-control")
-    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
-    lines = text.splitlines() or [""]
-    line = min(mark.line if mark else 0, len(lines) - 1)
     complaint = str(getattr(error, "problem", "") or "")
     code = next((code for pattern, code in _BY_COMPLAINT if re.search(pattern, complaint)), "yaml-syntax")
-    wide = _WIDE.search("\n".join(lines[max(0, line - 1) : line + 1]))
-    if wide and code != "yaml-tab":
-        return Problem(file, line + 1, "", "yaml-wide", {"character": wide.group()})
-    params = {"character": lines[line][mark.column : mark.column + 1]} if code == "yaml-character" and mark else {}
+    line, column = _mark(error, code)
+    lines = [*text.splitlines(), ""]
+    line = min(line, len(lines) - 1)
+    for at in (line, line - 1):
+        if code != "yaml-tab" and at >= 0 and (wide := _WIDE.search(lines[at])):
+            return Problem(file, at + 1, "", "yaml-wide", {"character": wide.group()})
+    params = {"character": lines[line][column : column + 1]} if code == "yaml-character" else {}
     return Problem(file, line + 1, "", code, params)
+
+
+def _mark(error: Exception, code: str) -> tuple[int, int]:
+    """Line and column, from 0: of what was opened and never closed where that is the trouble, else of the trouble."""
+    if not isinstance(error, MarkedYAMLError):
+        return 0, 0
+    marks = (error.context_mark, error.problem_mark)
+    first, second = marks if code in _WHERE_IT_BEGAN else marks[::-1]
+    mark = first or second
+    return (mark.line, mark.column) if mark else (0, 0)
 
 
 @dataclass(slots=True)
@@ -94,7 +105,7 @@ class _Tree:
     problems: list[Problem] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
-    def node(self, raw: Any, line: int, path: Path) -> Node:
+    def node(self, raw: Any, line: int, path: Steps) -> Node:
         if id(raw) in self.seen or len(path) > DEEPEST:
             self._complain(line, path, "yaml-nested" if len(path) > DEEPEST else "yaml-alias")
             return Node(self.file, line, None)
@@ -106,7 +117,7 @@ class _Tree:
             return Node(self.file, line, items)
         return Node(self.file, line, _scalar(raw))
 
-    def _mapping(self, raw: MappingNode, path: Path) -> dict[str, Node]:
+    def _mapping(self, raw: MappingNode, path: Steps) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         for raw_key, raw_value in raw.value:
             line = raw_key.start_mark.line + 1
@@ -119,13 +130,13 @@ class _Tree:
                 entries[key] = self.node(raw_value, line, (*path, key))
         return entries
 
-    def _complain(self, line: int, path: Path, code: str, **params: Any) -> None:
+    def _complain(self, line: int, path: Steps, code: str, **params: Any) -> None:
         self.problems.append(Problem(self.file, line, dotted(path), code, params))
 
 
 def _scalar(raw: Any) -> str | int | float | bool | None:
     text = str(raw.value)
-    if raw.style or (raw.tag == "tag:yaml.org,2002:str" and text.lower() in _WORDS):
+    if raw.style:  # quoted, so it is text
         return clean(text, LONGEST_TEXT)
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
