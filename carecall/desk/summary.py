@@ -1,4 +1,4 @@
-"""Owns the supervisor's day. Invariant: every figure comes from one query of store.figures; a rate without a denominator
+"""Owns the supervisor's day. Invariant: a figure comes from one query of store.figures; a rate without a denominator
 is None, never 0. The number of complaints is no figure here (B-01).
 """
 

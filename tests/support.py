@@ -1,0 +1,141 @@
+"""What tests build with: a small dealership, owners with visits, a desk at a given time."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from carecall.desk import due_dates
+from carecall.desk.context import Desk, find_agent, staff_of
+from carecall.model.clock import Clock
+from carecall.model.due import Terms
+from carecall.model.programmes import Pack
+from carecall.programmes.load import default_pack_files, load_packs
+from carecall.scripts.library import Library
+from carecall.store import people, records
+from carecall.store.database import Database, Transaction
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY = "2026-11-23 15:41"
+TERMS = Terms(3, 5000, 6, 7500)
+STAFF = (
+    ("A01", "林月", "care-agent"), ("A02", "陈晨", "care-agent"), ("C01", "吴敏", "sales-consultant"),
+    ("S01", "高远", "service-advisor"), ("M01", "周宁", "care-manager"),
+)  # fmt: skip
+_numbers = itertools.count(1)
+
+
+def on_server(url: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def database_url(server: str, name: str) -> str:
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+@cache
+def library() -> Library:
+    return Library()
+
+
+@cache
+def pack() -> Pack:
+    return load_packs(default_pack_files(), library().names(), None)
+
+
+def moment(text: str) -> datetime:
+    """A wall-clock time in Shanghai, aware."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def clock_at(text: str) -> Clock:
+    at = moment(text)
+    return Clock(lambda: datetime.now(UTC), lambda: at, ZONE)
+
+
+def make_desk(db: Database, at: str = MONDAY, agent: str | None = None, seat: str = "seat-1") -> Desk:
+    """A desk over `db`, with the small dealership in it where it is empty."""
+    with db.write() as tx:
+        card = people.dealership(tx) or small_dealership(tx)
+    desk = Desk(db, clock_at(at), pack(), library(), card, None, seat)
+    return desk.seated(find_agent(staff_of(desk), agent)) if agent else desk
+
+
+def at(desk: Desk, text: str) -> Desk:
+    """The same desk at another time."""
+    return desk.with_clock(clock_at(text))
+
+
+def sit(desk: Desk, agent: str, seat: str = "seat-1") -> Desk:
+    return replace(desk.seated(find_agent(staff_of(desk), agent)), seat=seat)
+
+
+def small_dealership(tx: Transaction) -> people.DealershipCard:
+    card = people.ensure_dealership(tx, "方圆汽车")
+    for code, name, role in STAFF:
+        people.upsert_staff(tx, int(card.id), code, name, role, "", None)
+    people.upsert_model(tx, int(card.id), "S1", {"zh": "云途S1", "en": "Yuntu S1"}, TERMS)
+    return card
+
+
+def phone_number(n: int) -> str:
+    return f"+86138{n:08d}"
+
+
+def add_owner(
+    desk: Desk,
+    name: str = "张文山",
+    phones: tuple[str, ...] | None = None,
+    delivered: str | None = None,
+    visits: tuple[tuple[str, str, int | None], ...] = (),
+    reading: tuple[str, int] | None = None,
+    consultant: str | None = None,
+    wish: tuple[str, str] = ("", ""),
+    salutation: str = "mr",
+) -> tuple[int, int]:
+    """An owner with one car; `visits` are (returned_on, kind, km). Returns (customer, vehicle)."""
+    n = next(_numbers)
+    numbers = (phone_number(n),) if phones is None else phones
+    staff = {agent.code: int(agent.id) for agent in staff_of(desk)}
+    with desk.db.write() as tx:
+        customer = records.add_owner(tx, desk.id, name)
+        records.update_owner(tx, customer, {"salutation": salutation, "wish_from": wish[0], "wish_to": wish[1]})
+        for number in numbers:
+            records.add_phone(tx, desk.id, customer, number)
+        car = records.add_car(tx, desk.id, customer)
+        model = people.models(tx, desk.id)["S1"].id
+        values = {"plate": f"京A{n:05d}", "vin": f"VIN{n:014d}", "model_id": model, "delivered_on": delivered,
+                  "consultant_id": staff.get(consultant or "")}  # fmt: skip
+        records.update_car(tx, car, values)
+        for on, kind, km in visits:
+            add_visit(desk, tx, car.id, on, kind, km)
+        if reading:
+            records.add_reading(tx, desk.id, car.id, date.fromisoformat(reading[0]), reading[1], "import")
+        due_dates.derive(desk, tx, car.id)
+    return customer, car.id
+
+
+def add_visit(desk: Desk, tx: Transaction, vehicle: int, on: str, kind: str, km: int | None = None) -> None:
+    values = {"vehicle_id": vehicle, "kind": kind, "returned_on": on, "km": km}
+    records.write_visit(tx, desk.id, f"R{next(_numbers)}", values)
+    if km is not None:
+        records.add_reading(tx, desk.id, vehicle, date.fromisoformat(on), km, "visit")
+
+
+def days_ago(desk: Desk, days: int) -> str:
+    return (desk.clock.today() - timedelta(days=days)).isoformat()
+
+
+def only(values: list[object] | tuple[object, ...]) -> object:
+    (value,) = values
+    return value
+
+
+DATA = Path(__file__).parent.parent / "data"
