@@ -103,7 +103,27 @@ PICKER = (
     Action("up", Where.PICKER, ("up", "k", "p"), "↑", N_("previous"), N_("the one before"), 3),
     Action("quit", Where.PICKER, ("q", "escape", "f10"), "q", N_("quit"), N_("close the desk"), 4),
 )
-CALL: tuple[Action, ...] = ()
+CALL: tuple[Action, ...] = (
+    Action("go", Where.CALL, ("enter",), "Enter", N_("go on"), N_("go on: claim, dialled, said, keep what is shown"), 1),
+    Action(
+        "answer", Where.CALL, tuple("1234567890"), "1-9 0", N_("answer"),
+        N_("the answer with this number, and on to the next step; 0 is 10"), 2, True,
+    ),
+    Action(
+        "unknown", Where.CALL, ("-", "f9"), "-", N_("does not know"), N_("the owner does not know or want to say"), 3
+    ),
+    Action("undo", Where.CALL, ("b", "backspace", "f4"), "b", N_("back"), N_("back: take the latest answer away"), 4),
+    Action("no_answer", Where.CALL, ("x", "f5"), "x", N_("no answer"), N_("nobody answers; Enter records it"), 5),
+    Action("call_back", Where.CALL, ("c", "f7"), "c", N_("call back"), N_("call back when the owner says"), 6),
+    Action("hung_up", Where.CALL, ("h", "f8"), "h", N_("hung up"), N_("the owner hung up during the talk"), 7),
+    Action("outcomes", Where.CALL, ("o", "f6"), "o", N_("outcome"), N_("every outcome that a call can have"), 8),
+    Action("note", Where.CALL, ("e", "f2"), "e", N_("note"), N_("write a note beside the script"), 9),
+    Action("answers", Where.CALL, ("a", "f3"), "a", N_("correct"), N_("correct an earlier answer of this owner"), 10),
+    Action("line", Where.CALL, ("tab",), "Tab", N_("the line"), N_("from the answer line to the keys, and back"), 11),
+    Action("next", Where.CALL, ("n", "down"), "n", N_("next"), N_("before the dial: the next owner"), 12),
+    Action("previous", Where.CALL, ("p", "up"), "p", N_("previous"), N_("before the dial: the owner before"), 13),
+    Action("leave", Where.CALL, ("q", "escape", "f10"), "q", N_("queue"), N_("to the queue; before the dial only"), 14),
+)  # fmt: skip
 
 
 def actions(where: Where) -> tuple[Action, ...]:
