@@ -11,7 +11,7 @@ from string import Formatter
 from carecall.errors import Problem
 from carecall.model.programmes import Pack
 from carecall.programmes import grammar
-from carecall.programmes.nodes import Node, dotted, find
+from carecall.scripts.nodes import Node, dotted, find
 
 GREETING = 12  # the salutation begins this early in a message
 

@@ -14,11 +14,19 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from carecall import __version__
-from carecall.model import programmes
 from carecall.model.programmes import Pack
 from carecall.programmes.frozen import freeze, thaw
 
 ABSENT = ""
+_BELOW = (
+    "model/calendar",
+    "model/programmes",
+    "model/slots",
+    "scripts/nodes",
+    "scripts/read",
+    "scripts/validate",
+    "text",
+)
 
 
 def digest(content: bytes) -> str:
@@ -73,6 +81,6 @@ def _same(path: str, wanted: str) -> bool:
 
 def _own_code() -> dict[str, str]:
     """What compiles a pack: in a checkout it changes without a new version."""
-    room, below = Path(__file__).parent, Path(programmes.__file__).parent
-    files = [*room.glob("*.py"), *(below / f"{name}.py" for name in ("calendar", "programmes", "slots"))]
-    return {str(file): digest(file.read_bytes()) for file in files}
+    room = Path(__file__).parent
+    below = (room.parent / f"{module}.py" for module in _BELOW)
+    return {str(file): digest(file.read_bytes()) for file in (*room.glob("*.py"), *below)}

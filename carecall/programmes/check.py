@@ -17,8 +17,8 @@ from carecall.programmes import advise, grammar
 from carecall.programmes.compile import compile_pack
 from carecall.programmes.compose import Composition, compose
 from carecall.programmes.explain import explain
-from carecall.programmes.nodes import Node, Steps, plain
 from carecall.programmes.rules import Draft, cross_check
+from carecall.scripts.nodes import Node, Steps, plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from carecall.model.calendar import Calendar
 from carecall.model.programmes import Fallback, Pack, Policy, Programme, Touch
 from carecall.model.slots import Band, Hours
 from carecall.programmes import grammar
-from carecall.programmes.nodes import Node, find
+from carecall.scripts.nodes import Node, find
 
 
 def compile_pack(model: grammar.Pack, root: Node) -> Pack:

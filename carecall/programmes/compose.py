@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
 
 from carecall.errors import BadFile, Problem
 from carecall.programmes import PACKS
 from carecall.programmes.cache import ABSENT, digest
-from carecall.programmes.nodes import Node, merge
-from carecall.programmes.read import read_tree
+from carecall.scripts.nodes import Node, merge
+from carecall.scripts.read import read_tree
+from carecall.scripts.validate import nearest
 
 _NAME = re.compile(r"[\w-]{1,60}")
 
@@ -95,8 +95,7 @@ class _Reader:
         found = self._find(str(name.value), at)
         if found is None:
             known = sorted(path.stem for path in {*PACKS.glob("*.yaml"), *at.parent.glob("*.yaml")} - {at})
-            meant = get_close_matches(str(name.value), known, 1)
-            params = {"value": name.value, "allowed": known, "meant": meant[0] if meant else ""}
+            params = {"value": name.value, "allowed": known, "meant": nearest(str(name.value), known)}
             self.problems.append(Problem(name.file, name.line, "extends", "unknown-pack", params))
             self.unreadable = True
         elif found in above:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +11,8 @@ from pydantic_core import ErrorDetails
 
 from carecall.errors import Problem
 from carecall.i18n import LANGUAGES
-from carecall.programmes.nodes import Node, Steps, dotted, find
+from carecall.scripts.nodes import Node, Steps, dotted, find
+from carecall.scripts.validate import kind_of, nearest, shown
 
 _EXPECTED = {
     "dict_type": "mapping",
@@ -39,8 +39,7 @@ def _explained(model: type[BaseModel], details: ErrorDetails, root: Node) -> tup
     path = tuple(step for step in details["loc"] if step != "[key]")
     code, params = _sentence(model, path, details)
     if allowed := params.get("allowed"):
-        meant = get_close_matches(str(params.get("value", "")), allowed, 1)
-        params["meant"] = meant[0] if meant else ""
+        params["meant"] = nearest(str(params.get("value", "")), allowed)
     node = find(root, path)
     return path, Problem(node.file, node.line, dotted(path), code, params)
 
@@ -52,10 +51,10 @@ def _sentence(model: type[BaseModel], path: Steps, details: ErrorDetails) -> tup
     if kind == "missing":
         return "missing-language" if path[-1] in LANGUAGES else "missing-key", {"value": str(path[-1])}
     if kind in _EXPECTED:
-        return "wrong-type", {"expected": _EXPECTED[kind], "found": _kind_of(given), "value": _shown(given)}
+        return "wrong-type", {"expected": _EXPECTED[kind], "found": kind_of(given), "value": shown(given)}
     if kind in _BOUNDS:
         code, bound = _BOUNDS[kind]
-        return code, {"value": _shown(given), "bound": context[bound]}
+        return code, {"value": shown(given), "bound": context[bound]}
     return kind, dict(context)
 
 
@@ -64,15 +63,6 @@ def _unknown_key(key: str, allowed: Sequence[str]) -> tuple[str, dict[str, Any]]
     if "：" in key:
         return "yaml-wide", {"character": "："}
     return "unknown-key", {"value": key, "allowed": list(allowed)}
-
-
-def _kind_of(value: object) -> str:
-    names = ((bool, "yes or no"), (dict, "mapping"), (list, "list"), (str, "text"), (int | float, "number"))
-    return next((name for kind, name in names if isinstance(value, kind)), "nothing")
-
-
-def _shown(value: object) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
 def keys_at(model: Any, path: Steps) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from carecall.errors import Problem
 from carecall.programmes.grammar import HARD, clock
-from carecall.programmes.nodes import Node, Steps, dotted, find, plain
+from carecall.scripts.nodes import Node, Steps, dotted, find, plain
 
 Span = tuple[str, str]
 
