@@ -104,7 +104,7 @@ PICKER = (
     Action("quit", Where.PICKER, ("q", "escape", "f10"), "q", N_("quit"), N_("close the desk"), 4),
 )
 CALL: tuple[Action, ...] = (
-    Action("go", Where.CALL, ("enter",), "Enter", N_("go on"), N_("go on: claim, dialled, said, keep what is shown"), 1),
+    Action("go", Where.CALL, ("enter",), "Enter", N_("go on"), N_("go on: claim, dialled, said, keep as shown"), 1),
     Action(
         "answer", Where.CALL, tuple("1234567890"), "1-9 0", N_("answer"),
         N_("the answer with this number, and on to the next step; 0 is 10"), 2, True,
