@@ -13,8 +13,8 @@ from carecall.model.programmes import Pack, Policy
 from carecall.model.series import Rhythm
 from carecall.scripts.library import Library
 from carecall.store import people
-from carecall.store.columns import from_instant, to_instant
 from carecall.store.database import Database, Transaction
+from carecall.store.instants import from_instant, to_instant
 from carecall.store.people import Agent, DealershipCard
 
 __all__ = ["Agent", "DealershipCard", "Desk", "from_instant", "to_instant"]

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from carecall.model.clock import Clock
 from carecall.model.due import Reading
-from carecall.store.columns import from_instant
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
+from carecall.store.instants import from_instant
 from carecall.store.queue import day_or_none
 
 LINES = 5

@@ -4,12 +4,14 @@ their order is their text's order and no SQL ever does calendar arithmetic."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Integer, String, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from carecall.store.instants import from_instant, to_instant
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit id; on SQLite the row id."""
@@ -50,15 +52,6 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         return from_instant(value) if value else None
-
-
-def to_instant(moment: datetime) -> str:
-    """The stored text of an aware moment."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def from_instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def child_of(table: str, column: str | None = None) -> ForeignKeyConstraint:

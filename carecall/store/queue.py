@@ -13,8 +13,8 @@ from carecall.model.contacts import Contact, Promise, State
 from carecall.model.ids import ContactId, CustomerId, DueId, PromiseId, StaffId, VehicleId
 from carecall.model.series import Series
 from carecall.model.slots import Band
-from carecall.store.columns import from_instant
 from carecall.store.database import Row, Transaction
+from carecall.store.instants import from_instant
 
 OWN_BAND = "owner"
 
