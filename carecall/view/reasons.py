@@ -17,7 +17,8 @@ from carecall.model.programmes import Pack
 from carecall.model.reasons import Reason
 from carecall.view import names, times
 
-DAYS = ("day", "last", "not_before", "not_after", "due_on", "start", "cap", "reading_on", "on", "wished", "estimated")
+DAYS = ("day", "last", "not_before", "not_after", "due_on", "start", "cap", "reading_on", "on", "wished", "estimated",
+        "earliest", "latest")  # fmt: skip
 MOMENTS = ("at", "until", "made", "suggest")
 
 
@@ -82,7 +83,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "because": _("{programme}, to be called from {not_before} to {not_after}."),
         "first-dial": _("It may be called now.") if ready else _("First try {day}, {slot}."),
         "next-slot": _("Its slot is now: try {try} of {of}.") if ready else _("Next try {try} of {of}: {day}, {slot}."),
-        "slot-repeats": _("Try {try} of {of}: {day}, {slot} again, because the owner's own hours leave no other (D-15)."),
+        "slot-repeats": _("Try {try} of {of}: {day}, {slot} again; the owner's own hours leave no other (D-15)."),
         "promised": _("Promised for {at} (made {made})."),
         "tried": _("Tried {tries} of {of} times, last {last}."),
         "overdue": _("Overdue: the last day was {not_after}."),
@@ -98,12 +99,12 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
 def _following(_: Words) -> dict[str, str]:
     return {
         "then-next": _("If not reached: try {try} of {of} on the next calling day, in another slot."),
-        "then-message": _("Last try of {of}. If not reached: one message to the owner, and the contact is closed (C-03)."),
+        "then-message": _("Last try of {of}. If not reached: one message, and the contact is closed (C-03)."),
         "then-failed": _("Last try of {of}. If not reached: the contact is closed."),
         "finished": _("Completed."),
         "too-early": _("Completed as too early; the next round is planned from the new due date (D-16)."),
         "promise": _("It comes back at the promised time."),
-        "promise-to-supervisor": _("It comes back at the promised time, to the care manager: too many promises or dials."),
+        "promise-to-supervisor": _("It comes back as promised, to the care manager: too many promises or dials."),
         "refused": _("Closed as refused. No message follows a refusal."),
         "B-14": _("Wants no more calls: every open contact of this owner is cancelled (B-14)."),
         "not-eligible": _("Cancelled: {result}."),
@@ -119,10 +120,14 @@ def _following(_: Words) -> dict[str, str]:
 
 
 def _bases(_: Words, reason: Reason) -> dict[str, str]:
-    by_habit = _("At {km_a_day} km a day ({km} km in {days} days by {reading_on}) the service is due in {interval_days} "
-                 "days (D-13).")  # fmt: skip
-    capped = _("At {km_a_day} km a day ({km} km in {days} days by {reading_on}) it would be later; the term of {months} "
-               "months ends first, {cap} (D-13).")  # fmt: skip
+    by_habit = _(
+        "At {km_a_day} km a day ({km} km in {days} days by {reading_on}) the service is due after {interval_days} days "
+        "(D-13)."
+    )
+    capped = _(
+        "At {km_a_day} km a day ({km} km in {days} days by {reading_on}) it would be later; the term of {months} "
+        "months ends first, {cap} (D-13)."
+    )
     reached = _("{km} km on {reading_on} is past the {limit_km} km of the service: due at once (D-13).")
     params = reason.params
     return {
@@ -144,14 +149,14 @@ def _answers(_: Words) -> dict[str, str]:
         "score-range": _("A score from {low} to {high}; 0 is 10."),
         "number-range": _("A number from {low} to {high}."),
         "odometer-range": _("That is more than {high} km. Type the kilometres once more."),
-        "odometer-below": _("{given} km is less than the last reading of {last} km. Ask again; the same number twice is "
-                            "taken."),  # fmt: skip
+        "odometer-below": _("{given} km is less than the last {last} km. Ask again; entered twice it is taken."),
         "date-not-understood": _("Type a day, such as 11-30 or 30."),
-        "date-past": _("That day is past."),
-        "date-range": _("The day must lie from {first} to {last}."),
+        "date-past": _("{day} is past."),
+        "date-future": _("{day} has not come yet."),
+        "date-outside": _("{day} is too far from the estimate: from {earliest} to {latest} (D-14)."),
         "time-not-understood": _("Type an hour, such as 10:30."),
         "plate-not-understood": _("That is no plate. Such as 京A12345, new energy 京AD12345."),
-        "text-too-long": _("Too long: at most {most} characters."),
+        "text-too-long": _("Too long: {length} characters of at most {limit}."),
     }
 
 
@@ -227,7 +232,7 @@ def _callbacks(_: Words, error: CarecallError) -> dict[str, str]:
         "callback-bare-day": _("At what time? For example: tomorrow 3pm, tomorrow afternoon."),
         "callback-past": _("That time is past."),
         "callback-too-far": _("At most 30 days ahead."),
-        "callback-outside-limits": _("Nobody is called at that hour: from 8 in the morning to 9 in the evening (D-15)."),
+        "callback-outside-limits": _("Nobody is called at that hour: from 8:00 to 21:00 only (D-15)."),
     }
 
 
@@ -249,7 +254,7 @@ def _stores(_: Words) -> dict[str, str]:
         "conflict": _("Somebody else was faster. Try again."),
         "database-busy": _("The database has been busy for {seconds} seconds. Try again."),
         "database-failed": _("The database says: {detail}"),
-        "database-newer": _("The database has schema {found}, this carecall knows {known}. Install the newer carecall."),
+        "database-newer": _("The database has schema {found}; this carecall knows {known}. Install the newer one."),
         "database-url": _("{url} is no database. Such as sqlite:///care.db or postgresql://server/care"),
         "migration-broke-keys": _("The upgrade left {count} rows of {table} without their parents and was undone."),
     }
