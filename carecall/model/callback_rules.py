@@ -13,7 +13,7 @@ from functools import cache
 from carecall.errors import Refused
 from carecall.model import callback_words as words
 from carecall.model.callback_facts import Facts, contradiction
-from carecall.model.callback_numbers import DURATION_EN, DURATION_ZH, NUM
+from carecall.model.callback_numbers import DURATION_EN, DURATION_ZH, NUM, NUM_ZH
 from carecall.model.callback_numbers import WORD_END as END
 
 Said = re.Match[str]
@@ -85,6 +85,7 @@ _CLOCKS: tuple[Rule, ...] = (
     ("clock", rf"{_HOUR_WORD} {_MINUTE_WORD}{END}|({NUM}) ?o'?clock{END}", words.worded),
     ("clock", rf"(?:12 ?)?(?:noon|midday){END}|正午", words.noon),
     ("clock", rf"(?:12 ?)?midnight{END}", words.midnight),
+    ("clock", rf"(?>{NUM_ZH})", words.bare_numeral),
     ("clock", NUM, words.bare_number),
 )
 _LINKS: tuple[Rule, ...] = (
@@ -93,9 +94,15 @@ _LINKS: tuple[Rule, ...] = (
     ("bound", rf"(?:after|before|by){END}", words.bound),
     ("from", rf"从|from{END}", words.bound),
     ("between", rf"between{END}", words.hint),
-    ("filler", rf"at{END}|@", words.hint),
+    ("at", rf"at{END}|@", words.hint),
     ("filler", rf"[ ,，。.;]+|的|在|左右|大概|大约|差不多|约|吧|(?:on|about|around|of){END}", words.nothing),
 )
+_FOLLOWED_BY = {
+    "bound": ("clock", "mark"),
+    "from": ("clock", "mark", "day"),
+    "between": ("clock", "mark", "day"),
+    "at": ("clock", "mark", "day"),
+}
 _RULES = (*_OFFSETS, *_DATES, *_DAYS_OF_WEEK, *_MARKS, *_CLOCKS, *_LINKS)
 
 
@@ -151,15 +158,18 @@ def _unknown(text: str, at: int) -> str:
 
 def _check_order(pieces: Iterable[Piece]) -> None:
     """以后 belongs to the time before it, "after" to the time behind it: "after tomorrow" says no time at all."""
-    before, waiting = "", ""
+    before, opened, waiting = "", "", ""
     for kind, _, said in pieces:
         if kind == "filler":
             continue
-        if (kind == "suffix" and before != "clock") or (waiting and kind not in ("clock", "mark")):
+        if (kind == "suffix" and before != "clock") or (opened and kind not in _FOLLOWED_BY[opened]):
             raise not_understood(waiting or said[0])
-        waiting = said[0] if kind == "bound" else waiting if kind == "mark" else ""
+        if kind in _FOLLOWED_BY:
+            opened, waiting = kind, said[0]
+        elif kind == "clock" or opened != "bound":
+            opened, waiting = "", ""
         before = before if kind == "mark" else kind
-    if waiting:
+    if opened:
         raise not_understood(waiting)
 
 
@@ -172,6 +182,8 @@ def _check_whole(text: str, facts: Facts, pieces: Iterable[Piece]) -> None:
         raise not_understood(next(iter(links.values())))
     if not facts.hinted:
         raise not_understood(text)
+    if len(ends) == 1 and (numerals := [said[0] for _, handle, said in pieces if handle is words.bare_numeral]):
+        raise not_understood(numerals[0])
     if len(ends) == 2 and facts.bound:
         if "from" not in links:
             raise contradiction("order")

@@ -136,7 +136,7 @@ def oclock(said: Said, facts: Facts) -> None:
     """三点, 三点半, 三点一刻, 三点十分, 三点零五, 三点差五分. `3点5` may be 3:05 or 3:50: no such time."""
     hour, half, quarters, short, few, count, unit = said.groups()
     late = 30 if half else number(quarters) * 15 if quarters else 15 if few == "一刻" else number(few or count or "0")
-    if count and late < 10 and not unit and said[0][-len(count) - 1] not in "零过" and count[0] not in "0零〇":
+    if count and len(count) == 1 and late < 10 and not unit and said[0][-2] not in "零过":
         raise contradiction("no-such-time", hour=number(hour), minute=late)
     _say(facts, number(hour), -late if short else late, plain=hour.startswith("0"))
 
@@ -175,6 +175,11 @@ def bare_number(said: Said, facts: Facts) -> None:
     facts.sides[-1].say(Clock(number(said[0]), plain=said[0].startswith("0")))
 
 
+def bare_numeral(said: Said, facts: Facts) -> None:
+    """下午三到四点: a Chinese numeral without 点 is an hour in a range only; 周二十 has lost something."""
+    bare_number(said, facts)
+
+
 def _say(facts: Facts, hour: int, minute: int, plain: bool = False) -> None:
     """A negative minute is one before the hour: a quarter to one is 12:45."""
     if -60 < minute < 0:
@@ -190,5 +195,7 @@ def other_end(said: Said, facts: Facts) -> None:
 
 
 def bound(said: Said, facts: Facts) -> None:
+    if facts.bound:
+        raise contradiction("order")
     facts.bound = "before" if said[0] in ("before", "by") or said[0].endswith("前") else "after"
     facts.hinted = True

@@ -46,6 +46,7 @@ EXACT_ZH = """
 １５：３０                11-23 15:30
 15:30:00                  11-23 15:30
 3点                       11-23 15:00
+明天3                     11-24 15:00
 ３点半                    11-23 15:30
 3点半                     11-23 15:30
 三点                      11-23 15:00
@@ -257,6 +258,7 @@ monday morning            11-23 10:00-12:00 morning
 friday lunchtime          11-27 11:30-13:30 noon
 下午3点到4点              11-23 15:00-16:00
 下午两点到四点半          11-23 14:00-16:30
+下午三到四点              11-23 15:00-16:00
 明天下午2-4点             11-24 14:00-16:00
 明天9点到11点             11-24 09:00-11:00
 明天上午10点到下午2点     11-24 10:00-14:00
@@ -307,6 +309,10 @@ not-understood   下班以后
 not-understood   明天以后
 not-understood   3
 not-understood   三
+not-understood   明天三
+not-understood   下周二十
+not-understood   3点从
+not-understood   明天3点 at
 not-understood   1530
 not-understood   3-4
 not-understood   的
@@ -367,6 +373,7 @@ contradictory    25点
 contradictory    3点70分
 contradictory    三点五刻
 contradictory    3点5
+contradictory    三点零
 contradictory    tomorrow 25
 contradictory    2026-11-25T25:00
 contradictory    半小时后下午3点
@@ -375,6 +382,7 @@ contradictory    in 2 hours 3pm
 contradictory    5点到3点
 contradictory    9 to 8
 contradictory    after 3 to 4
+contradictory    after 3 之前
 bare-day         明天
 bare-day         今天
 bare-day         周三
