@@ -1,0 +1,110 @@
+"""Owns the names of codes. Invariant: every code has a name in every language; an unknown one is shown as it is."""
+
+from __future__ import annotations
+
+from carecall.i18n import Words
+from carecall.model.programmes import Pack
+
+
+def outcome_name(_: Words, code: str) -> str:
+    """What came of a dial, as agents say it."""
+    names = {
+        "finished": _("finished"),
+        "callback": _("call back"),
+        "no-answer": _("no answer"),
+        "busy": _("busy"),
+        "switched-off": _("switched off"),
+        "not-convenient": _("not convenient now"),
+        "third-person": _("somebody else answered"),
+        "broken-off": _("broken off"),
+        "refused": _("refused"),
+        "do-not-call": _("wants no more calls"),
+        "wrong-number": _("wrong number"),
+        "not-in-service": _("number not in service"),
+        "not-eligible": _("does not apply (sold, moved)"),
+    }
+    return names.get(code, code)
+
+
+def state_name(_: Words, state: str) -> str:
+    """A state of a contact, stored or computed."""
+    names = {
+        "ready": _("ready"),
+        "waiting": _("waiting"),
+        "overdue": _("overdue"),
+        "promised": _("promised"),
+        "on-call": _("on call"),
+        "open": _("open"),
+        "held": _("number to be corrected"),
+        "completed": _("completed"),
+        "failed": _("failed"),
+        "cancelled": _("cancelled"),
+    }
+    return names.get(state, state)
+
+
+def result_name(_: Words, result: str) -> str:
+    """Why a contact was closed or is held."""
+    names = {
+        "unreached": _("not reached"),
+        "refused": _("refused"),
+        "never-dialled": _("never dialled"),
+        "seen": _("has been here"),
+        "opted-out": _("wants no more calls"),
+        "not-eligible": _("does not apply"),
+        "superseded": _("replaced"),
+        "sold": _("car sold"),
+        "partial": _("partly answered"),
+        "wrong-number": _("wrong number"),
+        "not-in-service": _("number not in service"),
+        "no-number": _("no number"),
+        "too-early": _("too early, agreed anew"),
+        "booked": _("booked"),
+    }
+    return names.get(result, result)
+
+
+def role_name(_: Words, role: str) -> str:
+    """The role of a member of staff."""
+    names = {
+        "care-agent": _("care agent"),
+        "sales-consultant": _("sales consultant"),
+        "service-advisor": _("service advisor"),
+        "insurance-specialist": _("insurance specialist"),
+        "service-manager": _("service manager"),
+        "care-manager": _("care manager"),
+        "service-director": _("service director"),
+        "care-director": _("care director"),
+        "sales-manager": _("sales manager"),
+        "sales-director": _("sales director"),
+        "front-desk-manager": _("front desk manager"),
+        "department-manager": _("department manager"),
+        "general-manager": _("general manager"),
+        "administrator": _("administrator"),
+        "clerk": _("clerk"),
+        "dms-keeper": _("DMS keeper"),
+    }
+    return names.get(role, role)
+
+
+def visit_kind_name(_: Words, kind: str) -> str:
+    """What a visit to the workshop was for."""
+    names = {
+        "first-service": _("first service"),
+        "maintenance": _("maintenance"),
+        "repair": _("repair"),
+        "body": _("body repair"),
+        "other": _("other work"),
+    }
+    return names.get(kind, kind)
+
+
+def salutation_name(_: Words, salutation: str) -> str:
+    """`Mr`, 先生; nothing where it is not known."""
+    return {"mr": _("Mr"), "ms": _("Ms")}.get(salutation, "")
+
+
+def programme_name(pack: Pack, code: str, lang: str) -> str:
+    """The programme as its pack names it; the code of one that the pack no longer has."""
+    programme = pack.programmes.get(code)
+    return programme.name(lang) if programme else code
