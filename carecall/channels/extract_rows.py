@@ -1,0 +1,214 @@
+"""Owns how a DMS extract becomes records. Invariant: a bad cell keeps its row out with line, column and reason, and
+stops nothing else (B-08: what differs is shown).
+
+What is written down as facts lies in the past: a delivery, a visit, a birth after `today` is a problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, time
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from carecall.channels import car_values, values
+from carecall.channels.headers import Columns, guess_kind, map_columns
+from carecall.channels.phones import Phone, parse_phone, split_phones
+from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
+from carecall.channels.table_file import Line, Table, open_table
+from carecall.errors import Refused
+from carecall.text import restore
+
+T = TypeVar("T")
+SHORT = "row-too-short"
+LONGEST_PHONES = 1000  # characters of a cell of numbers
+
+
+def read_rows(path: Path, kind: str | None = None, *, today: date) -> Reading:
+    """The records of a file, streamed. Refused where the file cannot be read, or its columns are not those of `kind`
+    (or, without one, of any kind)."""
+    table = open_table(path)
+    columns = map_columns(kind or guess_kind(table.header), table.header)
+    return Reading(columns.kind, table.encoding, table.header, columns.unknown, _rows(table, columns, today))
+
+
+def _rows(table: Table, columns: Columns, today: date) -> Iterator[Row]:
+    build = {"owners": _owner, "visits": _visit, "staff": _staff}[columns.kind]
+    for line in table.rows():
+        cells = Cells(line, table.header, columns, today)
+        record = build(cells) if line.problem in ("", SHORT) else None
+        yield Row(line.number, None if cells.rejected else record, tuple(cells.problems), line.cells)
+
+
+class Cells:
+    """One row by fields; whoever asks for a value gets it or its default, and what is wrong is noted."""
+
+    def __init__(self, line: Line, header: tuple[str, ...], columns: Columns, today: date) -> None:
+        self._line = line
+        self._header = header
+        self._columns = columns
+        self.today = today
+        self.problems: list[RowProblem] = []
+        if line.problem:
+            self._note("", Refused(line.problem, cells=len(line.cells), headers=len(header)), "", line.problem == SHORT)
+
+    @property
+    def rejected(self) -> bool:
+        return any(not problem.warning for problem in self.problems)
+
+    def column(self, field: str) -> str:
+        """The file's own header for a field; the field's name where the file has none."""
+        places = self._columns.fields.get(field)
+        return self._header[places[0]] if places else field
+
+    def has(self, field: str) -> bool:
+        return field in self._columns.fields
+
+    def filled(self, field: str) -> list[tuple[str, str]]:
+        """(column, cell) of the field's columns that say something."""
+        places = self._columns.fields.get(field, ())
+        found = [(self._header[place], restore(self._line.cells[place])) for place in places]
+        return [(column, cell) for column, cell in found if not values.is_nothing(values.plain_value(cell))]
+
+    def text(self, field: str, limit: int = 200) -> str:
+        return next((values.plain_text(cell, limit) for _, cell in self.filled(field)), "")
+
+    def take(self, field: str, parse: Callable[[str], T], warning: bool = False) -> T | None:
+        """The value of a field; None where there is none, or it is wrong and noted."""
+        for column, cell in self.filled(field):
+            try:
+                return parse(values.plain_value(cell))
+            except Refused as refusal:
+                self._note(column, refusal, cell, warning)
+                return None
+        return None
+
+    def doubted(self, field: str, parse: Callable[[str], tuple[str, bool]], code: str) -> str:
+        """A value that is kept even where it looks strange, which is noted as a warning."""
+        for column, cell in self.filled(field):
+            value, strange = parse(values.plain_value(cell))
+            if strange:
+                self._note(column, Refused(code), cell, warning=True)
+            return value
+        return ""
+
+    def require(self, field: str, present: object) -> None:
+        """A required value that is neither there nor noted as wrong is missing."""
+        column = self.column(field)
+        if not present and not any(problem.column == column for problem in self.problems):
+            self._note(column, Refused("value-missing"), "")
+
+    def phones(self, field: str) -> tuple[Phone, ...]:
+        """Every number of the field's columns. A bad one beside a good one is a warning; doubtful ones are too."""
+        good: dict[str, Phone] = {}
+        bad: list[tuple[str, Refused, str]] = []
+        for column, cell in self.filled(field):
+            for piece in split_phones(cell[:LONGEST_PHONES]) or [cell]:
+                try:
+                    phone = parse_phone(values.plain_text(piece))
+                except Refused as refused:
+                    bad.append((column, refused, piece))
+                    continue
+                good.setdefault(phone.e164, phone)
+                if phone.doubtful:
+                    self._note(column, Refused("phone-doubtful", raw=phone.e164), piece, warning=True)
+        for column, why, piece in bad:
+            self._note(column, why, piece, warning=bool(good))
+        return tuple(good.values())
+
+    def _note(self, column: str, refusal: Refused, cell: str, warning: bool = False) -> None:
+        value = values.plain_text(cell, 80)
+        self.problems.append(RowProblem(self._line.number, column, refusal.code, refusal.params, value, warning))
+
+
+def _car(cells: Cells) -> tuple[str, str]:
+    plate = cells.doubted("plate", car_values.parse_plate, "plate-strange")
+    return plate, cells.doubted("vin", car_values.parse_vin, "vin-strange")
+
+
+def _past(cells: Cells, field: str) -> date | None:
+    return cells.take(field, partial(values.parse_day, today=cells.today))
+
+
+def _band(cells: Cells) -> tuple[time | None, time | None]:
+    """The owner's own hours, from one column or from two; a half-open band is bounded by the other side's None."""
+    if any(values.plain_value(cell) in values.ANY_TIME for _, cell in cells.filled("band")):
+        return None, None
+    band = cells.take("band", values.parse_band)
+    if band:
+        return band
+    first, last = cells.take("calls_from", values.parse_time), cells.take("calls_to", values.parse_time)
+    if first and last and first >= last:
+        cells.take("calls_to", _backwards)
+    return first, last
+
+
+def _backwards(text: str) -> time:
+    raise Refused("band-backwards")
+
+
+def _birthday(cells: Cells) -> date | None:
+    """A birthday is a courtesy: one that is not understood is a warning, not a lost owner."""
+    return cells.take("birthday", partial(values.parse_birthday, today=cells.today), warning=True)
+
+
+def _owner(cells: Cells) -> Record:
+    name, phones = cells.text("name"), cells.phones("phones")
+    cells.require("name", name)
+    cells.require("phones", phones)
+    plate, vin = _car(cells)
+    calls_from, calls_to = _band(cells)
+    return OwnerRow(
+        name=name,
+        phones=phones,
+        salutation=cells.take("salutation", values.parse_salutation, warning=True) or "",
+        plate=plate,
+        vin=vin,
+        model=cells.text("model"),
+        delivered_on=_past(cells, "delivered_on"),
+        consultant=cells.text("consultant"),
+        km=cells.take("km", values.parse_km),
+        km_on=_past(cells, "km_on"),
+        birthday=_birthday(cells),
+        calls_from=calls_from,
+        calls_to=calls_to,
+        external_id=cells.text("external_id"),
+        opted_out=bool(cells.take("opted_out", values.parse_yes)),
+    )
+
+
+def _visit(cells: Cells) -> Record:
+    plate, vin = _car(cells)
+    cells.require("plate" if cells.has("plate") else "vin", plate or vin)
+    opened_on, returned_on = _past(cells, "opened_on"), _past(cells, "returned_on")
+    cells.require("returned_on", returned_on)
+    if opened_on and returned_on and opened_on > returned_on:
+        cells.take("returned_on", partial(_before, opened_on))
+    return VisitRow(
+        returned_on=returned_on or date.min,
+        number=cells.text("number", 80),
+        plate=plate,
+        vin=vin,
+        opened_on=opened_on,
+        kind=cells.doubted("kind", car_values.parse_visit_kind, "visit-kind-unknown") or "other",
+        km=cells.take("km", values.parse_km),
+        advisor=cells.text("advisor"),
+        summary=cells.text("summary", 500),
+    )
+
+
+def _before(opened_on: date, text: str) -> date:
+    raise Refused("returned-before-opened", opened=opened_on.isoformat())
+
+
+def _staff(cells: Cells) -> Record:
+    code, name = cells.text("code", 40), cells.text("name")
+    role = cells.take("role", car_values.parse_role)
+    for field, present in (("code", code), ("name", name), ("role", role)):
+        cells.require(field, present)
+    phones = cells.phones("phone")
+    absent = cells.take("absent", values.parse_absent)
+    if absent is None:
+        absent = cells.take("present", values.parse_yes) is False
+    return StaffRow(code, name, role or "", phones[0].e164 if phones else "", absent)

@@ -1,0 +1,147 @@
+"""Owns which column of a file is which field. Invariant: a header means one field of a kind; what no table knows is
+reported, never guessed.
+
+Headers are compared without case, width, spaces, stars and notes in brackets: `*手机号码（必填）` is `手机号码`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from carecall.errors import Refused
+from carecall.text import clean, half_width
+
+_CAR = """
+plate: 车牌 车牌号 车牌号码 牌照 牌照号 牌照号码 牌号 plate licenseplate licenceplate plateno platenumber
+numberplate regno
+vin: vin vin码 vin号 vin号码 车架号 车架号码 车架 底盘号 车辆识别代号 车辆识别码 chassis chassisno chassisnumber
+vinnumber
+km: 里程 行驶里程 公里数 里程数 当前里程 最近里程 里程表 里程表读数 表显里程 进厂里程 出厂里程 进站里程 km odometer
+mileage
+"""
+_PHONE = """手机 手机号 手机号码 电话 电话号码 联系电话 联系方式 联系手机 移动电话 车主电话 客户电话 车主手机 客户手机
+手机1 手机2 电话1 电话2 备用电话 备用手机 第二电话 家庭电话 办公电话 固定电话 固话 座机 phone phones
+mobile mobilephone mobileno tel telephone phonenumber phoneno cell cellphone contactnumber phone1 phone2 secondphone"""
+
+_TABLES = {
+    "owners": f"""{_CAR}
+name: 姓名 车主 车主姓名 车主名称 客户姓名 客户名称 客户名 客户 用户姓名 用户名称 name owner ownername customer
+customername fullname
+salutation: 性别 称谓 称呼 sex gender salutation
+phones: {_PHONE}
+model: 车型 车型名称 车系 型号 车辆型号 车款 model carmodel modelname vehiclemodel series
+delivered_on: 交车日期 提车日期 交付日期 购车日期 销售日期 交车时间 提车时间 交付时间 购车时间 delivered deliveredon
+deliverydate dateofdelivery purchasedate handoverdate
+consultant: 销售顾问 销售员 销售人员 业务员 consultant salesconsultant salesperson salesman salesadvisor seller
+km_on: 里程日期 里程记录日期 抄表日期 读数日期 里程更新日期 kmdate kmon odometerdate mileagedate odometeron readon
+birthday: 生日 出生日期 出生年月日 birthday birthdate dateofbirth dob born bornon
+band: 方便时段 接听时段 联系时段 回访时段 方便时间 可联系时间 方便接听时间 callinghours callhours band besttime
+calls_from: 最早联系时间 可联系开始 callsfrom wishfrom
+calls_to: 最晚联系时间 可联系结束 callsto callsuntil wishto
+external_id: 客户编号 客户代码 客户号 客户id 车主编号 会员号 会员卡号 档案号 customerid customerno customercode
+ownerid externalid id
+opted_out: 免回访 拒绝回访 不回访 谢绝回访 免打扰 拒绝联系 donotcall optout optedout nocall dnc
+""",
+    "visits": f"""{_CAR}
+number: 工单号 工单编号 工单号码 工单 委托书号 委托单号 维修单号 结算单号 派工单号 单号 ro ronumber rono workorder
+workorderno workordernumber ordernumber orderno visitnumber visitno number
+opened_on: 进厂日期 进厂时间 进站日期 进站时间 来厂日期 来厂时间 来店日期 开单日期 开单时间 接车日期 接车时间
+openedon opened datein opendate arrived arrivedon checkin
+returned_on: 出厂日期 出厂时间 离厂日期 离厂时间 交车日期 交车时间 取车日期 取车时间 完工日期 竣工日期 结算日期
+结算时间 returnedon returned dateout returndate closed closedon settledon completedon
+kind: 维修类型 工单类型 业务类型 服务类型 作业类型 维修类别 修理类型 维修种类 类型 kind type visittype visitkind
+servicetype jobtype ordertype repairtype
+advisor: 服务顾问 服务顾问姓名 前台接待 业务接待 接待人员 接待员 sa advisor serviceadvisor
+summary: 维修内容 维修项目 作业内容 作业项目 服务内容 服务项目 项目 故障描述 summary description work workdone jobs
+""",
+    "staff": f"""
+code: 工号 员工号 员工编号 员工工号 人员编号 编号 code staffcode staffid staffno employeeid employeeno id
+name: 姓名 员工姓名 名字 name staffname employeename fullname
+role: 岗位 岗位名称 职位 职务 角色 role position job jobtitle title
+phone: {_PHONE}
+absent: 请假 休假 缺勤 是否请假 是否休假 状态 在岗状态 人员状态 absent onleave away status
+present: 在岗 是否在岗 present onduty
+""",
+}
+KINDS = tuple(_TABLES)
+# One field of each group must be in the file.
+_REQUIRED = {
+    "owners": (("name",), ("phones",)),
+    "visits": (("plate", "vin"), ("returned_on",)),
+    "staff": (("code",), ("name",), ("role",)),
+}
+_NOTE = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】")
+_NOISE = re.compile(r"[\s*:_.\-\"'#]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the fields of a kind stand: several columns may hold one field (two phones). `unknown`: no field."""
+
+    kind: str
+    fields: dict[str, tuple[int, ...]]
+    unknown: tuple[str, ...]
+
+
+def plain_header(text: str) -> str:
+    """A header in the form in which headers are compared."""
+    return _NOISE.sub("", _NOTE.sub("", half_width(clean(text)).casefold()))
+
+
+@lru_cache(maxsize=8)
+def _synonyms(kind: str) -> dict[str, str]:
+    """Every known header of a kind and its field; a word with a colon begins the next field."""
+    field = ""
+    found: dict[str, str] = {}
+    for word in _TABLES[kind].split():
+        if word.endswith(":"):
+            field = word[:-1]
+        found[plain_header(word)] = field
+    return found
+
+
+def known_headers(header: Sequence[str]) -> int:
+    """How many cells are a header of any kind: this is how the header line is found."""
+    plain = {plain_header(cell) for cell in header} - {""}
+    return max(len(plain & _synonyms(kind).keys()) for kind in KINDS)
+
+
+def map_columns(kind: str, header: Sequence[str]) -> Columns:
+    """The columns of a file of this kind; Refused as `columns-missing` with the fields that are not there."""
+    columns = _mapped(kind, header)
+    missing = _missing(columns)
+    if missing:
+        raise Refused("columns-missing", kind=kind, missing=missing, header=[clean(cell, 40) for cell in header[:40]])
+    return columns
+
+
+def guess_kind(header: Sequence[str]) -> str:
+    """The kind that knows most of the headers; Refused as `file-kind-unknown`, or as `columns-missing` where that kind
+    lacks one (an owners' file without phones is no visits' file)."""
+    mapped = [_mapped(kind, header) for kind in KINDS]
+    best = max(mapped, key=lambda columns: (len(columns.fields), not _missing(columns)))
+    if not best.fields:
+        raise Refused("file-kind-unknown", header=[clean(cell, 40) for cell in header[:40]])
+    return map_columns(best.kind, header).kind
+
+
+def _mapped(kind: str, header: Sequence[str]) -> Columns:
+    synonyms = _synonyms(kind)
+    fields: dict[str, tuple[int, ...]] = {}
+    unknown = []
+    for place, cell in enumerate(header):
+        field = synonyms.get(plain_header(cell))
+        if field:
+            fields[field] = (*fields.get(field, ()), place)
+        elif shown := clean(cell):
+            unknown.append(shown)
+    return Columns(kind, fields, tuple(unknown))
+
+
+def _missing(columns: Columns) -> list[str]:
+    """The required fields that no column holds; of alternatives all are named, joined by `|`."""
+    groups = _REQUIRED[columns.kind]
+    return ["|".join(group) for group in groups if not any(field in columns.fields for field in group)]

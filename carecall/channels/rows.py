@@ -1,0 +1,96 @@
+"""Owns what a file of records yields: frozen rows and problems. Invariant: a row has a record, or a problem that is no
+warning; nothing that stood in the file is lost (`raw`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from carecall.channels.phones import Phone
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRow:
+    """An owner, with the car where the row has one. `salutation`: `mr`, `ms` or "". `calls_from`/`calls_to`: the
+    owner's own band (D-15). `km_on` is None where the file gives a reading without its day."""
+
+    name: str
+    phones: tuple[Phone, ...]
+    salutation: str = ""
+    plate: str = ""
+    vin: str = ""
+    model: str = ""
+    delivered_on: date | None = None
+    consultant: str = ""
+    km: int | None = None
+    km_on: date | None = None
+    birthday: date | None = None
+    calls_from: time | None = None
+    calls_to: time | None = None
+    external_id: str = ""
+    opted_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A stay in the workshop. `kind`: a code of `values.VISIT_KINDS`; `number` is "" where the file has none."""
+
+    returned_on: date
+    number: str = ""
+    plate: str = ""
+    vin: str = ""
+    opened_on: date | None = None
+    kind: str = "other"
+    km: int | None = None
+    advisor: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """Somebody who works here. `role`: a code of `values.ROLES`."""
+
+    code: str
+    name: str
+    role: str
+    phone: str = ""
+    absent: bool = False
+
+
+Record = OwnerRow | VisitRow | StaffRow
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong with one cell: `column` is the file's own header ("" for the whole row), `value` what stood there.
+    A warning comes beside a record; any other problem keeps the row out."""
+
+    line: int
+    column: str
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+    value: str = ""
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a file: its record or None, its problems, and its cells as they were."""
+
+    line: int
+    record: Record | None
+    problems: tuple[RowProblem, ...]
+    raw: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that is being read: `rows` streams it once. `columns_unknown`: headers that no field is known for."""
+
+    kind: str
+    encoding: str
+    header: tuple[str, ...]
+    columns_unknown: tuple[str, ...]
+    rows: Iterator[Row]
