@@ -23,13 +23,14 @@ _INVISIBLE = re.compile(
 )
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED_MARKS = re.compile(f"({_MARKS}{{3}}){_MARKS}+")  # three marks on a letter are a language, more are an attack
+_PLAIN = re.compile("[ -~·\u3001\u3002\u4e00-\u9fff\uff01-\uff5e]*")  # nothing to do: nearly all that ever comes
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def clean(text: str, limit: int = 200) -> str:
     """One safe line: no control or invisible characters, NFC, single spaces, at most `limit` characters."""
-    if not (text.isascii() and text.isprintable()):
+    if not _PLAIN.fullmatch(text):
         text = _composed(_spaced(_visible(text))[: 4 * limit])  # cut first: composing is slow on piled marks
     return _spaced(text)[:limit].rstrip()
 

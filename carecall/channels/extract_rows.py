@@ -65,20 +65,23 @@ class Cells:
     def has(self, field: str) -> bool:
         return field in self._columns.fields
 
-    def filled(self, field: str) -> list[tuple[str, str]]:
-        """(column, cell) of the field's columns that say something."""
-        places = self._columns.fields.get(field, ())
-        found = [(self._header[place], restore(self._line.cells[place])) for place in places]
-        return [(column, cell) for column, cell in found if not values.is_nothing(values.plain_value(cell))]
+    def filled(self, field: str) -> Iterator[tuple[str, str, str]]:
+        """(column, cell as it stood, its plain value) of the field's columns that say something."""
+        for place in self._columns.fields.get(field, ()):
+            if cell := self._line.cells[place]:
+                cell = restore(cell)
+                value = values.plain_value(cell)
+                if not values.is_nothing(value):
+                    yield self._header[place], cell, value
 
     def text(self, field: str, limit: int = 200) -> str:
-        return next((values.plain_text(cell, limit) for _, cell in self.filled(field)), "")
+        return next((values.plain_text(cell, limit) for _, cell, _ in self.filled(field)), "")
 
     def take(self, field: str, parse: Callable[[str], T], warning: bool = False) -> T | None:
         """The value of a field; None where there is none, or it is wrong and noted."""
-        for column, cell in self.filled(field):
+        for column, cell, value in self.filled(field):
             try:
-                return parse(values.plain_value(cell))
+                return parse(value)
             except Refused as refusal:
                 self._note(column, refusal, cell, warning)
                 return None
@@ -86,11 +89,11 @@ class Cells:
 
     def doubted(self, field: str, parse: Callable[[str], tuple[str, bool]], code: str) -> str:
         """A value that is kept even where it looks strange, which is noted as a warning."""
-        for column, cell in self.filled(field):
-            value, strange = parse(values.plain_value(cell))
+        for column, cell, value in self.filled(field):
+            kept, strange = parse(value)
             if strange:
                 self._note(column, Refused(code), cell, warning=True)
-            return value
+            return kept
         return ""
 
     def require(self, field: str, present: object) -> None:
@@ -103,7 +106,7 @@ class Cells:
         """Every number of the field's columns. A bad one beside a good one is a warning; doubtful ones are too."""
         good: dict[str, Phone] = {}
         bad: list[tuple[str, Refused, str]] = []
-        for column, cell in self.filled(field):
+        for column, cell, _ in self.filled(field):
             for piece in split_phones(cell[:LONGEST_PHONES]) or [cell]:
                 try:
                     phone = parse_phone(values.plain_text(piece))
@@ -133,7 +136,7 @@ def _past(cells: Cells, field: str) -> date | None:
 
 def _band(cells: Cells) -> tuple[time | None, time | None]:
     """The owner's own hours, from one column or from two; a half-open band is bounded by the other side's None."""
-    if any(values.plain_value(cell) in values.ANY_TIME for _, cell in cells.filled("band")):
+    if any(value in values.ANY_TIME for _, _, value in cells.filled("band")):
         return None, None
     band = cells.take("band", values.parse_band)
     if band:

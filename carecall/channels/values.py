@@ -12,13 +12,14 @@ from datetime import date, time, timedelta
 from carecall.errors import Refused
 from carecall.text import clean, half_width
 
-_NOTHING = frozenset(("", "-", "--", "/", "\\", "无", "暂无", "未知", "空", "null", "none", "n/a", "nan", "#n/a"))
-_NO_DAY = re.compile(r"0000-00-00|1900[-/]0?1[-/]0?1|1899[-/]12[-/]3[01]")  # what systems write where they have no date
+_NOTHING = frozenset("- -- / \\ 无 暂无 未知 空 null none n/a nan #n/a".split()) | {""}
+# What systems write where they have no date.
+_NO_DAY = frozenset("0000-00-00 1899-12-30 1899-12-31 1900-01-01 1900/01/01 1900/1/1".split())
 
 
 def is_nothing(text: str) -> bool:
     """Whether people or systems wrote that there is no value."""
-    return text == "NA" or text.casefold() in _NOTHING or bool(_NO_DAY.match(text))
+    return text == "NA" or text.casefold() in _NOTHING or text.split(" ")[0] in _NO_DAY
 
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -146,14 +147,19 @@ def parse_band(text: str) -> tuple[time, time]:
     return band
 
 
+_TEXT_MARK = re.compile(r"'(?=\+?[0-9])")
+
+
 def plain_text(text: str, limit: int = 200) -> str:
     """A cell as text: cleaned; `="00123"` and `'00123`, which keep a spreadsheet from eating zeros, are 00123."""
     safe = clean(text, limit)
-    if len(safe) > 3 and safe.startswith('="') and safe.endswith('"'):
+    if safe.startswith('="') and safe.endswith('"') and len(safe) > 3:
         safe = safe[2:-1].strip()
-    return safe[1:] if re.match(r"'\+?[0-9]", safe) else safe
+    return safe[1:] if _TEXT_MARK.match(safe) else safe
 
 
 def plain_value(text: str) -> str:
     """A cell as a value: half width too."""
-    return clean(half_width(plain_text(text)))
+    plain = plain_text(text)
+    half = half_width(plain)
+    return plain if half == plain else clean(half)

@@ -298,7 +298,7 @@ def test_no_rejects_no_file(tmp_path: Path) -> None:
     assert not (tmp_path / "none.csv").exists()
 
 
-HOSTILE = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
+HOSTILE = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     [
         "=cmd|' /C calc'!A0",
         "\x1b[31mWang\x1b[0m",
