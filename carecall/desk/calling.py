@@ -43,7 +43,7 @@ def prepare(desk: Desk, customer: CustomerId) -> Card:
             return _prepare(with_days(desk, tx), tx, customer)
     except Conflict:
         with desk.db.read() as tx:
-            raise _taken(desk, tx, customer) from None
+            raise taken(desk, tx, customer) from None
 
 
 def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card:
@@ -53,19 +53,26 @@ def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card:
     if held:
         if held.seat == desk.seat and desk.agent and held.staff == desk.agent.id:
             return load_card(desk, tx, held)
-        raise _taken(desk, tx, customer)
+        raise taken(desk, tx, customer)
     lines = callable_lines(desk, tx, customer)
     if not lines[0].phone:
         raise Refused("no-number", name=lines[0].name)
-    number = tx.insert("call", dealership_id=desk.id, customer_id=int(customer), number=lines[0].phone,
-                       staff_id=_agent(desk), role=lines[0].contact.role, seat=desk.seat, claimed_at=desk.now,
-                       lease_until=_lease(desk))  # fmt: skip
-    claimed = calls.call(tx, desk.id, number)
+    return load_card(desk, tx, claim(desk, tx, lines[0]))
+
+
+def claim(desk: Desk, tx: Transaction, line: Line) -> CallRow:
+    """Insert the open call, which is the claim. Raises Conflict where somebody has the owner or the number."""
+    values = {
+        "customer_id": int(line.contact.customer), "number": line.phone, "staff_id": _agent(desk),
+        "role": line.contact.role, "seat": desk.seat, "claimed_at": desk.now, "lease_until": _lease(desk),
+    }  # fmt: skip
+    claimed = calls.call(tx, desk.id, tx.insert("call", dealership_id=desk.id, **values))
     assert claimed is not None
-    return load_card(desk, tx, claimed)
+    return claimed
 
 
-def _taken(desk: Desk, tx: Transaction, customer: CustomerId) -> Refused:
+def taken(desk: Desk, tx: Transaction, customer: CustomerId) -> Refused:
+    """Who has the owner, or the owner's number, open."""
     lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
     number = lines[0].phone if lines else ""
     held = calls.open_call(tx, desk.id, int(customer), number)
@@ -132,7 +139,7 @@ def dial(desk: Desk, call: CallId) -> Card:
         desk = with_days(desk, tx)
         found = _open(desk, tx, call)
         if found.dialled_at is None:
-            _dial(desk, tx, found)
+            mark_dialled(desk, tx, found, callable_lines(desk, tx, found.customer))
         again = calls.call(tx, desk.id, int(call))
         assert again is not None
         return load_card(desk, tx, again)
@@ -145,8 +152,8 @@ def _open(desk: Desk, tx: Transaction, call: CallId) -> CallRow:
     return found
 
 
-def _dial(desk: Desk, tx: Transaction, call: CallRow) -> None:
-    lines = callable_lines(desk, tx, call.customer)
+def mark_dialled(desk: Desk, tx: Transaction, call: CallRow, lines: list[Line]) -> None:
+    """Write the dial: an attempt for each of `lines`, and the promise that it answers."""
     now = desk.clock.wall()
     slot = desk.rhythm.hours.counted_slot(now.time())
     promise = next((line.contact.promise for line in lines if line.contact.promise), None)

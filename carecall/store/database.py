@@ -47,11 +47,14 @@ class Transaction:
     def all(self, sql: str, /, **params: Any) -> list[Row]:
         return list(self._execute(sql, params).fetchall())
 
-    def stream(self, sql: str, /, **params: Any) -> Iterator[Row]:
-        """Rows as they come, for exports; memory stays flat."""
-        cursor = self._execute(sql, params)
-        while rows := cursor.fetchmany(1000):
-            yield from rows
+    def table(self, sql: str, /, **params: Any) -> tuple[list[str], Iterator[Row]]:
+        """The columns' names, and the rows as they come: for exports, memory stays flat."""
+        cursor = self._cursor
+        if self.postgres:  # a plain cursor would fetch everything at once
+            cursor = cursor.connection.cursor(name="table")
+        cursor.execute(_to_postgres(sql) if self.postgres else sql, params)
+        rows = iter(lambda: cursor.fetchmany(1000), [])
+        return [column[0] for column in cursor.description], (row for chunk in rows for row in chunk)
 
     def one(self, sql: str, /, **params: Any) -> Row | None:
         row = self._execute(sql, params).fetchone()

@@ -160,3 +160,38 @@ TAIL = "~"
 def tail_key(number: str) -> str:
     """The key under which a phone number is found by its last digits: reversed, so that a tail is a prefix."""
     return TAIL + number[::-1]
+
+
+def owner_name(tx: Transaction, dealership: int, owner: int) -> str:
+    sql = "SELECT name FROM customer WHERE dealership_id = :dealership AND id = :owner"
+    return str(tx.value(sql, dealership=dealership, owner=owner) or "")
+
+
+def owners_of_external(tx: Transaction, dealership: int, external_id: str, name: str) -> list[int]:
+    """The owners with this DMS number and this name."""
+    sql = """SELECT id FROM customer
+    WHERE dealership_id = :dealership AND name = :name AND external_id = :external ORDER BY id"""
+    return [int(i) for (i,) in tx.all(sql, dealership=dealership, name=name, external=external_id)]
+
+
+def owners_car(
+    tx: Transaction, dealership: int, owner: int, model: int | None, delivered_on: date | None, vin: str, plate: str
+) -> CarRow | None:
+    """The owner's car that a row without a known VIN or plate means: the same model and delivery, and no other VIN or
+    plate than the row's."""
+    sql = f"""{SELECT_CAR} WHERE dealership_id = :dealership AND customer_id = :owner
+      AND (model_id = :model OR model_id IS NULL) AND (delivered_on = :delivered OR delivered_on IS NULL)
+      AND vin IN ('', :vin) AND (plate IN ('', :plate) OR :plate = '') ORDER BY id LIMIT 1"""
+    on = delivered_on.isoformat() if delivered_on else None
+    return _car(tx.one(sql, dealership=dealership, owner=owner, model=model, delivered=on, vin=vin, plate=plate))
+
+
+def newest_km(tx: Transaction, dealership: int, vehicle: int) -> int | None:
+    sql = """SELECT km FROM odometer WHERE dealership_id = :dealership AND vehicle_id = :vehicle
+    ORDER BY read_on DESC, km DESC LIMIT 1"""
+    found = tx.value(sql, dealership=dealership, vehicle=vehicle)
+    return int(found) if found is not None else None
+
+
+def count_owners(tx: Transaction, dealership: int) -> int:
+    return int(tx.value("SELECT count(*) FROM customer WHERE dealership_id = :dealership", dealership=dealership))

@@ -294,5 +294,5 @@ def _minutes(_: Words, minute: int) -> str:
 def _part(_: Words, part: str) -> str:
     return {
         "morning": _("morning"), "noon": _("noon"), "afternoon": _("afternoon"), "evening": _("evening"),
-        "early-morning": _("early morning"), "late-afternoon": _("late afternoon"),
+        "dusk": _("late afternoon"),
     }.get(part, part)  # fmt: skip

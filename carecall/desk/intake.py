@@ -1,0 +1,130 @@
+"""Owns taking a DMS extract in (B-08). Invariant: importing a file twice changes nothing; a bad row stops nothing and
+is never lost; a chunk of rows with its due dates is one transaction.
+
+Implements the identity of owners, C-06 (a corrected number resumes), D-11 (a visit answers open contacts), A-01.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from carecall.channels.extract_rows import read_rows
+from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
+from carecall.desk import due_dates
+from carecall.desk.context import Desk, with_days
+from carecall.desk.intake_rows import Book
+from carecall.store.database import Transaction
+
+CHUNK = 500
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was kept out: its cells, where, and why."""
+
+    raw: tuple[str, ...]
+    problem: RowProblem
+
+
+@dataclass(slots=True)
+class Imported:
+    """What a file brought. `warnings` stand beside rows that went in; `shared`: numbers that two owners share;
+    `late`: deliveries of the last month that came in more than 3 days late (A-01)."""
+
+    kind: str
+    header: tuple[str, ...]
+    unknown: tuple[str, ...]
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    warnings: list[RowProblem] = field(default_factory=list)
+    shared: int = 0
+    late: int = 0
+
+    def count(self, what: str) -> None:
+        setattr(self, what, getattr(self, what) + 1)
+
+
+class _DryRun(Exception):
+    """Rolls a chunk back."""
+
+
+def nothing(rows: int) -> None:
+    """No progress is shown."""
+
+
+def import_file(
+    desk: Desk, path: Path, kind: str | None = None, dry_run: bool = False, progress: Progress = nothing
+) -> Imported:
+    """Take a file of owners, visits or staff in. Raises Refused where it cannot be read at all."""
+    reading = read_rows(path, kind, today=desk.clock.today())
+    return import_rows(desk, reading, dry_run, progress)
+
+
+def import_rows(desk: Desk, reading: Reading, dry_run: bool = False, progress: Progress = nothing) -> Imported:
+    """Take the rows in, chunk by chunk; a dry run looks at each chunk and takes it back."""
+    result = Imported(reading.kind, reading.header, reading.columns_unknown)
+    for rows in _chunks(reading.rows):
+        try:
+            with desk.db.write() as tx:
+                _chunk(with_days(desk, tx), tx, rows, result)
+                if dry_run:
+                    raise _DryRun
+        except _DryRun:
+            pass
+        progress(result.rows)
+    return result
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> None:
+    book = Book.open(desk, tx)
+    for row in rows:
+        result.rows += 1
+        result.warnings += [problem for problem in row.problems if problem.warning]
+        if row.record is None:
+            bad = next(problem for problem in row.problems if not problem.warning)
+            result.rejected.append(Rejected(row.raw, bad))
+        else:
+            _record(book, row, row.record, result)
+    for vehicle in book.touched:
+        due_dates.derive(desk, tx, vehicle)
+    book.answer_visits()
+
+
+def _record(book: Book, row: Row, record: Record, result: Imported) -> None:
+    if isinstance(record, OwnerRow):
+        result.count(book.owner(record))
+        result.shared += book.shares_number
+        result.late += _came_late(book, record)
+    elif isinstance(record, StaffRow):
+        result.count(book.staff(record))
+    else:
+        _visit(book, row, record, result)
+
+
+def _visit(book: Book, row: Row, record: VisitRow, result: Imported) -> None:
+    done = book.visit(record)
+    if done:
+        result.count(done)
+    else:
+        problem = RowProblem(row.line, "", "unknown-car", {"plate": record.plate or record.vin}, "")
+        result.rejected.append(Rejected(row.raw, problem))
+
+
+def _came_late(book: Book, record: OwnerRow) -> bool:
+    """A-01: a delivery is entered within 3 days."""
+    today = book.desk.clock.today()
+    on = record.delivered_on
+    return book.car_is_new and on is not None and today - timedelta(days=30) <= on < today - timedelta(days=3)

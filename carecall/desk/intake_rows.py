@@ -1,0 +1,176 @@
+"""Owns what one row of an extract does to the records. Invariant: an empty cell never wipes a known value, nothing is
+merged that cannot be taken apart, and every function says `added`, `updated` or `unchanged`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from carecall.channels.names import name_keys
+from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
+from carecall.desk import auditing
+from carecall.desk.context import Desk
+from carecall.model.reasons import Reason
+from carecall.store import calls, cards, people, records
+from carecall.store.database import Transaction
+from carecall.store.people import CarModelCard
+from carecall.store.planning import names_of
+from carecall.store.records import CarRow
+
+ALWAYS_AWAY = date(9999, 12, 31)
+
+
+@dataclass(slots=True)
+class Book:
+    """The records as one chunk of rows sees them; `touched` are the cars whose due dates are to be derived."""
+
+    desk: Desk
+    tx: Transaction
+    models: dict[str, CarModelCard]
+    people: dict[str, int]
+    touched: set[int] = field(default_factory=set)
+    visits: list[tuple[int, str, date]] = field(default_factory=list)
+    shares_number: bool = False
+    car_is_new: bool = False
+
+    @classmethod
+    def open(cls, desk: Desk, tx: Transaction) -> Book:
+        staff = people.staff(tx, desk.id, desk.clock.today())
+        known = {agent.name: int(agent.id) for agent in staff} | {agent.code: int(agent.id) for agent in staff}
+        return cls(desk, tx, people.models(tx, desk.id), known)
+
+    def staff(self, row: StaffRow) -> str:
+        known = row.code in self.people
+        until = ALWAYS_AWAY if row.absent else None
+        written = people.upsert_staff(self.tx, self.desk.id, row.code, row.name, row.role, row.phone, until)
+        if written:
+            self.people |= {agent.code: int(agent.id) for agent in people.staff(self.tx, self.desk.id, date.max)}
+        return "unchanged" if not written else "updated" if known else "added"
+
+    # ------------------------------------------------------------------ owners
+
+    def owner(self, row: OwnerRow) -> str:
+        car = self._car(row)
+        owner, new = self._identify(row, car)
+        changed = self._owner_values(owner, row)
+        if row.plate or row.vin or row.model or row.delivered_on:
+            changed |= self._own_car(owner, row, car)
+        return "added" if new or self.car_is_new else "updated" if changed else "unchanged"
+
+    def _car(self, row: OwnerRow) -> CarRow | None:
+        return records.find_car(self.tx, self.desk.id, row.vin, row.plate)
+
+    def _identify(self, row: OwnerRow, car: CarRow | None) -> tuple[int, bool]:
+        """Same phone and same name, else the same car or DMS number under the same name, is the same owner."""
+        sharing = [owner for phone in row.phones for owner in self._owners_of(phone.e164)]
+        same = [owner for owner, name in sharing if name == row.name]
+        self.shares_number = bool(sharing) and not same
+        if not same and car and records.owner_name(self.tx, self.desk.id, car.customer) == row.name:
+            same = [car.customer]
+        if not same and row.external_id:
+            same = records.owners_of_external(self.tx, self.desk.id, row.external_id, row.name)
+        return (same[0], False) if same else (records.add_owner(self.tx, self.desk.id, row.name), True)
+
+    def _owners_of(self, number: str) -> list[tuple[int, str]]:
+        return records.owners_of_number(self.tx, self.desk.id, number)
+
+    def _owner_values(self, owner: int, row: OwnerRow) -> bool:
+        changed = records.update_owner(self.tx, owner, {
+            "external_id": row.external_id,
+            "salutation": row.salutation,
+            "born_on": row.birthday.isoformat() if row.birthday else None,
+            "wish_from": f"{row.calls_from:%H:%M}" if row.calls_from else "",
+            "wish_to": f"{row.calls_to:%H:%M}" if row.calls_to else "",
+        })  # fmt: skip
+        numbers = [records.add_phone(self.tx, self.desk.id, owner, p.e164, p.extension) for p in row.phones]
+        if any(numbers):
+            self._resume(owner)
+        tails = {records.tail_key(phone.e164) for phone in row.phones} | {phone.e164[3:] for phone in row.phones}
+        records.add_keys(self.tx, self.desk.id, owner, sorted({*name_keys(row.name), *tails}))
+        return changed | any(numbers) | (row.opted_out and self._opt_out(owner))
+
+    def _resume(self, owner: int) -> None:
+        """C-06: what waited for a number that works goes on."""
+        day = self.desk.clock.today().isoformat()
+        for contact in cards.resume_owner(self.tx, self.desk.id, owner, day):
+            auditing.note(self.desk, self.tx, "contact", contact, "resumed")
+
+    def _opt_out(self, owner: int) -> bool:
+        if cards.opted_out(self.tx, self.desk.id, owner):
+            return False
+        self.tx.insert("opt_out", dealership_id=self.desk.id, customer_id=owner, reason="import", at=self.desk.now)
+        auditing.note(self.desk, self.tx, "customer", owner, "opted-out")
+        self._cancel(calls.OF_OWNER, "opted-out", Reason("B-14"), {"customer": owner})
+        return True
+
+    def _own_car(self, owner: int, row: OwnerRow, found: CarRow | None) -> bool:
+        model = people.ensure_model(self.tx, self.desk.id, self.models, row.model)
+        found = found or records.owners_car(self.tx, self.desk.id, owner, model, row.delivered_on, row.vin, row.plate)
+        self.car_is_new = found is None
+        car = found or records.add_car(self.tx, self.desk.id, owner)
+        if car.customer != owner:
+            self._changed_hands(car, owner)
+        changed = records.update_car(self.tx, car, {
+            "customer_id": owner, "vin": row.vin, "plate": row.plate, "model_id": model,
+            "delivered_on": row.delivered_on.isoformat() if row.delivered_on else None,
+            "consultant_id": self.people.get(row.consultant),
+        })  # fmt: skip
+        if row.km is not None:
+            changed |= self._reading(car.id, row.km, row.km_on)
+        if changed or self.car_is_new:
+            records.add_keys(self.tx, self.desk.id, owner, [row.plate.casefold()])
+            self.touched.add(car.id)
+        return changed
+
+    def _changed_hands(self, car: CarRow, owner: int) -> None:
+        """The car moves; what the old owner was to be called about it is over."""
+        where = {"customer": car.customer, "vehicle": car.id}
+        self._cancel(calls.OF_OWNERS_CAR, "sold", Reason("not-eligible", {"result": "sold"}), where)
+        auditing.note(self.desk, self.tx, "vehicle", car.id, "changed-hands", old=car.customer, new=owner)
+
+    def _reading(self, vehicle: int, km: int, on: date | None) -> bool:
+        """A reading without its day counts as today's, unless it is the one that is known."""
+        if on is None and records.newest_km(self.tx, self.desk.id, vehicle) == km:
+            return False
+        return records.add_reading(self.tx, self.desk.id, vehicle, on or self.desk.clock.today(), km, "import")
+
+    # ------------------------------------------------------------------ visits
+
+    def visit(self, row: VisitRow) -> str:
+        """"" where the car is not known."""
+        car = records.find_car(self.tx, self.desk.id, row.vin, row.plate)
+        if car is None:
+            return ""
+        number = row.number or f"{car.id}-{row.returned_on.isoformat()}-{row.kind}"
+        done = records.write_visit(self.tx, self.desk.id, number, {
+            "vehicle_id": car.id, "kind": row.kind, "returned_on": row.returned_on.isoformat(),
+            "opened_on": row.opened_on.isoformat() if row.opened_on else None, "km": row.km,
+            "advisor_id": self.people.get(row.advisor), "summary": row.summary,
+        })  # fmt: skip
+        if row.km is not None:
+            records.add_reading(self.tx, self.desk.id, car.id, row.returned_on, row.km, "visit")
+        if done != "unchanged":
+            self.touched.add(car.id)
+            self.visits.append((car.id, row.kind, row.returned_on))
+        return done
+
+    def answer_visits(self) -> None:
+        """Cancel at once the open contacts that the visits of this chunk answer (D-11)."""
+        for vehicle, kind, on in self.visits:
+            answered = [p.code for p in self.desk.pack.programmes.values() if kind in p.answered_by]
+            if answered:
+                self._seen(vehicle, answered, on)
+
+    def _seen(self, vehicle: int, programmes: list[str], on: date) -> None:
+        names, params = names_of("p", programmes)
+        where = calls.ANSWERED.format(programmes=names)
+        reason = Reason("seen", {"on": on.isoformat()})
+        self._cancel(where, "seen", reason, {"vehicle": vehicle, "on": on.isoformat(), **params})
+
+    def _cancel(self, where: str, result: str, reason: Reason, params: dict[str, Any]) -> None:
+        day = self.desk.clock.today().isoformat()
+        found = calls.cancel_open(self.tx, self.desk.id, where, result, reason.to_json(), day, params)
+        for contact, programme in found:
+            auditing.note(self.desk, self.tx, "contact", contact, "cancelled", result=result, programme=programme)

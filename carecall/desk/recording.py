@@ -1,0 +1,168 @@
+"""Owns recording a call without the desk: headless, and late entry from paper (B-10). Invariant: each record is a call
+of its own in one transaction; without a time it may do only what the desk would let one dial, with one it records what
+happened and marks the rule that was broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from carecall.desk import calling, closing
+from carecall.desk.card import Card
+from carecall.desk.context import Agent, Desk, staff_of, to_instant, with_days
+from carecall.desk.conversation import Conversation
+from carecall.desk.deciding import decide
+from carecall.errors import Refused
+from carecall.model.callback_phrases import Window
+from carecall.model.consequences import Consequence, Ended
+from carecall.model.contacts import State
+from carecall.model.dispositions import UNREACHED, Outcome
+from carecall.model.ids import ContactId
+from carecall.scripts.answers import Accepted
+from carecall.scripts.steps import Kind, Step
+from carecall.store import calls, queue
+from carecall.store.calls import CallRow
+from carecall.store.database import Transaction
+from carecall.store.queue import Line
+
+WHOLE_CALL = UNREACHED | {Outcome.CALLBACK, Outcome.NOT_CONVENIENT, Outcome.WRONG_NUMBER, Outcome.NOT_IN_SERVICE}
+"""The outcomes that say something about every contact of the owner that was ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be recorded. `answers` are (step, typed value); `at` is when the call was made, if not now."""
+
+    outcome: Outcome
+    answers: Sequence[tuple[str, str]] = ()
+    callback: str = ""
+    note: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of the contact. `window` is the promise that was made; `broke` the rule that was broken, or ""."""
+
+    contact: ContactId
+    outcome: Outcome
+    consequence: Consequence
+    window: Window | None
+    broke: str
+
+
+def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
+    """Record one call. Raises Refused: `unknown-contact`, `already-closed`, `answer-refused`, `unknown-step`,
+    `in-the-future`, and what prepare and read_callback raise."""
+    if said.at and said.at > desk.clock.now():
+        raise Refused("in-the-future", text=said.at.isoformat())
+    now = desk if said.at is None else desk.with_clock(desk.clock.at(said.at))
+    window = calling.read_callback(now, said.callback) if said.callback else None
+    everybody = staff_of(desk)
+    with desk.db.write() as tx:
+        line = _line(now, tx, contact)
+        acting = now if now.agent else now.seated(_acting(everybody, line))
+        return _record(with_days(acting, tx), tx, line, said, window)
+
+
+def _line(desk: Desk, tx: Transaction, contact: ContactId) -> Line:
+    line = queue.contact_line(tx, desk.id, desk.clock, int(contact))
+    if line is None:
+        raise Refused("unknown-contact", contact=int(contact))
+    if line.contact.state is not State.OPEN:
+        raise Refused("already-closed", contact=int(contact), state=line.contact.state.value)
+    return line
+
+
+def _acting(everybody: Sequence[Agent], line: Line) -> Agent | None:
+    """The assignee, else anyone of the role."""
+    assignee = [agent for agent in everybody if agent.id == line.contact.assignee]
+    of_role = [agent for agent in everybody if agent.role == line.contact.role and agent.present]
+    return next(iter([*assignee, *of_role]), None)
+
+
+def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window | None) -> Recorded:
+    lines, broke = _lines(desk, tx, line, said)
+    calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
+    if calls.open_call(tx, desk.id, int(line.contact.customer), line.phone):
+        raise calling.taken(desk, tx, line.contact.customer)
+    call = calling.claim(desk, tx, lines[0])
+    calling.mark_dialled(desk, tx, call, lines)
+    _answer(desk, tx, call, line.contact.id, said)
+    consequence = _close(desk, tx, call, line.contact.id, said, window)
+    if broke:
+        tx.update("call", {"id": int(call.id)}, broke_rule=broke)
+    return Recorded(line.contact.id, said.outcome, consequence, window, broke)
+
+
+def _lines(desk: Desk, tx: Transaction, line: Line, said: Said) -> tuple[list[Line], str]:
+    """The contacts that the call covers, the named one first, and the rule that it breaks."""
+    try:
+        ready = calling.callable_lines(desk, tx, line.contact.customer)
+        if line.contact.id not in {each.contact.id for each in ready}:
+            raise Refused("not-now", until=calling.where(desk, line).starts.isoformat(timespec="minutes"))
+    except Refused as refused:
+        if said.at is None:
+            raise
+        return [line], refused.code
+    others = [each for each in ready if each.contact.id != line.contact.id] if said.outcome in WHOLE_CALL else []
+    return [line, *others], ""
+
+
+def _answer(desk: Desk, tx: Transaction, call: CallRow, contact: ContactId, said: Said) -> None:
+    card = _card(desk, tx, call)
+    held = next(each for each in card.contacts if each.contact.id == contact)
+    talk = Conversation.open(card)
+    for step_id, raw in said.answers:
+        step = next((step for step in held.script.steps if step.id == step_id), None)
+        if step is None:
+            raise Refused("unknown-step", step=step_id, known=[s.id for s in held.script.steps if s.is_question])
+        checked = talk.check_step(held, step, raw, desk.clock.today(), confirmed=True)
+        if not isinstance(checked, Accepted):
+            raise Refused("answer-refused", step=step_id, problem=checked.reason)
+        assert held.attempt is not None
+        calls.put_answer(
+            tx, desk.id, int(contact), int(held.attempt), step.id, step.save, checked.value, desk.now
+        )
+
+
+def _card(desk: Desk, tx: Transaction, call: CallRow) -> Card:
+    found = calls.call(tx, desk.id, int(call.id))
+    assert found is not None
+    return calling.load_card(desk, tx, found)
+
+
+def _close(
+    desk: Desk, tx: Transaction, call: CallRow, contact: ContactId, said: Said, window: Window | None
+) -> Consequence:
+    card = _card(desk, tx, call)
+    ending = Ended(said.outcome, promised=window is not None)
+    talk = _walked(Conversation.open(card)) if said.outcome is Outcome.FINISHED else Conversation.open(card)
+    decided = decide(desk, talk, ending, desk.clock.wall())
+    dialled = calls.call(tx, desk.id, int(call.id))
+    assert dialled is not None
+    closing.write(desk, tx, dialled, card, ending, decided, window, said.note)
+    return next(done for each, _, done in decided if each == contact)
+
+
+def _walked(talk: Conversation) -> Conversation:
+    """The talk as far as its answers lead: what is only said counts as said, and that the owner was the owner and
+    could talk follows from the outcome. Nothing of this is stored."""
+    while isinstance(step := talk.step, Step):
+        if step.kind is Kind.SAY:
+            talk, _ = talk.forward()
+        elif step.each_call and step.kind is Kind.CHOOSE:
+            talk, _ = talk.forward(step.choices[0].id)
+        else:
+            break
+    return talk
+
+
+def result_window(desk: Desk, recorded: Recorded) -> datetime | None:
+    """When the contact comes back, wall clock; None where it does not."""
+    if recorded.window:
+        return desk.clock.to_wall(recorded.window.start)
+    following = recorded.consequence.next
+    return following.starts if following else None

@@ -1,0 +1,74 @@
+"""Owns the queries of the exports. Invariant: the columns' names are those of `--json` everywhere; rows stream from the
+cursor, so memory stays flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from carecall.store.database import Row, Transaction
+
+PHONE = """(SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
+  ORDER BY CASE p.state WHEN 'ok' THEN 0 ELSE 1 END, p.place LIMIT 1)"""
+OWNER = f"c.customer_id AS customer, k.name AS name, {PHONE} AS phone, coalesce(v.plate, '') AS vehicle"
+OF_CONTACT = """
+JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
+LEFT JOIN vehicle v ON v.dealership_id = c.dealership_id AND v.id = c.vehicle_id
+"""
+OF_CALL = "LEFT JOIN staff s ON s.dealership_id = l.dealership_id AND s.id = l.staff_id"
+
+QUERIES = {
+    "contacts": f"""
+SELECT c.id AS contact, c.programme AS programme, c.round AS round, {OWNER}, s.code AS assignee, c.state AS state,
+  c.result AS result, c.tries AS attempts, c.not_before AS not_before, c.not_after AS not_after, c.give_up AS give_up,
+  c.planned_on AS planned_on, c.closed_on AS closed_on, c.reason AS reason
+FROM contact c {OF_CONTACT} LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
+WHERE c.dealership_id = :dealership AND c.not_before BETWEEN :first AND :last ORDER BY c.id""",
+    "calls": f"""
+SELECT c.id AS call, {OWNER.replace("v.plate", "NULL")}, s.code AS agent, c.day AS day, c.slot AS slot,
+  c.dialled_at AS dialled_at, c.reached_at AS reached_at, c.ended_at AS ended_at, c.outcome AS outcome,
+  c.connected AS connected, c.reached AS reached, c.note AS note, c.broke_rule AS broke_rule
+FROM call c JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
+LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.staff_id
+WHERE c.dealership_id = :dealership AND c.dialled_at IS NOT NULL AND c.undone_at IS NULL
+  AND c.day BETWEEN :first AND :last ORDER BY c.id""",
+    "attempts": f"""
+SELECT a.id AS attempt, a.call_id AS call, a.contact_id AS contact, c.programme AS programme, {OWNER},
+  s.code AS agent, a.number AS number, a.day AS day, a.slot AS slot, a.outcome AS outcome, a.result AS result,
+  a.aapor AS aapor, a.uses_try AS uses_try, a.script AS script, a.script_version AS script_version,
+  a.started_at AS started_at, a.ended_at AS ended_at, l.broke_rule AS broke_rule
+FROM attempt a
+JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
+JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+{OF_CONTACT} {OF_CALL}
+WHERE a.dealership_id = :dealership AND a.undone_at IS NULL AND a.day BETWEEN :first AND :last ORDER BY a.id""",
+    "answers": f"""
+SELECT w.id AS answer, w.contact_id AS contact, c.programme AS programme, {OWNER}, s.code AS agent, a.day AS day,
+  a.script AS script, a.script_version AS script_version, w.step AS step, w.field AS field, w.value AS value,
+  w.answered_at AS answered_at
+FROM answer w
+JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
+JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
+{OF_CONTACT} {OF_CALL}
+WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND w.value <> 'ok'
+  AND a.day BETWEEN :first AND :last ORDER BY w.id""",
+    "messages": f"""
+SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, {OWNER.replace(PHONE, "m.number")},
+  m.channel AS channel, m.template AS template, m.state AS state, m.lang AS lang, m.body AS body, m.day AS day,
+  m.made_at AS made_at
+FROM message m JOIN contact c ON c.dealership_id = m.dealership_id AND c.id = m.contact_id
+{OF_CONTACT}
+WHERE m.dealership_id = :dealership AND m.day BETWEEN :first AND :last ORDER BY m.id""",
+}
+ALWAYS = ("0000-00-00", "9999-99-99")
+
+
+def stream(
+    tx: Transaction, dealership: int, what: str, first: date | None, last: date | None
+) -> tuple[list[str], Iterator[Row]]:
+    """The columns of an export, and its rows whose day lies in [first, last]; everything where none is given."""
+    low = first.isoformat() if first else ALWAYS[0]
+    high = last.isoformat() if last else ALWAYS[1]
+    return tx.table(QUERIES[what], dealership=dealership, first=low, last=high)
