@@ -105,11 +105,17 @@ class CarecallApp(Workstation):
         if card:
             self._call_screen().resume(card)
 
-    async def action_quit(self) -> None:
-        """Close when everything that was asked for is stored."""
-        self.complaining = False
+    def close_desk(self) -> None:
+        self._queue.say(self.words("Storing what is left ..."))
+        self.run_worker(self._close(), group="close", exit_on_error=False)
+
+    async def _close(self) -> None:
         await self.finish_work()
         self.exit()
+
+    async def action_quit(self) -> None:
+        """Ctrl+Q: the same as the quit key."""
+        self.close_desk()
 
     def action_help_quit(self) -> None:
         """Ctrl+C closes nothing: an agent copies with it."""

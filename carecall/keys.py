@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.keys import _character_to_key
 
 
@@ -77,6 +77,7 @@ QUEUE = (
         "state", Where.QUEUE, ("t", "f8"), "t", N_("state"),
         N_("only calls that are ready, overdue, promised, waiting; then what is held or closed today"), 8,
     ),
+    Action("state_back", Where.QUEUE, ("T",), "T", N_("state back"), N_("the states in the other direction")),
     Action("everybody", Where.QUEUE, ("a", "f6"), "a", N_("everybody"), N_("everybody's calls, or only mine"), 10),
     Action("clear", Where.QUEUE, ("escape", "backspace"), "Esc", N_("clear"), N_("clear every filter")),
     Action("why", Where.QUEUE, ("w", "f2"), "w", N_("why"), N_("why this owner, why now, and what follows"), 6),
@@ -122,7 +123,10 @@ CALL: tuple[Action, ...] = (
     Action("line", Where.CALL, ("tab",), "Tab", N_("the line"), N_("from the answer line to the keys, and back"), 11),
     Action("next", Where.CALL, ("n", "down"), "n", N_("next"), N_("before the dial: the next owner"), 12),
     Action("previous", Where.CALL, ("p", "up"), "p", N_("previous"), N_("before the dial: the owner before"), 13),
-    Action("leave", Where.CALL, ("q", "escape", "f10"), "q", N_("queue"), N_("to the queue; before the dial only"), 14),
+    Action(
+        "leave", Where.CALL, ("q", "escape", "f10"), "q", N_("queue"),
+        N_("to the queue, before the dial; out of a list or a line back to the script"), 14, True,
+    ),
 )  # fmt: skip
 
 
@@ -138,7 +142,7 @@ def on_line(where: Where) -> list[Action]:
     return sorted((action for action in actions(where) if action.line), key=lambda action: action.line)
 
 
-def bindings(where: Where) -> list[Binding]:
+def bindings(where: Where) -> list[BindingType]:
     """Textual's bindings of a screen."""
     return [Binding(key, call, show=False) for key, call in _calls(where)]
 

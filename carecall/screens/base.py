@@ -14,6 +14,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.screen import Screen
+from textual.types import CSSPathType
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -37,7 +38,7 @@ log = logging.getLogger("carecall")
 class DeskScreen(Screen[None]):
     """A screen of the desk: top line, `body()`, status line, key line."""
 
-    CSS_PATH = "base.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss"]
     AUTO_FOCUS = ""
     WHERE: ClassVar[Where] = Where.EVERYWHERE
 

@@ -35,6 +35,12 @@ class Rows(Protocol):
     def following(self, customer: CustomerId) -> QueueRow | None:
         """The owner to call after this one: a promise that is due, else the next one below, else the first."""
 
+    def select(self, customer: CustomerId) -> None:
+        """Put the cursor on this owner."""
+
+    def reload(self) -> None:
+        """Read the list again."""
+
 
 class Workstation(App[None]):
     """The app as its screens see it. `words` are the words of the current language."""
@@ -97,6 +103,10 @@ class Workstation(App[None]):
 
     def open_queue(self) -> None:
         """Back to the queue, read anew."""
+        raise NotImplementedError
+
+    def close_desk(self) -> None:
+        """Leave, once everything is stored."""
         raise NotImplementedError
 
     def open_summary(self) -> None:

@@ -1,4 +1,4 @@
-"""Owns what the agent asked the queue to show. Invariant: pure; every change is another `Asked`, and filters combine."""
+"""Owns what the agent asked the queue to show. Invariant: pure; a change is another `Asked`; filters combine."""
 
 from __future__ import annotations
 

@@ -22,14 +22,13 @@ VIEWS_ON_KEYS = 6
 def load_parts(_: Words, pack: Pack, load: DayLoad, now: datetime, room: int) -> list[Part]:
     """`Today 38/92 ████▍   promises 4   overdue 2   late afternoon, till 17:30`."""
     cells = 20 if room >= 100 else 10
-    parts = [
+    return [
         (_(" Today {done} of {planned} ", done=load.done, planned=load.planned), ""),
         (bar(load.done, load.planned, cells), "$accent on $panel"),
         (_("   promises {count}", count=load.promises), "bold $warning" if load.promises else "$text-muted"),
         (_("   overdue {count}", count=load.overdue), "bold $error" if load.overdue else "$text-muted"),
         (f"   {slot_words(_, pack, now)}", "$text-muted"),
     ]
-    return parts
 
 
 def slot_words(_: Words, pack: Pack, now: datetime) -> str:
@@ -66,7 +65,7 @@ def view_parts(_: Words, pack: Pack, counted: Counts, active: str, room: int) ->
     for place in range(first, len(codes)):
         key = f"{place + 1} " if place < VIEWS_ON_KEYS else ""
         style = "bold reverse" if place == at else ""
-        parts += [(f" {key}" if place == at else f" {key}", f"{style} $accent".strip()), (f"{names[place]} ", style)]
+        parts += [(f" {key}", f"{style} $accent".strip()), (f"{names[place]} ", style)]
     return parts
 
 

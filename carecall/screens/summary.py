@@ -1,0 +1,92 @@
+"""Owns the summary screen: the figures of a day. Invariant: figures come whole from one reading, and are live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from textual import getters
+from textual.types import CSSPathType
+from textual.widget import Widget
+
+from carecall import keys
+from carecall.desk.summary import Summary, summary
+from carecall.keys import Where
+from carecall.screens.base import DeskScreen
+from carecall.view.summary import summary_lines
+from carecall.widgets.page import Page, PageLine
+
+REFRESH_SECONDS = 5
+
+
+class SummaryScreen(DeskScreen):
+    """Planned, dialled, reached ... of a day, per programme and per agent."""
+
+    WHERE = Where.SUMMARY
+    BINDINGS = keys.bindings(Where.SUMMARY)
+    CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss", "summary.tcss"]
+
+    page = getters.query_one("#figures", Page)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._day: date | None = None
+        self._picture: Summary | None = None
+        self._read_at: datetime | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield Page(id="figures")
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self._turn(None)
+
+    def retranslate(self) -> None:
+        self.page.show(self._lines)
+        super().retranslate()
+
+    def tick(self, wall: datetime) -> None:
+        super().tick(wall)
+        if self.is_current and (self._read_at is None or (wall - self._read_at).total_seconds() >= REFRESH_SECONDS):
+            self._read_at = wall
+            self.start(self._read(), group="figures")
+
+    def _turn(self, day: date | None) -> None:
+        """Another day; None is today, and stays it at midnight."""
+        self._day = day
+        self.start(self._read(), group="figures")
+
+    async def _read(self) -> None:
+        desk = self.app.desk
+        self._picture = await self.app.reading(summary, desk, self._day or desk.clock.today())
+        self.page.show(self._lines)
+
+    def _lines(self, room: int) -> list[PageLine]:
+        if self._picture is None:
+            return [[(f" {self.words('Reading the figures ...')}", "$text-muted")]]
+        desk = self.app.desk
+        return [*summary_lines(self.words, desk.pack, self._picture, desk.clock.today(), room)]
+
+    def action_day_before(self) -> None:
+        self._turn((self._day or self.app.desk.clock.today()) - timedelta(days=1))
+
+    def action_day_after(self) -> None:
+        today = self.app.desk.clock.today()
+        if self._day is None:
+            self.say(self.words("That is today; later days have no figures yet."))
+        else:
+            following = self._day + timedelta(days=1)
+            self._turn(None if following >= today else following)
+
+    def action_today(self) -> None:
+        self._turn(None)
+
+    def action_down(self) -> None:
+        self.page.scroll_relative(y=3, animate=False)
+
+    def action_up(self) -> None:
+        self.page.scroll_relative(y=-3, animate=False)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()

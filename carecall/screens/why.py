@@ -1,0 +1,77 @@
+"""Owns the panel that explains the row under the cursor. Invariant: it is read in the reading thread once the cursor
+rests, and shows the row that the cursor is on or nothing of another.
+"""
+
+from __future__ import annotations
+
+from textual.timer import Timer
+
+from carecall.desk.context import Desk
+from carecall.desk.queue import Explanation, QueueRow, explain
+from carecall.screens.base import DeskScreen
+from carecall.view.reasons import Names
+from carecall.view.why import why_lines
+from carecall.widgets.page import Page, PageLine
+
+RESTED = 0.12  # seconds
+
+
+def explain_row(desk: Desk, row: QueueRow) -> list[Explanation]:
+    """Why each contact of the row is where it is; in the reading thread."""
+    return [explain(desk, int(entry.contact.id)) for entry in row.entries]
+
+
+class WhyPanel(Page):
+    """Why this owner, why now, and what follows."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.full = False
+        self._row: QueueRow | None = None
+        self._place = (0, 0)
+        self._known: dict[QueueRow, list[Explanation]] = {}
+        self._timer: Timer | None = None
+
+    def explain(self, row: QueueRow | None, place: tuple[int, int]) -> None:
+        """Explain this row, which stands at `place` (n, of), when the cursor has rested on it."""
+        self._row, self._place = row, place
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(RESTED, self._begin)
+
+    def forget(self) -> None:
+        """What was explained may have changed, or be wanted in other words."""
+        self._known.clear()
+        self.explain(self._row, self._place)
+
+    def toggle(self) -> bool:
+        """The short form or everything; whether it is everything now."""
+        self.full = not self.full
+        self._begin()
+        return self.full
+
+    def _begin(self) -> None:
+        row = self._row
+        if row is None or row in self._known:
+            self._fill_in()
+        elif isinstance(self.screen, DeskScreen):
+            self.screen.start(self._read(row), group="why")
+
+    async def _read(self, row: QueueRow) -> None:
+        screen = self.screen
+        assert isinstance(screen, DeskScreen)
+        self._known[row] = await screen.app.reading(explain_row, screen.app.desk, row)
+        if self._row is row:
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        self.show(self._lines)
+        self.scroll_home(animate=False)
+
+    def _lines(self, room: int) -> list[PageLine]:
+        screen = self.screen
+        if self._row is None or not isinstance(screen, DeskScreen):
+            return []
+        known = Names(screen.app.desk.pack, screen.app.desk.clock.wall())
+        explained = self._known.get(self._row, [])
+        return [*why_lines(screen.words, known, explained, self._place, room, self.full)]

@@ -1,0 +1,94 @@
+"""Owns the words of the help. Invariant: the keys come from `keys`, so it names none that is not there."""
+
+from __future__ import annotations
+
+from carecall.i18n import Words
+from carecall.keys import Action, Where, actions
+from carecall.view.cells import pad, widest, wrap
+
+PageLine = list[tuple[str, str]]
+
+
+def help_lines(_: Words, where: Where, room: int) -> list[PageLine]:
+    """The keys of a screen, then what the words on it mean."""
+    own = [action for action in actions(where) if action.where is where]
+    rest = [action for action in actions(where) if action.where is not where]
+    lines = [
+        _heading(_("Keys")),
+        *_keys(_, own, room),
+        *_blank(),
+        _heading(_("On every screen")),
+        *_keys(_, rest, room),
+    ]
+    told = meanings(_, where)
+    if told:
+        lines += [*_blank(), _heading(_("What the words mean"))]
+        for word, meaning in told:
+            lines += _told(word, meaning, widest((word for word, _meaning in told), 22), room, "bold")
+    return lines
+
+
+def _keys(_: Words, listed: list[Action], room: int) -> list[PageLine]:
+    shown = [_shown(action) for action in listed]
+    lines: list[PageLine] = []
+    for keys, action in zip(shown, listed, strict=True):
+        lines += _told(keys, _(action.help), widest(shown, 22), room, "bold $accent")
+    return lines
+
+
+def _shown(action: Action) -> str:
+    """The keys of an action as they stand on the keyboard, the function key among them."""
+    extra = [key.upper() for key in action.keys if key[0] == "f" and key[1:].isdigit()]
+    return " ".join([action.shown, *(key for key in extra if key not in action.shown.split())])
+
+
+def _told(word: str, meaning: str, cells: int, room: int, style: str) -> list[PageLine]:
+    first, *more = wrap(meaning, max(room - cells - 3, 20))
+    lines: list[PageLine] = [[(f" {pad(word, cells)}  ", style), (first, "")]]
+    return [*lines, *([(" " * (cells + 3), ""), (line, "")] for line in more)]
+
+
+def _heading(text: str) -> PageLine:
+    return [(f" {text}", "bold $text-muted")]
+
+
+def _blank() -> list[PageLine]:
+    return [[("", "")]]
+
+
+def meanings(_: Words, where: Where) -> list[tuple[str, str]]:
+    """The words of a screen that need telling."""
+    if where is Where.SUMMARY:
+        return _figures(_)
+    return _queue(_) if where is Where.QUEUE else []
+
+
+def _queue(_: Words) -> list[tuple[str, str]]:
+    return [
+        ("!", _("overdue, or today is the last day for it")),
+        ("2/3", _("the coming try, and how many there are before the owner gets a message instead")),
+        (_("now"), _("may be called now; a time of day or a day says from when it may be")),
+        (_("promised"), _("the owner was promised a call at that time: 5 minutes before, it is first on the list")),
+        (_("on call"), _("somebody has this owner open; the row comes back by itself")),
+        (_("late"), _("one of its tries was missed")),
+        (_("+1"), _("one call covers that many more reasons to call this owner")),
+        (_("slot"), _("a part of the day in which calls are made; each try of an owner uses another one")),
+    ]
+
+
+def _figures(_: Words) -> list[tuple[str, str]]:
+    return [
+        (_("planned"), _("contacts of that day: closed, tried, or waiting on it")),
+        (_("dialled"), _("dials, also several to one owner")),
+        (_("reached"), _("owners who were spoken to themselves")),
+        (_("completed"), _("contacts that reached their end")),
+        (_("failed"), _("contacts closed without success: not reached in all tries, or refused")),
+        (_("waiting"), _("contacts still to be dealt with")),
+        (_("connect rate"), _("dials on which anybody answered, of all dials")),
+        (_("contact rate"), _("owners who were reached, of the owners who were dialled")),
+        (
+            _("promises kept"),
+            _("promised calls dialled in time (5 minutes before to 15 after), of those that came due"),
+        ),
+        (_("n/a"), _("nothing to divide by: no dial, or no promise that came due")),
+    ]

@@ -1,0 +1,51 @@
+"""Owns how a row is explained. Invariant: pure; the short form has the sentences of the leading contact only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from carecall.desk.queue import Explanation
+from carecall.i18n import Words
+from carecall.view.cells import wrap
+from carecall.view.names import programme_name
+from carecall.view.reasons import Names, reason_text
+
+PageLine = list[tuple[str, str]]
+SHORT_LINES = 4
+
+
+def why_lines(
+    _: Words, known: Names, explained: Sequence[Explanation], place: tuple[int, int], room: int, full: bool
+) -> list[PageLine]:
+    """The lines of the panel: who, why and what follows; every contact with its rules where `full`. `place` is (n, of)
+    on the list."""
+    if not explained:
+        return []
+    if not full:
+        return _short(_, known, explained[0], place, room)
+    lines: list[PageLine] = []
+    for each in explained:
+        lines += [*_whole(_, known, each, room), [("", "")]]
+    return lines[:-1]
+
+
+def _short(_: Words, known: Names, each: Explanation, place: tuple[int, int], room: int) -> list[PageLine]:
+    sentences = _join(_, [reason_text(_, reason, known) for reason in each.reasons])
+    head = _("{name}, {n} of {of}: ", name=each.name, n=place[0], of=place[1])
+    first, *rest = wrap(head + sentences, room, SHORT_LINES)
+    cut = min(len(head), len(first))
+    return [[(first[:cut], "bold"), (first[cut:], "")], *([(line, "")] for line in rest)]
+
+
+def _whole(_: Words, known: Names, each: Explanation, room: int) -> list[PageLine]:
+    programme = programme_name(known.pack, each.contact.programme, _.lang)
+    lines: list[PageLine] = [[(_("{name}: {programme}", name=each.name, programme=programme), "bold $accent")]]
+    for reason in each.reasons:
+        first, *rest = wrap(reason_text(_, reason, known), room - 2)
+        lines += [[("- ", "$text-muted"), (first, "")], *([("  ", ""), (line, "")] for line in rest)]
+    rules = _("Rules: {ids}. Contact {number}.", ids=", ".join(each.sources), number=int(each.contact.id))
+    return [*lines, *([("  ", ""), (line, "$text-muted")] for line in wrap(rules, room - 2))]
+
+
+def _join(_: Words, sentences: Sequence[str]) -> str:
+    return ("" if _.lang == "zh" else " ").join(sentences)
