@@ -58,7 +58,8 @@ def _unreachable(draft: Draft, script: Script) -> Iterator[Problem]:
 
 def _never_finished(draft: Draft, script: Script) -> Iterator[Problem]:
     if not any(ending.outcome == Outcome.FINISHED for ending in script.endings):
-        yield Problem(draft.root.file, draft.root.line, "steps", "never-finished")
+        steps = find(draft.root, ["steps"])
+        yield Problem(steps.file, steps.line, "steps", "never-finished")
 
 
 def _texts(draft: Draft, script: Script) -> Iterator[Problem]:

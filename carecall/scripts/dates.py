@@ -8,7 +8,7 @@ has no night.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 
 _ISO = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?")
@@ -42,12 +42,13 @@ _QUARTERS = {"": 0, "整": 0, "半": 30, "一刻": 15, "三刻": 45}
 def read_day(text: str, today: date, *, past: bool) -> date | None:
     """The day that `text` (half-width, lower case) names. A day and month are the nearest such day; a bare day or
     weekday is the coming one, where `past` the last one."""
+    if text in _NEAR:
+        return today + timedelta(days=_NEAR[text])
     for pattern, read in _READERS:
         found = pattern.fullmatch(text)
         if found:
             return read(found, today, past)
-    near = _NEAR.get(text)
-    return today + timedelta(days=near) if near is not None else None
+    return None
 
 
 def _iso(found: re.Match[str], today: date, past: bool) -> date | None:
@@ -67,11 +68,13 @@ def _month_first(found: re.Match[str], today: date, past: bool) -> date | None:
 
 
 def _bare_day(found: re.Match[str], today: date, past: bool) -> date | None:
-    """`30`: this month, or the next (where `past`, the last) if that day is over (or not yet)."""
-    step = -1 if past else 1
-    months = [(today.year * 12 + today.month - 1 + step * ahead) for ahead in (0, 1)]
-    days = (_day(month // 12, month % 12 + 1, int(found[1])) for month in months)
-    return _first(days, lambda day: day <= today if past else day >= today)
+    """`30`: this month, or the next (where `past`, the last) if that day is over (or not yet). The 31st of a month
+    that has none is nobody's day."""
+    here = _day(today.year, today.month, int(found[1]))
+    if here is None or (here <= today if past else here >= today):
+        return here
+    month = today.year * 12 + today.month - 1 + (-1 if past else 1)
+    return _day(month // 12, month % 12 + 1, int(found[1]))
 
 
 def _nearest(month: int, day: int, today: date, past: bool) -> date | None:
@@ -115,10 +118,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _first(days: Iterable[date | None], good: Callable[[date], bool]) -> date | None:
-    return next((day for day in days if day is not None and good(day)), None)
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, bool], date | None]], ...] = (

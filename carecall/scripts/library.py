@@ -87,7 +87,7 @@ class Library:
         script, problems = link(draft)
         if script is not None:
             problems = [*problems, *check(draft, script)]
-        return script, tuple(problems)
+        return script, tuple(sorted(problems, key=lambda found: (found.warning, found.file, found.line)))
 
     def _read(self, name: str) -> Files:
         from carecall.scripts.parse import File

@@ -48,8 +48,13 @@ def _ending(draft: Draft, end: str) -> Ending:
     return Ending(str(declared.value), end, words)
 
 
+def _read(draft: Draft) -> list[Node]:
+    """The words of the languages whose files could be read: the others have said so already."""
+    return [words for lang, words in draft.words.items() if lang not in draft.unread]
+
+
 def _title(draft: Draft) -> Iterator[Problem]:
-    for words in draft.words.values():
+    for words in _read(draft):
         if words["title"] is None:
             yield Problem(words.file, 1, "title", "missing-key", {"value": "title"})
 
@@ -62,7 +67,7 @@ def _endings(draft: Draft) -> Iterator[Problem]:
             yield Problem(node.file, node.line, key, "not-one-of", params)
         if end in draft.ids or (end in _OUTCOMES and node.value != end):
             yield Problem(node.file, node.line, key, "ending-name-taken", {"value": end})
-    for words in draft.words.values():
+    for words in _read(draft):
         named = words["endings"]
         for end in (end for end, node in draft.endings.items() if end != node.value):
             if named is None or named[end] is None:
@@ -143,7 +148,7 @@ class _Step:
     def problems(self) -> Iterator[Problem]:
         yield from self._form()
         yield from self._ways()
-        for lang in self.draft.words:
+        for lang in self.draft.words.keys() - self.draft.unread:
             yield from self._missing_words(lang)
 
     def _problem(self, path: list[str], code: str, **params: object) -> Problem:

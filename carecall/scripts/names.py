@@ -42,7 +42,7 @@ def polite_name(name: str, salutation: str, lang: str, latin: str = "") -> str:
     """
     shown = latin.strip() if lang != "zh" and latin.strip() else name.strip()
     title = SALUTATIONS.get(salutation, {}).get(lang, "")
-    if not title or _COMPANY.search(name):
+    if not title or not shown or _COMPANY.search(name):
         return shown
     family = family_name(shown)
     return f"{family}{title}" if lang == "zh" and _HAN.fullmatch(family) else _western(title, family, lang)

@@ -41,7 +41,7 @@ class Placed:
 
 @dataclass(slots=True)
 class Draft:
-    """A script as its files say it, before its parts are joined."""
+    """A script as its files say it, before its parts are joined. `unread`: languages with a file that is no YAML."""
 
     name: str
     root: Node
@@ -50,6 +50,7 @@ class Draft:
     endings: dict[str, Node] = field(default_factory=dict)
     words: dict[str, Node] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     @property
     def ids(self) -> frozenset[str]:
@@ -130,14 +131,15 @@ def _words(draft: Draft, lang: str, files: Files) -> Node:
     joined = Node(files[own].shown if own in files else own, 1, {})
     for part in parts:
         mine = {step.id for step in draft.steps if step.part == part}
-        joined = merge(joined, _word_file(draft, f"_{part}.{lang}.yaml", mine, files))
-    return merge(joined, _word_file(draft, own, draft.ids, files))
+        joined = merge(joined, _word_file(draft, lang, f"_{part}.{lang}.yaml", mine, files))
+    return merge(joined, _word_file(draft, lang, own, draft.ids, files))
 
 
-def _word_file(draft: Draft, file: str, ids: frozenset[str] | set[str], files: Files) -> Node:
+def _word_file(draft: Draft, lang: str, file: str, ids: frozenset[str] | set[str], files: Files) -> Node:
     tree, problems = _tree(file, files)
     draft.problems += problems
     if not isinstance(tree.value, dict):
+        draft.unread.add(lang)
         return Node(tree.file, 1, {})
     _, problems = read_model(WordsHead, tree)
     draft.problems += problems

@@ -1,0 +1,267 @@
+"""Typed answers, checked in place: what is taken, and the code of what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carecall.scripts.answers import LONGEST_TEXT, Accepted, Context, Refusal, check
+from carecall.scripts.dates import read_day, read_time
+from carecall.scripts.plates import read_plate
+from carecall.scripts.steps import NOTHING, UNKNOWN, Box, Choice, Kind, Step, StepWords
+
+Make = Callable[..., Step]
+TODAY = date(2026, 11, 23)  # a Monday
+NOW = Context(TODAY)
+
+
+def taken(step: Step, raw: str, context: Context = NOW) -> str:
+    """The value, or `!code` of the refusal."""
+    found = check(step, raw, context)
+    return found.value if isinstance(found, Accepted) else f"!{found.reason.code}"
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("12000", "12000"),
+        ("12,000 km", "12000"),
+        ("１２０００", "12000"),
+        ("１２，０００公里", "12000"),
+        ("1.2万", "12000"),
+        ("1.2w", "12000"),
+        ("1.2万公里", "12000"),
+        ("8千", "8000"),
+        ("12k", "12000"),
+        (" 9 800 km ", "9800"),
+        ("12.5", "!number-not-understood"),
+        ("about 12000", "!number-not-understood"),
+        ("1,2", "!number-not-understood"),
+        ("-5", "!number-not-understood"),
+        ("一万二", "!number-not-understood"),
+        ("3000000", "!odometer-range"),
+        ("", "!answer-empty"),
+        ("?", UNKNOWN),
+        ("？", UNKNOWN),
+    ],
+)
+def test_odometer(step: Make, raw: str, value: str) -> None:
+    assert taken(step("km", Kind.ODOMETER, low=0, high=2_000_000), raw) == value
+
+
+def test_a_reading_below_the_last_is_asked_again_and_may_be_confirmed(step: Make) -> None:
+    km = step("km", Kind.ODOMETER, low=0, high=2_000_000)
+    below = check(km, "9000", Context(TODAY, last_odometer=12_000))
+    assert isinstance(below, Refusal)
+    assert below.confirmable
+    assert (below.reason.code, below.reason.params) == ("odometer-below", {"given": 9000, "last": 12_000})
+    assert taken(km, "9000", Context(TODAY, last_odometer=12_000, confirmed=True)) == "9000"
+    assert taken(km, "12000", Context(TODAY, last_odometer=12_000)) == "12000"
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("1", "1"),
+        ("10", "10"),
+        ("0", "10"),
+        ("０", "10"),
+        ("７", "7"),
+        ("8分", "8"),
+        ("11", "!score-range"),
+        ("8.5", "!number-not-understood"),
+        ("good", "!number-not-understood"),
+    ],
+)
+def test_score_with_0_for_10(step: Make, raw: str, value: str) -> None:
+    assert taken(step("points", Kind.SCORE, low=1, high=10), raw) == value
+
+
+def test_number_within_its_bounds(step: Make) -> None:
+    minutes = step("minutes", Kind.NUMBER, low=0, high=600)
+    assert [taken(minutes, raw) for raw in ("90", "90分钟", "0", "601")] == ["90", "90", "0", "!number-range"]
+    assert check(minutes, "601", NOW).reason.params == {"low": 0, "high": 600}  # type: ignore[union-attr]
+    assert taken(step("price", Kind.NUMBER, low=0, high=99999), "1,280元") == "1280"
+
+
+def test_choice_by_number_key_or_by_id(step: Make) -> None:
+    choice = step("c", Kind.CHOOSE, choices=[("yes", ""), ("no", "")])
+    assert [taken(choice, raw) for raw in ("1", "２", "no", "3", "0", "maybe")] == [
+        "yes", "no", "no", "!answer-not-a-choice", "!answer-not-a-choice", "!answer-not-a-choice",
+    ]  # fmt: skip
+
+
+def test_does_not_know_and_nothing_to_say(step: Make) -> None:
+    assert taken(step("t", Kind.TEXT), "?") == UNKNOWN
+    assert taken(step("t", Kind.TEXT, must_answer=True), "？") == "!answer-needed"
+    assert taken(step("t", Kind.TEXT, optional=True), "  ") == NOTHING
+    assert taken(step("t", Kind.TEXT, optional=True), "-") == NOTHING
+    assert taken(step("t", Kind.TEXT), "") == "!answer-empty"
+
+
+def test_text_is_cleaned_at_the_door_and_limited(step: Make) -> None:
+    text = step("t", Kind.TEXT)
+    assert taken(text, "  刹车\x1b[31m异响\u202e ，[b]冷车时 ") == "刹车异响 ，[b]冷车时"
+    assert taken(text, "\x1b[31m\u200b") == "!answer-empty"
+    assert taken(text, "字" * LONGEST_TEXT) == "字" * LONGEST_TEXT
+    assert taken(text, "字" * (LONGEST_TEXT + 1)) == "!text-too-long"
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("30", "2026-11-30"),
+        ("23", "2026-11-23"),
+        ("5", "2026-12-05"),
+        ("30号", "2026-11-30"),
+        ("11-30", "2026-11-30"),
+        ("11/30", "2026-11-30"),
+        ("11.30", "2026-11-30"),
+        ("１１－３０", "2026-11-30"),
+        ("11月30日", "2026-11-30"),
+        ("11月30号", "2026-11-30"),
+        ("30 Nov", "2026-11-30"),
+        ("30th november", "2026-11-30"),
+        ("Nov 30", "2026-11-30"),
+        ("2026-11-30", "2026-11-30"),
+        ("2026年11月30日", "2026-11-30"),
+        ("1-3", "2027-01-03"),
+        ("明天", "2026-11-24"),
+        ("后天", "2026-11-25"),
+        ("tomorrow", "2026-11-24"),
+        ("周六", "2026-11-28"),
+        ("星期天", "2026-11-29"),
+        ("下周三", "2026-12-02"),
+        ("Saturday", "2026-11-28"),
+        ("next wed", "2026-12-02"),
+        ("11-20", "!date-past"),
+        ("2025-11-30", "!date-past"),
+        ("31", "!date-not-understood"),
+        ("11-31", "!date-not-understood"),
+        ("2-30", "!date-not-understood"),
+        ("13-1", "!date-not-understood"),
+        ("周一", "!date-not-understood"),
+        ("next week", "!date-not-understood"),
+        ("30 wed", "!date-not-understood"),
+        ("过几天", "!date-not-understood"),
+        ("2026-11-30 10:00", "!date-not-understood"),
+    ],
+)
+def test_agreed_day(step: Make, raw: str, day: str) -> None:
+    """D-12."""
+    assert taken(step("day", Kind.DATE), raw) == day
+
+
+def test_31_is_taken_where_the_month_has_it(step: Make) -> None:
+    assert taken(step("day", Kind.DATE), "31", Context(date(2026, 12, 1))) == "2026-12-31"
+
+
+def test_a_day_outside_the_agreed_span_says_which_it_is(step: Make) -> None:
+    """D-14."""
+    span = Context(TODAY, not_before=date(2026, 11, 24), not_after=date(2026, 12, 7))
+    day = step("day", Kind.DATE)
+    assert taken(day, "12-7", span) == "2026-12-07"
+    refused = check(day, "12-8", span)
+    assert isinstance(refused, Refusal)
+    assert refused.reason.params == {"day": "2026-12-08", "earliest": "2026-11-24", "latest": "2026-12-07"}
+
+
+def test_a_day_that_lies_behind(step: Make) -> None:
+    day = step("day", Kind.DATE, past=True)
+    assert [taken(day, raw) for raw in ("20", "30", "周六", "11-30", "12-20")] == [
+        "2026-11-20", "2026-10-30", "2026-11-21", "!date-future", "!date-future",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "time"),
+    [
+        ("15:30", "15:30"),
+        ("１５：３０", "15:30"),
+        ("下午3点半", "15:30"),
+        ("下午三点", "15:00"),
+        ("上午10点", "10:00"),
+        ("十点一刻", "10:15"),
+        ("9点20", "09:20"),
+        ("9", "09:00"),
+        ("3", "15:00"),
+        ("3pm", "15:00"),
+        ("10:30 am", "10:30"),
+        ("中午12点", "12:00"),
+        ("03:00", "03:00"),
+        ("25:00", "!time-not-understood"),
+        ("10:75", "!time-not-understood"),
+        ("晚上12点", "!time-not-understood"),
+        ("soon", "!time-not-understood"),
+    ],
+)
+def test_agreed_hour(step: Make, raw: str, time: str) -> None:
+    """D-12."""
+    assert taken(step("hour", Kind.TIME), raw) == time
+
+
+@pytest.mark.parametrize(
+    ("raw", "plate"),
+    [
+        ("京A12345", "京A12345"),
+        ("京a·12345", "京A12345"),
+        ("京 A 1234Z", "京A1234Z"),
+        ("粤Ｂ１２３４５", "粤B12345"),
+        ("京AD12345", "京AD12345"),
+        ("沪A12345D", "沪A12345D"),
+        ("粤Z1234港", "粤Z1234港"),
+        ("京A1234学", "京A1234学"),
+        ("临京A12345", "京A12345"),
+        ("京A12345（临）", "京A12345"),
+        ("使123456", "使123456"),
+        ("京A1234", "!plate-not-understood"),
+        ("京A1234I", "!plate-not-understood"),
+        ("A12345", "!plate-not-understood"),
+        ("中A12345", "!plate-not-understood"),
+        ("京A123456", "!plate-not-understood"),
+        ("京AD12345 ", "京AD12345"),
+    ],
+)
+def test_plate_of_either_length(step: Make, raw: str, plate: str) -> None:
+    """D-08."""
+    assert taken(step("plate", Kind.PLATE), raw) == plate
+
+
+WORDS = {"en": StepWords("n", "s.")}
+STEPS = [
+    Step(
+        kind.value, kind, Box.QUESTIONS, "done", WORDS,
+        (Choice("a", {"en": "a"}), Choice("b", {"en": "b"})) if kind is Kind.CHOOSE else (),
+        optional=optional and kind is not Kind.SAY, low=1, high=10 if kind is Kind.SCORE else 2_000_000,
+    )
+    for kind in Kind
+    for optional in (True, False)
+]  # fmt: skip
+LIKELY = st.text(st.sampled_from("0123456789０１.,:-/ 年月日号点半周一三六下午上amp京AD万kK公里novwe?？"), max_size=12)
+
+
+@given(st.sampled_from(STEPS), LIKELY | st.text(max_size=40))
+def test_whatever_is_typed_is_refused_or_a_value_that_the_step_takes(step: Step, raw: str) -> None:
+    found = check(step, raw, NOW)
+    if isinstance(found, Accepted):
+        assert step.accepts(found.value)
+        assert step.follow(found.value)
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.dates(date(2020, 1, 1), date(2035, 1, 1)))
+def test_a_whole_date_is_read_as_it_stands(day: date, today: date) -> None:
+    for text in (f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y/%m/%d}"):
+        assert read_day(text, today, past=False) == day
+
+
+@given(st.text(max_size=20))
+def test_no_text_breaks_the_readers(text: str) -> None:
+    read_day(text, TODAY, past=False)
+    read_day(text, TODAY, past=True)
+    read_time(text)
+    plate = read_plate(text)
+    assert plate is None or read_plate(plate) == plate

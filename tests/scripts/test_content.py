@@ -1,0 +1,342 @@
+"""The scripts that come with carecall, walked in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+import pytest
+
+from carecall.i18n import LANGUAGES
+from carecall.model.dispositions import Outcome
+from carecall.scripts.engine import Walk
+from carecall.scripts.fields import FIELDS, SAVES, FieldKind, sample_record, save_of
+from carecall.scripts.library import Library, shipped
+from carecall.scripts.pace import estimate
+from carecall.scripts.script import Script
+from carecall.scripts.speech import known, note, say, with_answers
+from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
+
+NAMES = ("first-service", "maintenance", "month-one", "seven-day", "three-day", "visit-survey")
+HAN = re.compile(r"[\u3400-\u9fff]")
+LEFT_OVER = re.compile(r"[{}\[\]|]|None|  |[，。？！、]{2}|(?<![.…])[.,?!]{2}(?!\.)|^[，。,.]| [，。,.?!]")
+SPOKEN_END = re.compile(r"[。？！.?!]$")
+
+TYPED = {
+    Kind.SAY: [PASSED],
+    Kind.SCORE: ["1", "6", "7", "10"],
+    Kind.NUMBER: ["90"],
+    Kind.ODOMETER: ["2000"],
+    Kind.DATE: ["2026-11-30"],
+    Kind.TIME: ["10:30"],
+    Kind.TEXT: ["the brake squeaks."],
+    Kind.PLATE: ["京AD12345"],
+}
+
+
+def values(step: Step) -> list[str]:
+    """Every kind of answer that a step takes, the most usual first."""
+    some = [choice.id for choice in step.choices] or TYPED[step.kind]
+    return [value for value in (*some, UNKNOWN, NOTHING) if step.accepts(value)]
+
+
+def asked_of(script: Script, record: Mapping[str, object]) -> list[Step]:
+    """The steps that are asked of an owner of whom `record` is known."""
+    nothing = Walk(script, known=known(record))
+    return [step for step in script.steps if nothing.asks(step)]
+
+
+def usual_answers(script: Script, record: Mapping[str, object]) -> dict[str, str]:
+    return {step.id: values(step)[0] for step in asked_of(script, record)}
+
+
+def pairs(script: Script, record: Mapping[str, object]) -> Iterator[dict[str, str]]:
+    """Answers to every step, so that each two answers of two steps come together somewhere."""
+    usual = usual_answers(script, record)
+    for one, two in combinations(asked_of(script, record), 2):
+        for first in values(one):
+            for second in values(two):
+                yield {**usual, one.id: first, two.id: second}
+
+
+@pytest.fixture(params=NAMES)
+def script(request: pytest.FixtureRequest, library: Library) -> Script:
+    return library.get(request.param)
+
+
+def test_the_scripts_of_the_first_packs_are_there_and_without_a_problem(library: Library) -> None:
+    """No warning either: none takes longer than its minutes (B-03, D-08)."""
+    assert library.names() == NAMES
+    assert {name: library.check(name) for name in NAMES} == dict.fromkeys(NAMES, ())
+
+
+def test_every_pair_of_answers_reaches_an_ending(script: Script) -> None:
+    everything = tuple(step.id for step in script.steps)
+    seen: set[str] = set()
+    for record in ({}, sample_record()):
+        for answers in pairs(script, record):
+            walk = Walk(script, answers, everything, known=known(record))
+            assert isinstance(walk.current, Ending), (walk.path[-1].id, answers)
+            seen.add(walk.current.id)
+            seen.update(step.id for step in walk.path)
+    assert {step.id for step in script.steps} | {ending.id for ending in script.endings} == seen
+
+
+def test_every_step_reads_well_whatever_is_missing(script: Script) -> None:
+    """An empty record, a full one, each field alone and each field missing."""
+    for step in script.steps:
+        for record in records(script, step):
+            for lang in LANGUAGES:
+                said = say(script, step, lang, record)
+                assert not LEFT_OVER.search(said), (step.id, lang, said)
+                assert SPOKEN_END.search(said), (step.id, lang, said)
+                assert not LEFT_OVER.search(note(script, step, lang, record))
+
+
+def records(script: Script, step: Step) -> Iterator[Mapping[str, object]]:
+    full = sample_record() | answered(script)
+    texts = " ".join(words.say + words.note for words in step.words.values())
+    used = [name for name in full if name in texts]
+    yield {}
+    yield full
+    yield from ({name: full[name]} for name in used)
+    yield from ({key: value for key, value in full.items() if key != name} for name in used)
+
+
+def answered(script: Script) -> dict[str, object]:
+    """Every question answered, as `answer.STEP`, in both languages at once."""
+    answers = {step.id: values(step)[0] for step in script.steps}
+    everything = tuple(answers)
+    whole = Walk(script, answers, everything, known=known(sample_record()))
+    return {name: value for name, value in with_answers({}, whole, "en").items() if value}
+
+
+def test_english_has_no_chinese_and_chinese_no_english(script: Script) -> None:
+    texts = {lang: [script.titles[lang]] for lang in LANGUAGES}
+    for step in script.steps:
+        for lang, words in step.words.items():
+            texts[lang] += [words.name, words.say, words.note, *(choice.words[lang] for choice in step.choices)]
+    for ending in script.endings:
+        for lang, word in ending.words.items():
+            texts[lang].append(word)
+    assert not [text for text in texts["en"] if HAN.search(text)]
+    bare = [re.sub(r"\{[^}]*\}", "", text) for text in texts["zh"]]
+    assert not [text for text in bare if re.search(r"[A-Za-z]{2}", text)]
+    assert not [text for text in bare if re.search(r"[,.!?;:()]", text)], "Chinese has its own punctuation"
+
+
+def test_both_languages_have_the_same_steps_answers_and_notes(script: Script) -> None:
+    for step in script.steps:
+        assert set(step.words) == set(LANGUAGES)
+        assert all(words.name and words.say for words in step.words.values()), step.id
+        assert len({bool(words.note) for words in step.words.values()}) == 1, step.id
+        assert all(set(choice.words) == set(LANGUAGES) and all(choice.words.values()) for choice in step.choices)
+
+
+def test_both_languages_speak_of_the_same_data(script: Script) -> None:
+    for step in script.steps:
+        used = {lang: set(re.findall(r"\{([a-z_.-]+)", words.say)) for lang, words in step.words.items()}
+        polite = {"owner.polite_name"}  # Chinese greets by name where English does not
+        assert used["zh"] - polite == used["en"] - polite, step.id
+
+
+def test_names_fit_beside_the_script(script: Script) -> None:
+    """A step's name heads it and stands in "so far": short in cells (a Chinese character takes two)."""
+    for step in script.steps:
+        for words in step.words.values():
+            cells = sum(2 if HAN.match(sign) else 1 for sign in words.name)
+            assert cells <= 20, words.name
+
+
+def test_one_question_at_a_time(script: Script) -> None:
+    for step in script.steps:
+        if step.id in ("confirm-number", "other-person", "answered"):
+            continue
+        for lang, words in step.words.items():
+            for record in ({}, sample_record()):
+                said = say(script, step, lang, record)
+                assert said.count("？") + said.count("?") <= 1, words.say
+
+
+def test_every_outcome_that_a_conversation_can_bring_is_reached(script: Script) -> None:
+    """B-02, D-01, B-14: wrong number, somebody else, not now, no, never again, sold, moved, died, complaint."""
+    outcomes = {ending.outcome for ending in script.endings}
+    assert outcomes == {
+        Outcome.FINISHED,
+        Outcome.WRONG_NUMBER,
+        Outcome.THIRD_PERSON,
+        Outcome.NOT_CONVENIENT,
+        Outcome.REFUSED,
+        Outcome.DO_NOT_CALL,
+        Outcome.NOT_ELIGIBLE,
+    }
+    assert {"sold", "moved", "died", "complaint"} <= {ending.id for ending in script.endings}
+
+
+def test_a_complaint_is_recorded_and_answered(script: Script) -> None:
+    """B-17, D-18."""
+    saved = [step for step in script.steps if step.save == "complaint"]
+    assert [step.kind for step in saved] == [Kind.TEXT]
+    assert saved[0].required
+    promise = script.step("complaint-promise")
+    assert promise
+    assert promise.next == "complaint"
+
+
+def test_a_second_script_of_the_call_starts_with_why(library: Library) -> None:
+    """One greeting for service due and survey in one call."""
+    first = Walk(library.get("visit-survey"))
+    for value in ("yes", PASSED, PASSED, "yes"):
+        first = first.forward(value)
+    assert first.current.id == "condition"
+    for name in set(NAMES) - {"visit-survey"}:
+        second = Walk(library.get(name), shared=first.passed_on)
+        assert second.current.id.startswith("purpose-"), name
+        assert second.forward().current.id not in ("identity", "introduction", "permission")
+
+
+def test_not_the_owner_leads_to_a_wrong_number_only_after_the_number_is_confirmed(script: Script) -> None:
+    """D-01."""
+    walk = Walk(script).forward("denied")
+    assert walk.current.id == "confirm-number"
+    assert walk.forward("wrong").forward().ending == Ending("wrong-number")
+    assert walk.forward("owner-after-all").current.id == "introduction"
+
+
+def test_not_now_and_no(script: Script) -> None:
+    """B-02."""
+    walk = Walk(script)
+    for value in ("yes", PASSED, PASSED):
+        walk = walk.forward(value)
+    assert walk.current.id == "permission"
+    ends = {choice: walk.forward(choice).forward().ending for choice in ("later", "refuses", "never", "sold", "moved")}
+    assert {choice: (end.outcome, end.result) for choice, end in ends.items() if end} == {
+        "later": ("not-convenient", ""),
+        "refuses": ("refused", ""),
+        "never": ("do-not-call", ""),
+        "sold": ("not-eligible", "sold"),
+        "moved": ("not-eligible", "moved"),
+    }
+
+
+@pytest.mark.parametrize("name", ["first-service", "maintenance"])
+def test_what_comes_of_an_invitation(library: Library, name: str) -> None:
+    """D-12, D-16, C-04, A-06."""
+    script = library.get(name)
+    start = {"identity": "yes", "permission": "yes", "condition": "good", "odometer": "2000"}
+    usual = {step.id: values(step)[0] for step in script.steps} | start
+    ends = {}
+    for choice in ("agrees", "later", "elsewhere", "not-coming", "far-off"):
+        walk = Walk(script, {**usual, "booking": choice, "on-time-words": "still-later"}, tuple(usual))
+        ends[choice] = (walk.current.id, [given.step.save for given in walk.saves if given.step.id not in start])
+    assert ends == {
+        "agrees": ("booked", ["agreed_date", "agreed_time"]),
+        "later": ("come-later", ["reason"]),
+        "elsewhere": (
+            "done-elsewhere",
+            ["service_elsewhere.shop", "service_elsewhere.place", "service_elsewhere.price", "reason"],
+        ),
+        "not-coming": ("not-coming", ["reason", "reason_detail"]),
+        "far-off": ("too-early", []),
+    }
+
+
+def test_postponing_is_explained_once(library: Library) -> None:
+    """D-12."""
+    script = library.get("first-service")
+    usual = {step.id: values(step)[0] for step in script.steps}
+    walk = Walk(script, {**usual, "booking": "later", "on-time-words": "agrees"}, tuple(usual))
+    assert [step.id for step in walk.path].count("on-time-words") == 1
+    assert walk.current.id == "booked"
+
+
+def test_month_one_agrees_the_date_and_explains_only_to_who_is_new(library: Library) -> None:
+    """D-10, D-14."""
+    script = library.get("month-one")
+    usual = {step.id: values(step)[0] for step in script.steps}
+    new = Walk(script, {**usual, "experience": "new"}, tuple(usual), known=frozenset({"due.free"}))
+    old = Walk(script, {**usual, "experience": "experienced"}, tuple(usual), known=frozenset({"due.free"}))
+    told = {"running-in-words", "service-words", "free-words", "book-words"}
+    assert told <= {step.id for step in new.path}
+    assert not told & {step.id for step in old.path}
+    assert "due_agreed" in [given.step.save for given in new.saves]
+    other = Walk(script, {**usual, "estimate": "other-day"}, tuple(usual))
+    assert "due_date" in [given.step.save for given in other.saves]
+
+
+def test_the_ten_items_and_the_class(library: Library) -> None:
+    """D-08, D-26."""
+    script = library.get("seven-day")
+    items = [
+        "attitude", "competence", "minutes", "process", "functions",
+        "after-sales", "cleanliness", "handover", "heard-from", "reason-to-buy",
+    ]  # fmt: skip
+    asked = [step for step in script.steps if step.id in items]
+    assert [step.id for step in asked] == items
+    assert [step.kind for step in asked] == [
+        Kind.SCORE, Kind.SCORE, Kind.NUMBER, Kind.SCORE, Kind.SCORE,
+        Kind.SCORE, Kind.SCORE, Kind.SCORE, Kind.CHOOSE, Kind.TEXT,
+    ]  # fmt: skip
+    assert all((step.low, step.high) == (1, 10) for step in asked if step.kind is Kind.SCORE)
+    assert script.step("class").save == "class"  # type: ignore[union-attr]
+    assert script.minutes == 5
+
+
+def test_what_the_three_day_call_raised_is_asked_first(library: Library) -> None:
+    """D-07."""
+    script = library.get("seven-day")
+    told = Walk(script, known=frozenset({"call.last_note"}))
+    for value in ("yes", PASSED, PASSED, "yes"):
+        told = told.forward(value)
+    assert told.current.id == "earlier"
+
+
+def test_an_open_question_is_passed_on_and_the_plate_asked_if_missing(library: Library) -> None:
+    """D-06."""
+    script = library.get("three-day")
+    usual = usual_answers(script, {})
+    walk = Walk(script, {**usual, "answered": "open"}, tuple(usual))
+    assert {"question", "plate", "card.hobbies"} <= {given.step.save for given in walk.saves}
+
+
+def test_the_main_way_is_within_the_time_boxes(script: Script) -> None:
+    """B-03."""
+    for lang in LANGUAGES:
+        times = estimate(script, lang)
+        assert sum(times.values()) <= script.minutes * 60
+        assert all(took <= 2 * limit for box, took in times.items() if (limit := script.box_seconds(box))), times
+
+
+def test_an_honest_answer_is_asked_for(library: Library) -> None:
+    """D-04."""
+    for name in ("visit-survey", "seven-day"):
+        closing = library.get(name).step("closing")
+        assert closing
+        assert "真实" in closing.words["zh"].say
+        assert not re.search(r"满分|十分|10分", closing.words["zh"].say)
+
+
+def test_every_save_is_one_that_the_desk_knows_and_the_important_ones_are_used(library: Library) -> None:
+    used = {step.save for name in NAMES for step in library.get(name).steps if step.save}
+    assert all(save_of(name) for name in used)
+    assert {name for name in SAVES if "*" not in name} <= used
+
+
+def test_every_field_is_documented_and_used_by_some_script(library: Library) -> None:
+    texts = " ".join(library.get(name).text for name in NAMES)
+    unused = [name for name in FIELDS if name not in texts]
+    assert all(field.doc for field in FIELDS.values())
+    assert unused == ["owner.name", "car.odometer"], "kept for the scripts of a site"
+    assert FIELDS["due.free"].kind is FieldKind.FLAG
+
+
+def test_sources_name_the_rules_that_a_script_implements(script: Script) -> None:
+    assert script.sources
+    assert {"D-01", "B-02"} <= set(script.sources)
+
+
+def test_no_file_of_the_content_is_left_over(library: Library) -> None:
+    used = {f"{name}{tail}" for name in NAMES for tail in (".yaml", ".zh.yaml", ".en.yaml")}
+    parts = {path.name for path in shipped().glob("_*.yaml")}
+    assert {path.name for path in shipped().iterdir() if path.is_file()} == used | parts
