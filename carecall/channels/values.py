@@ -12,9 +12,9 @@ from datetime import date, time, timedelta
 from carecall.errors import Refused
 from carecall.text import clean, half_width
 
-_NOTHING = frozenset("- -- / \\ 无 暂无 未知 空 null none n/a nan #n/a".split()) | {""}
+_NOTHING = frozenset(["-", "--", "/", "\\", "无", "暂无", "未知", "空", "null", "none", "n/a", "nan", "#n/a"]) | {""}
 # What systems write where they have no date.
-_NO_DAY = frozenset("0000-00-00 1899-12-30 1899-12-31 1900-01-01 1900/01/01 1900/1/1".split())
+_NO_DAY = frozenset(["0000-00-00", "1899-12-30", "1899-12-31", "1900-01-01", "1900/01/01", "1900/1/1"])
 
 
 def is_nothing(text: str) -> bool:
