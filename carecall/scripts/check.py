@@ -17,7 +17,7 @@ from carecall.scripts.parse import Draft
 from carecall.scripts.script import Script
 from carecall.scripts.speech import FORMATS
 from carecall.scripts.steps import Step
-from carecall.scripts.template import BadTemplate, Hole, holes, read_template
+from carecall.scripts.template import BadTemplate, Hole, fill, holes, read_template
 from carecall.scripts.validate import nearest
 
 MOST_CHOICES = 9
@@ -77,6 +77,8 @@ def _text(script: Script, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     except BadTemplate as bad:
         yield bad.code, {}
         return
+    if text and not any(sign.isalnum() for sign in fill(template, lambda hole, real: None if real else "x")):
+        yield "text-may-be-empty", {}
     for hole, bracketed in holes(template):
         yield from _hole(script, hole, bracketed)
 

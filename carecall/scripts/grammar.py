@@ -120,13 +120,18 @@ class UseEntry(Strict):
     use: Id
 
 
-class Head(Strict):
-    """What a structure file says besides its steps. `endings` maps the name of a result to its outcome code."""
+class PartHead(Strict):
+    """What a part says besides its steps. `endings` maps the name of a result to its outcome code."""
 
     sources: list[RuleId] = Field(default_factory=list)
-    minutes: Annotated[int, Field(ge=1, le=30)] = 3
     endings: dict[Id, str] = Field(default_factory=dict)
     steps: Annotated[list[Any], Field(min_length=1)]
+
+
+class Head(PartHead):
+    """What a script says besides its steps. `minutes` is how long a call with it may last (B-03, D-08)."""
+
+    minutes: Annotated[int, Field(ge=1, le=30)] = 3
 
 
 class WordsHead(Strict):

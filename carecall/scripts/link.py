@@ -29,14 +29,14 @@ def link(draft: Draft) -> tuple[Script | None, list[Problem]]:
     for place, step in enumerate(draft.steps):
         if step.entry:
             problems += _Step(draft, step, step.entry, place).problems()
-    if problems or draft.head is None:
+    if problems or draft.minutes is None:
         return None, problems
     steps = tuple(_Step(draft, step, step.entry, place).build() for place, step in enumerate(draft.steps) if step.entry)
     used = dict.fromkeys(target for step in steps for target in step.targets() if target not in draft.ids)
     titles = {lang: str(title.value) for lang, words in draft.words.items() if (title := words["title"])}
-    sources = dict.fromkeys([*draft.head.sources, *(source for step in steps for source in step.sources)])
+    sources = dict.fromkeys([*draft.sources, *(source for step in steps for source in step.sources)])
     return Script(
-        draft.name, titles, steps, tuple(_ending(draft, end) for end in used), tuple(sources), draft.head.minutes
+        draft.name, titles, steps, tuple(_ending(draft, end) for end in used), tuple(sources), draft.minutes
     ), []
 
 

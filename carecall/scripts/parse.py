@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from carecall.errors import Problem
 from carecall.i18n import LANGUAGES
-from carecall.scripts.grammar import RESERVED_STEPS, Head, StepEntry, UseEntry, WordsHead
+from carecall.scripts.grammar import RESERVED_STEPS, Head, PartHead, StepEntry, UseEntry, WordsHead
 from carecall.scripts.nodes import Node, merge
 from carecall.scripts.read import read_tree
 from carecall.scripts.validate import kind_of, nearest, read_model, shown
@@ -24,6 +25,8 @@ class File:
     shown: str
     content: bytes
 
+
+AnyHead = TypeVar("AnyHead", bound=PartHead)
 
 Files = Mapping[str, File]
 """The files of all folders by file name, an overridden one already replaced."""
@@ -41,11 +44,13 @@ class Placed:
 
 @dataclass(slots=True)
 class Draft:
-    """A script as its files say it, before its parts are joined. `unread`: languages with a file that is no YAML."""
+    """A script as its files say it, before its parts are joined. `minutes` is None where the head is not well-formed;
+    `unread` are the languages with a file that is no YAML."""
 
     name: str
     root: Node
-    head: Head | None = None
+    minutes: int | None = None
+    sources: list[str] = field(default_factory=list)
     steps: list[Placed] = field(default_factory=list)
     endings: dict[str, Node] = field(default_factory=dict)
     words: dict[str, Node] = field(default_factory=dict)
@@ -62,7 +67,8 @@ def parse(name: str, files: Files) -> Draft:
     root, problems = _tree(f"{name}.yaml", files)
     draft = Draft(name, root, problems=problems)
     if root.value is not None:
-        draft.head = _head(draft, root)
+        head = _head(draft, root, Head)
+        draft.minutes = head.minutes if head else None
         _steps(draft, root, files)
         for lang in LANGUAGES:
             draft.words[lang] = _words(draft, lang, files)
@@ -77,12 +83,15 @@ def _tree(file: str, files: Files) -> tuple[Node, list[Problem]]:
     return tree or Node(found.shown, 1, None), problems
 
 
-def _head(draft: Draft, root: Node) -> Head | None:
-    head, problems = read_model(Head, root)
+def _head(draft: Draft, root: Node, model: type[AnyHead]) -> AnyHead | None:
+    head, problems = read_model(model, root)
     draft.problems += problems
+    draft.sources += head.sources if head else []
     endings = root["endings"]
-    if endings and isinstance(endings.value, dict):
-        draft.endings |= endings.value
+    for end, node in endings.value.items() if endings and isinstance(endings.value, dict) else ():
+        taken = draft.endings.setdefault(end, node)
+        if taken.value != node.value:
+            draft.problems.append(Problem(node.file, node.line, f"endings.{end}", "ending-name-taken", {"value": end}))
     return head
 
 
@@ -120,7 +129,7 @@ def _use(draft: Draft, item: Node, files: Files, inside: str) -> None:
     tree, problems = _tree(file, files)
     draft.problems += problems
     if tree.value is not None:
-        _head(draft, tree)
+        _head(draft, tree, PartHead)
         _steps(draft, tree, files, entry.use)
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from carecall.errors import BadFile, Problem
+from carecall.scripts.engine import Walk
 from carecall.scripts.grammar import json_schema
 from carecall.scripts.library import Library
+from carecall.scripts.speech import say
 
 Problems = Callable[..., list[tuple[str, int, str, str]]]
 Texts = dict[str, str]
@@ -92,6 +96,7 @@ def test_a_mistake_in_the_structure_is_named_with_its_line(
         ('"Why is that?"', '"Why[ {due.free}]?"', 4, "why.say", "field-not-spoken"),
         ('"Why is that?"', '"Why[ {visit.date:short}]?"', 4, "why.say", "unknown-format"),
         ('"Why is that?"', '"Why[ {visit.kind:full}]?"', 4, "why.say", "unknown-format"),
+        ('"Why is that?"', '"[Why on {visit.date}]?"', 4, "why.say", "text-may-be-empty"),
         ('"Why is that?"', '"Why [is that?"', 4, "why.say", "text-bracket"),
         ('"Why is that?"', '"Why {is that?"', 4, "why.say", "text-brace"),
         ('"Why is that?"', '"Why is that?', 4, "", "yaml-bracket"),
@@ -211,6 +216,21 @@ def test_a_mistake_in_a_part_is_told_in_the_parts_file(problems: Problems, texts
     assert ("_start.en.yaml", 2, "b", "words-superfluous") in found
 
 
+def test_two_results_of_one_name_are_refused(problems: Problems, texts: Texts) -> None:
+    found = problems(
+        texts["structure"].replace("steps:\n", "steps:\n  - use: start\n"),
+        texts["english"],
+        texts["chinese"],
+        start="minutes: 4\nendings: {done: not-eligible}\nsteps:\n  - {id: a}\n",
+        start__en="a: {name: A, say: A.}\n",
+        start__zh="a: {name: 甲, say: 甲。}\n",
+    )
+    assert found == [
+        ("_start.yaml", 1, "minutes", "unknown-key"),
+        ("_start.yaml", 2, "endings.done", "ending-name-taken"),
+    ]
+
+
 def test_what_is_left_out_has_its_default(write: Write) -> None:
     hello, overall, why, wishes = write({}).get("trial").steps
     assert (hello.next, why.next, wishes.next) == ("overall", "wishes", "done")
@@ -235,3 +255,29 @@ def test_the_json_schema_knows_every_key() -> None:
         "StepEntry",
         "UseEntry",
     ]
+
+
+SIGNS = st.sampled_from([*"{}[],:|-?!'\"# \n\t：，｛*&", "yes", "null", "  ", "at_most 6", "done", "overall"])
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["structure", "english", "chinese"]), st.data())
+def test_whatever_is_typed_into_a_file_there_is_a_script_that_ends_or_a_problem(
+    write: Write, texts: Texts, which: str, data: st.DataObject
+) -> None:
+    """The checker never fails itself, and what it lets through can be walked and said."""
+    text = texts[which]
+    at = data.draw(st.integers(0, len(text)))
+    until = data.draw(st.integers(at, min(at + 8, len(text))))
+    changed = {**texts, which: text[:at] + data.draw(SIGNS) + text[until:]}
+    library = write(
+        {"trial.yaml": changed["structure"], "trial.en.yaml": changed["english"], "trial.zh.yaml": changed["chinese"]}
+    )
+    found = library.check("trial")
+    assert all(problem.line >= 1 and problem.file and problem.code for problem in found)
+    if not [problem for problem in found if not problem.warning]:
+        script = library.get("trial")
+        answers = {step.id: {"say": "ok", "score": "9"}.get(step.kind, "text") for step in script.steps}
+        answers |= {step.id: step.choices[-1].id for step in script.steps if step.choices}
+        assert Walk(script, answers, tuple(answers)).ending
+        assert all(say(script, step, lang, {}) for step in script.steps for lang in script.titles)
