@@ -1,0 +1,283 @@
+"""Owns what a call asks of the database: claim, dial, answers, outcome, release. Invariant: everything is asked for
+once and in order, a failed write is said and taken back on the screen, and an outcome never overtakes an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from textual.worker import Worker, WorkerFailed
+
+from carecall.desk import calling
+from carecall.desk.card import Card
+from carecall.desk.conversation import Changed, Conversation
+from carecall.desk.queue import QueueRow
+from carecall.errors import Refused
+from carecall.keys import N_
+from carecall.model.callback_phrases import Window
+from carecall.model.consequences import Consequence, Ended
+from carecall.model.dispositions import Outcome
+from carecall.model.ids import ContactId, CustomerId
+from carecall.screens.base import DeskScreen
+from carecall.screens.call_modes import Mode, Prepared, Preview, Talking, Waiting
+from carecall.screens.call_outcome import Confirm, Promise
+from carecall.scripts.steps import Box
+from carecall.text import clean
+from carecall.view.outcomes import ended_name
+from carecall.view.reasons import Names, reason_text
+from carecall.widgets.answer_line import LONGEST
+from carecall.widgets.pace import Times
+
+
+class CallWork(DeskScreen):
+    """The call that is open: `row` until it is claimed, then `card`, and `talk` from the dial on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.customer: CustomerId | None = None
+        self.row: QueueRow | None = None
+        self.card: Card | None = None
+        self.talk: Conversation | None = None
+        self.note = ""
+        self.draft = ""
+        self.times: Times | None = None
+        self.mode: Mode = Waiting(self, "")
+        self._stored: list[Worker[None]] = []
+
+    # ------------------------------------------------------------ what the screen adds
+
+    def enter_mode(self, mode: Mode) -> None:
+        """Show another mode; its keys count from now on."""
+        raise NotImplementedError
+
+    def fill(self) -> None:
+        """Show the mode anew, where it is."""
+        raise NotImplementedError
+
+    def object_to(self, sentence: str) -> None:
+        """Say below the line what is wrong with what was typed."""
+        raise NotImplementedError
+
+    def focus_line(self, text: str = "") -> None:
+        """To the answer line, with this typed on it."""
+        raise NotImplementedError
+
+    def leave_line(self) -> bool:
+        """From the answer line to the keys; False where the line was not being typed on."""
+        raise NotImplementedError
+
+    def choose(self, outcome: Outcome) -> None:
+        """An outcome was chosen from the list."""
+        raise NotImplementedError
+
+    def confirm(self, outcome: Outcome, result: str = "") -> None:
+        """Show what follows from an outcome."""
+        raise NotImplementedError
+
+    @property
+    def sentence(self) -> str:
+        """The sentence to say now."""
+        return self.talk.say(self.words.lang) if self.talk else ""
+
+    @property
+    def names(self) -> Names:
+        return Names(self.app.desk.pack, self.app.desk.clock.wall())
+
+    # ------------------------------------------------------------ opening
+
+    def begin(self, customer: CustomerId) -> None:
+        """Claim this owner; what is known of the row stands there at once."""
+        self._reset(customer, self.app.queue.row(customer))
+        waiting = Waiting(self, N_("Claiming ..."))
+        self.enter_mode(waiting)
+        self.start(self._prepare(customer, waiting), "claim", exclusive=False)
+
+    def resume(self, card: Card) -> None:
+        """This agent's dialled call that was not closed: at its question."""
+        self._reset(card.customer, self.app.queue.row(card.customer))
+        self._lay(card)
+        self._begin_talk(card)
+        self.say(self.words("This call was not closed. It goes on where it stopped."))
+
+    def preview(self, row: QueueRow) -> None:
+        """The next owner, unclaimed."""
+        self.app.queue.select(row.customer)
+        self._reset(row.customer, row)
+        self.enter_mode(Preview(self, row))
+
+    def _reset(self, customer: CustomerId, row: QueueRow | None) -> None:
+        self.customer, self.row = customer, row
+        self.card, self.talk, self.times = None, None, None
+        self.note, self.draft = "", ""
+        self._stored.clear()
+
+    async def _prepare(self, customer: CustomerId, waiting: Mode) -> None:
+        try:
+            card = await self.app.writing(calling.prepare, self.app.desk, customer)
+        except Exception:
+            if self.mode is waiting:
+                self.app.open_queue()
+            raise
+        if self.mode is not waiting:
+            await self.app.writing(calling.release, self.app.desk, card.call)
+        elif card.dialled_at:
+            self.resume(card)
+        else:
+            self._lay(card)
+            self.times = Times.start(Box.PREPARATION, self._machine())
+            self.enter_mode(Prepared(self))
+
+    def _lay(self, card: Card) -> None:
+        self.card = card
+
+    def _machine(self) -> datetime:
+        return self.app.desk.clock.machine()
+
+    # ------------------------------------------------------------ before the dial
+
+    def go_to_queue(self) -> None:
+        self.mode = Waiting(self, "")
+        self.app.open_queue()
+
+    def release(self) -> None:
+        """Give the owner back."""
+        if self.card:
+            self.start(self._release(self.card), "release", exclusive=False)
+
+    async def _release(self, card: Card) -> None:
+        await self.app.writing(calling.release, self.app.desk, card.call)
+
+    def open_neighbour(self, step: int, claim: bool) -> None:
+        """Before the dial: the next or the previous owner instead of this one."""
+        row = self.app.queue.neighbour(self.customer, step) if self.customer is not None else None
+        if row is None:
+            self.tell(N_("Nobody further in this direction can be called now."))
+            return
+        self.release()
+        if claim:
+            self.app.queue.select(row.customer)
+            self.begin(row.customer)
+        else:
+            self.preview(row)
+
+    def tell(self, message: str) -> None:
+        """Say a message id on the status line."""
+        self.say(self.words(message))
+
+    def dial(self) -> None:
+        """The dial was made: the attempt exists from here."""
+        assert self.card is not None
+        before = self.mode
+        self.enter_mode(Waiting(self, N_("Opening the script ..."), before))
+        self.start(self._dial(self.card, before), "dial", exclusive=False)
+
+    async def _dial(self, card: Card, before: Mode) -> None:
+        try:
+            dialled = await self.app.writing(calling.dial, self.app.desk, card.call)
+        except Refused:
+            self.app.open_queue()
+            raise
+        except Exception:
+            self.enter_mode(before)
+            raise
+        self._lay(dialled)
+        self._begin_talk(dialled)
+
+    # ------------------------------------------------------------ the talk
+
+    def _begin_talk(self, card: Card) -> None:
+        desk = self.app.desk
+        already = max(desk.clock.wall() - card.dialled_at, timedelta()) if card.dialled_at else timedelta()
+        self.times = Times.start(Box.OWNER_CHECK, self._machine(), already)
+        self.talk = Conversation.open(card)
+        self.settle()
+
+    def settle(self) -> None:
+        """Back to the script: at its step, or at what its end proposes."""
+        talk = self.talk
+        assert talk is not None
+        if talk.step:
+            self.times = self.times and self.times.enter(talk.step.box, self._machine())
+            self.enter_mode(Talking(self))
+            return
+        proposed = talk.proposed
+        assert proposed is not None
+        calls_back = proposed.outcome is Outcome.CALLBACK
+        self.enter_mode(Promise(self, proposed) if calls_back else Confirm(self, proposed, proposed=True))
+
+    def change(self, moved: tuple[Conversation, Changed]) -> None:
+        """Show where the talk has come to and store what changed, at once."""
+        before, (self.talk, changed) = self.talk, moved
+        assert before is not None
+        self.draft = ""
+        if changed.put or changed.gone:
+            self._stored.append(self.start(self._store(before, changed), "answers", exclusive=False))
+        self.settle()
+
+    async def _store(self, before: Conversation, changed: Changed) -> None:
+        try:
+            await self.app.writing(calling.answer, self.app.desk, before.card.call, changed)
+        except Exception:
+            if self.card and self.card.call == before.card.call:
+                self.talk = before
+                self.settle()
+            raise
+
+    def keep_note(self, text: str) -> None:
+        """The note goes with the outcome."""
+        self.note = clean(text, LONGEST)
+        self.settle()
+
+    # ------------------------------------------------------------ the end
+
+    def foresee(self, ended: Ended, window: Window | None = None) -> Sequence[tuple[ContactId, Consequence]]:
+        """What committing would do to each contact."""
+        assert self.card is not None
+        assert self.talk is not None
+        return calling.preview(self.app.desk, self.card, self.talk, ended, window)
+
+    def read_callback(self, text: str) -> Window:
+        return calling.read_callback(self.app.desk, text)
+
+    def commit(self, ended: Ended, window: Window | None = None) -> None:
+        """Record the outcome; the screen takes no second one while it is being stored."""
+        assert self.card is not None
+        before = self.mode
+        waiting = Waiting(self, N_("Storing the outcome ..."), before)
+        self.enter_mode(waiting)
+        self.start(self._close(self.card, ended, window, before), "close", exclusive=False)
+
+    async def _close(self, card: Card, ended: Ended, window: Window | None, before: Mode) -> None:
+        done = self._done_words(ended, window)
+        following = self.app.queue.following(card.customer)
+        try:
+            for answer in self._stored:
+                await answer.wait()
+        except WorkerFailed:  # said and taken back where it failed
+            return
+        try:
+            await self.app.writing(calling.close, self.app.desk, card.call, ended, window, self.note)
+        except Exception:
+            self.enter_mode(before)
+            raise
+        self._after(following, done)
+
+    def _done_words(self, ended: Ended, window: Window | None) -> str:
+        assert self.talk is not None
+        _ = self.words
+        (_contact, first), *_rest = self.foresee(ended, window)
+        name = ended_name(_, self.talk.script, ended)
+        return _("Recorded: {outcome}. {then}", outcome=name, then=reason_text(_, first.reason, self.names))
+
+    def _after(self, following: QueueRow | None, done: str) -> None:
+        """The next card opens by itself; where there is none the queue says so."""
+        if following is None:
+            self.go_to_queue()
+            queue = self.app.screen
+            if isinstance(queue, DeskScreen):
+                queue.say(done, "good")
+            return
+        self.app.queue.reload()
+        self.preview(following)
+        self.say(done, "good")

@@ -1,0 +1,140 @@
+"""Owns what the screen says at the end of a call: the outcomes, what follows from each, and a promise read back.
+
+Invariant: pure; every outcome has exactly one key, and what is shown is what the desk will write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carecall.desk.card import Card
+from carecall.i18n import LANGUAGES, Words
+from carecall.model.callback_phrases import Window
+from carecall.model.callback_spoken import spoken
+from carecall.model.consequences import Consequence, Ended
+from carecall.model.dispositions import Outcome
+from carecall.model.ids import ContactId
+from carecall.scripts.script import Script
+from carecall.view.names import outcome_name, programme_name, result_name
+from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, fitted, in_columns, paragraph
+from carecall.view.reasons import Names, reason_text
+
+Foreseen = Sequence[tuple[ContactId, Consequence]]
+
+BY_NUMBER = (
+    Outcome.BUSY,
+    Outcome.SWITCHED_OFF,
+    Outcome.NOT_CONVENIENT,
+    Outcome.THIRD_PERSON,
+    Outcome.REFUSED,
+    Outcome.DO_NOT_CALL,
+    Outcome.WRONG_NUMBER,
+    Outcome.NOT_IN_SERVICE,
+    Outcome.NOT_ELIGIBLE,
+    Outcome.FINISHED,
+)
+"""The outcomes by their number keys, `0` the tenth."""
+BY_LETTER = {Outcome.NO_ANSWER: "x", Outcome.CALLBACK: "c", Outcome.BROKEN_OFF: "h"}
+NOT_ELIGIBLE_RESULTS = ("sold", "moved", "died")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result that an outcome may have: its code and what it is called."""
+
+    code: str
+    name: str
+
+
+def digit_of(place: int) -> str:
+    """The key of the choice at `place`, counted from 0."""
+    return str((place + 1) % 10)
+
+
+def place_of(digit: str) -> int:
+    """The place that a number key means; `0` is 10."""
+    return (int(digit) - 1) % 10
+
+
+def results_of(_: Words, script: Script, outcome: Outcome) -> tuple[Result, ...]:
+    """The results that the running script knows for an outcome; for a car or an owner that is gone there are always
+    some."""
+    known = [ending for ending in script.endings if ending.outcome == outcome and ending.result]
+    found = {end.result: Result(end.result, end.words.get(_.lang) or result_name(_, end.result)) for end in known}
+    if outcome is Outcome.NOT_ELIGIBLE:
+        names = {"sold": _("car sold"), "moved": _("moved away"), "died": _("the owner has died")}
+        found = {code: Result(code, names[code]) for code in NOT_ELIGIBLE_RESULTS} | found
+    return tuple(found.values())
+
+
+def outcome_lines(_: Words, cells: int) -> list[Parts]:
+    """Every outcome with its key."""
+    keys = [(digit_of(place), outcome) for place, outcome in enumerate(BY_NUMBER)]
+    keys += [(letter, outcome) for outcome, letter in BY_LETTER.items()]
+    items = [_item(key, outcome_name(_, outcome.value)) for key, outcome in keys]
+    return [[(" " + _("What came of it?"), STRONG)], *in_columns(items, cells)]
+
+
+def result_lines(_: Words, outcome: Outcome, results: Sequence[Result], cells: int) -> list[Parts]:
+    """The results of an outcome with their number keys."""
+    items = [_item(digit_of(place), result.name) for place, result in enumerate(results)]
+    return [[(" " + outcome_name(_, outcome.value) + ":", STRONG)], *in_columns(items, cells)]
+
+
+def _item(key: str, name: str) -> Parts:
+    return [(f" {key} ", KEY), (f" {name}", "")]
+
+
+def confirm_lines(
+    _: Words, card: Card, script: Script, ended: Ended, foreseen: Foreseen, names: Names, cells: int
+) -> list[Parts]:
+    """The outcome, what follows from it for each contact, and the keys that record it or go back."""
+    return [
+        [(" " + ended_name(_, script, ended), STRONG)],
+        *consequence_lines(_, card, foreseen, names, cells),
+        fitted([(" Enter ", KEY), (_("records it"), ""), ("   b ", KEY), (_("back to the script"), "")], cells),
+    ]
+
+
+def ended_name(_: Words, script: Script, ended: Ended) -> str:
+    """`finished: survey done`; a required answer that is missing makes it a partial (AAPOR P)."""
+    name = outcome_name(_, ended.outcome.value)
+    result = next((r.name for r in results_of(_, script, ended.outcome) if r.code == ended.result), "")
+    name = f"{name}: {result}" if result else name
+    if ended.outcome is Outcome.FINISHED and ended.missing:
+        return _("{outcome}, in part: a required answer is missing", outcome=name)
+    return name
+
+
+def consequence_lines(_: Words, card: Card, foreseen: Foreseen, names: Names, cells: int) -> list[Parts]:
+    """What becomes of each contact; the programme stands before it where the call has more than one."""
+    out: list[Parts] = []
+    programmes = {part.contact.id: part.contact.programme for part in card.contacts}
+    for contact, consequence in foreseen:
+        text = reason_text(_, consequence.reason, names)
+        if len(foreseen) > 1:
+            text = f"{programme_name(names.pack, programmes[contact], _.lang)}: {text}"
+        out += paragraph(text, cells, indent=1)
+    return out
+
+
+def callback_lines(
+    _: Words, window: Window, names: Names, foreseen: Foreseen, card: Card, confirm: bool, cells: int
+) -> list[Parts]:
+    """The promise as it is read back, in the language of the screen and then in the other; what follows; what Enter
+    does. `confirm`: one more Enter is needed, because it lies outside the hours or on a closed day."""
+    languages = sorted(LANGUAGES, key=lambda lang: lang != _.lang)
+    said = [read_back(Words(lang), window, names) for lang in languages]
+    lines = [*paragraph(f"{_('Read back:')} {said[0]}", cells, STRONG, 1), *paragraph(said[1], cells, QUIET, 3)]
+    lines += consequence_lines(_, card, foreseen, names, cells)
+    if window.outside_hours or window.closed_day:
+        why = _("That is outside the calling hours.") if window.outside_hours else _("That is a day we are closed.")
+        lines += paragraph(f"{why} {_('Enter once more keeps it.') if confirm else ''}".rstrip(), cells, WARNING, 1)
+    keys = fitted([(" Enter ", KEY), (_("records it"), ""), ("   Esc ", KEY), (_("back to the script"), "")], cells)
+    return [*lines, keys]
+
+
+def read_back(_: Words, window: Window, names: Names) -> str:
+    """The sentence to say to the owner, weekday and day included (B-02)."""
+    return reason_text(_, spoken(window, names.now.replace(tzinfo=window.start.tzinfo)), names)

@@ -1,0 +1,56 @@
+"""Owns the line that things are typed on: answers, callback times, notes. Invariant: pasted text is text and never
+keys, it is cleaned before it is shown, and a key that comes too early types nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.widgets import Input
+
+from carecall.text import clean, half_width
+
+LONGEST = 2000
+
+
+class AnswerLine(Input):
+    """One line for typing. On an empty line the keys in `passing` are not typed: `Passed` hands them to the screen."""
+
+    DEFAULT_CSS = "AnswerLine { margin: 0 1; background: $surface; }"
+
+    @dataclass
+    class Passed(Message):
+        """A key, in its plain form, that was pressed on the empty line and means an action."""
+
+        key: str
+
+    def __init__(self, too_soon: Callable[[Key], bool], *, id: str | None = None) -> None:
+        super().__init__(id=id, compact=True, max_length=LONGEST, select_on_focus=False)
+        self._too_soon = too_soon
+        self.passing: Collection[str] = ()
+
+    def ask(self, placeholder: str, passing: Collection[str], value: str) -> None:
+        """Wait for something new to be typed."""
+        self.placeholder = placeholder
+        self.passing = passing
+        if self.value != value:
+            self.value = value
+            self.cursor_position = len(value)
+
+    async def _on_key(self, event: Key) -> None:
+        key = half_width(event.character) if event.is_printable and event.character else event.key
+        passed = not self.value and key in self.passing
+        if not passed and not self._too_soon(event):
+            return
+        event.stop()
+        event.prevent_default()
+        if passed and not self._too_soon(event):
+            self.post_message(self.Passed(key))
+
+    def _on_paste(self, event: Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.insert_text_at_cursor(clean(event.text, LONGEST))
