@@ -166,7 +166,7 @@ def test_the_record_is_read_back_from_the_answers(library: Library) -> None:
     read_back = walk.current
     assert isinstance(read_back, Step)
     assert say(script, read_back, "zh", with_answers({}, walk, "zh")) == (
-        "我跟您核对一下。您这次打了8分。您说：刹车响。公里数12,000。我记得没错吧？"
+        "我跟您核对一下。您这次打了8分。您说：刹车响。现在12,000公里。我记得没错吧？"
     )
     assert say(script, read_back, "en", with_answers({}, walk, "en")) == (
         "Let me read that back. You gave us 8 out of 10. You told me: 刹车响. The car has done 12,000 kilometres. "
