@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
-
-from textual.screen import Screen
 
 from carecall.desk.context import Agent, Desk, staff_of
 from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.keys import Where
 from carecall.model.ids import CustomerId
-from carecall.screens.base import DeskScreen
+from carecall.screens.base import DUE_SOON, DeskScreen
 from carecall.screens.queue import QueueScreen
 from carecall.screens.workstation import Workstation
+from carecall.view.times import moment_words
 from carecall.widgets.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -34,25 +34,31 @@ def nobody_cares(agent: Agent) -> None:
 
 
 class CarecallApp(Workstation):
-    """The desk. `remember` is told who was picked, so that the next start knows."""
+    """The desk. `remember` is told who was picked, so that the next start knows; `ring`: a bell for promises."""
 
     TITLE = "carecall"
     ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "desk"
 
     def __init__(
-        self, desk: Desk, words: Words, training: bool = False, remember: Callable[[Agent], None] = nobody_cares
+        self,
+        desk: Desk,
+        words: Words,
+        training: bool = False,
+        remember: Callable[[Agent], None] = nobody_cares,
+        ring: bool = False,
     ) -> None:
         super().__init__(desk, words, training)
         self._remember = remember
         self._queue = QueueScreen()
         self._call: CallScreen | None = None
         self._summary: SummaryScreen | None = None
+        self._ring = ring
+        self._rung_for: datetime | None = None
         self._day = desk.clock.today()
+        self.add_mode("desk", lambda: self._queue)
 
     # ------------------------------------------------------------ opening and closing
-
-    def get_default_screen(self) -> Screen[None]:
-        return self._queue
 
     def on_load(self) -> None:
         self.register_theme(DARK)
@@ -129,9 +135,22 @@ class CarecallApp(Workstation):
     def _tick(self) -> None:
         wall = self.desk.clock.wall()
         self._desk_screen().tick(wall)
+        self._call_attention(wall)
         if wall.date() != self._day:
             self._day = wall.date()
             self._queue.start(self._plan(), group="plan")
+
+    def _call_attention(self, wall: datetime) -> None:
+        """A promise that comes due is told on the status line of any screen, and rung once where that is wanted."""
+        coming = self._queue.next_promise
+        if coming is None or coming - wall > DUE_SOON:
+            self._desk_screen().stand("")
+            return
+        self._desk_screen().stand(self.words("Promised for {time}", time=moment_words(self.words, coming, wall)))
+        if self._rung_for != coming:
+            self._rung_for = coming
+            if self._ring:
+                self.bell()
 
     async def _plan(self) -> None:
         """Plan an unplanned day and show it; a day that is planned costs one small read."""

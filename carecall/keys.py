@@ -35,7 +35,8 @@ class Action:
     """Something that a key does: the screen's `action_<id>`. `each`: the method is handed the key that was pressed.
 
     `shown` is how the key line and the help name the keys; `label` a word, `help` a sentence, both message ids.
-    `line`: the action stands on the key line, lower numbers first; 0 keeps it off the line.
+    `line`: the action stands on the key line, lower numbers first; 0 keeps it off the line. Without `help` it is told
+    of together with the action before it.
     """
 
     id: str
@@ -57,33 +58,39 @@ EVERYWHERE = (
 )
 QUEUE = (
     Action("prepare", Where.QUEUE, ("enter",), "Enter", N_("prepare"), N_("prepare the call to this owner"), 1),
-    Action("down", Where.QUEUE, ("n", "j", "down"), "n ↓", N_("next"), N_("the next owner"), 2),
-    Action("up", Where.QUEUE, ("p", "k", "up"), "p ↑", N_("previous"), N_("the owner before"), 3),
-    Action("page_down", Where.QUEUE, ("pagedown", "ctrl+d"), "PgDn", N_("page down"), N_("a page further")),
-    Action("page_up", Where.QUEUE, ("pageup", "ctrl+u"), "PgUp", N_("page up"), N_("a page back")),
-    Action("first", Where.QUEUE, ("home", "g"), "Home", N_("first"), N_("the first owner, the most urgent one")),
-    Action("last", Where.QUEUE, ("end", "G"), "End", N_("last"), N_("the last owner")),
+    Action(
+        "down", Where.QUEUE, ("n", "j", "down"), "n p", N_("move"), N_("the next owner, the owner before; also ↓ ↑"), 2
+    ),
+    Action("up", Where.QUEUE, ("p", "k", "up"), "p", "", ""),
+    Action(
+        "page_down", Where.QUEUE, ("pagedown", "ctrl+d"), "PgDn PgUp", N_("page"), N_("a page further, a page back")
+    ),
+    Action("page_up", Where.QUEUE, ("pageup", "ctrl+u"), "PgUp", "", ""),
+    Action(
+        "first", Where.QUEUE, ("home", "g"), "Home End", N_("first"), N_("the most urgent owner, the last of the list")
+    ),
+    Action("last", Where.QUEUE, ("end", "G"), "End", "", ""),
     Action(
         "search", Where.QUEUE, ("/", "、", "f3"), "/", N_("find"),
-        N_("find owners by name, pinyin initials, plate or the end of the number"), 4,
+        N_("find owners by name, pinyin initials, plate or the end of the number"), 3,
     ),
+    Action("view", Where.QUEUE, tuple("123456"), "1-6", N_("view"), N_("one programme; 1 shows all of them"), 4, True),
     Action(
-        "view", Where.QUEUE, tuple("123456"), "1-6", N_("programme"), N_("show one programme; 1 shows all"), 5, True
+        "next_view", Where.QUEUE, ("tab", "right"), "Tab ← →", N_("views"), N_("the next programme, the one before")
     ),
-    Action("next_view", Where.QUEUE, ("tab", "right"), "Tab", N_("next programme"), N_("the next programme")),
-    Action("last_view", Where.QUEUE, ("shift+tab", "left"), "Shift-Tab", N_("last one"), N_("the programme before")),
+    Action("last_view", Where.QUEUE, ("shift+tab", "left"), "Shift-Tab", "", ""),
+    Action(
+        "state", Where.QUEUE, ("t", "f8"), "t T", N_("state"),
+        N_("only calls that are ready, overdue, promised, waiting; then what is held or was closed today"), 8,
+    ),
+    Action("state_back", Where.QUEUE, ("T",), "T", "", ""),
     Action("slot", Where.QUEUE, ("f", "f7"), "f", N_("slot"), N_("only the calls of one slot of the day"), 9),
-    Action(
-        "state", Where.QUEUE, ("t", "f8"), "t", N_("state"),
-        N_("only calls that are ready, overdue, promised, waiting; then what is held or closed today"), 8,
-    ),
-    Action("state_back", Where.QUEUE, ("T",), "T", N_("state back"), N_("the states in the other direction")),
     Action("everybody", Where.QUEUE, ("a", "f6"), "a", N_("everybody"), N_("everybody's calls, or only mine"), 10),
-    Action("clear", Where.QUEUE, ("escape", "backspace"), "Esc", N_("clear"), N_("clear every filter")),
-    Action("why", Where.QUEUE, ("w", "f2"), "w", N_("why"), N_("why this owner, why now, and what follows"), 6),
-    Action("summary", Where.QUEUE, ("s", "f9"), "s", N_("summary"), N_("the figures of the day"), 7),
+    Action("clear", Where.QUEUE, ("escape", "backspace"), "Esc", N_("clear"), N_("close what is open, clear the filters")),
+    Action("why", Where.QUEUE, ("w", "f2"), "w", N_("why"), N_("why this owner, why now, and what follows"), 5),
+    Action("summary", Where.QUEUE, ("s", "f9"), "s", N_("summary"), N_("the figures of the day"), 6),
     Action("reload", Where.QUEUE, ("r", "f5"), "r", N_("reload"), N_("read the list again")),
-    Action("quit", Where.QUEUE, ("q", "f10"), "q", N_("quit"), N_("close the desk; everything is stored"), 11),
+    Action("quit", Where.QUEUE, ("q", "f10"), "q", N_("quit"), N_("close the desk; everything is stored"), 7),
 )  # fmt: skip
 SUMMARY = (
     Action("day_before", Where.SUMMARY, ("left", "p"), "←", N_("day before"), N_("the figures of the day before"), 1),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Coroutine, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from textual import getters
@@ -22,7 +22,7 @@ from carecall import keys
 from carecall.i18n import Words
 from carecall.keys import Where
 from carecall.screens.workstation import Workstation
-from carecall.view.times import clock_words, day_words
+from carecall.view.times import clock_words, day_words, moment_words
 from carecall.widgets.lines import KeyLine, Line
 
 Kind = Literal["info", "good", "error"]
@@ -32,6 +32,7 @@ MARKS: dict[Kind, tuple[str, str]] = {
     "error": (" ! ", "bold $error"),
 }
 SHOWN_SECONDS = 8.0
+DUE_SOON = timedelta(minutes=5)
 log = logging.getLogger("carecall")
 
 
@@ -82,16 +83,26 @@ class DeskScreen(Screen[None]):
     def tick(self, wall: datetime) -> None:
         """Once a second: the clock of the top line; screens extend it."""
         desk, _ = self.app.desk, self.words
-        who = desk.agent.name if desk.agent else _("everybody")
-        left = [(" carecall", "bold $accent"), (f"  {desk.dealership.name(_.lang)}  {who}", "")]
+        left = [(" carecall", "bold $accent"), (f"  {desk.dealership.name(_.lang)}  {self.who()}", "")]
         if self.app.training:
-            left.append((f"  {_('training')} ", "bold reverse"))
+            left += [("  ", ""), (f" {_('training')} ", "bold reverse")]
         when = f"{day_words(_, wall.date())} {clock_words(wall)} "
         self.query_one("#top", Line).show(left, [*self.top_right(), (when, "")])
 
+    def who(self) -> str:
+        """Whose desk it is."""
+        agent = self.app.desk.agent
+        return agent.name if agent else self.words("everybody")
+
     def top_right(self) -> list[tuple[str, str]]:
-        """What stands before the time of day."""
-        return []
+        """What stands before the time of day: the next promise."""
+        coming, now = self.app.queue.next_promise, self.app.desk.clock.wall()
+        if coming is None:
+            return []
+        when = moment_words(self.words, coming, now)
+        if coming - now <= DUE_SOON:
+            return [(self.words("promise due {time}", time=when), "bold $warning"), ("   ", "")]
+        return [(self.words("promise {time}", time=when), ""), ("   ", "")]
 
     # ------------------------------------------------------------ status line, keys
 

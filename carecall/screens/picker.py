@@ -39,6 +39,9 @@ class PickerScreen(DeskScreen):
         yield Line(id="question")
         yield VirtualList(id="staff")
 
+    def who(self) -> str:
+        return ""
+
     def retranslate(self) -> None:
         self.query_one("#question", Line).show([(f" {self.words('Who is working at this desk?')}", "bold")])
         numbers = tuple(int(agent.id) for agent in self._staff)

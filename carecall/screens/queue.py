@@ -12,7 +12,6 @@ from textual.widgets import Input
 
 from carecall.desk import queue
 from carecall.screens.queue_list import QueueList
-from carecall.view import figures
 from carecall.view.times import clock_words
 
 
@@ -22,7 +21,7 @@ class QueueScreen(QueueList):
     # ------------------------------------------------------------ narrowing
 
     def action_view(self, key: str) -> None:
-        codes = ["", *figures.view_codes(self.app.desk.pack, self.shown.counted)]
+        codes = ["", *self.views]
         place = int(key) - 1
         if place < len(codes):
             self.ask(replace(self.shown.asked, programme=codes[place]))
@@ -30,8 +29,7 @@ class QueueScreen(QueueList):
             self.say(self.words("There are {count} views; 1 shows all.", count=len(codes)))
 
     def action_next_view(self, step: int = 1) -> None:
-        codes = figures.view_codes(self.app.desk.pack, self.shown.counted)
-        self.ask(self.shown.asked.next_programme(codes, step))
+        self.ask(self.shown.asked.next_programme(self.views, step))
 
     def action_last_view(self) -> None:
         self.action_next_view(-1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from concurrent.futures import Future
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import monotonic
 from typing import ClassVar
 
@@ -32,13 +32,11 @@ from carecall.view.asked import Asked
 from carecall.view.queue import Saying, columns, row_cells
 from carecall.view.rows import Row
 from carecall.view.shown import Picture, Shown
-from carecall.view.times import moment_words
 from carecall.widgets.lines import Line
 from carecall.widgets.text_line import TextLine
 from carecall.widgets.virtual_list import VirtualList
 
 SETTLED = 0.4  # seconds after which a row that slid under the cursor may be opened
-DUE_SOON = timedelta(minutes=5)
 
 
 def take_picture(desk: Desk, everybody: bool, stored: str | None) -> Picture:
@@ -129,7 +127,7 @@ class QueueList(DeskScreen):
 
     def _show_lines(self) -> None:
         shown, _, pack = self.shown, self.words, self.app.desk.pack
-        views = figures.view_parts(_, pack, shown.counted, shown.asked.programme, self.size.width)
+        views = figures.view_parts(_, pack, self.views, shown.counted, shown.asked.programme, self.size.width)
         self.query_one("#views", Line).show(views)
         narrowed = shown.asked.narrowed or shown.asked.everybody
         self.set_class(narrowed, "-narrowed")
@@ -137,6 +135,13 @@ class QueueList(DeskScreen):
             words = figures.shown_words(_, pack, shown.asked, len(shown.rows), shown.total)
             self.query_one("#filter", Line).show([(f" {words}", "$warning")])
         self._show_load()
+
+    @property
+    def views(self) -> list[str]:
+        """The programmes that have a view; the same ones whatever is filtered."""
+        agent, picture = self.app.desk.agent, self.shown.picture
+        counted = queue.counts(picture.rows if picture else ())
+        return figures.view_codes(self.app.desk.pack, counted, agent.role if agent else "")
 
     def _show_load(self) -> None:
         if self.shown.picture:
@@ -150,13 +155,6 @@ class QueueList(DeskScreen):
     def tick(self, wall: datetime) -> None:
         super().tick(wall)
         self._show_load()
-
-    def top_right(self) -> list[tuple[str, str]]:
-        coming, now = self.next_promise, self.app.desk.clock.wall()
-        if coming is None:
-            return []
-        words = self.words("promise {time}", time=moment_words(self.words, coming, now))
-        return [(words, "bold $warning" if coming <= now + DUE_SOON else ""), ("   ", "")]
 
     @property
     def next_promise(self) -> datetime | None:

@@ -29,7 +29,7 @@ class WhyPanel(Page):
         self.full = False
         self._row: QueueRow | None = None
         self._place = (0, 0)
-        self._known: dict[QueueRow, list[Explanation]] = {}
+        self._known: dict[int, list[Explanation]] = {}
         self._timer: Timer | None = None
 
     def explain(self, row: QueueRow | None, place: tuple[int, int]) -> None:
@@ -52,7 +52,7 @@ class WhyPanel(Page):
 
     def _begin(self) -> None:
         row = self._row
-        if row is None or row in self._known:
+        if row is None or row.customer in self._known:
             self._fill_in()
         elif isinstance(self.screen, DeskScreen):
             self.screen.start(self._read(row), group="why")
@@ -60,7 +60,7 @@ class WhyPanel(Page):
     async def _read(self, row: QueueRow) -> None:
         screen = self.screen
         assert isinstance(screen, DeskScreen)
-        self._known[row] = await screen.app.reading(explain_row, screen.app.desk, row)
+        self._known[row.customer] = await screen.app.reading(explain_row, screen.app.desk, row)
         if self._row is row:
             self._fill_in()
 
@@ -73,5 +73,5 @@ class WhyPanel(Page):
         if self._row is None or not isinstance(screen, DeskScreen):
             return []
         known = Names(screen.app.desk.pack, screen.app.desk.clock.wall())
-        explained = self._known.get(self._row, [])
+        explained = self._known.get(self._row.customer, [])
         return [*why_lines(screen.words, known, explained, self._place, room, self.full)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from textual.app import App
@@ -25,6 +26,10 @@ T = TypeVar("T")
 
 class Rows(Protocol):
     """What the call screen may ask of the list that the queue screen shows."""
+
+    @property
+    def next_promise(self) -> datetime | None:
+        """The agent's next promise, by wall clock; it may be past."""
 
     def row(self, customer: CustomerId) -> QueueRow | None:
         """The owner's row, as it was read last."""

@@ -11,7 +11,7 @@ from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.model.slots import Band
 from carecall.view.asked import Asked
-from carecall.view.cells import bar, width
+from carecall.view.cells import bar, fit, width
 from carecall.view.names import programme_name, state_name
 from carecall.view.times import clock_words
 
@@ -46,33 +46,36 @@ def _slot(_: Words, pack: Pack, slot: Band) -> str:
     return pack.slot_name(slot.name, _.lang)
 
 
-def view_codes(pack: Pack, counted: Counts) -> list[str]:
-    """The programmes that have a view: those with owners on the list, in the order of their priority."""
+def view_codes(pack: Pack, counted: Counts, role: str) -> list[str]:
+    """The programmes that have a view, by priority: those of the agent's role, and others that are on the list."""
     order = {code: (programme.priority, place) for place, (code, programme) in enumerate(pack.programmes.items())}
-    return sorted((code for code in counted.programmes), key=lambda code: (*order.get(code, (9, 99)), code))
+    codes = {code for code, programme in pack.programmes.items() if role in ("", programme.role)} | {
+        *counted.programmes
+    }
+    return sorted(codes, key=lambda code: (*order.get(code, (9, 99)), code))
 
 
-def view_parts(_: Words, pack: Pack, counted: Counts, active: str, room: int) -> list[Part]:
-    """`1 All 54  2 First service 12 ...`; the active one is always in sight, and reversed."""
-    codes = ["", *view_codes(pack, counted)]
-    if active not in codes:
-        codes.append(active)
-    names = [_view_name(_, pack, code, counted) for code in codes]
-    at, first = codes.index(active), 0
-    while first < at and sum(width(name) + 5 for name in names[first : at + 1]) > room:
-        first += 1
-    parts: list[Part] = [(" ", "")]
-    for place in range(first, len(codes)):
-        key = f"{place + 1} " if place < VIEWS_ON_KEYS else ""
-        style = "bold reverse" if place == at else ""
-        parts += [(f" {key}", f"{style} $accent".strip()), (f"{names[place]} ", style)]
+def view_parts(_: Words, pack: Pack, codes: Sequence[str], counted: Counts, active: str, room: int) -> list[Part]:
+    """`1 All 54  2 First service 12 ...`; names are cut alike where they do not fit; the active one is reversed."""
+    shown = ["", *codes]
+    names = [programme_name(pack, code, _.lang) if code else _("All") for code in shown]
+    counts = [counted.programmes.get(code, 0) if code else counted.total for code in shown]
+    cells = _name_cells(names, room - sum(len(str(count)) + 5 for count in counts))
+    parts: list[Part] = []
+    for place, (code, name, count) in enumerate(zip(shown, names, counts, strict=True)):
+        active_style = "bold reverse" if code == active else ""
+        quiet = "$text-muted" if not count and code != active else active_style
+        key = f" {place + 1} " if place < VIEWS_ON_KEYS else " "
+        parts += [(key, active_style or "$accent"), (f"{fit(name, cells)} {count} ", quiet)]
     return parts
 
 
-def _view_name(_: Words, pack: Pack, code: str, counted: Counts) -> str:
-    name = programme_name(pack, code, _.lang) if code else _("All")
-    count = counted.programmes.get(code, 0) if code else counted.total
-    return f"{name} {count}"
+def _name_cells(names: Sequence[str], room: int) -> int:
+    """The most cells that every name may have so that all fit into `room`; no fewer than six."""
+    cells = max(map(width, names))
+    while cells > 6 and sum(min(width(name), cells) for name in names) > room:
+        cells -= 1
+    return cells
 
 
 def filter_words(_: Words, pack: Pack, asked: Asked) -> list[str]:

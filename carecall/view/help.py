@@ -11,8 +11,9 @@ PageLine = list[tuple[str, str]]
 
 def help_lines(_: Words, where: Where, room: int) -> list[PageLine]:
     """The keys of a screen, then what the words on it mean."""
-    own = [action for action in actions(where) if action.where is where]
-    rest = [action for action in actions(where) if action.where is not where]
+    told_of = [action for action in actions(where) if action.help]
+    own = [action for action in told_of if action.where is where]
+    rest = [action for action in told_of if action.where is not where]
     lines = [
         _heading(_("Keys")),
         *_keys(_, own, room),

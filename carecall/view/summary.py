@@ -15,7 +15,7 @@ from carecall.view.names import programme_name
 from carecall.view.times import clock_words, day_words, near_words
 
 PageLine = list[tuple[str, str]]
-BAR, NAME_MIN = 12, 14
+BAR, WIDE = 12, 100
 
 
 def rate_words(_: Words, rate: float | None) -> str:
@@ -40,7 +40,7 @@ def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int
 
 
 def _totals(_: Words, total: Line, room: int) -> list[PageLine]:
-    done = total.completed + total.failed
+    done = total.planned - total.waiting
     cells = max(min(room - 50, 40), 10)
     figures = [
         (_("planned"), total.planned), (_("dialled"), total.dialled), (_("reached"), total.reached),
@@ -72,10 +72,9 @@ def _measure(_: Words, name: str, names: int, part: int, whole: int, cells: int)
 
 
 def _table(_: Words, title: str, rows: Sequence[Line], name: Callable[[str], str], room: int) -> list[PageLine]:
-    heads = [_("planned"), _("dialled"), _("reached"), _("completed"), _("failed"), _("waiting"),
-             _("connect"), _("contact"), _("kept")]  # fmt: skip
+    heads = _heads(_) if room >= WIDE else _short_heads(_)
     cells = [max(width(head), 5) + 1 for head in heads]
-    first = max(min(room - sum(cells) - BAR - 3, 24), 8)
+    first = max(min(room - sum(cells) - 7, 24), 8)
     bars = max(min(room - sum(cells) - first - 3, BAR), 0)
     head = f" {pad(title, first)}" + "".join(pad_left(text, size) for text, size in zip(heads, cells, strict=True))
     lines: list[PageLine] = [[(head, "bold $text-muted")]]
@@ -84,6 +83,16 @@ def _table(_: Words, title: str, rows: Sequence[Line], name: Callable[[str], str
     if not rows:
         lines.append([(f" {_('nothing yet')}", "$text-muted")])
     return [*lines, [("", "")]]
+
+
+def _heads(_: Words) -> list[str]:
+    return [_("planned"), _("dialled"), _("reached"), _("completed"), _("failed"), _("waiting"),
+            _("connect"), _("contact"), _("kept")]  # fmt: skip
+
+
+def _short_heads(_: Words) -> list[str]:
+    """The same in at most five cells each, for 80 columns."""
+    return [_("plan"), _("dials"), _("reach"), _("done"), _("fail"), _("wait"), _("conn"), _("cont"), _("kept")]
 
 
 def _figures(_: Words, row: Line, cells: Sequence[int]) -> PageLine:
@@ -95,5 +104,5 @@ def _figures(_: Words, row: Line, cells: Sequence[int]) -> PageLine:
 
 def _progress(row: Line, cells: int) -> PageLine:
     """How much of the row's work is dealt with."""
-    drawn = bar(row.completed + row.failed, row.planned, cells) if cells > 3 else ""
+    drawn = bar(row.planned - row.waiting, row.planned, cells) if cells > 3 else ""
     return [("  ", ""), (drawn, "$accent on $panel")] if drawn else []

@@ -17,7 +17,10 @@ Wording = Callable[[int], Sequence[PageLine]]  # the lines for a width
 class Page(VerticalScroll, can_focus=False):
     """Lines of text; `show` gives the function that makes them for a width."""
 
-    DEFAULT_CSS = "Page { scrollbar-size-vertical: 1; overflow-x: hidden; }  Page > Static { width: 100%; }"
+    DEFAULT_CSS = """
+    Page { scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
+    Page > Static { width: 100%; }
+    """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
