@@ -54,10 +54,14 @@ def load(environment: Mapping[str, str]) -> Settings:
     path = Path(environment.get("CARECALL_CONFIG") or Path(platformdirs.user_config_dir(APP)) / "config.toml")
     if path.exists():
         settings = replace(settings, source=str(path), **_checked(path, _toml(path)))
-    given = {field: environment[name] for name, field in ENVIRONMENT.items() if environment.get(name)}
-    settings = replace(settings, **{k: Path(v) if k in ("data", "cache") else v for k, v in given.items()})
+    settings = replace(settings, **_given(environment))
     _check_zone(settings.time_zone)
     return settings
+
+
+def _given(environment: Mapping[str, str]) -> dict[str, Any]:
+    given = {field: environment[name] for name, field in ENVIRONMENT.items() if environment.get(name)}
+    return {field: Path(value) if field in ("data", "cache") else value for field, value in given.items()}
 
 
 def _toml(path: Path) -> dict[str, Any]:

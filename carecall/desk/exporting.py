@@ -1,5 +1,5 @@
-"""Owns what leaves the house as a table. Invariant: phone numbers are masked, moments carry the dealership's offset, and
-the column names are those of `--json` (C-20).
+"""Owns what leaves the house as a table. Invariant: phone numbers are masked, moments carry the dealership's offset,
+and the column names are those of `--json` (C-20).
 """
 
 from __future__ import annotations

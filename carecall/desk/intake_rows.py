@@ -39,7 +39,7 @@ class Book:
     def open(cls, desk: Desk, tx: Transaction) -> Book:
         staff = people.staff(tx, desk.id, desk.clock.today())
         known = {agent.name: int(agent.id) for agent in staff} | {agent.code: int(agent.id) for agent in staff}
-        return cls(desk, tx, people.models(tx, desk.id), known)
+        return cls(desk, tx, people.models_by_word(tx, desk.id), known)
 
     def staff(self, row: StaffRow) -> str:
         known = row.code in self.people

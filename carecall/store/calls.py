@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId, PromiseId, StaffId
 from carecall.model.series import Dial, Series, fold
 from carecall.store.database import Row, Transaction
+from carecall.store.instants import from_instant
 from carecall.store.planning import Window
 
 
@@ -251,3 +252,10 @@ OF_OWNER = "customer_id = :customer"
 OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
 ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
 SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""
+
+
+def last_moment(tx: Transaction, dealership: int) -> datetime | None:
+    """The latest moment of any call, by the rule clock."""
+    found = tx.value("SELECT max(coalesce(ended_at, dialled_at)) FROM call WHERE dealership_id = :dealership",
+                     dealership=dealership)  # fmt: skip
+    return from_instant(found) if found else None

@@ -88,11 +88,11 @@ def dealership(tx: Transaction) -> DealershipCard | None:
     )
 
 
-def ensure_dealership(tx: Transaction, name: str) -> DealershipCard:
-    """The dealership, made with `name` where there is none yet."""
+def ensure_dealership(tx: Transaction, name: str, code: str = DEFAULT_DEALERSHIP, **values: str) -> DealershipCard:
+    """The dealership, made with these values where there is none yet."""
     found = dealership(tx)
     if found is None:
-        tx.insert("dealership", code=DEFAULT_DEALERSHIP, name=name)
+        tx.insert("dealership", code=code, name=name, **values)
         found = dealership(tx)
     assert found is not None
     return found
@@ -134,13 +134,20 @@ def models(tx: Transaction, dealership: int) -> dict[str, CarModelCard]:
     }
 
 
+def models_by_word(tx: Transaction, dealership: int) -> dict[str, CarModelCard]:
+    """The known models by whatever an extract may call them: code or name, in either language."""
+    cards = models(tx, dealership).values()
+    words = {word: card for card in cards for word in card.names.values() if word}
+    return words | {card.code: card for card in cards}
+
+
 def ensure_model(tx: Transaction, dealership: int, known: dict[str, CarModelCard], code: str) -> int | None:
     """The id of a model; an unknown one is added with the default terms, and `known` with it."""
     if not code:
         return None
     if code not in known:
         upsert_model(tx, dealership, code, {"zh": code}, DEFAULT_TERMS)
-        known.update(models(tx, dealership))
+        known.update(models_by_word(tx, dealership))
     return known[code].id
 
 

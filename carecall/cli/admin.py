@@ -1,0 +1,62 @@
+"""Owns `db` and `config`. Invariant: a password in a URL is never shown."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from carecall.cli.session import Session
+from carecall.i18n import Words
+
+
+def build_db(_: Words) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True)
+
+    @app.command("upgrade", help=_("Bring the schema up to date; a backup is made first."))
+    def upgrade(ctx: typer.Context) -> None:
+        from carecall.desk import opening
+
+        session: Session = ctx.obj
+        done = opening.upgrade_database(session.settings)
+        session.err(session.words("Upgraded.") if done else session.words("Nothing to do: the schema is up to date."))
+
+    @app.command("info", help=_("Where the database is and how far its schema is."))
+    def info(
+        ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False
+    ) -> None:
+        from carecall.desk import opening
+
+        _show(ctx.obj, opening.database_info(ctx.obj.settings), json)
+
+    return app
+
+
+def build_config(_: Words) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True)
+
+    @app.callback()
+    def config() -> None:
+        """A group of its own, so that more may follow."""
+
+    @app.command("show", help=_("The settings that are in force, and where they come from."))
+    def show(
+        ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False
+    ) -> None:
+        from carecall.desk import opening
+        from carecall.view import plain
+
+        settings = ctx.obj.settings
+        values = plain.settings(settings) | {"db": opening.safe_url(settings.db_url), "lang": ctx.obj.lang}
+        _show(ctx.obj, values, json)
+
+    return app
+
+
+def _show(session: Session, values: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        session.json(values)
+        return
+    for name, value in values.items():
+        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+        session.out(f"{name} = {shown}")

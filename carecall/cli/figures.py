@@ -1,0 +1,133 @@
+"""Owns `summary` and `export`. Invariant: the figures are those of the summary screen, from the same queries."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from carecall.cli.session import Session
+from carecall.errors import Misconfigured
+from carecall.i18n import Words
+
+
+class Format(StrEnum):
+    """How an export is written."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+class What(StrEnum):
+    """What an export holds."""
+
+    CONTACTS = "contacts"
+    CALLS = "calls"
+    ATTEMPTS = "attempts"
+    ANSWERS = "answers"
+    MESSAGES = "messages"
+
+
+def add(app: typer.Typer, _: Words) -> None:
+    @app.command("summary", help=_("The supervisor's day in figures."))
+    def summary(
+        ctx: typer.Context,
+        date: Annotated[str, typer.Option(help=_("The day; today by default."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    ) -> None:
+        run_summary(ctx.obj, date, json)
+
+    @app.command("export", help=_("Write a table that opens in Excel; phone numbers are masked."))
+    def export(
+        ctx: typer.Context,
+        what: Annotated[What, typer.Argument(help=_("Which table."))],
+        from_: Annotated[str, typer.Option("--from", help=_("From this day."))] = "",
+        to: Annotated[str, typer.Option("--to", help=_("To this day."))] = "",
+        format: Annotated[Format, typer.Option("--format", help=_("csv or json."))] = Format.CSV,
+        out: Annotated[Path | None, typer.Option("--out", help=_("The file; standard output by default."))] = None,
+    ) -> None:
+        run_export(ctx.obj, what.value, from_, to, format, out)
+
+
+def run_summary(session: Session, date: str, as_json: bool) -> None:
+    from carecall.desk.summary import summary
+    from carecall.view import names, plain
+
+    desk, _ = session.desk(), session.words
+    found = summary(desk, session.day(date))
+    if as_json:
+        session.json(plain.summary(desk, found))
+        return
+    heads = (found.day.isoformat(), _("planned"), _("dialled"), _("reached"), _("completed"), _("failed"),
+             _("waiting"), _("connect rate by dial"), _("contact rate by owner"), _("promises kept"))  # fmt: skip
+    rows = [(_("all"), found.total)]
+    rows += [(names.programme_name(desk.pack, line.key, session.lang), line) for line in found.programmes]
+    rows += [(line.key or _("pool"), line) for line in found.agents]
+    session.table(heads, [(name, *_cells(_, line)) for name, line in rows])
+
+
+def _cells(_: Words, line: Any) -> tuple[str, ...]:
+    def rate(value: float | None) -> str:
+        return _("n/a") if value is None else f"{value:.0%}"
+
+    counts = (line.planned, line.dialled, line.reached, line.completed, line.failed, line.waiting)
+    kept = f"{line.promises_kept}/{line.promises_due}"
+    return (*map(str, counts), rate(line.connect_rate), rate(line.contact_rate), kept)
+
+
+def run_export(session: Session, what: str, first: str, last: str, how: Format, out: Path | None) -> None:
+    from carecall.desk import exporting
+
+    desk = session.desk()
+    with exporting.table(desk, what, session.day(first), session.day(last)) as (names, rows), _target(out, how) as file:
+        write = _csv if how is Format.CSV else _json
+        count = write(file, names, rows)
+    if out:
+        _ = session.words
+        session.err(_.n("{count} row written to {file}.", "{count} rows written to {file}.", count, file=out))
+
+
+@contextmanager
+def _target(out: Path | None, how: Format) -> Iterator[IO[str]]:
+    """The file, for CSV with the mark that Chinese Excel needs; or standard output."""
+    if out is None:
+        if how is Format.CSV and not sys.stdout.isatty():
+            sys.stdout.write("\ufeff")
+        yield sys.stdout
+        return
+    try:
+        with out.open("w", encoding="utf-8-sig" if how is Format.CSV else "utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        raise Misconfigured("file-not-writable", file=str(out), detail=error.strerror or "") from error
+
+
+def _csv(file: IO[str], names: list[str], rows: Iterator[tuple[Any, ...]]) -> int:
+    from carecall.text import defuse
+
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(names)
+    count = 0
+    for row in rows:
+        writer.writerow(["" if cell is None else defuse(str(cell)) for cell in row])
+        count += 1
+    return count
+
+
+def _json(file: IO[str], names: list[str], rows: Iterator[tuple[Any, ...]]) -> int:
+    """One array, written as it comes."""
+    count = 0
+    file.write("[")
+    for row in rows:
+        file.write(",\n" if count else "\n")
+        file.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False))
+        count += 1
+    file.write("\n]\n")
+    return count

@@ -1,0 +1,127 @@
+"""Owns the way in and the way out: global options, exit statuses, what an error says. Invariant: no traceback reaches a
+user; 0 ok, 1 refused by a rule or rows rejected, 2 usage or configuration, 3 database, 4 unexpected, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
+
+import typer
+
+from carecall.cli.session import Session, open_session
+from carecall.errors import BadFile, CarecallError, Misconfigured, Refused, StoreError
+from carecall.i18n import Words
+
+GLOBALS = ("--db", "--lang", "--now")
+
+
+class Exit(IntEnum):
+    """The exit statuses."""
+
+    OK = 0
+    REFUSED = 1
+    USAGE = 2
+    DATABASE = 3
+    UNEXPECTED = 4
+    INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the program and end the process with its status."""
+    _utf8()
+    sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
+
+
+def _utf8() -> None:
+    """Chinese is written whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def run(argv: list[str]) -> int:
+    """Run one command; its exit status."""
+    words = Words("zh")
+    try:
+        given, rest = hoist(argv)
+        session = open_session(given["--db"], given["--lang"], given["--now"])
+        words = session.words
+        return _invoke(session, rest)
+    except CarecallError as error:
+        _say(words, error)
+        return status_of(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        return Exit.OK
+    except Exception as error:
+        return _unexpected(words, error)
+
+
+def hoist(argv: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The global options wherever they stand, and what is left; `--db X` and `--db=X` alike."""
+    given, rest, words = dict.fromkeys(GLOBALS, ""), [], iter(argv)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif name in GLOBALS:
+            given[name] = value if equals else next(words, "")
+            if not given[name]:
+                raise Misconfigured("option-empty", option=name)
+        else:
+            rest.append(word)
+    return given, rest
+
+
+def _invoke(session: Session, argv: list[str]) -> int:
+    from carecall.cli.commands import build
+
+    app = build(session.words)
+    try:
+        result = app(argv, standalone_mode=False, obj=session, prog_name="carecall")
+    except typer.TyperException as error:
+        return _usage(error)
+    return int(result or 0)
+
+
+def _usage(error: Exception) -> int:
+    show = getattr(error, "show", None)
+    if show:
+        show()
+    return int(getattr(error, "exit_code", Exit.USAGE))
+
+
+def status_of(error: CarecallError) -> Exit:
+    kinds = {Refused: Exit.REFUSED, Misconfigured: Exit.USAGE, StoreError: Exit.DATABASE}
+    return next((status for kind, status in kinds.items() if isinstance(error, kind)), Exit.UNEXPECTED)
+
+
+def _say(words: Words, error: CarecallError) -> None:
+    from carecall.view.reasons import error_text
+
+    sys.stderr.write(f"{error_text(words, error)}\n")
+    if isinstance(error, BadFile):
+        from carecall.view.problems import problem_line
+
+        for problem in error.problems:
+            sys.stderr.write(f"{problem_line(words, problem)}\n")
+
+
+def _unexpected(words: Words, error: Exception) -> Exit:
+    """One line and the path of a log, never a traceback."""
+    import tempfile
+
+    folder = Path(tempfile.gettempdir())
+    log = folder / "carecall-error.log"
+    with log.open("a", encoding="utf-8") as stream:
+        traceback.print_exception(error, file=stream)
+    kind = type(error).__name__
+    text = words("Something unexpected went wrong ({kind}). The details are in {log}.", kind=kind, log=log)
+    sys.stderr.write(f"{text}\n")
+    return Exit.UNEXPECTED

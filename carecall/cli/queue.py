@@ -1,0 +1,191 @@
+"""Owns `queue list`, `queue why` and `call record`. Invariant: they show and do what the desk would, through the same
+use cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from carecall.cli.session import Session
+from carecall.errors import Misconfigured
+from carecall.i18n import Words
+from carecall.model.dispositions import Outcome
+
+if TYPE_CHECKING:
+    from carecall.desk.context import Desk
+    from carecall.desk.queue import QueueRow
+
+STORED = ("held", "completed", "failed", "cancelled")
+
+
+def build_queue(_: Words) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True)
+    json_help = _("Print JSON.")
+
+    @app.command("list", help=_("Today's queue, in the order in which it is called."))
+    def list_(
+        ctx: typer.Context,
+        agent: Annotated[str, typer.Option(help=_("Only this agent's own list."))] = "",
+        programme: Annotated[str, typer.Option(help=_("Only this programme."))] = "",
+        slot: Annotated[str, typer.Option(help=_("Only what belongs in this slot."))] = "",
+        state: Annotated[str, typer.Option(help=_("Only this state, such as ready, overdue, held, completed."))] = "",
+        search: Annotated[str, typer.Option(help=_("A name, pinyin, initials, plate or phone tail."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_list(ctx.obj, agent, programme, slot, state, search, json)
+
+    @app.command("why", help=_("Why a contact is in the queue, or not now."))
+    def why(
+        ctx: typer.Context,
+        contact: Annotated[int, typer.Argument(help=_("The contact's number."))],
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_why(ctx.obj, contact, json)
+
+    return app
+
+
+def build_call(_: Words) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True)
+
+    @app.callback()
+    def call() -> None:
+        """A group of its own, so that more may follow."""
+
+    @app.command("record", help=_("Record a call that was made without the desk."))
+    def record(
+        ctx: typer.Context,
+        contact: Annotated[int, typer.Argument(help=_("The contact's number."))],
+        outcome: Annotated[Outcome, typer.Option(help=_("What came of it."))],
+        answer: Annotated[list[str] | None, typer.Option(help=_("An answer, STEP=VALUE; may be repeated."))] = None,
+        callback: Annotated[str, typer.Option(help=_("When to call back, as people say it."))] = "",
+        note: Annotated[str, typer.Option(help=_("A note."))] = "",
+        at: Annotated[str, typer.Option(help=_("When the call was made, if not now (late entry)."))] = "",
+        agent: Annotated[str, typer.Option(help=_("Who called."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    ) -> None:
+        run_record(ctx.obj, contact, outcome, answer or [], callback, note, at, agent, json)
+
+    return app
+
+
+def run_list(
+    session: Session, agent: str, programme: str, slot: str, state: str, search: str, as_json: bool
+) -> None:
+    from carecall.desk import queue
+    from carecall.view import plain
+
+    desk = session.desk(agent)
+    _check(desk, programme, slot, state)
+    rows = queue.load(desk, everybody=not agent, state=state if state in STORED else None)
+    customers = queue.find(desk, search) if search else None
+    wanted = queue.Filter(programme, slot, "" if state in STORED else state, search, customers)
+    shown = queue.narrow(rows, wanted)
+    if as_json:
+        session.json([plain.queue_row(session.words, desk, row) for row in shown])
+    elif shown:
+        _table(session, desk, shown)
+    else:
+        _say_empty(session, desk, rows, wanted)
+
+
+def _check(desk: Desk, programme: str, slot: str, state: str) -> None:
+    """A filter that can match nothing is a mistake, not an empty list."""
+    from carecall.model.contacts import Shown
+
+    known = {
+        "--programme": (programme, list(desk.pack.programmes)),
+        "--slot": (slot, [band.name for band in desk.pack.hours.slots]),
+        "--state": (state, [*Shown, "on-call", "open", *STORED]),
+    }
+    for option, (value, values) in known.items():
+        if value and value not in values:
+            raise Misconfigured("unknown-value", option=option, value=value, known=[str(each) for each in values])
+
+
+def _table(session: Session, desk: Desk, rows: list[QueueRow]) -> None:
+    from carecall.view import names, times
+
+    _, now = session.words, desk.clock.wall()
+    lines = []
+    for row in rows:
+        lead = row.lead
+        when = times.moment_words(_, lead.where.starts, now) if lead.where and not lead.where.ready else _("now")
+        lines.append((
+            str(int(lead.contact.id)), when if lead.where else names.state_name(_, lead.contact.state.value), row.name,
+            row.phone, row.plate, names.programme_name(desk.pack, lead.contact.programme, session.lang),
+            f"{lead.contact.series.tries + 1}/{lead.tries_max}" if lead.where else names.result_name(_, lead.result),
+            row.assignee_name,
+        ))  # fmt: skip
+    heads = (_("contact"), _("when"), _("owner"), _("phone"), _("plate"), _("programme"), _("try"), _("agent"))
+    session.table(heads, lines)
+
+
+def _say_empty(session: Session, desk: Desk, rows: list[QueueRow], wanted: object) -> None:
+    from carecall.desk import queue
+
+    _ = session.words
+    assert isinstance(wanted, queue.Filter)
+    if not rows:
+        session.err(_("Nothing is to be called today. Plan the day (carecall plan) or import new records."))
+    for name, count in queue.hidden_by(rows, wanted).items():
+        session.err(_.n("--{name} hides {count} owner.", "--{name} hides {count} owners.", count, name=_option(name)))
+
+
+def _option(name: str) -> str:
+    return "search" if name == "text" else name
+
+
+def run_why(session: Session, contact: int, as_json: bool) -> None:
+    from carecall.desk import queue
+    from carecall.model.ids import ContactId
+    from carecall.view import names, plain
+    from carecall.view.reasons import Names, reason_text
+
+    desk = session.desk()
+    found = queue.explain(desk, contact)
+    row = queue.contact_row(desk, ContactId(contact))
+    entry = next(each for each in row.entries if each.contact.id == found.contact.id)
+    if as_json:
+        session.json(plain.explanation(session.words, desk, found, entry))
+        return
+    known = Names(desk.pack, desk.clock.wall())
+    session.out(f"{found.name}  {names.programme_name(desk.pack, found.contact.programme, session.lang)}")
+    for reason in found.reasons:
+        session.out(f"  {reason_text(session.words, reason, known)}")
+    session.out(f"  {session.words('Rules: {ids}', ids=', '.join(found.sources))}")
+
+
+def run_record(
+    session: Session, contact: int, outcome: Outcome, answers: list[str], callback: str, note: str, at: str,
+    agent: str, as_json: bool,
+) -> None:  # fmt: skip
+    from carecall.desk import recording
+    from carecall.model.ids import ContactId
+    from carecall.text import clean, clean_lines
+    from carecall.view import plain
+    from carecall.view.reasons import Names, reason_text
+
+    said = recording.Said(
+        outcome, [_pair(text) for text in answers], clean(callback), clean_lines(note),
+        session.moment(at) if at else None,
+    )  # fmt: skip
+    desk = session.desk(agent)
+    done = recording.record(desk, ContactId(contact), said)
+    if as_json:
+        session.json(plain.recorded(session.words, desk, done))
+        return
+    session.out(reason_text(session.words, done.consequence.reason, Names(desk.pack, desk.clock.wall())))
+    if done.window:
+        from carecall.model.callback_spoken import spoken
+
+        now = desk.clock.now().astimezone(desk.clock.zone)
+        session.out(reason_text(session.words, spoken(done.window, now), Names(desk.pack, desk.clock.wall())))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    step, equals, value = text.partition("=")
+    if not equals:
+        raise Misconfigured("bad-answer", text=text)
+    return step.strip(), value

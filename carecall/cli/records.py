@@ -1,0 +1,144 @@
+"""Owns `import` and `seed`. Invariant: what was kept out is in a file with line, column and reason, and the exit status
+says so."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from carecall.cli.session import Session
+from carecall.i18n import Words
+
+if TYPE_CHECKING:
+    from carecall.desk.context import Desk
+    from carecall.desk.intake import Imported, Progress
+
+
+class Kind(StrEnum):
+    """What a file holds."""
+
+    OWNERS = "owners"
+    VISITS = "visits"
+    STAFF = "staff"
+
+
+def add(app: typer.Typer, _: Words) -> None:
+    @app.command("import", help=_("Take in a DMS extract: owners, visits or staff, as CSV."))
+    def import_(
+        ctx: typer.Context,
+        files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("CSV files."))],
+        as_: Annotated[Kind | None, typer.Option("--as", help=_("What they hold."))] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what it would do, and do nothing."))] = False,
+        json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    ) -> None:
+        raise typer.Exit(run_import(ctx.obj, files, as_.value if as_ else None, dry_run, json))
+
+    @app.command("seed", help=_("Lay the sample dealership into an empty database, its days moved to today."))
+    def seed(ctx: typer.Context) -> None:
+        run_seed(ctx.obj)
+
+
+def run_import(session: Session, files: list[Path], kind: str | None, dry_run: bool, as_json: bool) -> int:
+    from carecall.desk import intake
+
+    desk = session.desk(create=True)
+    results = []
+    for path in files:
+        with _progress(session, path.name) as progress:
+            done = intake.import_file(desk, path, kind, dry_run, progress)
+        results.append(_report(session, path, done, dry_run))
+        _remark(session, done)
+    if as_json:
+        session.json(results[0] if len(results) == 1 else results)
+    else:
+        _table(session, files, results)
+    return 1 if any(result["rejected"] for result in results) else 0
+
+
+class _progress:  # noqa: N801
+    """A progress line on stderr for long work; nothing where stderr is no terminal."""
+
+    def __init__(self, session: Session, title: str) -> None:
+        self._title = title
+
+    def __enter__(self) -> Progress:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        console = Console(stderr=True)
+        self._bar = Progress(TextColumn("{task.fields[title]}", markup=False), BarColumn(),
+                             TextColumn("{task.completed}"), console=console, transient=True,
+                             disable=not console.is_terminal)  # fmt: skip
+        self._bar.start()
+        task = self._bar.add_task("", total=None, title=self._title)
+        return lambda rows: self._bar.update(task, completed=rows)
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+
+def _report(session: Session, path: Path, done: Imported, dry_run: bool) -> dict[str, Any]:
+    rejects = None if dry_run or not done.rejected else _write_rejects(session, path, done)
+    return {
+        "rows": done.rows, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
+        "rejected": len(done.rejected), "rejects_file": str(rejects) if rejects else None,
+    }  # fmt: skip
+
+
+def _write_rejects(session: Session, path: Path, done: Imported) -> Path:
+    from carecall.channels.rejects import Reject, write_rejects
+    from carecall.view.row_problems import row_problem_text
+
+    _ = session.words
+    target = path.with_name(f"{path.stem}.rejects.csv")
+    items = [
+        Reject(each.raw, each.problem.line, each.problem.column, row_problem_text(_, each.problem))
+        for each in done.rejected
+    ]
+    write_rejects(target, done.header, items, (_("line"), _("column"), _("reason")))
+    return target
+
+
+def _remark(session: Session, done: Imported) -> None:
+    """What went in but deserves a look, on stderr."""
+    from carecall.view.row_problems import row_problem_text
+
+    _ = session.words
+    if done.unknown:
+        session.err(_("Columns that were not read: {names}.", names=", ".join(done.unknown)))
+    if done.shared:
+        session.err(_.n("{count} number is shared by two owners.", "{count} numbers are shared by two owners.",
+                        done.shared))  # fmt: skip
+    if done.late:
+        session.err(_.n("{count} delivery came in more than 3 days late (A-01).",
+                        "{count} deliveries came in more than 3 days late (A-01).", done.late))  # fmt: skip
+    for problem in (done.warnings + [each.problem for each in done.rejected])[:10]:
+        where = _("line {line}, {column}", line=problem.line, column=problem.column or _("the whole row"))
+        session.err(f"{where}: {row_problem_text(_, problem)}")
+
+
+def _table(session: Session, files: list[Path], results: list[dict[str, Any]]) -> None:
+    _ = session.words
+    heads = (_("file"), _("rows"), _("added"), _("updated"), _("unchanged"), _("rejected"), _("rejects file"))
+    names = ("rows", "added", "updated", "unchanged", "rejected")
+    session.table(heads, [
+        (path.name, *(str(result[name]) for name in names), result["rejects_file"] or "")
+        for path, result in zip(files, results, strict=True)
+    ])  # fmt: skip
+
+
+def run_seed(session: Session) -> None:
+    from carecall.desk import opening, seeding
+
+    database = opening.open_database(session.settings)
+    seeding.lay_dealership(database)
+    database.close()
+    desk: Desk = session.desk()
+    with _progress(session, session.words("sample dealership")) as progress:
+        done = seeding.seed(desk, progress)
+    _ = session.words
+    for each in done:
+        session.err(_("{kind}: {rows} rows, {added} added.", kind=each.kind, rows=each.rows, added=each.added))

@@ -1,0 +1,121 @@
+"""Owns what every command is handed: settings, words, clock, streams. Invariant: the environment and the
+machine's clock are read here and nowhere below."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from carecall import config
+from carecall.config import Settings
+from carecall.errors import Misconfigured
+from carecall.i18n import Words
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from carecall.desk.context import Desk
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+def machine() -> datetime:
+    """The machine's clock, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of the program. `now` is `--now` as it was typed."""
+
+    settings: Settings
+    words: Words
+    now: str = ""
+
+    @property
+    def lang(self) -> str:
+        return self.words.lang
+
+    def out(self, text: str) -> None:
+        """Data, to stdout."""
+        sys.stdout.write(f"{text}\n")
+
+    def err(self, text: str) -> None:
+        """Words, to stderr."""
+        sys.stderr.write(f"{text}\n")
+
+    def json(self, value: Any) -> None:
+        self.out(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A plain table on stdout; outside text is never markup."""
+        from rich.console import Console
+        from rich.text import Text
+
+        found = self._empty_table(heads)
+        for row in rows:
+            found.add_row(*(Text(cell) for cell in row))
+        wide = None if sys.stdout.isatty() else 200
+        Console(file=sys.stdout, width=wide, highlight=False).print(found)
+
+    def _empty_table(self, heads: Sequence[str]) -> Table:
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        found = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for head in heads:
+            found.add_column(Text(head), overflow="fold")
+        return found
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.time_zone or DEFAULT_ZONE)
+
+    def moment(self, text: str) -> datetime:
+        """A time as typed on the command line: ISO, the dealership's where it names no offset; bare hours are today's.
+        Raises Misconfigured `bad-time`."""
+        try:
+            found = datetime.fromisoformat(text if "-" in text[:8] else f"{self.today().isoformat()} {text}")
+        except ValueError as error:
+            raise Misconfigured("bad-time", text=text) from error
+        return found if found.tzinfo else found.replace(tzinfo=self.zone)
+
+    def today(self) -> date:
+        now = datetime.fromisoformat(self.now) if "-" in self.now[:8] else None
+        return now.date() if now else machine().astimezone(self.zone).date()
+
+    def day(self, text: str | None) -> date | None:
+        """A day as typed. Raises Misconfigured `bad-day`."""
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError as error:
+            raise Misconfigured("bad-day", text=text) from error
+
+    def desk(self, agent: str = "", create: bool = False) -> Desk:
+        """The desk of these settings; `agent` is seated there."""
+        from carecall.desk import opening
+
+        now = self.moment(self.now) if self.now else None
+        found = opening.open_desk(self.settings, machine, now, create)
+        return opening.seat_agent(found, agent) if agent else found
+
+
+def open_session(db: str, lang: str, now: str) -> Session:
+    """The session of this user's settings and environment."""
+    from dataclasses import replace
+
+    from carecall.i18n import pick_language
+
+    settings = config.load(os.environ)
+    if db:
+        settings = replace(settings, db=db if "://" in db else f"sqlite:///{Path(db).absolute()}")
+    words = Words(pick_language(lang or settings.lang or None, os.environ))
+    return Session(settings, words, now)

@@ -1,0 +1,117 @@
+"""Owns opening a desk: database, schema, programmes, scripts, clock. Invariant: nothing heavy is loaded where the
+schema is up to date and the packs are compiled.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from carecall.config import Settings
+from carecall.desk.context import Desk, find_agent, staff_of, with_days
+from carecall.errors import Refused
+from carecall.model.clock import Clock, Ticking
+from carecall.model.programmes import Pack
+from carecall.programmes.load import load_packs, pack_files
+from carecall.scripts.library import Library, shipped
+from carecall.store import migrations, people, records
+from carecall.store.database import Database
+from carecall.store.people import Agent
+
+
+def open_desk(settings: Settings, machine: Ticking, now: datetime | None = None, create: bool = False) -> Desk:
+    """The desk of these settings, nobody seated. `now` stops the rule clock. Raises Refused `empty-database` where
+    there is no dealership and none is to be made."""
+    database = open_database(settings)
+    library = open_library(settings)
+    pack = open_pack(settings, library)
+    with database.write() if create else database.read() as tx:
+        card = people.ensure_dealership(tx, "") if create else people.dealership(tx)
+        if card is None:
+            raise Refused("empty-database")
+    clock = Clock(machine, machine, ZoneInfo(settings.time_zone or pack.time_zone))
+    desk = Desk(
+        database, clock.at(now) if now else clock, pack, library, card, seat=new_seat(),
+        owner_lang=settings.owner_lang, lease=settings.lease, heartbeat=settings.heartbeat,
+    )  # fmt: skip
+    with database.read() as tx:
+        return with_days(desk, tx)
+
+
+def zone_of(settings: Settings) -> ZoneInfo:
+    """The dealership's time zone: the settings', else the programmes'."""
+    return ZoneInfo(settings.time_zone or open_pack(settings, open_library(settings)).time_zone)
+
+
+def new_seat() -> str:
+    """The name of this process in claims: never the same twice, even on one machine."""
+    return f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+def open_database(settings: Settings, upgrade: bool = True) -> Database:
+    database = Database(settings.db_url)
+    if upgrade:
+        migrations.ensure(database)
+    return database
+
+
+def open_library(settings: Settings) -> Library:
+    return Library((shipped(), *settings.script_folders), settings.cache)
+
+
+def open_pack(settings: Settings, library: Library) -> Pack:
+    return load_packs(pack_files(settings.programme_files), library.names(), settings.cache)
+
+
+def seat_agent(desk: Desk, code: str) -> Desk:
+    """The desk with this member of staff. Raises Misconfigured `unknown-agent`."""
+    return desk.seated(find_agent(staff_of(desk), code))
+
+
+def last_agent(settings: Settings) -> str:
+    """Who sat here last; "" where nobody did."""
+    path = settings.data / "last-agent"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def remember_agent(settings: Settings) -> Callable[[Agent], None]:
+    """Keep who sits here for the next start."""
+
+    def remember(agent: Agent) -> None:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        (settings.data / "last-agent").write_text(agent.code, encoding="utf-8")
+
+    return remember
+
+
+def database_info(settings: Settings) -> dict[str, object]:
+    """Where the database is and how far its schema is."""
+    database = open_database(settings, upgrade=False)
+    found = migrations.revision(database)
+    owners = 0
+    if found == migrations.HEAD:
+        with database.read() as tx:
+            card = people.dealership(tx)
+            owners = records.count_owners(tx, int(card.id)) if card else 0
+    return {"url": safe_url(settings.db_url), "schema": found, "known": migrations.HEAD, "owners": owners}
+
+
+def safe_url(url: str) -> str:
+    """A database's URL without its password."""
+    head, at, tail = url.rpartition("@")
+    scheme, _, credentials = head.partition("//")
+    return f"{scheme}//{credentials.partition(':')[0]}@{tail}" if at else url
+
+
+def upgrade_database(settings: Settings) -> bool:
+    """Bring the schema up; False where it stood there."""
+    return migrations.ensure(open_database(settings, upgrade=False))
+
+
+def at_database(settings: Settings, path: Path) -> Settings:
+    return replace(settings, db=f"sqlite:///{path}")

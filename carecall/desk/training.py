@@ -1,0 +1,121 @@
+"""Owns the training desk. Invariant: its own database, made anew each day from the sample dealership and a few days of
+real work on it through the same use cases; its clock stands at 09:40 of an open day when it opens, whatever the hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import cycle
+from pathlib import Path
+
+from carecall.config import Settings
+from carecall.desk import opening, planning, queue, recording, seeding
+from carecall.desk.context import Desk, staff_of
+from carecall.errors import Refused
+from carecall.model.clock import Ticking
+from carecall.model.dispositions import Outcome
+from carecall.model.ids import ContactId
+from carecall.store import calls
+
+OPENS = time(9, 40)
+PROMISED = time(9, 55)
+ROLE = "care-agent"
+DAYS_WORKED = 3
+SURVEY = "visit-survey"
+FINISHED_IN = ("finished", "finished", "finished", "no-answer", "finished", "busy", "finished", "finished")
+SCORES = ("10", "9", "10", "8", "9", "7", "10")
+
+
+def database_path(settings: Settings, machine: Ticking, now: datetime | None) -> Path:
+    return settings.data / f"demo-{_day(settings, machine, now).isoformat()}.db"
+
+
+def _day(settings: Settings, machine: Ticking, now: datetime | None) -> date:
+    return (now or machine()).astimezone(opening.zone_of(settings)).date()
+
+
+def needs_making(settings: Settings, machine: Ticking, now: datetime | None) -> bool:
+    """Whether today's training database is not there yet."""
+    return not database_path(settings, machine, now).exists()
+
+
+def open_training(settings: Settings, machine: Ticking, now: datetime | None) -> Desk:
+    """The training desk of today with its agent seated, its clock running."""
+    path = database_path(settings, machine, now)
+    if not path.exists():
+        _make(settings, machine, now, path)
+    desk = opening.open_desk(opening.at_database(settings, path), machine)
+    with desk.db.read() as tx:
+        last = calls.last_moment(tx, desk.id)
+    start = max(_start(desk, _day(settings, machine, now)), last or _start(desk, date.min + timedelta(days=1)))
+    desk = desk.with_clock(desk.clock.started_at(start))
+    return desk.seated(next(agent for agent in staff_of(desk) if agent.role == ROLE and agent.present))
+
+
+def _start(desk: Desk, day: date) -> datetime:
+    """09:40 of the day, or of the next one that is open."""
+    return desk.clock.from_wall(datetime.combine(desk.rhythm.calendar.open_from(day), OPENS))
+
+
+def _make(settings: Settings, machine: Ticking, now: datetime | None, path: Path) -> None:
+    """Make the database beside its name and move it there when it is whole: a kill leaves nothing half."""
+    for old in settings.data.glob("demo-*.db*"):
+        old.unlink()
+    draft = opening.at_database(settings, path.with_suffix(".making"))
+    for leftover in settings.data.glob(f"{path.stem}.making*"):
+        leftover.unlink()
+    database = opening.open_database(draft)
+    seeding.lay_dealership(database)
+    database.close()
+    desk = opening.open_desk(draft, machine)
+    desk = desk.with_clock(desk.clock.at(_start(desk, _day(settings, machine, now))))
+    seeding.seed(desk)
+    _work(desk)
+    desk.db.close()
+    path.with_suffix(".making").rename(path)
+
+
+def _work(desk: Desk) -> None:
+    """The last days as they were worked: most surveys done, some not reached, one promise for soon."""
+    today = desk.clock.today()
+    for back in range(DAYS_WORKED, 0, -1):
+        day = desk.clock.from_wall(datetime.combine(today - timedelta(days=back), time(10, 0)))
+        then = desk.with_clock(desk.clock.at(day))
+        planning.plan(then)
+        _surveys(then)
+    planning.plan_once(desk)
+    _promise(desk)
+
+
+def _surveys(desk: Desk) -> None:
+    """Call the owners whose car was returned before this day, with ordinary outcomes."""
+    outcomes, scores = cycle(FINISHED_IN), cycle(SCORES)
+    for contact in list(_ready(desk, SURVEY)):
+        outcome = Outcome(next(outcomes))
+        answers = [("overall", next(scores))] if outcome is Outcome.FINISHED else []
+        recording.record(desk, contact, recording.Said(outcome, answers, at=desk.clock.now()))
+
+
+def _ready(desk: Desk, programme: str) -> Iterator[ContactId]:
+    for row in queue.load(desk, everybody=True):
+        lead = row.lead
+        if lead.contact.programme == programme and lead.where and lead.where.ready and not lead.contact.series.dials:
+            yield lead.contact.id
+
+
+def _promise(desk: Desk) -> None:
+    """Yesterday afternoon an owner asked this desk's agent to call at ten to ten."""
+    agent = next(agent for agent in staff_of(desk) if agent.role == ROLE and agent.present)
+    mine = desk.seated(agent)
+    at = desk.clock.from_wall(datetime.combine(desk.clock.today() - timedelta(days=1), time(16, 20)))
+    for row in queue.load(mine):
+        lead = row.lead
+        if lead.contact.not_before < desk.clock.today() and not lead.contact.series.dials:
+            said = recording.Said(Outcome.CALLBACK, callback=f"tomorrow {PROMISED:%H:%M}", at=at)
+            try:
+                recording.record(mine, lead.contact.id, said)
+            except Refused:
+                continue
+            return
+

@@ -1,0 +1,117 @@
+"""Owns the JSON forms. Invariant: times are ISO 8601 with the dealership's offset, codes are the same in every
+language, `text` is in the asked one, absent is null.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from carecall.desk.context import Desk
+from carecall.desk.queue import Entry, Explanation, QueueRow
+from carecall.desk.recording import Recorded, result_window
+from carecall.desk.summary import Line, Summary
+from carecall.i18n import Words
+from carecall.model.contacts import Contact
+from carecall.model.reasons import Reason
+from carecall.view.reasons import Names, reason_text
+
+FIGURES = ("planned", "dialled", "reached", "completed", "failed", "waiting", "connected", "owners_dialled",
+           "promises_due", "promises_kept")  # fmt: skip
+RATES = ("connect_rate", "contact_rate", "kept_rate")
+
+
+def moment(desk: Desk, wall: datetime | None) -> str | None:
+    """A wall-clock moment with the dealership's offset."""
+    return wall.replace(tzinfo=desk.clock.zone).isoformat() if wall else None
+
+
+def reason(_: Words, desk: Desk, why: Reason | None) -> dict[str, Any] | None:
+    if why is None:
+        return None
+    text = reason_text(_, why, Names(desk.pack, desk.clock.wall()))
+    return {"code": why.code, "params": why.params, "text": text}
+
+
+def queue_row(_: Words, desk: Desk, row: QueueRow, why: Reason | None = None) -> dict[str, Any]:
+    """An owner of the queue with the leading contact's place in it."""
+    lead = row.lead
+    return {
+        "contact": int(lead.contact.id),
+        "contacts": [int(entry.contact.id) for entry in row.entries],
+        "customer": {"id": int(row.customer), "name": row.name, "phone": row.phone or None},
+        "vehicle": row.plate or None,
+        "assignee": row.assignee_code or None,
+        "programme": lead.contact.programme,
+        **place(_, desk, lead, why),
+    }
+
+
+def place(_: Words, desk: Desk, entry: Entry, why: Reason | None = None) -> dict[str, Any]:
+    """Where a contact stands: state, the slot and number of the coming try, its days, why."""
+    contact, where = entry.contact, entry.where
+    following = where.next if where else None
+    return {
+        "state": contact.state.value,
+        "shown": where.shown.value if where else contact.state.value,
+        "slot": where.slot if where else None,
+        "attempt": contact.series.tries + 1 if where else None,
+        "attempts_max": entry.tries_max,
+        "not_before": not_before(desk, contact, entry),
+        "not_after": contact.not_after.isoformat(),
+        "why": reason(_, desk, why or (following.reason if following else None)),
+    }
+
+
+def not_before(desk: Desk, contact: Contact, entry: Entry) -> str | None:
+    """From when it may be dialled; for a promise the promised time itself."""
+    if contact.promise:
+        return moment(desk, contact.promise.starts)
+    return moment(desk, entry.where.starts) if entry.where else None
+
+
+def explanation(_: Words, desk: Desk, why: Explanation, entry: Entry) -> dict[str, Any]:
+    return {
+        "contact": int(why.contact.id),
+        "name": why.name,
+        "programme": why.contact.programme,
+        "sources": list(why.sources),
+        **place(_, desk, entry),
+        "reasons": [reason(_, desk, each) for each in why.reasons],
+    }
+
+
+def recorded(_: Words, desk: Desk, done: Recorded) -> dict[str, Any]:
+    """The answer of `call record`."""
+    state = done.consequence.state.value
+    at = result_window(desk, done)
+    following = done.consequence.next
+    slot = following.band.name if following else desk.rhythm.hours.counted_slot(at.time()) if at else None
+    coming = {
+        "state": state,
+        "not_before": moment(desk, at),
+        "slot": slot,
+        "attempt": done.consequence.series.tries + 1 if at else None,
+        "reason": reason(_, desk, done.consequence.reason),
+    }
+    broke = done.broke or None
+    return {"contact": int(done.contact), "outcome": done.outcome.value, "next": coming, "broke_rule": broke}
+
+
+def summary_line(line: Line) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in (*FIGURES, *RATES)}
+
+
+def summary(desk: Desk, found: Summary) -> dict[str, Any]:
+    return {
+        "date": found.day.isoformat(),
+        "at": moment(desk, found.at),
+        "totals": summary_line(found.total),
+        "programmes": {line.key: summary_line(line) for line in found.programmes},
+        "agents": {line.key: summary_line(line) for line in found.agents},
+    }
+
+
+def settings(value: Any) -> dict[str, Any]:
+    return {name: str(item) if not isinstance(item, int | tuple) else item for name, item in asdict(value).items()}

@@ -1,0 +1,47 @@
+"""Owns the sentences of what is wrong with a row of an extract. Invariant: every code of the door has one."""
+
+from __future__ import annotations
+
+from carecall.channels.rows import RowProblem
+from carecall.i18n import Words
+
+
+def row_problem_text(_: Words, problem: RowProblem) -> str:
+    """What is wrong with the cell and what would be right; the value as it stood."""
+    sentence = {**_cells(_), **_whole_rows(_)}.get(problem.code, problem.code)
+    text = sentence.format(**{"value": problem.value, **problem.params})
+    return text if "{value}" in sentence or not problem.value else f"{text} ({problem.value})"
+
+
+def _cells(_: Words) -> dict[str, str]:
+    return {
+        "value-missing": _("This is needed and is empty."),
+        "phone-not-understood": _("No telephone number. Such as 13800138000 or 010-62345678-801."),
+        "phone-digits-lost": _("Excel has cut this number. Format the column as text and export it again."),
+        "phone-doubtful": _("The number looks unusual; it was taken as it is."),
+        "plate-strange": _("This does not look like a plate; it was taken as it is."),
+        "vin-strange": _("A VIN has 17 characters; it was taken as it is."),
+        "date-not-understood": _("No date. Such as 2026-11-21."),
+        "date-impossible": _("There is no such day."),
+        "date-future": _("{date} has not come yet."),
+        "birthday-without-year": _("A birthday needs its year."),
+        "band-not-understood": _("No hours. Such as 14:00-16:00."),
+        "band-backwards": _("The hours end before they begin."),
+        "time-not-understood": _("No time. Such as 14:00."),
+        "odometer-not-understood": _("No kilometres. Such as 12000."),
+        "odometer-impossible": _("More than {most} km is not possible."),
+        "role-unknown": _("No role that is known. Such as care agent, service advisor, sales consultant."),
+        "salutation-not-understood": _("Neither Mr nor Ms; left open."),
+        "yes-or-no-not-understood": _("Neither yes nor no."),
+        "returned-before-opened": _("The car was returned before it came in ({opened})."),
+    }
+
+
+def _whole_rows(_: Words) -> dict[str, str]:
+    return {
+        "unknown-car": _("No car with this plate or VIN is known: import its owner first ({plate})."),
+        "row-too-short": _("The row has {cells} cells under {headers} columns; the missing ones count as empty."),
+        "row-too-long": _("The row has {cells} cells under {headers} columns: is there a comma too many?"),
+        "row-unclosed-quote": _("A quotation mark is not closed in this row."),
+        "line-too-long": _("The line is too long to be a row."),
+    }
