@@ -1,0 +1,103 @@
+"""Owns the sample dealership: where its files are, and its dates moved to any day. Invariant: moved or not, it is the
+same two years; the reference day becomes the day that is asked for (E-06).
+
+The files lie in `data/` of a checkout and in `carecall/_data` of an installed wheel.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from carecall.channels.extract_rows import read_rows
+from carecall.channels.rows import OwnerRow, Reading, Record, Row, VisitRow
+from carecall.errors import Misconfigured
+
+HOUSE = "dealership.toml"
+ORDER = ("staff", "owners", "visits")  # who is named comes before who names them
+
+
+@dataclass(frozen=True, slots=True)
+class SampleHouse:
+    """What scripts and messages say of the dealership, and the day that its files count from."""
+
+    code: str
+    name: str
+    name_en: str
+    hotline: str
+    address: str
+    address_en: str
+    brand: str
+    brand_en: str
+    reference_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A car model with its service terms (A-02, D-11); owners' files name it by `name`."""
+
+    code: str
+    name: str
+    name_en: str
+    first_months: int
+    first_km: int
+    interval_months: int
+    interval_km: int
+
+
+def sample_folder() -> Path:
+    """The folder of the sample's files."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "_data", package.parent / "data"):
+        if (folder / HOUSE).is_file():
+            return folder
+    raise Misconfigured("sample-not-found", folder=str(package / "_data"))
+
+
+def sample_house(folder: Path) -> SampleHouse:
+    return SampleHouse(**tomllib.loads((folder / HOUSE).read_text("utf-8")))
+
+
+def sample_models(folder: Path) -> list[ModelRow]:
+    with (folder / "models.csv").open(encoding="utf-8", newline="") as stream:
+        return [_model(row) for row in csv.DictReader(stream)]
+
+
+def _model(row: dict[str, str]) -> ModelRow:
+    months, km = (
+        (int(row["first_months"]), int(row["interval_months"])),
+        (int(row["first_km"]), int(row["interval_km"])),
+    )
+    return ModelRow(row["code"], row["name"], row["name_en"], months[0], km[0], months[1], km[1])
+
+
+def sample_readings(folder: Path, today: date) -> Iterator[Reading]:
+    """Staff, owners and visits, in this order, as if the extract had been made on `today`."""
+    reference = sample_house(folder).reference_day
+    days = (today - reference).days
+    for kind in ORDER:
+        reading = read_rows(folder / f"{kind}.csv", kind, today=reference)
+        yield replace(reading, rows=_shifted(reading.rows, days))
+
+
+def _shifted(rows: Iterator[Row], days: int) -> Iterator[Row]:
+    for row in rows:
+        yield replace(row, record=shift(row.record, days)) if row.record else row
+
+
+def shift(record: Record, days: int) -> Record:
+    """The same record with its dates moved; birthdays stay (there are some on every day of the year)."""
+    if isinstance(record, OwnerRow):
+        return replace(record, delivered_on=moved(record.delivered_on, days), km_on=moved(record.km_on, days))
+    if isinstance(record, VisitRow):
+        returned_on = record.returned_on + timedelta(days=days)
+        return replace(record, opened_on=moved(record.opened_on, days), returned_on=returned_on)
+    return record
+
+
+def moved(day: date | None, days: int) -> date | None:
+    return day + timedelta(days=days) if day else None
