@@ -255,14 +255,18 @@ def test_month_one_agrees_the_date_and_explains_only_to_who_is_new(library: Libr
     """D-10, D-14."""
     script = library.get("month-one")
     usual = {step.id: values(step)[0] for step in script.steps}
-    new = Walk(script, {**usual, "experience": "new"}, tuple(usual), known=frozenset({"due.free"}))
-    old = Walk(script, {**usual, "experience": "experienced"}, tuple(usual), known=frozenset({"due.free"}))
+    dated = frozenset({"due.free", "due.date"})
+    new = Walk(script, {**usual, "experience": "new"}, tuple(usual), known=dated)
+    old = Walk(script, {**usual, "experience": "experienced"}, tuple(usual), known=dated)
     told = {"running-in-words", "service-words", "free-words", "book-words"}
     assert told <= {step.id for step in new.path}
     assert not told & {step.id for step in old.path}
     assert "due_agreed" in [given.step.save for given in new.saves]
-    other = Walk(script, {**usual, "estimate": "other-day"}, tuple(usual))
+    other = Walk(script, {**usual, "estimate": "other-day"}, tuple(usual), known=dated)
     assert "due_date" in [given.step.save for given in other.saves]
+    unknown = usual_answers(script, {})
+    undated = Walk(script, unknown, tuple(unknown))
+    assert "due_agreed" not in [given.step.save for given in undated.saves], "nobody agrees to a date that is not known"
 
 
 def test_the_ten_items_and_the_class(library: Library) -> None:
