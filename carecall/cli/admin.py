@@ -1,7 +1,5 @@
 """Owns `db` and `config`. Invariant: a password in a URL is never shown."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

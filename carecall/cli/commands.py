@@ -1,7 +1,5 @@
 """Owns the tree of commands. Invariant: it is built in the reader's language, and building it loads nothing heavy."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

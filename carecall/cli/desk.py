@@ -1,7 +1,5 @@
 """Owns opening the workstation: `desk` and `demo`. Invariant: Textual is loaded only here, when a desk opens."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Owns `summary` and `export`. Invariant: the figures are those of the summary screen, from the same queries."""
 
-from __future__ import annotations
-
 import csv
 import json
 import sys

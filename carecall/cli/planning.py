@@ -1,7 +1,5 @@
 """Owns `plan`. Invariant: an explicit plan always runs; planning twice makes nothing twice."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

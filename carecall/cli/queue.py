@@ -1,8 +1,6 @@
 """Owns `queue list`, `queue why` and `call record`. Invariant: they show and do what the desk would, through the same
 use cases."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -90,7 +88,7 @@ def run_list(
         _say_empty(session, desk, rows, wanted)
 
 
-def _check(desk: Desk, programme: str, slot: str, state: str) -> None:
+def _check(desk: "Desk", programme: str, slot: str, state: str) -> None:
     """A filter that can match nothing is a mistake, not an empty list."""
     from carecall.model.contacts import Shown
 
@@ -104,7 +102,7 @@ def _check(desk: Desk, programme: str, slot: str, state: str) -> None:
             raise Misconfigured("unknown-value", option=option, value=value, known=[str(each) for each in values])
 
 
-def _table(session: Session, desk: Desk, rows: list[QueueRow]) -> None:
+def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
     from carecall.view import names, times
 
     _, now = session.words, desk.clock.wall()
@@ -122,7 +120,7 @@ def _table(session: Session, desk: Desk, rows: list[QueueRow]) -> None:
     session.table(heads, lines)
 
 
-def _say_empty(session: Session, desk: Desk, rows: list[QueueRow], wanted: object) -> None:
+def _say_empty(session: Session, desk: "Desk", rows: "list[QueueRow]", wanted: object) -> None:
     from carecall.desk import queue
 
     _ = session.words

@@ -1,8 +1,6 @@
 """Owns `import` and `seed`. Invariant: what was kept out is in a file with line, column and reason, and the exit status
 says so."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -64,7 +62,7 @@ class _progress:  # noqa: N801
     def __init__(self, session: Session, title: str) -> None:
         self._title = title
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> "Progress":
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
@@ -80,7 +78,7 @@ class _progress:  # noqa: N801
         self._bar.stop()
 
 
-def _report(session: Session, path: Path, done: Imported, dry_run: bool) -> dict[str, Any]:
+def _report(session: Session, path: Path, done: "Imported", dry_run: bool) -> dict[str, Any]:
     rejects = None if dry_run or not done.rejected else _write_rejects(session, path, done)
     return {
         "rows": done.rows, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
@@ -88,7 +86,7 @@ def _report(session: Session, path: Path, done: Imported, dry_run: bool) -> dict
     }  # fmt: skip
 
 
-def _write_rejects(session: Session, path: Path, done: Imported) -> Path:
+def _write_rejects(session: Session, path: Path, done: "Imported") -> Path:
     from carecall.channels.rejects import Reject, write_rejects
     from carecall.view.row_problems import row_problem_text
 
@@ -102,7 +100,7 @@ def _write_rejects(session: Session, path: Path, done: Imported) -> Path:
     return target
 
 
-def _remark(session: Session, done: Imported) -> None:
+def _remark(session: Session, done: "Imported") -> None:
     """What went in but deserves a look, on stderr."""
     from carecall.view.row_problems import row_problem_text
 
