@@ -6,7 +6,7 @@ Implements C-03, C-06, C-08, D-16, D-17, B-14 and the table of dispositions of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from carecall.model.contacts import Contact, State
@@ -15,6 +15,9 @@ from carecall.model.programmes import Fallback, Policy
 from carecall.model.reasons import Reason
 from carecall.model.series import Dial, NextSlot, Rhythm, Series, earliest_day, next_slot
 from carecall.model.slots import Band
+
+BECOMES_CALLBACK = frozenset({Outcome.NOT_CONVENIENT, Outcome.BROKEN_OFF})
+MAY_PROMISE = frozenset({Outcome.CALLBACK, Outcome.THIRD_PERSON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,9 @@ class Setting:
     now: datetime
     dialled: datetime
 
-    def dial(self, outcome: Outcome) -> Dial:
-        return Dial(self.dialled.date(), self.rhythm.hours.counted_slot(self.dialled.time()), outcome)
+    def dial(self, ended: Ended) -> Dial:
+        slot = self.rhythm.hours.counted_slot(self.dialled.time())
+        return Dial(self.dialled.date(), slot, ended.outcome, ended.promised and ended.outcome is not Outcome.CALLBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,20 @@ class Consequence:
     number_bad: bool = False
 
 
+def settled(ended: Ended) -> Ended:
+    """A named time makes a callback of what the owner did not finish; whatever ends the contact needs no time. A third
+    person's stays what it is: the owner was not reached."""
+    if not ended.promised or ended.outcome in MAY_PROMISE:
+        return ended
+    if ended.outcome in BECOMES_CALLBACK:
+        return replace(ended, outcome=Outcome.CALLBACK)
+    return replace(ended, promised=False)
+
+
 def consequence(contact: Contact, ended: Ended, setting: Setting) -> Consequence:
     """What `ended` does to `contact`. Pure; raises nothing: every outcome has a consequence at any time."""
-    series = contact.series.after(setting.dial(ended.outcome))
+    ended = settled(ended)
+    series = contact.series.after(setting.dial(ended))
     decide = _DECIDE.get(ended.outcome, _tried)
     return decide(contact, ended, setting, series)
 
@@ -108,7 +123,7 @@ def _bad_number(contact: Contact, ended: Ended, setting: Setting, series: Series
 
 
 def _broken_off(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
-    if series.break_offs <= setting.policy.break_offs_max and series.tries < setting.policy.tries:
+    if series.break_offs <= setting.policy.break_offs_max:
         return _again(contact, setting, series, Aapor.PARTIAL if ended.answered else Aapor.REFUSAL)
     if ended.answered:
         return Consequence(State.COMPLETED, "broken-off", Aapor.PARTIAL, Reason("broken-off-partial"), series)
@@ -121,14 +136,15 @@ def _tried(contact: Contact, ended: Ended, setting: Setting, series: Series) -> 
         return _callback(contact, ended, setting, series)
     if series.tries < setting.policy.tries:
         return _again(contact, setting, series, letter)
-    reason = Reason("unreached", {"tries": series.tries})
     message = (setting.policy.fallback,) if setting.policy.fallback else ()
+    reason = Reason("unreached" if message else "unreached-silent", {"tries": series.tries})
     return Consequence(State.FAILED, "unreached", letter, reason, series, message=message)
 
 
 def _again(contact: Contact, setting: Setting, series: Series, letter: Aapor) -> Consequence:
     coming = _coming(contact, setting, series)
-    return Consequence(State.OPEN, "", letter, coming.reason, series, coming)
+    spent = series.dials >= setting.policy.dials_max
+    return Consequence(State.OPEN, "", letter, coming.reason, series, coming, to_supervisor=spent)
 
 
 def _coming(contact: Contact, setting: Setting, series: Series) -> NextSlot:

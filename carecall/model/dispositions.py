@@ -63,7 +63,7 @@ DISPOSITIONS: dict[Outcome, Disposition] = dict(
         _row(Outcome.SWITCHED_OFF, False, False, True, Aapor.NON_CONTACT),
         _row(Outcome.NOT_CONVENIENT, True, True, True, Aapor.OTHER),
         _row(Outcome.THIRD_PERSON, True, False, True, Aapor.OTHER),
-        _row(Outcome.BROKEN_OFF, True, True, True, Aapor.PARTIAL),
+        _row(Outcome.BROKEN_OFF, True, True, False, Aapor.PARTIAL),
         _row(Outcome.REFUSED, True, True, False, Aapor.REFUSAL),
         _row(Outcome.DO_NOT_CALL, True, True, False, Aapor.REFUSAL),
         _row(Outcome.WRONG_NUMBER, False, False, False, Aapor.UNKNOWN),

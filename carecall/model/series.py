@@ -20,16 +20,25 @@ from carecall.model.slots import Band, Hours
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """One attempt of a contact that stands: its calling day, the slot it counts in, what came of it."""
+    """One attempt of a contact that stands: its calling day, the slot it counts in, what came of it.
+
+    `promised`: a third person named a time, which makes it a callback and uses no try.
+    """
 
     day: date
     slot: str
     outcome: Outcome
+    promised: bool = False
+
+    @property
+    def uses_try(self) -> bool:
+        return DISPOSITIONS[self.outcome].tries and not self.promised
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What the dials so far amount to. `any_slot`: the last one was broken off, so the next may use every slot."""
+    """What the dials so far amount to. `used`: the slots of the tries. `any_slot`: the last dial was broken off, so the
+    next may be made in whichever slot comes first, not only in the preferred one."""
 
     tries: int = 0
     dials: int = 0
@@ -41,15 +50,14 @@ class Series:
 
     def after(self, dial: Dial) -> Series:
         """The series with one more dial."""
-        tries = DISPOSITIONS[dial.outcome].tries
         broken = dial.outcome is Outcome.BROKEN_OFF
         return replace(
             self,
-            tries=self.tries + tries,
+            tries=self.tries + dial.uses_try,
             dials=self.dials + 1,
-            promises=self.promises + (dial.outcome is Outcome.CALLBACK),
+            promises=self.promises + (dial.promised or dial.outcome is Outcome.CALLBACK),
             break_offs=self.break_offs + broken,
-            used=self.used | {dial.slot} if tries else self.used,
+            used=self.used | {dial.slot} if dial.uses_try else self.used,
             last_day=dial.day,
             any_slot=broken,
         )
@@ -107,12 +115,12 @@ def next_slot(
 ) -> NextSlot:
     """The slot of the coming try, at wall-clock time `now`, on `earliest` or the next calling day that has one left.
 
-    A first dial takes the slot that is running or comes next; later ones the preferred slot that the series has not
-    used. Where the owner's band leaves none, a slot repeats (D-15).
+    A first dial, and the one after a broken-off call, takes the slot that is running or comes next; the others the
+    preferred one. No slot is used by two tries, unless the owner's band leaves none: then a slot repeats (D-15).
     """
-    allowed = rhythm.hours.allowed(wish)
-    slots, code = _open_to(series, policy, allowed)
-    order = sorted(slots, key=lambda band: band.start) if not series.tries else rhythm.hours.by_preference(slots)
+    slots, code = _open_to(series, policy, rhythm.hours, wish)
+    by_time = series.any_slot or not series.tries
+    order = sorted(slots, key=lambda band: band.start) if by_time else rhythm.hours.by_preference(slots)
     today, moment = now.date(), now.time()
     day = max(earliest, today)
     band = _first_left(order, moment if day == today else time.min)
@@ -123,12 +131,14 @@ def next_slot(
     return NextSlot(day, band, Reason(code, params))
 
 
-def _open_to(series: Series, policy: Policy, allowed: Sequence[Band]) -> tuple[Sequence[Band], str]:
+def _open_to(series: Series, policy: Policy, hours: Hours, wish: Band | None) -> tuple[Sequence[Band], str]:
+    allowed = hours.allowed(wish)
     if not series.tries:
         return allowed, "first-dial"
-    if not policy.distinct or series.any_slot:
+    if not policy.distinct:
         return allowed, "next-slot"
-    fresh = [band for band in allowed if band.name not in series.used]
+    # An owner's band outside all slots counts in the next slot, as a dial in it does.
+    fresh = [band for band in allowed if hours.counted_slot(band.start) not in series.used]
     return (fresh, "next-slot") if fresh else (allowed, "slot-repeats")
 
 
