@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carecall.desk.context import Agent, Desk, staff_of
 from carecall.errors import CarecallError
@@ -130,6 +130,16 @@ class CarecallApp(Workstation):
     async def on_unmount(self) -> None:
         await self.finish_work()
 
+    def _fatal_error(self) -> None:
+        """No traceback on the terminal: it would show owners' data. `run` raises what happened."""
+        self._close_messages_no_wait()
+
+    def run(self, *args: Any, **kwargs: Any) -> None:
+        """Run the desk; raises the unexpected error that ended it."""
+        super().run(*args, **kwargs)
+        if self._exception:
+            raise self._exception
+
     # ------------------------------------------------------------ time
 
     def _tick(self) -> None:
@@ -142,11 +152,12 @@ class CarecallApp(Workstation):
 
     def _call_attention(self, wall: datetime) -> None:
         """A promise that comes due is told on the status line of any screen, and rung once where that is wanted."""
-        coming = self._queue.next_promise
+        coming, screen = self._queue.next_promise, self._desk_screen()
         if coming is None or coming - wall > DUE_SOON:
-            self._desk_screen().stand("")
+            screen.stand("")
             return
-        self._desk_screen().stand(self.words("Promised for {time}", time=moment_words(self.words, coming, wall)))
+        if screen is not self._queue:
+            screen.stand(self.words("Promised for {time}", time=moment_words(self.words, coming, wall)))
         if self._rung_for != coming:
             self._rung_for = coming
             if self._ring:

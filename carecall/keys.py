@@ -86,7 +86,7 @@ QUEUE = (
     Action("state_back", Where.QUEUE, ("T",), "T", "", ""),
     Action("slot", Where.QUEUE, ("f", "f7"), "f", N_("slot"), N_("only the calls of one slot of the day"), 9),
     Action("everybody", Where.QUEUE, ("a", "f6"), "a", N_("everybody"), N_("everybody's calls, or only mine"), 10),
-    Action("clear", Where.QUEUE, ("escape", "backspace"), "Esc", N_("clear"), N_("close what is open, clear the filters")),
+    Action("clear", Where.QUEUE, ("escape", "backspace"), "Esc", N_("clear"), N_("close what is open, clear filters")),
     Action("why", Where.QUEUE, ("w", "f2"), "w", N_("why"), N_("why this owner, why now, and what follows"), 5),
     Action("summary", Where.QUEUE, ("s", "f9"), "s", N_("summary"), N_("the figures of the day"), 6),
     Action("reload", Where.QUEUE, ("r", "f5"), "r", N_("reload"), N_("read the list again")),

@@ -85,7 +85,7 @@ class DeskScreen(Screen[None]):
         desk, _ = self.app.desk, self.words
         left = [(" carecall", "bold $accent"), (f"  {desk.dealership.name(_.lang)}  {self.who()}", "")]
         if self.app.training:
-            left += [("  ", ""), (f" {_('training')} ", "bold reverse")]
+            left += [("  ", ""), (" " + _("training") + " ", "bold reverse")]
         when = f"{day_words(_, wall.date())} {clock_words(wall)} "
         self.query_one("#top", Line).show(left, [*self.top_right(), (when, "")])
 

@@ -43,7 +43,7 @@ class PickerScreen(DeskScreen):
         return ""
 
     def retranslate(self) -> None:
-        self.query_one("#question", Line).show([(f" {self.words('Who is working at this desk?')}", "bold")])
+        self.query_one("#question", Line).show([(" " + self.words("Who is working at this desk?"), "bold")])
         numbers = tuple(int(agent.id) for agent in self._staff)
         self.staff.show(numbers, self._row, lambda room: (NAME, ROLE, CODE, max(room - NAME - ROLE - CODE - 4, 0)))
         super().retranslate()

@@ -123,6 +123,7 @@ class QueueList(DeskScreen):
         )
         if before is not None and self.rows.key != before:
             self._slid = monotonic()
+        self._moved()
         self._show_lines()
 
     def _show_lines(self) -> None:

@@ -64,7 +64,7 @@ class SummaryScreen(DeskScreen):
 
     def _lines(self, room: int) -> list[PageLine]:
         if self._picture is None:
-            return [[(f" {self.words('Reading the figures ...')}", "$text-muted")]]
+            return [[(" " + self.words("Reading the figures ..."), "$text-muted")]]
         desk = self.app.desk
         return [*summary_lines(self.words, desk.pack, self._picture, desk.clock.today(), room)]
 

@@ -82,7 +82,7 @@ class Workstation(App[None]):
 
     async def finish_work(self) -> None:
         """Wait until everything is stored; nothing can be asked for after it."""
-        self._reads.shutdown(wait=False, cancel_futures=True)
+        await asyncio.to_thread(self._reads.shutdown, wait=True, cancel_futures=True)
         await asyncio.to_thread(self._writes.shutdown, wait=True)
 
     @property

@@ -23,10 +23,10 @@ def load_parts(_: Words, pack: Pack, load: DayLoad, now: datetime, room: int) ->
     """`Today 38/92 ████▍   promises 4   overdue 2   late afternoon, till 17:30`."""
     cells = 20 if room >= 100 else 10
     return [
-        (_(" Today {done} of {planned} ", done=load.done, planned=load.planned), ""),
+        (" " + _("Today {done} of {planned}", done=load.done, planned=load.planned) + " ", ""),
         (bar(load.done, load.planned, cells), "$accent on $panel"),
-        (_("   promises {count}", count=load.promises), "bold $warning" if load.promises else "$text-muted"),
-        (_("   overdue {count}", count=load.overdue), "bold $error" if load.overdue else "$text-muted"),
+        ("   " + _("promises {count}", count=load.promises), "bold $warning" if load.promises else "$text-muted"),
+        ("   " + _("overdue {count}", count=load.overdue), "bold $error" if load.overdue else "$text-muted"),
         (f"   {slot_words(_, pack, now)}", "$text-muted"),
     ]
 
@@ -60,13 +60,15 @@ def view_parts(_: Words, pack: Pack, codes: Sequence[str], counted: Counts, acti
     shown = ["", *codes]
     names = [programme_name(pack, code, _.lang) if code else _("All") for code in shown]
     counts = [counted.programmes.get(code, 0) if code else counted.total for code in shown]
-    cells = _name_cells(names, room - sum(len(str(count)) + 5 for count in counts))
+    fixed = sum(len(str(count)) + 4 for count in counts)
+    gap = " " if fixed + sum(map(width, names)) + len(names) <= room else ""
+    cells = _name_cells(names, room - fixed)
     parts: list[Part] = []
     for place, (code, name, count) in enumerate(zip(shown, names, counts, strict=True)):
         active_style = "bold reverse" if code == active else ""
         quiet = "$text-muted" if not count and code != active else active_style
         key = f" {place + 1} " if place < VIEWS_ON_KEYS else " "
-        parts += [(key, active_style or "$accent"), (f"{fit(name, cells)} {count} ", quiet)]
+        parts += [(key, active_style or "$accent"), (f"{fit(name, cells)} {count}{gap}", quiet)]
     return parts
 
 
@@ -105,7 +107,7 @@ def empty_words(_: Words, pack: Pack, asked: Asked, hidden: Mapping[str, int], l
     if any(hidden.values()):
         return [
             _("Nobody fits. These filters hide owners:"),
-            *(_("  {filter}: {count}", filter=_part(_, pack, asked, name), count=hidden[name]) for name in hidden),
+            *("  " + _("{filter}: {count}", filter=_part(_, pack, asked, name), count=hidden[name]) for name in hidden),
             _("Esc shows all."),
         ]
     if asked.stored:

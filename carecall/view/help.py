@@ -72,7 +72,7 @@ def _queue(_: Words) -> list[tuple[str, str]]:
         (_("promised"), _("the owner was promised a call at that time: 5 minutes before, it is first on the list")),
         (_("on call"), _("somebody has this owner open; the row comes back by itself")),
         (_("late"), _("one of its tries was missed")),
-        (_("+1"), _("one call covers that many more reasons to call this owner")),
+        ("+1", _("one call covers that many more reasons to call this owner")),
         (_("slot"), _("a part of the day in which calls are made; each try of an owner uses another one")),
     ]
 

@@ -28,7 +28,7 @@ def heading_words(_: Words, picture: Summary, today: date) -> str:
     day, near = day_words(_, picture.day, today), near_words(_, picture.day, today)
     near = near if abs((picture.day - today).days) <= 1 else ""
     parts = [day, near, _("as of {time}", time=clock_words(picture.at)) if picture.day == today else ""]
-    return _(", ").join(part for part in parts if part)
+    return "  ".join(part for part in parts if part)
 
 
 def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int) -> list[PageLine]:
@@ -81,7 +81,7 @@ def _table(_: Words, title: str, rows: Sequence[Line], name: Callable[[str], str
     for row in rows:
         lines.append([(f" {pad(name(row.key), first)}", ""), *_figures(_, row, cells), *_progress(row, bars)])
     if not rows:
-        lines.append([(f" {_('nothing yet')}", "$text-muted")])
+        lines.append([(" " + _("nothing yet"), "$text-muted")])
     return [*lines, [("", "")]]
 
 

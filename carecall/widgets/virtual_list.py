@@ -30,7 +30,7 @@ class VirtualList(ScrollView, can_focus=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", *(f"list--{tone}" for tone in Tone)}
     DEFAULT_CSS = """
     VirtualList {
-        height: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1;
+        height: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & > .list--cursor { background: $panel; text-style: bold; }
         & > .list--plain { color: $text; }
         & > .list--strong { color: $text; }
