@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def build(_: Words) -> typer.Typer:
     """The commands of `carecall programme`."""
-    app = typer.Typer(no_args_is_help=True, help=_("Programmes: why and when owners are called."))
+    app = typer.Typer(no_args_is_help=True)
     some_files = typer.Argument(
         None, metavar="FILE", help=_("Packs laid over the shipped one; else those of the settings.")
     )

@@ -22,7 +22,7 @@ Found = Mapping[str, Sequence["Problem"]]
 
 def build(_: Words) -> typer.Typer:
     """The commands of `carecall script`."""
-    app = typer.Typer(no_args_is_help=True, help=_("Scripts: what is said on the phone."))
+    app = typer.Typer(no_args_is_help=True)
     some_names = typer.Argument(None, metavar="NAME", help=_("The scripts to check; else all of them."))
     one_name = typer.Argument(..., metavar="NAME", help=_("The script to show."))
     json_too = typer.Option(False, "--json", help=_("Print JSON."))
@@ -63,11 +63,19 @@ def _good(problems: Sequence[Problem]) -> bool:
 
 def _once(found: Found) -> list[Problem]:
     """The problems of all scripts; one that stands in a part which several of them use is told once."""
-    told: list[Problem] = []
-    for problem in (problem for problems in found.values() for problem in problems):
-        if problem not in told:
-            told.append(problem)
-    return told
+    all_of_them = (problem for problems in found.values() for problem in problems)
+    return list({_place(problem): problem for problem in all_of_them}.values())
+
+
+def _place(problem: Problem) -> tuple[object, ...]:
+    return (
+        problem.file,
+        problem.line,
+        problem.key,
+        problem.code,
+        problem.params.get("value"),
+        problem.params.get("lang"),
+    )
 
 
 def _rows(_: Words, library: Library, found: Found) -> list[tuple[str, str, str]]:
