@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from carecall.scripts.names import compound_surnames
 from carecall.text import clean, half_width
 
 # Surnames that a library or a stranger misreads: the reading as a surname, then others in use. A family name may be
@@ -52,6 +53,21 @@ def surname_pinyin(name: str) -> str | None:
     """How to read the surname, with its tone, where it is often misread: 解晓东 is `Xiè`; else None."""
     _, readings = _surname(clean(name))
     return readings[0].replace("-", "") if readings else None
+
+
+def latin_name(name: str) -> str:
+    """A Chinese name in pinyin without tones, surname first: `Ouyang Xiaoxue`; any other name is "" (it is Latin)."""
+    written = clean(name)
+    if not _HAN.match(written):
+        return ""
+    surname, readings = _surname(written)
+    size = len(surname) or (2 if written[:2] in compound_surnames() and len(written) > 2 else 1)
+    family = readings[0].lower().translate(_TONES).replace("-", "") if readings else _sounds(written[:size])
+    return " ".join(part.capitalize() for part in (family, _sounds(written[size:])) if part)
+
+
+def _sounds(written: str) -> str:
+    return "".join(_syllable(unit) for unit in _UNIT.findall(written))
 
 
 def _latin_words(part: str) -> list[str]:

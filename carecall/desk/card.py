@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from carecall.desk.context import Desk
+from carecall.desk.service import Service, services
 from carecall.i18n import LANGUAGES
 from carecall.model.contacts import Contact
-from carecall.model.due import Reading
+from carecall.model.due import FIRST_SERVICE, Reading
 from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId
 from carecall.model.programmes import Policy
 from carecall.model.reasons import Reason
@@ -25,6 +26,7 @@ from carecall.store.database import Transaction
 from carecall.store.due import DueRow
 from carecall.store.queue import Line, owner_lines, wall_or_none
 
+DELIVERY = "delivery"
 __all__ = ["AttemptLine", "Card", "CardContact", "NoticeLine", "VisitLine"]
 
 
@@ -33,7 +35,7 @@ class CardContact:
     """One contact of the call with its script and what was answered so far.
 
     `this_call` are the steps answered in this call, in order; `records` is what the script may say, by language;
-    `attempt` is None until the dial.
+    `attempt` is None until the dial; `service` is the coming service that the call is about, where it is about one.
     """
 
     contact: Contact
@@ -45,6 +47,7 @@ class CardContact:
     basis: Reason
     due_on: date
     records: Mapping[str, Mapping[str, object]]
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,9 @@ def _contact(
     rows = calls.answers(tx, desk.id, int(contact.id))
     due_row = due.due_by_id(tx, desk.id, int(contact.due))
     assert due_row is not None
-    records = {lang: record(desk, tx, owner, due_row, call, lang) for lang in LANGUAGES}
+    service = _service(desk, tx, due_row)
+    spoken_due = _spoken_due(desk, tx, due_row, service)
+    records = {lang: record(desk, tx, owner, due_row, spoken_due, call, lang) for lang in LANGUAGES}
     return CardContact(
         contact,
         desk.policy(contact.programme, contact.touch),
@@ -119,7 +124,23 @@ def _contact(
         due_row.basis,
         due_row.due_on,
         records,
+        service,
     )
+
+
+def _service(desk: Desk, tx: Transaction, row: DueRow) -> Service | None:
+    """The service that a due date is about; a delivery is about the first one (D-10)."""
+    kind = FIRST_SERVICE if row.kind == DELIVERY else row.kind
+    car = due.serviced_car(tx, desk.id, row.vehicle) if row.vehicle else None
+    return services(car).get(kind) if car else None
+
+
+def _spoken_due(desk: Desk, tx: Transaction, row: DueRow, service: Service | None) -> DueRow | None:
+    """The due date that the script speaks of: the contact's own estimate, else that of the service (D-10)."""
+    if row.cap or service is None:
+        return row if row.cap else None
+    rows = due.due_of_vehicle(tx, desk.id, service.car.id)
+    return rows.get((service.kind, f"v{service.car.id}/{service.occurrence}"))
 
 
 def _script(desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None) -> Script:
@@ -133,15 +154,15 @@ def _script(desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None)
 
 
 def record(
-    desk: Desk, tx: Transaction, owner: OwnerCard, due_row: DueRow, call: CallRow, lang: str
+    desk: Desk, tx: Transaction, owner: OwnerCard, due_row: DueRow, service: DueRow | None, call: CallRow, lang: str
 ) -> dict[str, object]:
     """What the script may say of this owner and this contact; missing data is None (scripts.fields)."""
     visit = cards.visit_of_due(tx, desk.id, due_row)
     last = cards.last_talk(tx, desk.id, desk.clock, int(call.customer))
-    params = due_row.basis.params
+    params = service.basis.params if service else {}
     return {
         "owner.name": owner.name,
-        "owner.polite_name": speech.polite_name(owner.name, owner.salutation, lang),
+        "owner.polite_name": speech.polite_name(owner.name, owner.salutation, lang, owner.latin),
         "owner.phone": call.number,
         "car.model": owner.model_names.get(lang) or owner.model_names.get("zh"),
         "car.plate": owner.plate or None,
@@ -150,9 +171,9 @@ def record(
         "visit.date": visit.on if visit else None,
         "visit.kind": visit.kind if visit else None,
         "visit.advisor": visit.advisor or None if visit else None,
-        "due.date": due_row.due_on if due_row.cap else None,
+        "due.date": service.due_on if service else None,
         "due.km": params.get("due_km") or params.get("limit_km"),
-        "due.free": due_row.kind == "first-service" or None,
+        "due.free": True if service and service.kind == FIRST_SERVICE else None,
         "service.months": params.get("months"),
         "service.km": params.get("limit_km"),
         "agent.name": desk.agent.name if desk.agent else None,

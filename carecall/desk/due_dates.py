@@ -10,27 +10,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from carecall.desk.context import Desk
-from carecall.model.due import (
-    DEFAULT_TERMS,
-    FIRST_SERVICE,
-    MAINTENANCE,
-    Estimate,
-    Terms,
-    first_service_due,
-    maintenance_due,
-    newest,
-)
+from carecall.desk.service import Service, services
+from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
-from carecall.store import calls, due, planning
+from carecall.store import calls, due, planning, records
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow, ServicedCar
 from carecall.store.planning import Window
 
 DELIVERY = "delivery"
 VISIT = "visit"
-SERVICE_VISITS = (FIRST_SERVICE, MAINTENANCE)
 
 
 def window(rhythm: Rhythm, touch: Touch, due_on: date) -> Window:
@@ -65,37 +56,37 @@ def _move_contacts(desk: Desk, tx: Transaction, programme: Programme, due_id: in
 
 
 def _due_rows(car: ServicedCar) -> Iterator[DueRow]:
-    terms = Terms(*car.terms) if car.terms else DEFAULT_TERMS
     if car.delivered_on:
         basis = Reason(DELIVERY, {"on": car.delivered_on.isoformat()})
         delivered = car.delivered_on
         yield DueRow(DELIVERY, f"v{car.id}/delivery", car.customer, car.id, delivered, basis, since=delivered)
-        estimate = first_service_due(delivered, terms, newest(car.readings))
-        yield _estimated(car, FIRST_SERVICE, "first", estimate, delivered, terms)
     for on, number, kind, _ in car.visits:
         basis = Reason(VISIT, {"on": on.isoformat(), "kind": kind})
         yield DueRow(VISIT, f"v{car.id}/{number}", car.customer, car.id, on, basis, since=on, tag=kind)
-    services = [visit for visit in car.visits if visit[2] in SERVICE_VISITS]
-    if services:
-        on, number, _, km = services[-1]
-        estimate = maintenance_due(on, km, terms, newest(car.readings), car.delivered_on)
-        yield _estimated(car, MAINTENANCE, number, estimate, on, terms)
+    yield from map(_estimated, services(car).values())
 
 
-def _estimated(
-    car: ServicedCar, kind: str, occurrence: str, estimate: Estimate, since: date, terms: Terms
-) -> DueRow:
+def _estimated(service: Service) -> DueRow:
+    car, estimate = service.car, service.estimate()
     return DueRow(
-        kind,
-        f"v{car.id}/{occurrence}",
+        service.kind,
+        f"v{car.id}/{service.occurrence}",
         car.customer,
         car.id,
         estimate.due_on,
         estimate.basis,
-        since=since,
+        since=service.since,
         cap=estimate.cap,
-        params=terms.digest(kind, car.model_code),
+        params=service.terms.digest(service.kind, car.model_code),
     )
+
+
+def derive_stale(desk: Desk, tx: Transaction, most: int) -> int:
+    """Derive the due dates of cars whose records changed; how many cars there were."""
+    vehicles = records.take_stale(tx, desk.id, most)
+    for vehicle in vehicles:
+        derive(desk, tx, vehicle)
+    return len(vehicles)
 
 
 def refresh(desk: Desk, tx: Transaction, current: dict[str, Terms]) -> int:

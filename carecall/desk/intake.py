@@ -1,5 +1,6 @@
 """Owns taking a DMS extract in (B-08). Invariant: importing a file twice changes nothing; a bad row stops nothing and
-is never lost; a chunk of rows with its due dates is one transaction.
+is never lost; a chunk of rows is one transaction, and the cars that it touched are marked in it until their due dates
+are derived.
 
 Implements the identity of owners, C-06 (a corrected number resumes), D-11 (a visit answers open contacts), A-01.
 """
@@ -17,6 +18,7 @@ from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, S
 from carecall.desk import due_dates
 from carecall.desk.context import Desk, with_days
 from carecall.desk.intake_rows import Book
+from carecall.store import records
 from carecall.store.database import Transaction
 
 CHUNK = 500
@@ -80,7 +82,17 @@ def import_rows(desk: Desk, reading: Reading, dry_run: bool = False, progress: P
         except _DryRun:
             pass
         progress(result.rows)
+    if not dry_run:
+        _derive(desk)
     return result
+
+
+def _derive(desk: Desk) -> None:
+    """The due dates of the cars that the file touched. A kill before this loses nothing: planning does it first."""
+    cars = CHUNK
+    while cars == CHUNK:
+        with desk.db.write() as tx:
+            cars = due_dates.derive_stale(with_days(desk, tx), tx, CHUNK)
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -98,8 +110,7 @@ def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> No
             result.rejected.append(Rejected(row.raw, bad))
         else:
             _record(book, row, row.record, result)
-    for vehicle in book.touched:
-        due_dates.derive(desk, tx, vehicle)
+    records.mark_stale(tx, desk.id, book.touched)
     book.answer_visits()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from carecall.channels.names import name_keys
+from carecall.channels.names import latin_name, name_keys
 from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
 from carecall.desk import auditing
 from carecall.desk.context import Desk
@@ -71,7 +71,9 @@ class Book:
             same = [car.customer]
         if not same and row.external_id:
             same = records.owners_of_external(self.tx, self.desk.id, row.external_id, row.name)
-        return (same[0], False) if same else (records.add_owner(self.tx, self.desk.id, row.name), True)
+        if same:
+            return same[0], False
+        return records.add_owner(self.tx, self.desk.id, row.name, latin_name(row.name)), True
 
     def _owners_of(self, number: str) -> list[tuple[int, str]]:
         return records.owners_of_number(self.tx, self.desk.id, number)

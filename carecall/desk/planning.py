@@ -20,6 +20,7 @@ from carecall.store.database import Conflict, Transaction
 from carecall.store.planning import Window
 
 SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible")
+EVERY = 1_000_000_000
 LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is planned on the day it opens
 
 
@@ -74,6 +75,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     )
     planning.prepare(tx, desk.id)
     desk = with_days(desk, tx)
+    due_dates.derive_stale(desk, tx, EVERY)
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
     given_up = _give_up(desk, tx, run, day)
     before = int(tx.value("SELECT coalesce(max(id), 0) FROM contact"))

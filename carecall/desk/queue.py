@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
-from carecall.model.contacts import Contact, Shown, Standing, State, rank, standing
+from carecall.model.contacts import Contact, Shown, Standing, State, falls_to, rank, standing
 from carecall.model.ids import ContactId, CustomerId, StaffId
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason
@@ -78,12 +78,7 @@ def _entry(desk: Desk, line: Line, now: datetime) -> Entry:
 
 def _own(desk: Desk, line: Line, now: datetime) -> bool:
     """Mine, my pool, promises to me, and the late promises of others."""
-    agent, contact = desk.agent, line.contact
-    if agent is None:
-        return True
-    if contact.promise:
-        return contact.promise.staff == agent.id or contact.promise.for_everybody(now)
-    return contact.assignee == agent.id or (contact.assignee is None and contact.role == agent.role)
+    return desk.agent is None or falls_to(line.contact, desk.agent.id, desk.agent.role, now)
 
 
 def _rows(entries: Iterable[tuple[Line, Entry]]) -> list[QueueRow]:

@@ -35,6 +35,11 @@ _COMPOUND = frozenset(_COMPOUND_TABLE.split())
 _PINYIN = frozenset(_PINYIN_TABLE.split())
 
 
+def compound_surnames() -> frozenset[str]:
+    """The Chinese surnames of two characters or more."""
+    return _COMPOUND
+
+
 def polite_name(name: str, salutation: str, lang: str, latin: str = "") -> str:
     """How to address the owner: `张先生`, `Ms Ouyang`; the full name where the salutation (`mr`, `ms`) is not known.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from carecall.model.dispositions import Outcome
+from carecall.model.dispositions import DISPOSITIONS, Outcome
 from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId, PromiseId, StaffId
 from carecall.model.series import Dial, Series, fold
 from carecall.store.database import Row, Transaction
@@ -49,6 +49,11 @@ class AttemptRow:
     outcome: str
 
 
+LOCK_OWNER = "SELECT id FROM customer WHERE dealership_id = :dealership AND id = :customer FOR NO KEY UPDATE"
+LOCK_CONTACTS = """
+SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held')
+ORDER BY id FOR NO KEY UPDATE
+"""
 CALL_COLUMNS = """id, customer_id, number, staff_id, role, seat, claimed_at, lease_until, dialled_at, reached_at,
 ended_at, day, slot, outcome, promise_id"""
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM call WHERE dealership_id = :dealership"
@@ -69,16 +74,12 @@ RELEASE = """
 UPDATE call SET ended_at = :now WHERE dealership_id = :dealership AND id = :id AND ended_at IS NULL
 AND dialled_at IS NULL
 """
-DIALLED_ON = """
-SELECT 1 FROM call WHERE dealership_id = :dealership AND customer_id = :customer AND ended_at IS NULL
-AND dialled_at IS NOT NULL
-"""
 ATTEMPTS_OF_CALL = """
 SELECT id, contact_id, number, script, script_version, outcome FROM attempt
 WHERE dealership_id = :dealership AND call_id = :call AND undone_at IS NULL ORDER BY id
 """
 DIALS_OF_CONTACT = """
-SELECT day, slot, outcome FROM attempt
+SELECT day, slot, outcome, uses_try FROM attempt
 WHERE dealership_id = :dealership AND contact_id = :contact AND undone_at IS NULL AND outcome <> '' ORDER BY number
 """
 COUNT_ATTEMPTS = """
@@ -105,6 +106,16 @@ UPDATE contact SET not_before = :not_before, not_after = :not_after, give_up = :
 WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme AND touch = :touch
   AND state = 'open' AND dials = 0 AND promise_id IS NULL
 """
+REPLACE_PROMISE = """
+UPDATE contact SET promise_id = :promise, next_on = :day
+WHERE dealership_id = :dealership AND customer_id = :customer AND promise_id IS NOT NULL
+"""
+DROP_IDLE_PROMISES = """
+UPDATE promise SET closed_at = :now, ending = 'cancelled'
+WHERE dealership_id = :dealership AND closed_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM contact c WHERE c.dealership_id = promise.dealership_id AND c.customer_id = promise.customer_id
+  AND c.state = 'open' AND c.promise_id = promise.id)
+"""
 FIRST_ANSWER = """
 UPDATE call SET reached_at = :now WHERE dealership_id = :dealership AND id = :id AND reached_at IS NULL
 """
@@ -123,6 +134,11 @@ def _call(row: Row | None) -> CallRow | None:
 
 def call(tx: Transaction, dealership: int, number: int) -> CallRow | None:
     return _call(tx.one(BY_ID, dealership=dealership, id=number))
+
+
+def locked_call(tx: Transaction, dealership: int, number: int) -> CallRow | None:
+    """The call as it is once nobody else is changing it: a lapsed claim may be freed while it is being dialled."""
+    return _call(tx.one(f"{BY_ID} FOR UPDATE" if tx.postgres else BY_ID, dealership=dealership, id=number))
 
 
 def open_call(tx: Transaction, dealership: int, customer: int, number: str = "") -> CallRow | None:
@@ -152,8 +168,13 @@ def release(tx: Transaction, dealership: int, number: int, now: str) -> int:
 def lock_owner(tx: Transaction, dealership: int, customer: int) -> None:
     """Writers of one owner take turns; SQLite's writers already do."""
     if tx.postgres:
-        sql = "SELECT id FROM customer WHERE dealership_id = :dealership AND id = :customer FOR UPDATE"
-        tx.run(sql, dealership=dealership, customer=customer)
+        tx.run(LOCK_OWNER, dealership=dealership, customer=customer)
+
+
+def lock_contacts(tx: Transaction, dealership: int, customer: int) -> None:
+    """Whoever cancels an open contact of the owner meanwhile waits, and finds it as the call left it."""
+    if tx.postgres:
+        tx.all(LOCK_CONTACTS, dealership=dealership, customer=customer)
 
 
 def attempts(tx: Transaction, dealership: int, call_id: int) -> list[AttemptRow]:
@@ -174,7 +195,12 @@ def add_attempt(tx: Transaction, dealership: int, values: dict[str, Any]) -> Att
 def series_of(tx: Transaction, dealership: int, contact: int) -> Series:
     """The fold of a contact's closed attempts."""
     rows = tx.all(DIALS_OF_CONTACT, dealership=dealership, contact=contact)
-    return fold(Dial(date.fromisoformat(day), slot, Outcome(outcome)) for day, slot, outcome in rows)
+    return fold(_dial(date.fromisoformat(day), slot, Outcome(outcome), uses) for day, slot, outcome, uses in rows)
+
+
+def _dial(day: date, slot: str, outcome: Outcome, uses_try: int) -> Dial:
+    """An outcome that would use a try and did not was a promise: a third person named a time."""
+    return Dial(day, slot, outcome, DISPOSITIONS[outcome].tries and not uses_try)
 
 
 def put_answer(
@@ -198,6 +224,21 @@ def answers(tx: Transaction, dealership: int, contact: int) -> list[tuple[str, s
 
 def first_answer(tx: Transaction, dealership: int, call_id: int, now: str) -> None:
     tx.run(FIRST_ANSWER, dealership=dealership, id=call_id, now=now)
+
+
+def close_replaced(tx: Transaction, dealership: int, customer: int, now: str) -> None:
+    """Close the owner's open promise, which a new one replaces; what waits for it is moved by `move_promised`."""
+    tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending="replaced", kept=None)
+
+
+def move_promised(tx: Transaction, dealership: int, customer: int, promise: int, day: str) -> None:
+    """What waited for the replaced promise waits for the new one, which begins on `day`."""
+    tx.run(REPLACE_PROMISE, dealership=dealership, customer=customer, promise=promise, day=day)
+
+
+def drop_idle_promises(tx: Transaction, dealership: int, now: str) -> int:
+    """Close the promises that no open contact waits for any more; how many."""
+    return tx.run(DROP_IDLE_PROMISES, dealership=dealership, now=now)
 
 
 def close_promise(tx: Transaction, dealership: int, customer: int, now: str, ending: str, kept: int | None) -> int:

@@ -61,6 +61,7 @@ class OwnerCard:
     """The owner with one car."""
 
     name: str
+    latin: str
     salutation: str
     born_on: date | None
     phones: tuple[PhoneLine, ...]
@@ -72,7 +73,7 @@ class OwnerCard:
 
 
 OWNER = """
-SELECT k.name, k.salutation, k.born_on, v.plate, m.name, m.name_en, v.delivered_on, s.name
+SELECT k.name, k.latin, k.salutation, k.born_on, v.plate, m.name, m.name_en, v.delivered_on, s.name
 FROM customer k
 LEFT JOIN vehicle v ON v.dealership_id = k.dealership_id AND v.id = coalesce(:vehicle, (
   SELECT max(x.id) FROM vehicle x WHERE x.dealership_id = k.dealership_id AND x.customer_id = k.id))
@@ -120,12 +121,13 @@ SELECT * FROM ({ATTEMPTS}) AS t WHERE outcome IN ('finished', 'callback', 'not-c
 def owner(tx: Transaction, dealership: int, clock: Clock, customer: int, vehicle: int | None) -> OwnerCard:
     row = tx.one(OWNER, dealership=dealership, customer=customer, vehicle=vehicle)
     assert row is not None
-    name, salutation, born, plate, model, model_en, delivered, consultant = row
+    name, latin, salutation, born, plate, model, model_en, delivered, consultant = row
     phones = tuple(PhoneLine(*line) for line in tx.all(PHONES, dealership=dealership, customer=customer))
     reading = tx.one(NEWEST_READING, dealership=dealership, vehicle=vehicle)
     newest = Reading(date.fromisoformat(reading[0]), reading[1]) if reading else None
     return OwnerCard(
-        name, salutation, day_or_none(born), phones, plate or "", {"zh": model or "", "en": model_en or model or ""},
+        name, latin, salutation, day_or_none(born), phones, plate or "",
+        {"zh": model or "", "en": model_en or model or ""},
         day_or_none(delivered), consultant or "", newest,
     )  # fmt: skip
 

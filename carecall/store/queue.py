@@ -67,6 +67,10 @@ CLOSED_LINES = f"""SELECT {COLUMNS} {FROM}
 WHERE c.dealership_id = :dealership AND c.closed_on = :today AND c.state = :state"""
 OWNER_LINES = f"""SELECT {COLUMNS} {FROM}
 WHERE c.dealership_id = :dealership AND c.customer_id = :customer AND c.state IN ('open', 'held')"""
+CALL_LINES = f"""SELECT {COLUMNS} {FROM}
+WHERE c.dealership_id = :dealership AND c.id IN (
+  SELECT a.contact_id FROM attempt a WHERE a.dealership_id = :dealership AND a.call_id = :call AND a.undone_at IS NULL)
+ORDER BY c.id"""
 CONTACT_LINE = f"SELECT {COLUMNS} {FROM} WHERE c.dealership_id = :dealership AND c.id = :contact"
 
 
@@ -94,6 +98,11 @@ def state_lines(tx: Transaction, dealership: int, clock: Clock, state: State) ->
 def owner_lines(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[Line]:
     """Every open or held contact of an owner, whenever it is due."""
     return _lines(tx.all(OWNER_LINES, dealership=dealership, customer=customer), clock)
+
+
+def call_lines(tx: Transaction, dealership: int, clock: Clock, call: int) -> list[Line]:
+    """The contacts that a dialled call is about, whatever has become of them since."""
+    return _lines(tx.all(CALL_LINES, dealership=dealership, call=call), clock)
 
 
 def contact_line(tx: Transaction, dealership: int, clock: Clock, contact: int) -> Line | None:

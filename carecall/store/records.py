@@ -63,8 +63,8 @@ def owners_of_number(tx: Transaction, dealership: int, number: str) -> list[tupl
     return [(int(i), str(name)) for i, name in tx.all(FIND_OWNER, dealership=dealership, number=number)]
 
 
-def add_owner(tx: Transaction, dealership: int, name: str) -> int:
-    return tx.insert("customer", dealership_id=dealership, name=name)
+def add_owner(tx: Transaction, dealership: int, name: str, latin: str = "") -> int:
+    return tx.insert("customer", dealership_id=dealership, name=name, latin=latin)
 
 
 def update_owner(tx: Transaction, owner: int, values: dict[str, str | None]) -> bool:
@@ -124,6 +124,19 @@ def update_car(tx: Transaction, stored: CarRow, values: dict[str, Any]) -> bool:
         "delivered_on": delivered, "consultant_id": stored.consultant,
     }  # fmt: skip
     return _update_known(tx, "vehicle", stored.id, known, values)
+
+
+def mark_stale(tx: Transaction, dealership: int, vehicles: Iterable[int]) -> None:
+    """The due dates of these cars are to be derived again."""
+    sql = "UPDATE vehicle SET stale = 1 WHERE dealership_id = :dealership AND id = :id"
+    tx.many(sql, [{"dealership": dealership, "id": vehicle} for vehicle in vehicles])
+
+
+def take_stale(tx: Transaction, dealership: int, most: int) -> list[int]:
+    """Some cars whose due dates are to be derived; they count as derived from here on."""
+    sql = """UPDATE vehicle SET stale = 0 WHERE id IN (
+      SELECT id FROM vehicle WHERE dealership_id = :dealership AND stale = 1 LIMIT :most) RETURNING id"""
+    return [int(i) for (i,) in tx.all(sql, dealership=dealership, most=most)]
 
 
 def add_reading(tx: Transaction, dealership: int, vehicle: int, read_on: date, km: int, source: str) -> bool:

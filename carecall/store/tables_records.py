@@ -38,13 +38,14 @@ class Staff(SQLModel, table=True):
 
 class Customer(SQLModel, table=True):
     """An owner. `wish_from`/`wish_to`: the owner's own calling band (D-15); `unreached_on`: the last day of an
-    unreached dial that was no promise; `reached_by`: who last spoke with the owner."""
+    unreached dial that was no promise; `reached_by`: who last spoke with the owner; `latin`: the name in pinyin."""
 
     __table_args__ = (Index("customer_name", "dealership_id", "name"), parent())
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(foreign_key="dealership.id", sa_type=Id)
     external_id: str = ""
     name: str
+    latin: str = ""
     salutation: str = ""
     born_on: date | None = Field(default=None, sa_type=Day)
     wish_from: str = ""
@@ -98,7 +99,7 @@ class CarModel(SQLModel, table=True):
 
 
 class Vehicle(SQLModel, table=True):
-    """A car. A known VIN, else a known plate, is the same car."""
+    """A car. A known VIN, else a known plate, is the same car. `stale`: its due dates are still to be derived."""
 
     __table_args__ = (
         Index(
@@ -111,6 +112,7 @@ class Vehicle(SQLModel, table=True):
         ),
         Index("vehicle_plate", "dealership_id", "plate"),
         Index("vehicle_customer", "dealership_id", "customer_id"),
+        Index("vehicle_stale", "dealership_id", sqlite_where=text("stale = 1"), postgresql_where=text("stale = 1")),
         parent(),
         child_of("customer"),
         child_of("car_model", "model_id"),
@@ -124,6 +126,7 @@ class Vehicle(SQLModel, table=True):
     model_id: int | None = Field(default=None, sa_type=Id)
     delivered_on: date | None = Field(default=None, sa_type=Day)
     consultant_id: int | None = Field(default=None, sa_type=Id)
+    stale: int = 0
 
 
 class Odometer(SQLModel, table=True):

@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("dealership_id", Id, nullable=False),
         sa.Column("external_id", sa.String(), server_default="", nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("latin", sa.String(), server_default="", nullable=False),
         sa.Column("salutation", sa.String(), server_default="", nullable=False),
         sa.Column("born_on", Day(), nullable=True),
         sa.Column("wish_from", sa.String(), server_default="", nullable=False),
@@ -234,6 +235,7 @@ def upgrade() -> None:
         sa.Column("model_id", Id, nullable=True),
         sa.Column("delivered_on", Day(), nullable=True),
         sa.Column("consultant_id", Id, nullable=True),
+        sa.Column("stale", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["dealership_id", "consultant_id"],
             ["staff.dealership_id", "staff.id"],
@@ -251,6 +253,14 @@ def upgrade() -> None:
     )
     op.create_index("vehicle_customer", "vehicle", ["dealership_id", "customer_id"], unique=False)
     op.create_index("vehicle_plate", "vehicle", ["dealership_id", "plate"], unique=False)
+    op.create_index(
+        "vehicle_stale",
+        "vehicle",
+        ["dealership_id"],
+        unique=False,
+        sqlite_where=sa.text("stale = 1"),
+        postgresql_where=sa.text("stale = 1"),
+    )
     op.create_index(
         "vehicle_vin",
         "vehicle",
