@@ -74,7 +74,7 @@ def _yaml(_: Words) -> dict[str, str]:
         "yaml-quote": _("The quote that opens here is never closed."),
         "yaml-document": _("A file holds one thing only: remove the line of dashes."),
         "yaml-alias": _("Anchors and aliases (& and *) are not used here: write the value out."),
-        "yaml-nested": _("Nested more than {most} deep: look for an indentation or a bracket that is wrong."),
+        "yaml-nested": _("Nested too deep: look for an indentation or a bracket that is wrong."),
         "yaml-control": _("There is an invisible control character here: type the line anew."),
         "yaml-wide": _("{character} is a full-width character: type it with the Chinese input method off."),
         "yaml-syntax": _("This line cannot be understood: compare it with its neighbours."),
@@ -155,7 +155,7 @@ def _packs(_: Words) -> dict[str, str]:
         "outside-limits": _("“{name}” ({start} to {end}) must lie within the limits, {first} to {last}."),
         "outside-calling-hours": _("“{name}” ({start} to {end}) must lie within the calling hours, {first} to {last}."),
         "slots-overlap": _("“{name}” begins at {start}, before “{other}” ends at {until}: slots must not overlap."),
-        "day-twice": _("{value} is both closed and opened: take it out of one of the lists."),
+        "day-twice": _("{value} stands in “closed” and in “opened”: take it out of one of them."),
         "too-few-slots": _(
             "Each try needs a slot of its own. Tries: {tries}, slots: {slots}. Fewer tries, more slots, or "
             "“distinct: day”."
