@@ -16,12 +16,13 @@ from carecall.errors import Refused
 from carecall.model.clock import Ticking
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
-from carecall.store import calls
+from carecall.store import calls, people
 
 OPENS = time(9, 40)
 PROMISED = time(9, 55)
 ROLE = "care-agent"
 DAYS_WORKED = 3
+SEATED = 2
 SURVEY = "visit-survey"
 FINISHED_IN = ("finished", "finished", "finished", "no-answer", "finished", "busy", "finished", "finished")
 SCORES = ("10", "9", "10", "8", "9", "7", "10")
@@ -79,6 +80,7 @@ def _make(settings: Settings, machine: Ticking, now: datetime | None, path: Path
 def _work(desk: Desk) -> None:
     """The last days as they were worked: most surveys done, some not reached, one promise for soon."""
     today = desk.clock.today()
+    _send_away(desk, today)
     for back in range(DAYS_WORKED, 0, -1):
         day = desk.clock.from_wall(datetime.combine(today - timedelta(days=back), time(10, 0)))
         then = desk.with_clock(desk.clock.at(day))
@@ -86,6 +88,14 @@ def _work(desk: Desk) -> None:
         _surveys(then)
     planning.plan_once(desk)
     _promise(desk)
+
+
+def _send_away(desk: Desk, today: date) -> None:
+    """All care agents but two are away, so that the trainee's list is a day's work."""
+    agents = [agent for agent in staff_of(desk) if agent.role == ROLE and agent.present]
+    with desk.db.write() as tx:
+        for agent in agents[SEATED:]:
+            people.set_absent(tx, desk.id, int(agent.id), today)
 
 
 def _surveys(desk: Desk) -> None:

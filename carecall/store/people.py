@@ -112,6 +112,11 @@ def upsert_staff(
     return tx.one(UPSERT_STAFF, dealership=dealership, **values) is not None
 
 
+def set_absent(tx: Transaction, dealership: int, staff: int, until: date) -> None:
+    """Somebody is away until the end of this day."""
+    tx.update("staff", {"dealership_id": dealership, "id": staff}, absent_until=until.isoformat())
+
+
 def upsert_model(tx: Transaction, dealership: int, code: str, names: dict[str, str], terms: Terms) -> None:
     tx.run(
         UPSERT_MODEL,
