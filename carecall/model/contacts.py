@@ -55,9 +55,9 @@ class Promise:
         return now >= self.starts - READY_BEFORE
 
     def for_everybody(self, now: datetime) -> bool:
-        """From t+5, or from t-10 where the agent's desk is closed; at once where it is nobody's."""
+        """From t+5, or from t-10 where the agent's desk is closed. One that is nobody's is its role's, always."""
         if self.staff is None:
-            return True
+            return False
         return now >= (self.starts + EVERYBODYS_AFTER if self.desk_open else self.starts - CLOSED_DESK_BEFORE)
 
     def kept_by(self, dialled: datetime) -> bool:
@@ -108,7 +108,7 @@ def standing(
 ) -> Standing:
     """Where the contact stands at wall-clock time `now`; `dialled_on` is the owner's last day of an unreached dial."""
     if contact.promise:
-        return _promised(contact.promise, now, rhythm)
+        return _promised(contact.promise, rhythm, now)
     today = now.date()
     earliest = earliest_day(contact.series, rhythm.calendar, contact.not_before, today, dialled_on)
     coming = next_slot(contact.series, policy, rhythm, wish, earliest, now)
@@ -128,11 +128,36 @@ def _missed(contact: Contact, rhythm: Rhythm, today: date) -> bool:
     return last is not None and today > rhythm.calendar.open_after(last)
 
 
-def _promised(promise: Promise, now: datetime, rhythm: Rhythm) -> Standing:
-    due = promise.due(now)
+def _promised(promise: Promise, rhythm: Rhythm, now: datetime) -> Standing:
+    """A promise overrides slots, never the hard limits: one that was missed goes on when they open again."""
     late = now > max(promise.ends, promise.starts + KEPT_WITHIN)
-    shown = (Shown.OVERDUE if late else Shown.READY) if due else Shown.PROMISED
-    return Standing(shown, promise.starts, rhythm.hours.counted_slot(promise.starts.time()), late, late)
+    slot = rhythm.hours.counted_slot(promise.starts.time())
+    if not promise.due(now):
+        return Standing(Shown.PROMISED, promise.starts, slot, late, late)
+    if now.time() not in rhythm.hours.limits:
+        return Standing(Shown.WAITING, _limits_open(rhythm, now), slot, late, late)
+    return Standing(Shown.OVERDUE if late else Shown.READY, promise.starts, slot, late, late)
+
+
+def _limits_open(rhythm: Rhythm, now: datetime) -> datetime:
+    opens = datetime.combine(now.date(), rhythm.hours.limits.start)
+    return opens if now < opens else opens + timedelta(days=1)
+
+
+def falls_to(contact: Contact, staff: StaffId, role: str, now: datetime) -> bool:
+    """Whether the contact is this agent's own: mine, my role's pool, promises to me, and late promises of others."""
+    promise = contact.promise
+    if promise is None or promise.staff is None:
+        return contact.assignee == staff or (contact.assignee is None and contact.role == role)
+    return promise.staff == staff or promise.for_everybody(now)
+
+
+def may_dial(contact: Contact, staff: StaffId, role: str, now: datetime) -> bool:
+    """Whether this agent may take it: it is the agent's own, or of the agent's role; a promise is its agent's until it
+    falls to everybody."""
+    if contact.promise and contact.promise.staff is not None:
+        return falls_to(contact, staff, role, now)
+    return contact.role == role or contact.assignee == staff
 
 
 Rank = tuple[int, datetime, bool, int, date, date, int]
