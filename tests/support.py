@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from carecall.desk import due_dates
 from carecall.desk.context import Desk, find_agent, staff_of
+from carecall.model.calendar import Calendar
 from carecall.model.clock import Clock
+from carecall.model.contacts import Contact, Promise, State
 from carecall.model.due import Terms
-from carecall.model.programmes import Pack
+from carecall.model.ids import ContactId, CustomerId, DueId, PromiseId, StaffId, VehicleId
+from carecall.model.programmes import Fallback, Pack, Policy
+from carecall.model.series import Rhythm, Series
+from carecall.model.slots import Band, Hours
 from carecall.programmes.load import default_pack_files, load_packs
 from carecall.scripts.library import Library
 from carecall.store import people, records
@@ -139,3 +145,42 @@ def only(values: list[object] | tuple[object, ...]) -> object:
 
 
 DATA = Path(__file__).parent.parent / "data"
+
+
+# What the pure rules are tested with: the hours of the shipped pack, written out.
+
+HOURS = Hours(
+    Band("calling", time(9), time(18)),
+    Band("limits", time(8), time(21)),
+    (
+        Band("morning", time(9), time(11, 30)),
+        Band("early-afternoon", time(13, 30), time(15, 30)),
+        Band("late-afternoon", time(15, 30), time(17, 30)),
+    ),
+    ("late-afternoon", "morning", "early-afternoon"),
+)
+RHYTHM = Rhythm(HOURS, Calendar())
+SMS = Fallback(("sms",), "missed-call")
+THREE = Policy("three-slots", fallback=SMS)
+DAY = date(2026, 11, 23)
+NOTHING_YET = Series()
+
+
+def wall(text: str) -> datetime:
+    """A naive wall-clock time: `10:00` of the Monday, or a whole date and time."""
+    return datetime.fromisoformat(text if "-" in text else f"{DAY} {text}")
+
+
+def a_contact(series: Series = NOTHING_YET, **changes: Any) -> Contact:
+    """An open contact of the first service, to be dialled in the week from the Monday."""
+    plain = Contact(
+        ContactId(1), "first-service", "call", CustomerId(1), VehicleId(1), DueId(1), State.OPEN, DAY,
+        DAY + timedelta(days=7), DAY + timedelta(days=37), 1, "care-agent", None, series,
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+def a_promise(starts: str = "15:00", minutes: int = 15, staff: int | None = 1, desk_open: bool = True) -> Promise:
+    start = wall(starts)
+    who = None if staff is None else StaffId(staff)
+    return Promise(PromiseId(1), who, start, start + timedelta(minutes=minutes), wall("09:00"), desk_open)
