@@ -7,24 +7,25 @@ Implements B-02, C-03, C-06, D-16, D-17, B-14 and the design's phases and leases
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from carecall.channels.names import surname_pinyin
-from carecall.desk import auditing, card, closing
+from carecall.desk import auditing, card, closing, effects
 from carecall.desk.card import Card
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.conversation import Changed, Conversation
 from carecall.desk.deciding import decide
+from carecall.desk.reach import callable_lines, where
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window, parse_callback
-from carecall.model.consequences import Consequence, Ended
-from carecall.model.contacts import Standing, State, standing
+from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.ids import CallId, ContactId, CustomerId
 from carecall.scripts.steps import PASSED
-from carecall.store import calls, cards, queue
+from carecall.store import calls, cards, promises, queue
 from carecall.store.calls import CallRow
 from carecall.store.database import Conflict, Transaction
 from carecall.store.queue import Line
+
+__all__ = ["Closed", "callable_lines", "where"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +41,48 @@ def prepare(desk: Desk, customer: CustomerId) -> Card:
     `no-number`, `opted-out`, `outside-limits`."""
     try:
         with desk.db.write() as tx:
-            return _prepare(with_days(desk, tx), tx, customer)
+            found = _prepare(with_days(desk, tx), tx, customer)
     except Conflict:
         with desk.db.read() as tx:
             raise taken(desk, tx, customer) from None
+    if isinstance(found, Refused):
+        raise found
+    return found
 
 
-def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card:
+def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card | Refused:
+    """The card, or why not: what was found out on the way is committed either way."""
     calls.lock_owner(tx, desk.id, int(customer))
     calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
     held = calls.open_call(tx, desk.id, int(customer))
     if held:
-        if held.seat == desk.seat and desk.agent and held.staff == desk.agent.id:
-            return load_card(desk, tx, held)
-        raise taken(desk, tx, customer)
-    lines = callable_lines(desk, tx, customer)
+        return _take_up(desk, tx, held) if _may_take_up(desk, held) else taken(desk, tx, customer)
+    effects.look_again(desk, tx, customer)
+    try:
+        lines = callable_lines(desk, tx, customer)
+    except Refused as refused:
+        return refused
     if not lines[0].phone:
-        raise Refused("no-number", name=lines[0].name)
-    return load_card(desk, tx, claim(desk, tx, lines[0]))
+        return Refused("no-number", name=lines[0].name)
+    return card.load(desk, tx, claim(desk, tx, lines[0]), lines)
+
+
+def _may_take_up(desk: Desk, held: CallRow) -> bool:
+    """One's own call; a dialled one that was left also by a supervisor, from the next calling day on by anybody: so no
+    owner is lost. It is closed with the answers given so far."""
+    if desk.agent is None:
+        return False
+    own = held.staff == desk.agent.id
+    left = from_instant(held.lease_until) < desk.clock.machine()
+    if held.dialled_at is None or held.day is None or not left:
+        return own and held.seat == desk.seat
+    calling_day_after = desk.rhythm.calendar.open_after(date.fromisoformat(held.day))
+    return own or desk.agent.role == closing.SUPERVISOR or desk.clock.today() >= calling_day_after
+
+
+def _take_up(desk: Desk, tx: Transaction, held: CallRow) -> Card:
+    tx.update("call", {"id": int(held.id)}, seat=desk.seat, lease_until=_lease(desk))
+    return load_card(desk, tx, held)
 
 
 def claim(desk: Desk, tx: Transaction, line: Line) -> CallRow:
@@ -80,45 +105,10 @@ def taken(desk: Desk, tx: Transaction, customer: CustomerId) -> Refused:
     return Refused("unfinished" if held and held.dialled_at else "taken", by=name)
 
 
-def callable_lines(desk: Desk, tx: Transaction, customer: CustomerId) -> list[Line]:
-    """The owner's contacts that may be dialled now for the caller's role, the most urgent first."""
-    if cards.opted_out(tx, desk.id, int(customer)):
-        raise Refused("opted-out")
-    now = desk.clock.wall()
-    if now.time() not in desk.rhythm.hours.limits:
-        limits = desk.rhythm.hours.limits
-        raise Refused("outside-limits", start=f"{limits.start:%H:%M}", end=f"{limits.end:%H:%M}")
-    lines = [line for line in queue.owner_lines(tx, desk.id, desk.clock, int(customer)) if may_call(desk, line)]
-    ready = [line for line in lines if where(desk, line).ready]
-    if not ready:
-        raise _not_now(desk, lines)
-    ready.sort(key=lambda line: (line.contact.promise is None, line.contact.priority, line.contact.not_after))
-    role = ready[0].contact.role
-    return [line for line in ready if line.contact.role == role]
-
-
-def may_call(desk: Desk, line: Line) -> bool:
-    """An open contact of the agent's role; where nobody sits at the desk, of any role."""
-    mine = desk.agent is None or line.contact.role == desk.agent.role or line.contact.assignee == desk.agent.id
-    return line.contact.state is State.OPEN and mine
-
-
-def where(desk: Desk, line: Line) -> Standing:
-    """Where the line's contact stands now."""
-    policy = desk.policy(line.contact.programme, line.contact.touch)
-    return standing(line.contact, policy, desk.rhythm, line.wish, line.dialled_on, desk.clock.wall())
-
-
-def _not_now(desk: Desk, lines: list[Line]) -> Refused:
-    if not lines:
-        return Refused("nothing-open")
-    coming = min(where(desk, line).starts for line in lines)
-    return Refused("not-now", until=coming.isoformat(timespec="minutes"))
-
-
 def load_card(desk: Desk, tx: Transaction, call: CallRow) -> Card:
-    found = card.load(desk, tx, call)
-    return replace(found, surname_pinyin=surname_pinyin(found.name) or "")
+    """The card of a call that stands."""
+    ready = () if call.dialled_at else callable_lines(desk, tx, call.customer, call.role)
+    return card.load(desk, tx, call, ready)
 
 
 def unfinished(desk: Desk) -> Card | None:
@@ -139,14 +129,14 @@ def dial(desk: Desk, call: CallId) -> Card:
         desk = with_days(desk, tx)
         found = _open(desk, tx, call)
         if found.dialled_at is None:
-            mark_dialled(desk, tx, found, callable_lines(desk, tx, found.customer))
+            mark_dialled(desk, tx, found, callable_lines(desk, tx, found.customer, found.role))
         again = calls.call(tx, desk.id, int(call))
         assert again is not None
         return load_card(desk, tx, again)
 
 
 def _open(desk: Desk, tx: Transaction, call: CallId) -> CallRow:
-    found = calls.call(tx, desk.id, int(call))
+    found = calls.locked_call(tx, desk.id, int(call))
     if found is None or found.ended_at is not None:
         raise Refused("call-ended")
     return found
@@ -159,7 +149,7 @@ def mark_dialled(desk: Desk, tx: Transaction, call: CallRow, lines: list[Line]) 
     promise = next((line.contact.promise for line in lines if line.contact.promise), None)
     values = {"promise_id": int(promise.id)} if promise else {}
     if promise:
-        calls.close_promise(tx, desk.id, int(call.customer), desk.now, "dialled", int(promise.kept_by(now)))
+        promises.close(tx, desk.id, int(call.customer), desk.now, "dialled", int(promise.kept_by(now)))
     tx.update("call", {"id": int(call.id)}, dialled_at=desk.now, day=now.date().isoformat(), slot=slot,
               lease_until=_lease(desk), **values)  # fmt: skip
     for line in lines:
@@ -209,12 +199,13 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
     """Commit the outcome. Raises Refused `not-dialled`, `callback-needed`."""
     with desk.db.write() as tx:
         desk = with_days(desk, tx)
-        found = calls.call(tx, desk.id, int(call))
-        if found is None or (found.dialled_at is None and found.ended_at is None):
+        found = calls.locked_call(tx, desk.id, int(call))
+        if found is None or found.dialled_at is None:
             raise Refused("not-dialled")
         if found.ended_at is not None:
             return Closed(call, ())
-        ending = replace(ending, promised=True) if window else ending
+        calls.lock_contacts(tx, desk.id, int(found.customer))
+        ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)
         decided = decide(desk, Conversation.open(held), ending, desk.clock.wall())
         closing.write(desk, tx, found, held, ending, decided, window, note)

@@ -4,18 +4,20 @@ number stands in clear only here, and a card exists only for a claimed call (C-2
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from carecall.channels.names import surname_pinyin
 from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.i18n import LANGUAGES
 from carecall.model.contacts import Contact
 from carecall.model.due import FIRST_SERVICE, Reading
-from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId
+from carecall.model.ids import AttemptId, CallId, CustomerId
 from carecall.model.programmes import Policy
 from carecall.model.reasons import Reason
+from carecall.model.series import Rhythm
 from carecall.model.slots import Band
 from carecall.scripts import speech
 from carecall.scripts.script import Script
@@ -24,7 +26,7 @@ from carecall.store.calls import AttemptRow, CallRow
 from carecall.store.cards import AttemptLine, NoticeLine, OwnerCard, VisitLine
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
-from carecall.store.queue import Line, owner_lines, wall_or_none
+from carecall.store.queue import Line, call_lines, wall_or_none
 
 DELIVERY = "delivery"
 __all__ = ["AttemptLine", "Card", "CardContact", "NoticeLine", "VisitLine"]
@@ -35,7 +37,8 @@ class CardContact:
     """One contact of the call with its script and what was answered so far.
 
     `this_call` are the steps answered in this call, in order; `records` is what the script may say, by language;
-    `attempt` is None until the dial; `service` is the coming service that the call is about, where it is about one.
+    `attempt` is None until the dial; `service` is the coming service that the call is about, where it is about one;
+    `result` is why the contact was closed while the call was open.
     """
 
     contact: Contact
@@ -48,11 +51,13 @@ class CardContact:
     due_on: date
     records: Mapping[str, Mapping[str, object]]
     service: Service | None = None
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial."""
+    """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial. `rhythm` has the
+    closed days of the database, so that what is shown is what will be written."""
 
     call: CallId
     customer: CustomerId
@@ -76,32 +81,35 @@ class Card:
     dialled_at: datetime | None
     slot: str
     promised: bool
+    rhythm: Rhythm | None = None
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
 
 
-def load(desk: Desk, tx: Transaction, call: CallRow, pinyin: str = "") -> Card:
-    """The card of a claimed call: before the dial the contacts that it would cover, after it those it covers."""
+def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ()) -> Card:
+    """The card of a claimed call: before the dial `ready`, the contacts that it would cover; after it those it covers,
+    those too that were cancelled since (an open call is told, not closed)."""
     held = {row.contact: row for row in calls.attempts(tx, desk.id, int(call.id))}
-    lines = [line for line in owner_lines(tx, desk.id, desk.clock, int(call.customer)) if _covered(line, held, call)]
+    lines = call_lines(tx, desk.id, desk.clock, int(call.id)) if call.dialled_at else list(ready)
     lines.sort(key=lambda line: (line.contact.priority, line.contact.not_after, int(line.contact.id)))
     vehicle = next((line.contact.vehicle for line in lines if line.contact.vehicle), None)
     owner = cards.owner(tx, desk.id, desk.clock, int(call.customer), vehicle)
-    contacts = tuple(_contact(desk, tx, line, held.get(line.contact.id), owner, call) for line in lines)
+    others = {line.contact.vehicle for line in lines} - {vehicle, None}
+    owners = {car: cards.owner(tx, desk.id, desk.clock, int(call.customer), car) for car in others}
+    contacts = tuple(
+        _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), call)
+        for line in lines
+    )
     return Card(
         call.id, call.customer, owner.name, owner.salutation, call.number,
         next((phone.extension for phone in owner.phones if phone.number == call.number), ""),
         sum(phone.number != call.number for phone in owner.phones), owner.plate, owner.model_names, owner.delivered_on,
         owner.consultant, owner.odometer, owner.born_on, lines[0].wish if lines else None, contacts,
         cards.visits(tx, desk.id, vehicle), cards.attempts(tx, desk.id, desk.clock, int(call.customer)),
-        cards.notices(tx, desk.id, desk.clock, int(call.customer)), pinyin,
-        wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None,
+        cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
+        wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, desk.rhythm,
     )  # fmt: skip
-
-
-def _covered(line: Line, held: Mapping[ContactId, AttemptRow], call: CallRow) -> bool:
-    return line.contact.id in held if call.dialled_at else line.contact.role == call.role or not call.role
 
 
 def _contact(
@@ -125,6 +133,7 @@ def _contact(
         due_row.due_on,
         records,
         service,
+        line.result,
     )
 
 

@@ -14,16 +14,19 @@ from carecall.desk.context import Desk, to_instant
 from carecall.desk.deciding import Decided
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
-from carecall.model.consequences import Consequence, Ended
+from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import State
 from carecall.model.dispositions import DISPOSITIONS, Outcome
+from carecall.model.ids import VehicleId
 from carecall.model.reasons import Reason
 from carecall.scripts import speech
-from carecall.store import calls, cards
+from carecall.store import calls, cards, promises
 from carecall.store.calls import CallRow
 from carecall.store.database import Transaction
 
 SUPERVISOR = "care-manager"
+SOLD = "sold"
+OWNER_GONE = ("moved", "died")
 
 
 def write(
@@ -31,6 +34,7 @@ def write(
     note: str,
 ) -> None:  # fmt: skip
     """Write what was decided for every contact, then end the call."""
+    ending = settled(ending)
     promised = ending.outcome is Outcome.CALLBACK or ending.promised
     if promised and window is None:
         raise Refused("callback-needed")
@@ -43,12 +47,13 @@ def write(
     for contact, _, consequence in decided:
         effects.apply(desk, tx, held, by_id[contact], consequence)
     _owner(desk, tx, call, held, decided)
+    promises.drop_idle(tx, desk.id, desk.now)
 
 
 def _promise(desk: Desk, tx: Transaction, call: CallRow, window: Window, supervised: bool) -> int:
     """The promise; one that is still open is replaced by it."""
-    calls.close_promise(tx, desk.id, int(call.customer), desk.now, "replaced", None)
-    return tx.insert(
+    promises.close_replaced(tx, desk.id, int(call.customer), desk.now)
+    promise = tx.insert(
         "promise",
         dealership_id=desk.id,
         customer_id=int(call.customer),
@@ -58,6 +63,8 @@ def _promise(desk: Desk, tx: Transaction, call: CallRow, window: Window, supervi
         ends_at=to_instant(window.end),
         made_at=desk.now,
     )
+    promises.move_promised(tx, desk.id, int(call.customer), promise, _day_of(desk, window).isoformat())
+    return promise
 
 
 def _write_contact(
@@ -65,7 +72,6 @@ def _write_contact(
     consequence: Consequence, promise: int | None, window: Window | None,
 ) -> None:  # fmt: skip
     contact = int(card.contact.id)
-    disposition = DISPOSITIONS[ended.outcome]
     reason = consequence.reason.to_json()
     tx.update(
         "attempt",
@@ -73,10 +79,14 @@ def _write_contact(
         outcome=ended.outcome.value,
         result=ended.result,
         aapor=consequence.aapor.value,
-        uses_try=int(disposition.tries and not (ended.promised and ended.outcome is Outcome.CALLBACK)),
+        uses_try=consequence.series.tries - card.contact.series.tries,
         reason=reason,
         ended_at=desk.now,
     )
+    auditing.note(desk, tx, "contact", contact, ended.outcome.value, state=consequence.state.value, call=int(call.id))
+    if card.contact.state is not State.OPEN:
+        calls.write_series(tx, desk.id, contact, calls.series_of(tx, desk.id, contact), {})
+        return
     open_still = consequence.state is State.OPEN
     waits_for = promise if open_still and _promises(ended) else None
     today = desk.clock.today()
@@ -93,7 +103,6 @@ def _write_contact(
     calls.write_series(tx, desk.id, contact, calls.series_of(tx, desk.id, contact), values)
     for fallback in consequence.message:
         _message(desk, tx, call, held, contact, fallback.channel({"sms"}), fallback.template)
-    auditing.note(desk, tx, "contact", contact, ended.outcome.value, state=consequence.state.value, call=int(call.id))
 
 
 def _promises(ended: Ended) -> bool:
@@ -102,8 +111,12 @@ def _promises(ended: Ended) -> bool:
 
 def _next_on(desk: Desk, consequence: Consequence, window: Window | None, today: date) -> date:
     if window:
-        return desk.clock.to_wall(window.start).date()
+        return _day_of(desk, window)
     return consequence.next.day if consequence.next else today
+
+
+def _day_of(desk: Desk, window: Window) -> date:
+    return desk.clock.to_wall(window.start).date()
 
 
 def _message(
@@ -145,41 +158,54 @@ def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Deci
         tx.update("customer", {"id": int(call.customer)}, reached_by=int(call.staff))
     if not reached and call.promise is None:
         tx.update("customer", {"id": int(call.customer)}, unreached_on=call.day)
-    for contact, ended, consequence in decided:
-        if consequence.opts_out:
-            _opt_out(desk, tx, call, int(contact))
-        if consequence.number_bad:
-            _number_bad(desk, tx, call, held, consequence.state is State.HELD)
-        if ended.outcome is Outcome.NOT_ELIGIBLE:
-            _gone(desk, tx, call, held, ended.result)
+    if any(consequence.number_bad for _, _, consequence in decided):
+        _number_bad(desk, tx, call, held)
+    if any(consequence.opts_out for _, _, consequence in decided):
+        _opt_out(desk, tx, call)
+    by_id = {each.contact.id: each.contact for each in held.contacts}
+    gone = {(by_id[contact].vehicle, ended.result) for contact, ended, _ in decided if _says_gone(ended)}
+    for vehicle, result in sorted(gone, key=str):
+        _gone(desk, tx, call, vehicle if result == SOLD else None, result)
 
 
-def _opt_out(desk: Desk, tx: Transaction, call: CallRow, contact: int) -> None:
+def _says_gone(ended: Ended) -> bool:
+    return ended.outcome is Outcome.NOT_ELIGIBLE and ended.result in (SOLD, *OWNER_GONE)
+
+
+def _opt_out(desk: Desk, tx: Transaction, call: CallRow) -> None:
     """B-14 beats every other rule: nothing of this owner stays open."""
     if not cards.opted_out(tx, desk.id, int(call.customer)):
-        tx.insert("opt_out", dealership_id=desk.id, customer_id=int(call.customer), reason="asked-on-the-phone",
-                  staff_id=int(call.staff) if call.staff else None, at=desk.now)  # fmt: skip
-        auditing.note(desk, tx, "customer", int(call.customer), "opted-out", contact=contact)
+        _leave_out(desk, tx, call, None, "asked-on-the-phone")
+        auditing.note(desk, tx, "customer", int(call.customer), "opted-out", call=int(call.id))
     _cancel(desk, tx, calls.OF_OWNER, "opted-out", Reason("B-14"), {"customer": int(call.customer)})
 
 
-def _number_bad(desk: Desk, tx: Transaction, call: CallRow, held: Card, nothing_left: bool) -> None:
+def _leave_out(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None, reason: str) -> None:
+    tx.insert("opt_out", dealership_id=desk.id, customer_id=int(call.customer), reason=reason, at=desk.now,
+              vehicle_id=int(vehicle) if vehicle else None, staff_id=int(call.staff) if call.staff else None,
+              )  # fmt: skip
+
+
+def _number_bad(desk: Desk, tx: Transaction, call: CallRow, held: Card) -> None:
     """C-06, D-16: the number is out of use; without another all contacts of the owner wait for a correction."""
     tx.update("phone", {"dealership_id": desk.id, "customer_id": int(call.customer), "number": call.number},
               state="bad")  # fmt: skip
     auditing.note(desk, tx, "customer", int(call.customer), "number-bad", number=held.number)
-    if nothing_left:
+    if not held.other_numbers:
         for contact in cards.hold_owner(tx, desk.id, int(call.customer)):
             auditing.note(desk, tx, "contact", contact, "held", call=int(call.id))
 
 
-def _gone(desk: Desk, tx: Transaction, call: CallRow, held: Card, result: str) -> None:
-    """Sold: what is about this car ends; moved away or died: everything does."""
-    vehicle = next((each.contact.vehicle for each in held.contacts if each.contact.vehicle), None)
+def _gone(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None, result: str) -> None:
+    """Sold: what is about this car ends; moved away or died: everything does. Planning leaves them out from now on,
+    until a newer record says otherwise."""
+    if result == SOLD and vehicle is None:
+        return
     params: dict[str, object] = {"customer": int(call.customer)}
     where = calls.OF_OWNER
-    if result == "sold" and vehicle:
+    if vehicle:
         where, params = calls.OF_OWNERS_CAR, {**params, "vehicle": int(vehicle)}
+    _leave_out(desk, tx, call, vehicle, cards.NOT_ELIGIBLE)
     _cancel(desk, tx, where, "not-eligible", Reason("not-eligible", {"result": result}), params)
 
 

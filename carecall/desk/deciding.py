@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from carecall.desk.card import CardContact
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
-from carecall.model.consequences import Consequence, Ended, Setting, consequence
+from carecall.model.consequences import Consequence, Ended, Setting, consequence, settled
+from carecall.model.contacts import State
 from carecall.model.ids import ContactId
+from carecall.model.reasons import Reason
 
 Decided = tuple[tuple[ContactId, Ended, Consequence], ...]
 
@@ -22,7 +25,17 @@ def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Deci
     """The consequence of `ending` for each contact of the call, at wall-clock time `now`."""
     card, decided = talk.card, []
     for held in card.contacts:
-        own = replace(talk.ended_for(held.contact.id, ending), other_number=card.other_numbers > 0)
-        setting = Setting(held.policy, desk.rhythm, card.wish, now, card.dialled_at or now)
-        decided.append((held.contact.id, own, consequence(held.contact, own, setting)))
+        own = settled(replace(talk.ended_for(held.contact.id, ending), other_number=card.other_numbers > 0))
+        setting = Setting(held.policy, card.rhythm or desk.rhythm, card.wish, now, card.dialled_at or now)
+        decided.append((held.contact.id, own, _of(held, own, setting)))
     return tuple(decided)
+
+
+def _of(held: CardContact, own: Ended, setting: Setting) -> Consequence:
+    """A contact that was closed while the call was open stays closed; what the owner said still counts."""
+    done = consequence(held.contact, own, setting)
+    state = held.contact.state
+    if state is State.OPEN:
+        return done
+    reason = Reason(f"state-{state.value}", {"result": held.result})
+    return replace(done, state=state, result=held.result, reason=reason, next=None, message=(), to_supervisor=False)

@@ -14,6 +14,7 @@ from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk
 from carecall.model.consequences import Consequence
 from carecall.model.due import FIRST_SERVICE, Source, agree
+from carecall.model.ids import CustomerId
 from carecall.model.programmes import Touch
 from carecall.model.reasons import Reason
 from carecall.scripts.steps import NOTHING, UNKNOWN
@@ -42,6 +43,14 @@ def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequenc
         _next_round(desk, tx, held)
 
 
+def look_again(desk: Desk, tx: Transaction, customer: CustomerId) -> None:
+    """When a call opens, visits are looked at again: one may have been written while its contact was being planned."""
+    day = desk.clock.today().isoformat()
+    for programme in desk.pack.programmes.values():
+        for contact in calls.cancel_seen(tx, desk.id, int(customer), programme, day) if programme.answered_by else ():
+            auditing.note(desk, tx, "contact", contact, "cancelled", result="seen", programme=programme.code)
+
+
 def _odometer(desk: Desk, tx: Transaction, vehicle: int, km: int) -> None:
     if records.add_reading(tx, desk.id, vehicle, desk.clock.today(), km, "answer"):
         auditing.note(desk, tx, "vehicle", vehicle, "odometer", km=km)
@@ -61,7 +70,8 @@ def _agree(desk: Desk, tx: Transaction, held: CardContact, vehicle: int, given: 
     wished = given.get("due_date")
     if row is None or row.cap is None or (wished is None and given.get("due_agreed") != AGREED):
         return
-    agreed = agree(row.due_on, date.fromisoformat(wished) if wished else row.due_on, row.cap)
+    estimated = date.fromisoformat(row.basis.params.get("estimated", row.due_on.isoformat()))
+    agreed = agree(estimated, date.fromisoformat(wished) if wished else row.due_on, row.cap)
     changed = DueRow(
         row.kind, row.occurrence, row.customer, row.vehicle, agreed.due_on, agreed.basis, Source.AGREED, row.since,
         row.cap, row.tag, row.params, row.id,

@@ -10,10 +10,12 @@ from typing import Any
 
 from carecall.model.dispositions import DISPOSITIONS, Outcome
 from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId, PromiseId, StaffId
+from carecall.model.programmes import Programme
+from carecall.model.reasons import Reason
 from carecall.model.series import Dial, Series, fold
 from carecall.store.database import Row, Transaction
 from carecall.store.instants import from_instant
-from carecall.store.planning import Window
+from carecall.store.planning import Window, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ WHERE dealership_id = :dealership AND ended_at IS NULL AND dialled_at IS NULL AN
 """
 RENEW = """
 UPDATE call SET lease_until = :until
-WHERE dealership_id = :dealership AND ended_at IS NULL AND seat = :seat AND staff_id = :staff
+WHERE dealership_id = :dealership AND ended_at IS NULL AND seat = :seat
+  AND (staff_id = :staff OR dialled_at IS NOT NULL)
 """
 RELEASE = """
 UPDATE call SET ended_at = :now WHERE dealership_id = :dealership AND id = :id AND ended_at IS NULL
@@ -93,28 +96,10 @@ ANSWERS = """
 SELECT step, value, attempt_id, field FROM answer
 WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL ORDER BY id
 """
-CLOSE_PROMISE = """
-UPDATE promise SET closed_at = :now, ending = :ending, kept = :kept
-WHERE dealership_id = :dealership AND customer_id = :customer AND closed_at IS NULL
-"""
-FORGET_PROMISE = """
-UPDATE contact SET promise_id = NULL
-WHERE dealership_id = :dealership AND customer_id = :customer AND promise_id IS NOT NULL
-"""
 MOVE_CONTACT = """
 UPDATE contact SET not_before = :not_before, not_after = :not_after, give_up = :give_up, next_on = :not_before
 WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme AND touch = :touch
   AND state = 'open' AND dials = 0 AND promise_id IS NULL
-"""
-REPLACE_PROMISE = """
-UPDATE contact SET promise_id = :promise, next_on = :day
-WHERE dealership_id = :dealership AND customer_id = :customer AND promise_id IS NOT NULL
-"""
-DROP_IDLE_PROMISES = """
-UPDATE promise SET closed_at = :now, ending = 'cancelled'
-WHERE dealership_id = :dealership AND closed_at IS NULL AND NOT EXISTS (
-  SELECT 1 FROM contact c WHERE c.dealership_id = promise.dealership_id AND c.customer_id = promise.customer_id
-  AND c.state = 'open' AND c.promise_id = promise.id)
 """
 FIRST_ANSWER = """
 UPDATE call SET reached_at = :now WHERE dealership_id = :dealership AND id = :id AND reached_at IS NULL
@@ -226,28 +211,6 @@ def first_answer(tx: Transaction, dealership: int, call_id: int, now: str) -> No
     tx.run(FIRST_ANSWER, dealership=dealership, id=call_id, now=now)
 
 
-def close_replaced(tx: Transaction, dealership: int, customer: int, now: str) -> None:
-    """Close the owner's open promise, which a new one replaces; what waits for it is moved by `move_promised`."""
-    tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending="replaced", kept=None)
-
-
-def move_promised(tx: Transaction, dealership: int, customer: int, promise: int, day: str) -> None:
-    """What waited for the replaced promise waits for the new one, which begins on `day`."""
-    tx.run(REPLACE_PROMISE, dealership=dealership, customer=customer, promise=promise, day=day)
-
-
-def drop_idle_promises(tx: Transaction, dealership: int, now: str) -> int:
-    """Close the promises that no open contact waits for any more; how many."""
-    return tx.run(DROP_IDLE_PROMISES, dealership=dealership, now=now)
-
-
-def close_promise(tx: Transaction, dealership: int, customer: int, now: str, ending: str, kept: int | None) -> int:
-    """Close the owner's open promise and let the owner's contacts go on without it."""
-    closed = tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending=ending, kept=kept)
-    tx.run(FORGET_PROMISE, dealership=dealership, customer=customer)
-    return closed
-
-
 def move_contact(tx: Transaction, dealership: int, due: int, programme: str, touch: str, window: Window) -> int:
     """Move the untried contact of a due date to its new window."""
     return tx.run(
@@ -289,7 +252,22 @@ def cancel_open(
     return [(int(number), str(programme)) for number, programme in rows]
 
 
+def cancel_seen(tx: Transaction, dealership: int, customer: int, programme: Programme, day: str) -> list[int]:
+    """Cancel the owner's open contacts of a programme that a visit since has answered (D-11)."""
+    kinds, params = names_of("seen", sorted(programme.answered_by))
+    reason = Reason("seen", {"on": day}).to_json()
+    where = SEEN.format(kinds=kinds)
+    found = cancel_open(
+        tx, dealership, where, "seen", reason, day, {**params, "customer": customer, "programme": programme.code}
+    )
+    return [contact for contact, _ in found]
+
+
 OF_OWNER = "customer_id = :customer"
+SEEN = """customer_id = :customer AND programme = :programme AND EXISTS (
+SELECT 1 FROM due_date d JOIN visit s ON s.dealership_id = d.dealership_id AND s.vehicle_id = d.vehicle_id
+WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND s.returned_on > d.since
+  AND s.kind IN ({kinds}))"""
 OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
 ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
 SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""

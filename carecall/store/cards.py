@@ -14,6 +14,8 @@ from carecall.store.instants import from_instant
 from carecall.store.queue import day_or_none
 
 LINES = 5
+NOT_ELIGIBLE = "not-eligible"
+"""Why an owner, or one car of the owner, is left out although nobody asked for it: moved, died, sold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,8 @@ def staff_name(tx: Transaction, dealership: int, staff: int) -> str:
 def opted_out(tx: Transaction, dealership: int, customer: int) -> bool:
     """Whether the owner asked not to be called at all (B-14)."""
     sql = """SELECT 1 FROM opt_out WHERE dealership_id = :dealership AND customer_id = :customer
-    AND lifted_at IS NULL AND vehicle_id IS NULL AND purpose = ''"""
-    return tx.one(sql, dealership=dealership, customer=customer) is not None
+    AND lifted_at IS NULL AND vehicle_id IS NULL AND purpose = '' AND reason <> :gone"""
+    return tx.one(sql, dealership=dealership, customer=customer, gone=NOT_ELIGIBLE) is not None
 
 
 def keep_script(tx: Transaction, dealership: int, version: str, script: str, content: str, now: str) -> None:

@@ -46,7 +46,10 @@ SELECT d.id, d.customer_id, d.vehicle_id, w.not_before, w.not_after, w.give_up,
     WHEN v.customer_id <> d.customer_id THEN 'not-eligible'
     WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = d.dealership_id AND o.customer_id = d.customer_id
                  AND o.lifted_at IS NULL AND (o.vehicle_id IS NULL OR o.vehicle_id = d.vehicle_id)
-                 AND o.purpose IN ('', :programme)) THEN 'opted-out'
+                 AND o.reason = 'not-eligible' AND o.at >= d.since) THEN 'not-eligible'
+    WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = d.dealership_id AND o.customer_id = d.customer_id
+                 AND o.lifted_at IS NULL AND (o.vehicle_id IS NULL OR o.vehicle_id = d.vehicle_id)
+                 AND o.purpose IN ('', :programme) AND o.reason <> 'not-eligible') THEN 'opted-out'
     {seen}
     WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = d.dealership_id AND p.customer_id = d.customer_id
                      AND p.state = 'ok') THEN 'no-number'

@@ -1,0 +1,47 @@
+"""Owns the SQL of promises. Invariant: an owner has one open promise, and an open promise has a contact that waits
+for it."""
+
+from __future__ import annotations
+
+from carecall.store.database import Transaction
+
+CLOSE_PROMISE = """
+UPDATE promise SET closed_at = :now, ending = :ending, kept = :kept
+WHERE dealership_id = :dealership AND customer_id = :customer AND closed_at IS NULL
+"""
+FORGET_PROMISE = """
+UPDATE contact SET promise_id = NULL
+WHERE dealership_id = :dealership AND customer_id = :customer AND promise_id IS NOT NULL
+"""
+REPLACE_PROMISE = """
+UPDATE contact SET promise_id = :promise, next_on = :day
+WHERE dealership_id = :dealership AND customer_id = :customer AND promise_id IS NOT NULL
+"""
+DROP_IDLE_PROMISES = """
+UPDATE promise SET closed_at = :now, ending = 'cancelled'
+WHERE dealership_id = :dealership AND closed_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM contact c WHERE c.dealership_id = promise.dealership_id AND c.customer_id = promise.customer_id
+  AND c.state = 'open' AND c.promise_id = promise.id)
+"""
+
+
+def close_replaced(tx: Transaction, dealership: int, customer: int, now: str) -> None:
+    """Close the owner's open promise, which a new one replaces; what waits for it is moved by `move_promised`."""
+    tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending="replaced", kept=None)
+
+
+def move_promised(tx: Transaction, dealership: int, customer: int, promise: int, day: str) -> None:
+    """What waited for the replaced promise waits for the new one, which begins on `day`."""
+    tx.run(REPLACE_PROMISE, dealership=dealership, customer=customer, promise=promise, day=day)
+
+
+def drop_idle(tx: Transaction, dealership: int, now: str) -> int:
+    """Close the promises that no open contact waits for any more; how many."""
+    return tx.run(DROP_IDLE_PROMISES, dealership=dealership, now=now)
+
+
+def close(tx: Transaction, dealership: int, customer: int, now: str, ending: str, kept: int | None) -> int:
+    """Close the owner's open promise and let the owner's contacts go on without it."""
+    closed = tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending=ending, kept=kept)
+    tx.run(FORGET_PROMISE, dealership=dealership, customer=customer)
+    return closed
