@@ -52,7 +52,8 @@ def wrap(text: str, cells: int, lines: int = 1000) -> list[str]:
         out += _wrapped(paragraph, max(cells, 2))
     if len(out) <= lines:
         return out
-    return [*out[: lines - 1], fit(out[lines - 1] + ELLIPSIS * cells, cells)]
+    last = set_cell_size(out[lines - 1], min(cells - 1, cell_len(out[lines - 1]))).rstrip()
+    return [*out[: lines - 1], last + ELLIPSIS]
 
 
 CLOSING = "，。、；：？！）》”’…,.;:?!)%"

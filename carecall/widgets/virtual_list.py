@@ -172,7 +172,7 @@ class VirtualList(ScrollView, can_focus=False):
         return strip
 
     def _paint(self, place: int, at_cursor: bool) -> Strip:
-        room = self.size.width
+        room = self.scrollable_content_region.width
         if not self._keys and place < len(self._empty):
             style = self.get_component_rich_style("list--quiet")
             return Strip([Segment(pad(f"  {self._empty[place]}", room), style)], room)

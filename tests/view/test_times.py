@@ -1,0 +1,39 @@
+"""Days and hours in words, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from queue_rows import wall
+
+from carecall.i18n import Words
+from carecall.view.times import date_words, day_words, moment_words, near_words
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("day", "english"),
+    [
+        (date(2026, 11, 23), "today"), (date(2026, 11, 24), "tomorrow"), (date(2026, 11, 22), "yesterday"),
+        (date(2026, 11, 21), "Sat"), (date(2026, 11, 25), "Wed 25"), (date(2026, 12, 20), "Sun 20 Dec"),
+        (date(2026, 11, 1), "Sun 1 Nov"), (date(2027, 2, 6), "Sat 6 Feb 2027"),
+    ],
+)  # fmt: skip
+def test_days_are_spoken_of_from_today(day: date, english: str) -> None:
+    assert near_words(Words("en"), day, TODAY) == english
+
+
+def test_a_moment_of_today_is_its_hour_alone() -> None:
+    now = wall("2026-11-23 15:41")
+    assert moment_words(Words("en"), wall("2026-11-23 16:00"), now) == "16:00"
+    assert moment_words(Words("en"), wall("2026-11-24 09:05"), now) == "tomorrow 09:05"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_day_of_a_year_has_words(lang: str) -> None:
+    words = Words(lang)
+    days = [date.fromordinal(TODAY.toordinal() + n) for n in range(-200, 200)]
+    assert all(near_words(words, day, TODAY) and "{" not in day_words(words, day, TODAY) for day in days)
+    assert len({date_words(words, day, TODAY) for day in days}) == len(days)
