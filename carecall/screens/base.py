@@ -87,7 +87,9 @@ class DeskScreen(Screen[None]):
         if self.app.training:
             left += [("  ", ""), (" " + _("training") + " ", "bold reverse")]
         when = f"{day_words(_, wall.date())} {clock_words(wall)} "
-        self.query_one("#top", Line).show(left, [*self.top_right(), (when, "")])
+        top = self.query_one_optional("#top", Line)
+        if top:  # the clock may tick once more while the screen is being taken down
+            top.show(left, [*self.top_right(), (when, "")])
 
     def who(self) -> str:
         """Whose desk it is."""
@@ -127,7 +129,9 @@ class DeskScreen(Screen[None]):
         text, kind = self._notice
         mark, style = MARKS[kind]
         right = [(f"{self._standing} ", "bold $warning")] if self._standing else []
-        self.query_one("#status", Line).show([(mark + text, style)] if text else [], right)
+        status = self.query_one_optional("#status", Line)
+        if status:
+            status.show([(mark + text, style)] if text else [], right)
 
     def show_keys(self, actions: Iterable[keys.Action]) -> None:
         """Put these actions on the key line."""

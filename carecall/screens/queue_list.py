@@ -90,6 +90,7 @@ class QueueList(DeskScreen):
         )
         self._show(self.shown.of(self.shown.asked, picture))
         self.why.forget()
+        self.tick(self.app.desk.clock.wall())
 
     def ask(self, asked: Asked) -> None:
         """Show what is asked for now; another stored state, or whose list it is, needs another reading."""
@@ -145,10 +146,11 @@ class QueueList(DeskScreen):
         return figures.view_codes(self.app.desk.pack, counted, agent.role if agent else "")
 
     def _show_load(self) -> None:
-        if self.shown.picture:
+        line = self.query_one_optional("#load", Line)
+        if self.shown.picture and line:
             now, room = self.app.desk.clock.wall(), self.size.width
             parts = figures.load_parts(self.words, self.app.desk.pack, self.shown.picture.load, now, room)
-            self.query_one("#load", Line).show(parts)
+            line.show(parts)
 
     def on_resize(self) -> None:
         self._show_lines()

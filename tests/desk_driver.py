@@ -1,0 +1,66 @@
+"""Drives the desk in pilot tests: opens it, waits for what must come, reads the screen as text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from carecall.app import CarecallApp
+from carecall.desk.context import Desk
+from carecall.i18n import Words
+
+SIZES = ((80, 24), (120, 40))
+HOSTILE = (
+    "a [/] b", "Smith [Ltd]", "[@click=app.quit]Smith[/]", "\x1b[31m红\x1b[0m", "李\u202e小龍", "x" * 200, "王" * 100,
+    "😀👨‍👩‍👧‍👦", "=HYPERLINK(1)", "$accent [bold", "[red]", "\\[/]", "a\tb\nc", "İ̇̇̇",
+)  # fmt: skip
+
+
+def open_app(desk: Desk, lang: str = "en", **options: Any) -> CarecallApp:
+    return CarecallApp(desk, Words(lang), **options)
+
+
+@asynccontextmanager
+async def opened(
+    desk: Desk, lang: str = "en", size: tuple[int, int] = (80, 24), **options: Any
+) -> AsyncIterator[tuple[CarecallApp, Pilot[None]]]:
+    """The desk with its list on the screen."""
+    app = open_app(desk, lang, **options)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.queue.shown.picture is not None)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        yield app, pilot
+
+
+async def until(pilot: Pilot[None], true: Callable[[], bool], what: str = "") -> None:
+    """Wait until something is true; fails with the screen's text after ten seconds."""
+    for _ in range(1000):
+        if true():
+            await pilot.pause()
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"{what or 'it'} did not come:\n{text_of(pilot)}")
+
+
+async def until_seen(pilot: Pilot[None], text: str) -> None:
+    await until(pilot, lambda: text in text_of(pilot), text)
+
+
+def text_of(pilot: Pilot[Any]) -> str:
+    """The screen as lines of text."""
+    return "\n".join(strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips())
+
+
+def status_of(pilot: Pilot[Any]) -> str:
+    """What the status line says."""
+    return text_of(pilot).splitlines()[-2].strip()
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Let workers, timers and paint come to rest."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()

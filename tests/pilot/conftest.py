@@ -1,0 +1,70 @@
+"""A dealership in the middle of a Monday: overdue work, promises, tries of yesterday, what waits."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import support
+
+from carecall.channels.names import name_keys
+from carecall.desk import calling, planning, queue
+from carecall.desk.context import Desk
+from carecall.model.consequences import Ended
+from carecall.model.dispositions import Outcome
+from carecall.store import records
+from carecall.store.database import Database
+
+NAMES = "欧阳小雪,王磊,张文山,李娜,曾国强,单雪梅,司马光耀,仇英,解晓东,朴志勋,查良镛,林黛玉"
+
+
+def call(desk: Desk, customer: int, outcome: Outcome, back: str = "") -> None:
+    card = calling.dial(desk, calling.prepare(desk, customer).call)
+    calling.close(desk, card.call, Ended(outcome), calling.read_callback(desk, back) if back else None)
+
+
+def furnish(desk: Desk) -> None:
+    """36 owners over five programmes, planned for two days, with two tries of yesterday and two promises of today."""
+    days, names = support.days_ago, NAMES.split(",")
+    for n in range(36):
+        name, kind = names[n % len(names)], n % 4
+        visits = ((days(desk, 1 + n % 5), "maintenance", 12000),) if kind == 0 else ()
+        delivered = days(desk, {0: 500, 1: 84, 2: 31, 3: 8}[kind] + n % 4)
+        customer, _ = support.add_owner(desk, name, visits=visits, delivered=delivered)
+        with desk.db.write() as tx:
+            records.add_keys(tx, desk.id, customer, name_keys(name))
+    yesterday, morning = support.at(desk, "2026-11-22 10:10"), support.at(desk, "2026-11-23 09:12")
+    planning.plan(yesterday)
+    planning.plan(morning)
+    for row in [row for row in queue.load(yesterday) if row.lead.where and row.lead.where.ready][4:6]:
+        call(yesterday, row.customer, Outcome.NO_ANSWER)
+    for row, back in zip(queue.load(morning)[6:8], ("16:00", "15:45"), strict=True):
+        call(morning, row.customer, Outcome.CALLBACK, back)
+
+
+@pytest.fixture(scope="session")
+def office_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("office") / "care.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    furnish(support.make_desk(database, agent="A01"))
+    database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def office_db(office_template: Path, tmp_path: Path) -> Iterator[Database]:
+    path = tmp_path / "office.db"
+    shutil.copy(office_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def office(office_db: Database) -> Desk:
+    """The desk of A01 at 15:41."""
+    return support.make_desk(office_db, agent="A01")
