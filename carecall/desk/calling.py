@@ -68,13 +68,15 @@ def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card | Refuse
 
 
 def _may_take_up(desk: Desk, held: CallRow) -> bool:
-    """One's own call; a dialled one that was left also by a supervisor, from the next calling day on by anybody: so no
-    owner is lost. It is closed with the answers given so far."""
+    """One's own claim, from another desk too (a desk that was killed leaves nothing to wait for); a dialled one that
+    was left also by a supervisor, from the next calling day on by anybody: so no owner is lost."""
     if desk.agent is None:
         return False
     own = held.staff == desk.agent.id
     left = from_instant(held.lease_until) < desk.clock.machine()
-    if held.dialled_at is None or held.day is None or not left:
+    if held.dialled_at is None or held.day is None:
+        return own
+    if not left:
         return own and held.seat == desk.seat
     calling_day_after = desk.rhythm.calendar.open_after(date.fromisoformat(held.day))
     return own or desk.agent.role == closing.SUPERVISOR or desk.clock.today() >= calling_day_after
@@ -119,12 +121,12 @@ def unfinished(desk: Desk) -> Card | None:
         found = calls.unfinished(tx, desk.id, int(desk.agent.id))
         if found is None:
             return None
-        tx.update("call", {"id": int(found.id)}, seat=desk.seat, lease_until=_lease(desk))
-        return load_card(with_days(desk, tx), tx, replace(found, seat=desk.seat))
+        return _take_up(with_days(desk, tx), tx, found)
 
 
 def dial(desk: Desk, call: CallId) -> Card:
-    """The dial: from here the attempt exists and a promise counts as kept or late. Raises Refused `call-ended`."""
+    """The dial: from here the attempt exists and a promise counts as kept or late. Raises Refused `call-ended`,
+    `call-moved` (another desk has taken it up)."""
     with desk.db.write() as tx:
         desk = with_days(desk, tx)
         found = _open(desk, tx, call)
@@ -139,6 +141,8 @@ def _open(desk: Desk, tx: Transaction, call: CallId) -> CallRow:
     found = calls.locked_call(tx, desk.id, int(call))
     if found is None or found.ended_at is not None:
         raise Refused("call-ended")
+    if found.seat != desk.seat:
+        raise Refused("call-moved")
     return found
 
 

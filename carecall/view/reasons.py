@@ -190,6 +190,7 @@ def _refusals(_: Words, error: CarecallError) -> dict[str, str]:
         "opted-out": _("This owner wants no more calls (B-14)."),
         "outside-limits": _("Nobody is called outside {start} to {end} (D-15)."),
         "call-ended": _("This call has been closed or given back; open the owner again."),
+        "call-moved": _("This call was taken up at another desk."),
         "not-dialled": _("This owner has not been dialled yet."),
         "callback-needed": _("Say when to call back."),
         "script-ended": _("Everything was asked."),
