@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -49,12 +50,11 @@ class Transaction:
 
     def table(self, sql: str, /, **params: Any) -> tuple[list[str], Iterator[Row]]:
         """The columns' names, and the rows as they come: for exports, memory stays flat."""
-        cursor = self._cursor
-        if self.postgres:  # a plain cursor would fetch everything at once
-            cursor = cursor.connection.cursor(name="table")
+        connection = self._cursor.connection
+        # On PostgreSQL a plain cursor would fetch everything at once.
+        cursor = connection.cursor(name="table") if self.postgres else connection.cursor()
         cursor.execute(_to_postgres(sql) if self.postgres else sql, params)
-        rows = iter(lambda: cursor.fetchmany(1000), [])
-        return [column[0] for column in cursor.description], (row for chunk in rows for row in chunk)
+        return [column[0] for column in cursor.description], _rows(cursor)
 
     def one(self, sql: str, /, **params: Any) -> Row | None:
         row = self._execute(sql, params).fetchone()
@@ -86,6 +86,12 @@ class Transaction:
         return self.run(f"UPDATE {table} SET {columns} WHERE {where}", **values, **keys)
 
 
+def _rows(cursor: Any) -> Iterator[Row]:
+    with closing(cursor):
+        while chunk := cursor.fetchmany(1000):
+            yield from chunk
+
+
 @lru_cache(maxsize=512)
 def _to_postgres(sql: str) -> str:
     return _NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
@@ -112,8 +118,12 @@ class SqliteBackend:
     def connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        for statement in SQLITE_START:
-            connection.execute(statement)
+        try:
+            for statement in SQLITE_START:
+                _patiently(connection, statement)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def begin(self, write: bool) -> str:
@@ -125,6 +135,19 @@ class SqliteBackend:
         if isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error)):
             return StoreError("database-busy", seconds=BUSY_MS // 1000)
         return StoreError("database-failed", detail=str(error)) if isinstance(error, sqlite3.Error) else None
+
+
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """A new file is changed to WAL by whoever opens it first; SQLite does not wait for that by itself."""
+    patience = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute(statement)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > patience:
+                raise
+            time.sleep(0.005)
 
 
 class PostgresBackend:
@@ -184,7 +207,10 @@ class Database:
             cursor.execute(self.backend.begin(write))
         except Exception as error:
             self._drop()
-            raise self.backend.translate(error) or error from error
+            known = self.backend.translate(error)
+            if known:
+                raise known from error
+            raise
         try:
             yield Transaction(cursor, self.postgres)
             cursor.execute("COMMIT")
@@ -217,6 +243,8 @@ class Database:
         connection = getattr(self._local, "connection", None)
         if connection is not None:
             self._local.connection = None
+            with self._lock:
+                self._connections.remove(connection)
             connection.close()
 
     def close(self) -> None:

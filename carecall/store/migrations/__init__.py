@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 HEAD = "0001"
+SCRIPTS = Path(__file__).parent
 ADVISORY_LOCK = 0x63617265  # "care"
 
 
@@ -46,29 +47,34 @@ def ensure(database: Database) -> bool:
 
 
 def upgrade(database: Database, found: str | None) -> None:
-    """Run Alembic from `found` to `HEAD`, then make the triggers."""
-    if found is not None and isinstance(database.backend, SqliteBackend):
-        _back_up(database.backend.path, found)
+    """Run Alembic from `found` to `HEAD`, then make the triggers. Raises StoreError where that cannot be done."""
     from alembic import command
     from alembic.config import Config
+    from sqlalchemy.exc import DBAPIError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    with _connection(database) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        _make_triggers(connection)
+    config.set_main_option("script_location", str(SCRIPTS))
+    try:
+        with _connection(database) as connection:
+            if found is not None and isinstance(database.backend, SqliteBackend):
+                _back_up(connection, database.backend.path, found)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            _make_triggers(connection)
+    except DBAPIError as error:
+        raise database.backend.translate(error.orig or error) or error from error
 
 
-def _back_up(path: Path, found: str) -> None:
+def _back_up(connection: Connection, path: Path, found: str) -> None:
+    """Copy the file as it was, once the schema is ours alone; another desk may have upgraded it meanwhile."""
     import sqlite3
+    from contextlib import closing
 
-    target = sqlite3.connect(path.with_name(f"{path.name}.before-{found}-to-{HEAD}"))
-    source = sqlite3.connect(path)
-    with target:
+    if connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() != found:
+        return
+    copy = path.with_name(f"{path.name}.before-{found}-to-{HEAD}")
+    with closing(sqlite3.connect(copy)) as target, closing(sqlite3.connect(path)) as source:
         source.backup(target, pages=-1)
-    source.close()
-    target.close()
 
 
 @contextmanager
@@ -86,14 +92,16 @@ def _connection(database: Database) -> Iterator[Connection]:
     engine = create_engine(url, creator=lambda: raw, poolclass=StaticPool)
     if not database.postgres:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    with engine.begin() as connection:
-        if database.postgres:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        yield connection
-        if not database.postgres:
-            _check_children(connection)
-    engine.dispose()
-    raw.close()
+    try:
+        with engine.begin() as connection:
+            if database.postgres:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+            yield connection
+            if not database.postgres:
+                _check_children(connection)
+    finally:
+        engine.dispose()
+        raw.close()
 
 
 def _check_children(connection: Connection) -> None:
