@@ -7,6 +7,7 @@ Kinds: `delivery` and `visit` (the event itself), `first-service` (A-02, D-11, D
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from carecall.desk.context import Desk
@@ -38,7 +39,13 @@ def derive(desk: Desk, tx: Transaction, vehicle: int) -> None:
         return
     stored = due.due_of_vehicle(tx, desk.id, vehicle)
     for row in _due_rows(car):
-        write(desk, tx, row, stored.get((row.kind, row.occurrence)))
+        known = stored.get((row.kind, row.occurrence))
+        write(desk, tx, _whose(row, known), known)
+
+
+def _whose(row: DueRow, known: DueRow | None) -> DueRow:
+    """A delivery and a visit stay with the owner who had them when the car changes hands; its services do not."""
+    return replace(row, customer=known.customer) if known and row.kind in (DELIVERY, VISIT) else row
 
 
 def write(desk: Desk, tx: Transaction, row: DueRow, stored: DueRow | None) -> None:
@@ -95,9 +102,10 @@ def refresh(desk: Desk, tx: Transaction, current: dict[str, Terms]) -> int:
     count = 0
     for kind in (FIRST_SERVICE, MAINTENANCE):
         valid = {terms.digest(kind, code) for code, terms in known.items()}
-        for stale in set(planning.params_in_use(tx, desk.id, kind)) - valid:
+        for stale in set(planning.params_in_use(tx, desk.id, kind)) - valid - {""}:
             vehicles = planning.vehicles_of_params(tx, desk.id, kind, stale)
             for vehicle in vehicles:
                 derive(desk, tx, vehicle)
+            planning.settle_params(tx, desk.id, kind, stale)
             count += len(vehicles)
     return count

@@ -15,7 +15,7 @@ from carecall.desk import auditing, due_dates
 from carecall.desk.context import Desk, with_days
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
-from carecall.store import assigning, people, planning
+from carecall.store import assigning, people, planning, promises
 from carecall.store.database import Conflict, Transaction
 from carecall.store.planning import Window
 
@@ -63,21 +63,23 @@ def plan_once(desk: Desk) -> Planned | None:
             return None
     try:
         with desk.db.write() as tx:
-            return _run(desk, tx, day, 1, automatic=True)
+            planning.prepare(tx, desk.id)
+            return None if planning.is_planned(tx, desk.id, day) else _run(desk, tx, day, 1, automatic=True)
     except Conflict:
         return None
 
 
 def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> Planned:
+    planning.prepare(tx, desk.id)
     since = planning.last_run(tx, desk.id)
     run = tx.insert(
         "planning_run", dealership_id=desk.id, day=day.isoformat(), automatic=int(automatic), started_at=desk.now
     )
-    planning.prepare(tx, desk.id)
     desk = with_days(desk, tx)
     due_dates.derive_stale(desk, tx, EVERY)
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
-    given_up = _give_up(desk, tx, run, day)
+    given_up = _give_up(desk, tx, run, min(day, desk.clock.today()))
+    promises.drop_idle(tx, desk.id, desk.now)
     before = int(tx.value("SELECT coalesce(max(id), 0) FROM contact"))
     skipped: Counter[str] = Counter(dict.fromkeys(SKIPPED, 0))
     made: Counter[str] = Counter()
@@ -98,7 +100,11 @@ def in_order(pack: Pack) -> list[Programme]:
 
 
 def _give_up(desk: Desk, tx: Transaction, run: int, day: date) -> int:
-    closed = Counter(planning.close_stale(tx, desk.id, day, Reason("never-dialled").to_json()))
+    """Close what was not dialled in its time, and what waits for a number that nobody corrected (U becomes NE)."""
+    never = Reason("never-dialled").to_json()
+    gone = Reason("not-eligible", {"result": "not-eligible"}).to_json()
+    closed = Counter(planning.close_stale(tx, desk.id, day, never))
+    closed.update(planning.close_held(tx, desk.id, day, never, gone))
     for programme, count in closed.items():
         auditing.note(desk, tx, "planning_run", run, "gave-up", programme=programme, contacts=count)
     return closed.total()

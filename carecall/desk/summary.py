@@ -4,10 +4,12 @@ is None, never 0. The number of complaints is no figure here (B-01).
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from carecall.desk.context import Desk, from_instant, to_instant
+from carecall.desk.context import Agent, Desk, from_instant, to_instant
 from carecall.desk.queue import QueueRow
 from carecall.model.contacts import Shown
 from carecall.store import figures, people
@@ -69,7 +71,7 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         total = _lines(desk, tx, day, figures.TOTAL).get("", Line("total"))
         programmes = _lines(desk, tx, day, figures.PROGRAMME)
         agents = _lines(desk, tx, day, figures.AGENT)
-        staff = {int(agent.id): agent.name for agent in people.staff(tx, desk.id, day)}
+        staff = _names(people.staff(tx, desk.id, day))
     order = [code for code in desk.pack.programmes if code in programmes]
     order += sorted(str(code) for code in programmes if code not in desk.pack.programmes)
     named = {staff.get(key, "") if isinstance(key, int) else "": line for key, line in agents.items()}
@@ -80,6 +82,12 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         tuple(_keyed(named[name], name) for name in sorted(named)),
         desk.clock.wall(),
     )
+
+
+def _names(staff: Sequence[Agent]) -> dict[int, str]:
+    """What the agents are called; two of one name are told apart by their codes."""
+    count = Counter(agent.name for agent in staff)
+    return {int(a.id): a.name if count[a.name] == 1 else f"{a.name} {a.code}" for a in staff}
 
 
 def _lines(desk: Desk, tx: Transaction, day: date, by: str) -> dict[str | int | None, Line]:

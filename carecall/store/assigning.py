@@ -25,9 +25,10 @@ WHERE dealership_id = :dealership AND id > :before {{programmes}}
 """
 TO_ADVISOR = f"""
 UPDATE contact SET assignee_id = (
-  SELECT s.id FROM visit v JOIN staff s ON s.dealership_id = v.dealership_id AND s.id = v.advisor_id
-  WHERE v.dealership_id = contact.dealership_id AND v.vehicle_id = contact.vehicle_id AND {PRESENT}
-  ORDER BY v.returned_on DESC LIMIT 1)
+  SELECT s.id FROM staff s WHERE s.dealership_id = contact.dealership_id AND {PRESENT} AND s.id = (
+    SELECT v.advisor_id FROM visit v
+    WHERE v.dealership_id = contact.dealership_id AND v.vehicle_id = contact.vehicle_id
+    ORDER BY v.returned_on DESC, v.id DESC LIMIT 1))
 WHERE dealership_id = :dealership AND id > :before {{programmes}}
 """
 TO_WHO_REACHED = f"""

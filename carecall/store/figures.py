@@ -49,12 +49,12 @@ GROUP BY 1
 """
 DIAL_SQL = {TOTAL: DIALS.format(key="''"), PROGRAMME: DIALS_BY_PROGRAMME, AGENT: DIALS.format(key="l.staff_id")}
 
-# Promises whose time has come (or that were dialled early) on the day; one that was replaced is not judged.
+# Promises whose time has come (or that were dialled early) on the day; replaced and cancelled ones are not judged.
 PROMISES = """
 SELECT {key}, count(DISTINCT r.id), count(DISTINCT CASE WHEN r.kept = 1 THEN r.id END)
 FROM promise r {join}
-WHERE r.dealership_id = :dealership AND r.starts_at >= :start AND r.starts_at < :end AND r.ending <> 'replaced'
-  AND (r.closed_at IS NOT NULL OR r.starts_at <= :now)
+WHERE r.dealership_id = :dealership AND r.starts_at >= :start AND r.starts_at < :end
+  AND r.ending NOT IN ('replaced', 'cancelled') AND (r.closed_at IS NOT NULL OR r.starts_at <= :now)
 GROUP BY 1
 """
 OF_CALL = """

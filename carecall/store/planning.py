@@ -85,6 +85,18 @@ WHERE dealership_id = :dealership AND state = 'open' AND dials = 0 AND promise_i
                   AND o.customer_id = contact.customer_id AND o.ended_at IS NULL)
 RETURNING programme
 """
+# `state IN` names the partial index contact_owner; it is what SQLite needs to see.
+CLOSE_HELD = """
+UPDATE contact SET closed_on = :day, state = CASE WHEN dials = 0 THEN 'failed' ELSE 'cancelled' END,
+  result = CASE WHEN dials = 0 THEN 'never-dialled' ELSE 'not-eligible' END,
+  reason = CASE WHEN dials = 0 THEN :never ELSE :gone END
+WHERE dealership_id = :dealership AND state IN ('open', 'held') AND state = 'held' AND give_up < :day
+RETURNING programme, id
+"""
+NOT_ELIGIBLE_AFTER_ALL = """
+UPDATE attempt SET aapor = 'NE'
+WHERE dealership_id = :dealership AND contact_id = :contact AND aapor = 'U' AND undone_at IS NULL
+"""
 DISTINCT_PARAMS = """
 WITH RECURSIVE p(params) AS (
   SELECT min(params) FROM due_date WHERE dealership_id = :dealership AND kind = :kind
@@ -102,7 +114,8 @@ WHERE dealership_id = :dealership AND kind = :kind AND params = :params AND vehi
 def prepare(tx: Transaction, dealership: int) -> None:
     """Planning runs one at a time in a dealership; its temporary tables belong to the connection."""
     if tx.postgres:
-        tx.run("SELECT id FROM dealership WHERE id = :dealership FOR UPDATE", dealership=dealership)
+        # FOR UPDATE would stop every writer whose row points at the dealership.
+        tx.run("SELECT id FROM dealership WHERE id = :dealership FOR NO KEY UPDATE", dealership=dealership)
         tx.run("SET LOCAL enable_nestloop = off")
     tx.run(MAKE_WINDOW)
     tx.run(MAKE_CANDIDATE)
@@ -179,6 +192,13 @@ def close_stale(tx: Transaction, dealership: int, day: date, reason: str) -> lis
     return [str(programme) for (programme,) in rows]
 
 
+def close_held(tx: Transaction, dealership: int, day: date, never: str, gone: str) -> list[str]:
+    """Close what waits for a number and was given up, never dialled or not eligible; the programmes of the contacts."""
+    rows = tx.all(CLOSE_HELD, dealership=dealership, day=day.isoformat(), never=never, gone=gone)
+    tx.many(NOT_ELIGIBLE_AFTER_ALL, [{"dealership": dealership, "contact": contact} for _, contact in rows])
+    return [str(programme) for programme, _ in rows]
+
+
 def last_run(tx: Transaction, dealership: int) -> str:
     """When planning last ran; "" where it never did."""
     return str(
@@ -195,6 +215,12 @@ def is_planned(tx: Transaction, dealership: int, day: date) -> bool:
 def params_in_use(tx: Transaction, dealership: int, kind: str) -> list[str]:
     """The digests of terms that due dates of `kind` came from: a few, found by a loose index scan."""
     return [str(params) for (params,) in tx.all(DISTINCT_PARAMS, dealership=dealership, kind=kind)]
+
+
+def settle_params(tx: Transaction, dealership: int, kind: str, params: str) -> int:
+    """The past occurrences, which no derivation touches any more, stand for themselves from here on."""
+    sql = "UPDATE due_date SET params = '' WHERE dealership_id = :dealership AND kind = :kind AND params = :params"
+    return tx.run(sql, dealership=dealership, kind=kind, params=params)
 
 
 def vehicles_of_params(tx: Transaction, dealership: int, kind: str, params: str) -> list[int]:
