@@ -1,0 +1,185 @@
+"""The schema's history: applied on start with a fast path, on both databases, by two desks at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import support
+
+from carecall.errors import StoreError
+from carecall.store import migrations
+from carecall.store.database import Database
+
+ROOT = Path(__file__).parent.parent.parent
+CHANGE_AUDIT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("audit", recreate="auto") as table:
+        table.add_column(sa.Column("colour", sa.String(), server_default="red", nullable=False))
+        table.alter_column("seat", new_column_name="place")
+"""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new/care.db"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"care_{uuid.uuid4().hex[:12]}"
+    support.on_server(server, f"CREATE DATABASE {name}")
+    yield support.database_url(server, name)
+    support.on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def add_audit(db: Database) -> None:
+    with db.write() as tx:
+        house = support.small_dealership(tx).id
+        tx.insert("audit", dealership_id=int(house), at="2026-11-23T07:41:00Z", subject="x", subject_id=1, action="y")
+
+
+def refuses_changes(db: Database) -> None:
+    for statement in ("UPDATE audit SET action = 'z'", "DELETE FROM audit"):
+        with pytest.raises(StoreError) as refused, db.write() as tx:
+            tx.run(statement)
+        assert "audit is append-only" in refused.value.params["detail"]
+    with db.read() as tx:
+        assert tx.all("SELECT action FROM audit") == [("y",)]
+
+
+def test_head_is_the_newest_script() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
+
+
+def test_a_new_database_is_made_and_an_old_one_left_alone(empty_url: str) -> None:
+    db = Database(empty_url)
+    assert migrations.revision(db) is None
+    assert migrations.ensure(db) is True
+    assert migrations.revision(db) == migrations.HEAD
+    assert migrations.ensure(db) is False
+    db.close()
+
+
+def test_the_fast_path_imports_no_alembic(sqlite_db: Database) -> None:
+    code = (
+        "import sys\nfrom carecall.store import migrations\nfrom carecall.store.database import Database\n"
+        f"assert migrations.ensure(Database({sqlite_db.url!r})) is False\n"
+        "print(sorted({'alembic', 'sqlalchemy', 'sqlmodel'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_tables_are_what_the_migrations_make(db: Database) -> None:
+    """Nothing to generate: no column, index or constraint of the metadata is missing or left over."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from carecall.store.tables import metadata
+
+    with migrations._connection(db) as connection:
+        opts = {"compare_type": True, "compare_server_default": db.postgres}  # SQLite writes defaults its own way
+        context = MigrationContext.configure(connection, opts=opts)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_newer_schema_is_refused_and_left_alone(db: Database) -> None:
+    with db.write() as tx:
+        tx.run("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError) as refused:
+        migrations.ensure(db)
+    assert (refused.value.code, refused.value.params) == ("database-newer", {"found": "9999", "known": migrations.HEAD})
+    assert migrations.revision(db) == "9999"
+
+
+def test_the_audit_only_grows(db: Database) -> None:
+    """A-24, C-20: entries can be added, never changed or taken away."""
+    add_audit(db)
+    refuses_changes(db)
+
+
+@pytest.mark.postgres
+def test_the_audit_cannot_be_truncated(postgres_db: Database) -> None:
+    add_audit(postgres_db)
+    with pytest.raises(StoreError), postgres_db.write() as tx:
+        tx.run("TRUNCATE audit CASCADE")
+    refuses_changes(postgres_db)
+
+
+@pytest.fixture
+def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schema one revision ahead of ours, which rebuilds the audit table."""
+    scripts = tmp_path / "scripts"
+    (scripts / "versions").mkdir(parents=True)
+    for path in migrations.SCRIPTS.rglob("*.py"):
+        (scripts / path.relative_to(migrations.SCRIPTS)).write_text(path.read_text())
+    (scripts / "versions" / "0002_audit.py").write_text(CHANGE_AUDIT)
+    monkeypatch.setattr(migrations, "SCRIPTS", scripts)
+    monkeypatch.setattr(migrations, "HEAD", "0002")
+
+
+def test_an_upgrade_keeps_rows_and_triggers_and_backs_the_file_up(db: Database, next_schema: None) -> None:
+    """Batch mode rebuilds a table on SQLite and drops its triggers; they are made again."""
+    add_audit(db)
+    assert migrations.ensure(db) is True
+    assert migrations.revision(db) == "0002"
+    refuses_changes(db)
+    with db.read() as tx:
+        assert tx.one("SELECT place, colour FROM audit") == ("", "red")
+    if not db.postgres:
+        path = Path(db.url.removeprefix("sqlite:///"))
+        copy = Database(f"sqlite:///{path}.before-0001-to-0002")
+        assert migrations.revision(copy) == "0001"
+        refuses_changes(copy)
+        copy.close()
+
+
+def test_a_failed_upgrade_leaves_the_database_as_it_was(db: Database, next_schema: None) -> None:
+    broken = migrations.SCRIPTS / "versions" / "0002_audit.py"
+    broken.write_text(CHANGE_AUDIT + '    op.execute("SELECT * FROM nowhere")\n')
+    add_audit(db)
+    with pytest.raises(StoreError) as failed:
+        migrations.ensure(db)
+    assert "nowhere" in failed.value.params["detail"]
+    assert migrations.revision(db) == "0001"
+    refuses_changes(db)
+
+
+def test_two_desks_that_start_together_migrate_once(empty_url: str) -> None:
+    code = (
+        "import sys\nimport alembic.command, sqlmodel\nfrom carecall.store import migrations, tables\n"
+        "from carecall.store.database import Database\nprint('here', flush=True)\nsys.stdin.readline()\n"
+        f"print(migrations.ensure(Database({empty_url!r})), migrations.revision(Database({empty_url!r})))"
+    )
+    command = [sys.executable, "-c", code]
+    both = [
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                         text=True)
+        for _ in range(2)
+    ]  # fmt: skip
+    for each in both:
+        assert each.stdout
+        assert each.stdout.readline() == "here\n"
+    for each in both:
+        assert each.stdin
+        each.stdin.write("\n")
+        each.stdin.flush()
+    for each in both:
+        out, problem = each.communicate(timeout=60)
+        assert (each.returncode, out.split()[1:], problem) == (0, [migrations.HEAD], "")
