@@ -1,0 +1,74 @@
+"""A real terminal for the tests: tmux runs the program, keys are typed, the screen is read."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 30.0
+LOOK_EVERY = 0.05
+UNHURRIED = 0.2  # the program drops keys that come within 150 ms of a new step: nobody reads faster
+
+
+def need_tmux() -> None:
+    if shutil.which("tmux") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("needs tmux")
+        pytest.skip("needs tmux")
+
+
+class Terminal:
+    """One tmux session of its own server, so that nothing else is touched."""
+
+    def __init__(self, folder: Path, columns: int, lines: int) -> None:
+        need_tmux()
+        self._socket = f"carecall-{uuid.uuid4().hex[:8]}"
+        self._folder = folder
+        self._size = ["-x", str(columns), "-y", str(lines)]
+
+    def start(self, command: list[str], environment: dict[str, str]) -> None:
+        words = ["env", *(f"{name}={value}" for name, value in environment.items()), *command]
+        self._tmux("-f", "/dev/null", "new-session", "-d", *self._size, shlex.join(words))
+        self._tmux("set-option", "-g", "remain-on-exit", "on")
+
+    def _tmux(self, *words: str) -> str:
+        command = ["tmux", "-u", "-L", self._socket, *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True, cwd=self._folder).stdout
+
+    def keys(self, *names: str) -> None:
+        """Press keys by tmux's names: `Enter`, `1`, `Escape`."""
+        for name in names:
+            self._tmux("send-keys", name)
+
+    def type(self, text: str) -> None:
+        self._tmux("send-keys", "-l", text)
+
+    def screen(self) -> str:
+        return self._tmux("capture-pane", "-p")
+
+    def wait(self, *wanted: str, gone: str = "") -> str:
+        """The screen once it shows all of `wanted` and not `gone`."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            seen = self.screen()
+            if all(text in seen for text in wanted) and not (gone and gone in seen):
+                time.sleep(UNHURRIED)
+                return seen
+            assert time.monotonic() < until, f"never saw {wanted} without {gone!r}:\n{seen}"
+            time.sleep(LOOK_EVERY)
+
+    def pid(self) -> int:
+        return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+
+    def ended(self) -> bool:
+        return self._tmux("display-message", "-p", "#{pane_dead}").strip() == "1"
+
+    def close(self) -> None:
+        subprocess.run(["tmux", "-L", self._socket, "kill-server"], check=False, capture_output=True)
