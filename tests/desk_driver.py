@@ -9,14 +9,23 @@ from typing import Any
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
+from carecall.desk import calling
 from carecall.desk.context import Desk
 from carecall.i18n import Words
+from carecall.model.consequences import Ended
+from carecall.model.dispositions import Outcome
 
 SIZES = ((80, 24), (120, 40))
 HOSTILE = (
     "a [/] b", "Smith [Ltd]", "[@click=app.quit]Smith[/]", "\x1b[31m红\x1b[0m", "李\u202e小龍", "x" * 200, "王" * 100,
     "😀👨‍👩‍👧‍👦", "=HYPERLINK(1)", "$accent [bold", "[red]", "\\[/]", "a\tb\nc", "İ̇̇̇",
 )  # fmt: skip
+
+
+def call(desk: Desk, customer: int, outcome: Outcome, back: str = "") -> None:
+    """One dial with its outcome; `back` is what the owner says of a callback."""
+    card = calling.dial(desk, calling.prepare(desk, customer).call)
+    calling.close(desk, card.call, Ended(outcome), calling.read_callback(desk, back) if back else None)
 
 
 def open_app(desk: Desk, lang: str = "en", **options: Any) -> CarecallApp:

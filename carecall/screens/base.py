@@ -45,6 +45,11 @@ class DeskScreen(Screen[None]):
 
     app = getters.app(Workstation)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._notice: tuple[str, Kind] = ("", "info")
+        self._standing = ""
+
     def body(self) -> Iterable[Widget]:
         """What stands between the top line and the status line."""
         return ()
@@ -56,8 +61,6 @@ class DeskScreen(Screen[None]):
         yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
-        self._notice: tuple[str, Kind] = ("", "info")
-        self._standing = ""
         self.tick(self.app.desk.clock.wall())
         self.retranslate()
 

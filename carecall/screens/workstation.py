@@ -57,6 +57,7 @@ class Workstation(App[None]):
         self.training = training
         self._reads = ThreadPoolExecutor(1, "reads")
         self._writes = ThreadPoolExecutor(1, "writes")
+        self._finishing = False
 
     async def reading(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`fn(*args)` in the reading thread, which has a connection of its own."""
@@ -64,10 +65,12 @@ class Workstation(App[None]):
 
     def read_ahead(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Start a read now; whoever needs it awaits `asyncio.wrap_future` of it later."""
+        self._still_open()
         return self._reads.submit(fn, *args, **kwargs)
 
     async def writing(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`fn(*args)` behind the writes that were asked for before. Done even if whoever waits for it goes away."""
+        self._still_open()
         future = asyncio.wrap_future(self._writes.submit(fn, *args, **kwargs))
         try:
             return await asyncio.shield(future)
@@ -80,8 +83,13 @@ class Workstation(App[None]):
         if isinstance(error, Exception):
             self.complain(error)
 
+    def _still_open(self) -> None:
+        if self._finishing:
+            raise asyncio.CancelledError
+
     async def finish_work(self) -> None:
-        """Wait until everything is stored; nothing can be asked for after it."""
+        """Wait until everything is stored; whoever asks for more after it is cancelled."""
+        self._finishing = True
         await asyncio.to_thread(self._reads.shutdown, wait=True, cancel_futures=True)
         await asyncio.to_thread(self._writes.shutdown, wait=True)
 

@@ -46,6 +46,14 @@ def state_name(_: Words, state: str) -> str:
 def result_name(_: Words, result: str) -> str:
     """Why a contact was closed or is held."""
     names = {
+        "done": _("call done"),
+        "come-later": _("will book later"),
+        "done-elsewhere": _("done elsewhere"),
+        "not-coming": _("will not come"),
+        "complaint": _("complaint recorded"),
+        "moved": _("moved away"),
+        "died": _("the owner has died"),
+        "broken-off": _("broken off"),
         "unreached": _("not reached"),
         "refused": _("refused"),
         "never-dialled": _("never dialled"),
@@ -97,6 +105,32 @@ def visit_kind_name(_: Words, kind: str) -> str:
         "other": _("other work"),
     }
     return names.get(kind, kind)
+
+
+def due_name(_: Words, kind: str) -> str:
+    """The date from which a programme counts."""
+    names = {
+        "visit": _("visit"),
+        "first-service": _("first service due"),
+        "maintenance": _("maintenance due"),
+        "delivery": _("delivery"),
+    }
+    return names.get(kind, kind)
+
+
+def field_name(_: Words, field: str) -> str:
+    """A column that an extract must have, under the header that it usually has; `plate|vin` is either."""
+    names = {
+        "name": _("name"),
+        "phones": _("phone"),
+        "plate": _("plate"),
+        "vin": _("VIN"),
+        "plate|vin": _("plate or VIN"),
+        "returned_on": _("returned on"),
+        "code": _("staff code"),
+        "role": _("role"),
+    }
+    return names.get(field, field)
 
 
 def salutation_name(_: Words, salutation: str) -> str:

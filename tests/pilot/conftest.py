@@ -8,21 +8,16 @@ from pathlib import Path
 
 import pytest
 import support
+from desk_driver import call
 
 from carecall.channels.names import name_keys
-from carecall.desk import calling, planning, queue
+from carecall.desk import planning, queue
 from carecall.desk.context import Desk
-from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.store import records
 from carecall.store.database import Database
 
 NAMES = "欧阳小雪,王磊,张文山,李娜,曾国强,单雪梅,司马光耀,仇英,解晓东,朴志勋,查良镛,林黛玉"
-
-
-def call(desk: Desk, customer: int, outcome: Outcome, back: str = "") -> None:
-    card = calling.dial(desk, calling.prepare(desk, customer).call)
-    calling.close(desk, card.call, Ended(outcome), calling.read_callback(desk, back) if back else None)
 
 
 def furnish(desk: Desk) -> None:

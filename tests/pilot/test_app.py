@@ -1,0 +1,204 @@
+"""The app: who sits here, the unfinished call, planning, midnight, writes that outlive their screen, closing."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import replace
+
+import pytest
+import support
+from desk_driver import SIZES, open_app, opened, settle, status_of, text_of, until, until_seen
+
+from carecall.app import CarecallApp
+from carecall.desk import calling, planning, queue
+from carecall.desk.context import Agent, Desk
+from carecall.errors import Refused
+from carecall.model.clock import Clock
+from carecall.store.database import Database
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_desk_without_an_agent_asks_who_works_here(office: Desk, lang: str, size: tuple[int, int]) -> None:
+    told: list[Agent] = []
+    app = open_app(office.seated(None), lang, remember=told.append)
+    async with app.run_test(size=size) as pilot:
+        await until_seen(pilot, app.words("Who is working at this desk?"))
+        assert "陈晨" in text_of(pilot)
+        assert app.words("care agent") in text_of(pilot)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: app.queue.shown.picture is not None)
+        assert app.desk.agent == told[0]
+        assert app.desk.agent.name == "陈晨"
+        assert "陈晨" in text_of(pilot).splitlines()[0]
+
+
+async def test_the_only_member_of_staff_sits_down_at_once(sqlite_db: Database) -> None:
+    desk = support.make_desk(sqlite_db, agent="A01")
+    with desk.db.write() as tx:
+        tx.run("UPDATE staff SET active = 0 WHERE code <> 'A01'")
+        tx.run("DELETE FROM staff WHERE code <> 'A01'")
+    async with opened(desk.seated(None)) as (app, _):
+        assert app.desk.agent.code == "A01"
+
+
+async def test_an_unplanned_day_is_planned_after_the_first_paint(sqlite_db: Database) -> None:
+    desk = support.make_desk(sqlite_db, agent="A01")
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 31))
+    app = open_app(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_seen(pilot, "张文山")
+        assert desk.pack.programmes["month-one"].name("en") in text_of(pilot)
+
+
+async def test_midnight_plans_the_new_day(sqlite_db: Database) -> None:
+    desk = support.make_desk(sqlite_db, at="2026-11-22 23:59", agent="A01")
+    support.add_owner(desk, "张文山", delivered="2026-10-24")
+    async with opened(desk) as (app, pilot):
+        assert app.queue.shown.total == 0
+        app.desk = support.at(app.desk, "2026-11-23 00:00")
+        await until(pilot, lambda: app.queue.shown.total == 1, "the new day")
+
+
+async def test_the_unfinished_call_is_offered_at_once(office: Desk) -> None:
+    row = queue.load(office)[0]
+    calling.dial(office, calling.prepare(office, row.customer).call)
+    async with opened(office) as (app, pilot):
+        await until(pilot, lambda: app.screen is not app.queue, "the call screen")
+        assert row.name in text_of(pilot)
+
+
+async def test_enter_opens_the_call_and_the_way_back_keeps_the_place(office: Desk) -> None:
+    async with opened(office) as (app, pilot):
+        await pilot.press("down", "enter")
+        chosen = app.queue.current
+        await until(pilot, lambda: app.screen is not app.queue)
+        await until_seen(pilot, chosen.name)
+        await settle(pilot)
+        app.open_queue()
+        await settle(pilot)
+        assert app.screen is app.queue
+        assert app.queue.current.customer == chosen.customer
+
+
+async def test_writes_are_done_in_order_even_if_whoever_waits_goes_away(office: Desk) -> None:
+    order: list[str] = []
+    gate = threading.Event()
+    async with opened(office) as (app, _):
+
+        def first() -> None:
+            gate.wait(10)
+            order.append("first")
+
+        waiting = [
+            asyncio.ensure_future(app.writing(first)),
+            asyncio.ensure_future(app.writing(order.append, "second")),
+        ]
+        await asyncio.sleep(0)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        gate.set()
+        await app.writing(order.append, "third")
+    assert order == ["first", "second", "third"]
+
+
+async def test_the_error_of_a_write_that_nobody_waits_for_is_shown(office: Desk) -> None:
+    gate = threading.Event()
+    async with opened(office) as (app, pilot):
+
+        def refuse() -> None:
+            gate.wait(10)
+            raise Refused("no-number", name="王磊")
+
+        task = asyncio.ensure_future(app.writing(refuse))
+        await asyncio.sleep(0)
+        task.cancel()
+        gate.set()
+        await until_seen(pilot, "王磊 has no number that works.")
+
+
+async def test_closing_waits_for_what_is_still_being_stored(office: Desk) -> None:
+    gate, stored = threading.Event(), []
+    async with opened(office) as (app, pilot):
+
+        def slow() -> None:
+            gate.wait(10)
+            stored.append(True)
+
+        task = asyncio.ensure_future(app.writing(slow))
+        await asyncio.sleep(0)
+        await pilot.press("q")
+        await pilot.pause()
+        assert status_of(pilot) == "Storing what is left ..."
+        assert not stored
+        gate.set()
+        await task
+        await until(pilot, lambda: not app.is_running or bool(app._exit))
+    assert stored
+
+
+async def test_an_unexpected_error_of_a_worker_is_one_sentence(
+    office: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(office) as (_, pilot):
+        monkeypatch.setattr("carecall.screens.queue_list.take_picture", lambda *_: 1 / 0)
+        await pilot.press("r")
+        await until_seen(pilot, "Something went wrong in carecall itself")
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_a_crash_shows_no_traceback_with_owners_data(
+    office: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(CarecallApp, "change_theme", lambda self: 1 / 0)
+
+    async def press_d() -> None:
+        async with opened(office) as (_, pilot):
+            await pilot.press("d")
+            await pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        await press_d()
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.out + printed.err
+
+
+async def test_the_seat_says_that_it_lives(office: Desk) -> None:
+    async with opened(office) as (app, pilot):
+        await until(pilot, lambda: app.queue.shown.picture is not None)
+        await app.writing(lambda: None)
+    with office.db.read() as tx:
+        assert tx.value("SELECT seen_at FROM staff WHERE code = 'A01'") is not None
+
+
+async def test_the_clock_of_the_top_line_runs(office: Desk) -> None:
+    later = support.moment("2026-11-23 15:42")
+    async with opened(office) as (app, pilot):
+        clock = Clock(office.clock.machine, lambda: later, office.clock.zone)
+        app.desk = replace(app.desk, clock=clock)
+        app._tick()
+        await pilot.pause()
+        assert "15:42" in text_of(pilot).splitlines()[0]
+
+
+async def test_ctrl_c_closes_nothing(office: Desk) -> None:
+    async with opened(office) as (app, pilot):
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert app.is_running
+        assert status_of(pilot) == "Press q on the queue to close the desk."
+
+
+async def test_planning_never_holds_up_the_first_paint(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+
+    def slow(desk: Desk) -> None:
+        gate.wait(10)
+
+    monkeypatch.setattr(planning, "plan_once", slow)
+    app = open_app(office)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_seen(pilot, app.words("promised for {time}", time="15:45"))
+        gate.set()
