@@ -5,14 +5,15 @@ from typing import Annotated
 import typer
 
 from carecall import __version__
-from carecall.cli import admin, desk, figures, planning, programmes, queue, records, scripts
+from carecall.cli import admin, desk, figures, pages, planning, programmes, queue, records, scripts
 from carecall.i18n import Words
 
 
 def build(_: Words) -> typer.Typer:
     """The whole command line."""
     app = typer.Typer(
-        name="carecall", help=_("The call-centre workstation of a car dealership's customer-care desk."),
+        name="carecall", cls=pages.Group,
+        help=_("The call-centre workstation of a car dealership's customer-care desk."),
         invoke_without_command=True, no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )  # fmt: skip
@@ -25,6 +26,7 @@ def build(_: Words) -> typer.Typer:
     app.add_typer(programmes.build(_), name="programme", help=_("The programme packs: why somebody is called."))
     app.add_typer(admin.build_db(_), name="db", help=_("The database: its schema and where it is."))
     app.add_typer(admin.build_config(_), name="config", help=_("The settings that are in force."))
+    pages.dress(app)
     return app
 
 
@@ -41,7 +43,9 @@ def _opening(app: typer.Typer, _: Words) -> None:
         db: Annotated[str, typer.Option(help=_("The database's URL, or the path of an SQLite file."))] = "",
         lang: Annotated[str, typer.Option(help=_("The language: zh or en."))] = "",
         now: Annotated[str, typer.Option(help=_("Act as if it were this time, such as 2026-11-23 15:41."))] = "",
-        version: Annotated[bool, typer.Option(callback=version, is_eager=True, help=_("Show the version."))] = False,
+        version: Annotated[
+            bool, typer.Option("--version", callback=version, is_eager=True, help=_("Show the version."))
+        ] = False,
     ) -> None:
         # --db, --lang and --now were taken out before (main.hoist): they stand here for the help.
         if ctx.invoked_subcommand is None:

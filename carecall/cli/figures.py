@@ -58,16 +58,17 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
     from carecall.desk.summary import summary
     from carecall.view import names, plain
 
-    desk, _ = session.desk(), session.words
-    found = summary(desk, session.day(date))
+    _, day = session.words, session.day(date)
+    desk = session.desk()
+    found = summary(desk, day)
     if as_json:
         session.json(plain.summary(desk, found))
         return
     heads = (found.day.isoformat(), _("planned"), _("dialled"), _("reached"), _("completed"), _("failed"),
-             _("waiting"), _("connect rate by dial"), _("contact rate by owner"), _("promises kept"))  # fmt: skip
+             _("waiting"), _("connect rate by dial"), _("contact rate by owner"), _("kept"))  # fmt: skip
     rows = [(_("all"), found.total)]
     rows += [(names.programme_name(desk.pack, line.key, session.lang), line) for line in found.programmes]
-    rows += [(line.key or _("pool"), line) for line in found.agents]
+    rows += [(line.key or _("nobody yet"), line) for line in found.agents]
     session.table(heads, [(name, *_cells(_, line)) for name, line in rows])
 
 
@@ -83,8 +84,8 @@ def _cells(_: Words, line: Any) -> tuple[str, ...]:
 def run_export(session: Session, what: str, first: str, last: str, how: Format, out: Path | None) -> None:
     from carecall.desk import exporting
 
-    desk = session.desk()
-    with exporting.table(desk, what, session.day(first), session.day(last)) as (names, rows), _target(out, how) as file:
+    start, end = session.day(first), session.day(last)
+    with exporting.table(session.desk(), what, start, end) as (names, rows), _target(out, how) as file:
         write = _csv if how is Format.CSV else _json
         count = write(file, names, rows)
     if out:

@@ -86,14 +86,15 @@ def _invoke(session: Session, argv: list[str]) -> int:
     try:
         result = app(argv, standalone_mode=False, obj=session, prog_name="carecall")
     except typer.TyperException as error:
-        return _usage(error)
+        return _usage(session, error)
     return int(result or 0)
 
 
-def _usage(error: Exception) -> int:
-    show = getattr(error, "show", None)
-    if show:
-        show()
+def _usage(session: Session, error: Exception) -> int:
+    """What was mistyped; typer's own words are English."""
+    from carecall.cli.pages import mistyped
+
+    session.err(mistyped(session.words, error))
     return int(getattr(error, "exit_code", Exit.USAGE))
 
 
@@ -110,7 +111,7 @@ def _say(words: Words, error: CarecallError) -> None:
         from carecall.view.problems import problem_line
 
         for problem in error.problems:
-            sys.stderr.write(f"{problem_line(words, problem)}\n")
+            sys.stderr.write(f"{problem_line(words, problem, Path.cwd())}\n")
 
 
 def _unexpected(words: Words, error: Exception) -> Exit:

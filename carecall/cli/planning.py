@@ -23,8 +23,8 @@ def add(app: typer.Typer, _: Words) -> None:
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:
     from carecall.desk import planning
 
-    _ = session.words
-    done = planning.plan(session.desk(), session.day(date), days, dry_run)
+    _, day = session.words, session.day(date)
+    done = planning.plan(session.desk(), day, days, dry_run)
     if as_json:
         session.json({"planned": done.planned, "skipped": done.skipped})
         return

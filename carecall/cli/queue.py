@@ -116,7 +116,7 @@ def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
             f"{lead.contact.series.tries + 1}/{lead.tries_max}" if lead.where else names.result_name(_, lead.result),
             row.assignee_name,
         ))  # fmt: skip
-    heads = (_("contact"), _("when"), _("owner"), _("phone"), _("plate"), _("programme"), _("try"), _("agent"))
+    heads = (_("no."), _("when"), _("owner"), _("phone"), _("plate"), _("programme"), _("try"), _("agent"))
     session.table(heads, lines)
 
 

@@ -1,0 +1,185 @@
+"""A day on the command line: plan, queue, why, record, summary, export; statuses and JSON forms of the design."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Write = Callable[..., Path]
+ROW = {"contact", "contacts", "customer", "vehicle", "assignee", "programme", "state", "slot", "attempt",
+       "attempts_max", "not_before", "not_after",
+       "why"}  # fmt: skip
+
+
+OWNERS = (
+    "姓名,手机,车牌,车型,交车日期\n"
+    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
+    "欧阳晓雪,13800138002,京AD12345,云途S1,2025-01-16\n"
+)
+VISITS = "工单号,车牌号,出厂日期,维修类型,里程\nG1,京AD12345,2026-11-20,维修,12000\n"
+
+
+@pytest.fixture
+def day(carecall: Any, write: Write) -> Any:
+    """Two agents; a survey, a first service and a maintenance that are due."""
+    carecall("import", write("staff.csv", "工号,姓名,岗位\n1001,林悦,客服专员\n1002,曹静,客服专员\n"))
+    carecall("import", write("owners.csv", OWNERS))
+    carecall("import", write("visits.csv", VISITS))
+    assert carecall("plan", "--json").json["planned"] == 2
+    return carecall
+
+
+def contact_of(carecall: Any, name: str) -> str:
+    return str(carecall("queue", "list", "--search", name, "--json").json[0]["contact"])
+
+
+def test_plan_says_what_it_did_and_skipped_and_twice_makes_nothing(day: Any) -> None:
+    again = day("plan", "--json").json
+    assert again["planned"] == 0
+    assert set(again["skipped"]) == {"seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible"}
+    assert again["skipped"]["already-planned"] == 2
+    assert day("plan", "--days", "30", "--dry-run", "--json").status == 0
+
+
+def test_a_queue_row_has_the_designs_names(day: Any) -> None:
+    rows = day("queue", "list", "--json").json
+    assert len(rows) == 2
+    assert set(rows[0]) >= ROW
+    assert rows[0]["customer"]["phone"] == "138 **** 8002"
+    assert rows[0]["not_before"] == "2026-11-23T15:30:00+08:00"
+    assert rows[0]["state"] == "open"
+    assert rows[0]["why"]["text"]
+
+
+def test_the_order_is_promise_last_day_priority(day: Any) -> None:
+    names = [row["customer"]["name"] for row in day("queue", "list", "--json").json]
+    assert names == ["欧阳晓雪", "张文山"]  # the survey's last day is today (B-11); the first service has two days left
+
+
+def test_filters_combine_and_an_impossible_one_is_refused(day: Any) -> None:
+    assert len(day("queue", "list", "--programme", "visit-survey", "--search", "oyxx", "--json").json) == 1
+    assert day("queue", "list", "--programme", "visit-survey", "--search", "8001", "--json").json == []
+    wrong = day("queue", "list", "--programme", "nonsense")
+    assert wrong.status == 2
+    assert "visit-survey" in wrong.err
+
+
+def test_why_names_rules_basis_attempt_and_what_follows(day: Any) -> None:
+    said = day("queue", "why", contact_of(day, "张文山"))
+    assert "A-02" in said.out
+    assert "(A-02)" in said.out
+    assert "try 2 of 3" in said.out
+    assert day("queue", "why", "999").status == 1
+
+
+def test_no_answer_comes_back_in_another_slot_of_the_next_day(day: Any) -> None:
+    """C-03, D-16: 3 tries, 3 slots, 3 days, then one message and failed/unreached."""
+    contact = contact_of(day, "欧阳晓雪")
+    slots, now = [], "2026-11-23 15:41"
+    for _ in range(3):
+        done = day("call", "record", contact, "--outcome", "no-answer", "--json", now=now).json
+        slots.append(done["next"]["slot"])
+        now = (done["next"]["not_before"] or now)[:16].replace("T", " ")
+        now = now[:-2] + "45"
+    assert slots == ["morning", "early-afternoon", None]
+    assert done["next"]["state"] == "failed"
+    messages = day("export", "messages", "--format", "json", now=now).json
+    assert [(m["contact"], m["channel"], m["template"]) for m in messages] == [(int(contact), "sms", "missed-survey")]
+
+
+def test_a_second_record_on_one_day_is_refused_but_late_entry_is_marked(day: Any) -> None:
+    """B-10: paper is entered with the true time of the call, a broken rule is marked."""
+    contact = contact_of(day, "欧阳晓雪")
+    day("call", "record", contact, "--outcome", "no-answer")
+    refused = day("call", "record", contact, "--outcome", "no-answer")
+    assert refused.status == 1
+    assert "next: Tue 24 Nov 09:00" in refused.err
+    paper = ["call", "record", contact, "--outcome", "busy", "--at", "2026-11-23 15:50", "--json"]
+    late = day(*paper, now="2026-11-23 18:00")
+    assert (late.status, late.json["broke_rule"]) == (0, "not-now")
+    assert day("call", "record", contact, "--outcome", "busy", "--at", "2026-11-24 10:00").status == 1
+
+
+def test_a_promise_is_read_back_and_comes_back_at_its_time(day: Any) -> None:
+    contact = contact_of(day, "张文山")
+    done = day("call", "record", contact, "--outcome", "callback", "--callback", "明天下午三点", "--json").json
+    assert done["next"]["not_before"] == "2026-11-24T15:00:00+08:00"
+    assert done["next"]["state"] == "open"
+    row = day("queue", "list", "--search", "张文山", "--json", now="2026-11-24 14:56").json[0]
+    assert (row["shown"], row["not_before"]) == ("ready", "2026-11-24T15:00:00+08:00")
+
+
+@pytest.mark.parametrize("phrase", ["改天吧", "yesterday 3pm", "25号周一", "下周三"])
+def test_a_callback_that_is_not_certain_is_refused_never_guessed(day: Any, phrase: str) -> None:
+    refused = day("call", "record", contact_of(day, "张文山"), "--outcome", "callback", "--callback", phrase)
+    assert refused.status == 1
+    assert refused.err.strip()
+
+
+def test_answers_are_checked_stored_and_exported(day: Any) -> None:
+    """A-19, B-02: a finished survey with its required answers is complete (I)."""
+    contact = contact_of(day, "欧阳晓雪")
+    bad = day("call", "record", contact, "--outcome", "finished", "--answer", "overall=eleven")
+    assert bad.status == 1
+    unknown = day("call", "record", contact, "--outcome", "finished", "--answer", "nonsense=1")
+    assert "overall" in unknown.err
+    said = ["--outcome", "finished", "--answer", "overall=9", "--note", "很满意", "--json"]
+    done = day("call", "record", contact, *said)
+    assert done.json["next"]["state"] == "completed"
+    rows = day("export", "answers", "--format", "json").json
+    assert [(row["step"], row["value"]) for row in rows] == [("overall", "9")]
+
+
+def test_summary_and_export_agree(day: Any) -> None:
+    """Figures that cannot disagree: the same day by summary and by the exported rows."""
+    day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "finished", "--answer", "overall=9")
+    day("call", "record", contact_of(day, "张文山"), "--outcome", "no-answer")
+    found = day("summary", "--json").json
+    calls = list(csv.DictReader(day("export", "calls").out.lstrip("\ufeff").splitlines()))
+    assert found["totals"]["dialled"] == len(calls) == 2
+    assert found["totals"]["reached"] == sum(row["reached"] == "1" for row in calls) == 1
+    assert found["totals"]["completed"] == found["programmes"]["visit-survey"]["completed"] == 1
+    assert (found["totals"]["connect_rate"], found["totals"]["contact_rate"]) == (0.5, 0.5)
+    assert found["totals"]["kept_rate"] is None
+    assert found["totals"]["planned"] == sum(line["planned"] for line in found["programmes"].values())
+    assert found["totals"]["planned"] == sum(line["planned"] for line in found["agents"].values())
+
+
+def test_an_export_opens_in_chinese_excel_and_masks_numbers(day: Any, tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    assert day("export", "contacts", "--out", path).status == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    assert {row["phone"] for row in rows} == {"138 **** 8001", "138 **** 8002"}
+    assert day("export", "contacts", "--from", "2027-01-01", "--format", "json").json == []
+
+
+def test_exit_statuses(carecall: Any, tmp_path: Path) -> None:
+    """0 ok, 1 refused, 2 usage or configuration, 3 database, and never a traceback."""
+    assert carecall("db", "info").status == 0
+    assert carecall("queue", "list").status == 1  # empty: it says what to do
+    for words in (["nonsense"], ["plan", "--days", "x"], ["plan", "--date", "soon"], ["summary", "--db"]):
+        assert carecall(*words).status == 2
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"this is no database" * 100)
+    done = carecall("queue", "list", "--db", broken)
+    assert done.status == 3
+    assert "Traceback" not in done.err
+
+
+def test_globals_stand_anywhere_and_both_languages_answer(carecall: Any) -> None:
+    assert "carecall demo" in carecall("--lang", "en", "queue", "list").err
+    chinese = carecall("queue", "list", "--lang=zh")
+    assert any("\u4e00" <= character <= "\u9fff" for character in chinese.err)
+
+
+def test_config_show_hides_a_password(carecall: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARECALL_DB", "postgresql://care:secret@127.0.0.1/care")
+    shown = carecall("config", "show", "--json")
+    assert "secret" not in shown.out
+    assert json.loads(shown.out)["db"].startswith("postgresql://care@")

@@ -1,0 +1,122 @@
+"""`carecall import` as a dealership uses it: encodings, headers, twice, bad rows, dry run."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Write = Callable[..., Path]
+OWNERS = (
+    "姓名,手机,车牌,车型,交车日期\n"
+    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
+    "欧阳晓雪,138 0013 8002,京AD12345,云途S1,2026-11-16\n"
+)
+
+
+def figures(done: Any) -> tuple[int, ...]:
+    return tuple(done.json[name] for name in ("rows", "added", "updated", "unchanged", "rejected"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_five_chinese_columns_do_as_owners_in_each_encoding(carecall: Any, write: Write, encoding: str) -> None:
+    """A-01: what a DMS gives is enough; and importing it twice changes nothing (B-08)."""
+    path = write("客户.csv", OWNERS, encoding)
+    assert figures(carecall("import", path, "--json")) == (2, 2, 0, 0, 0)
+    again = carecall("import", path, "--json")
+    assert (again.status, figures(again)) == (0, (2, 0, 0, 2, 0))
+
+
+def test_english_headers_and_visits_in_one_command(carecall: Any, write: Write) -> None:
+    header = "name,phone,plate,model,delivered_on"
+    owners = write("owners.csv", f"{header}\nZhang San,13800138001,京A12345,S1,2025-02-03\n")
+    visits = write("visits.csv", "plate,returned_on,kind,km,number\n京A12345,2026-11-20,maintenance,12000,0001\n")
+    done = carecall("import", owners, visits, "--json")
+    assert done.status == 0
+    assert [each["added"] for each in done.json] == [1, 1]
+    assert carecall("plan", "--json").json["planned"] == 1
+
+
+def test_a_bad_row_stops_nothing_and_comes_back_with_line_column_and_reason(carecall: Any, write: Write) -> None:
+    path = write("o.csv", OWNERS + "李四,1380,京A12346,云途S1,2026-08-25\n王五,13800138005,京A12347,云途S1,2026-02-31\n")
+    done = carecall("import", path, "--json")
+    assert (done.status, figures(done)) == (1, (4, 2, 0, 0, 2))
+    with Path(done.json["rejects_file"]).open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert rows[0][-3:] == ["line", "column", "reason"]
+    assert [(row[0], row[-3], row[-2]) for row in rows[1:]] == [("李四", "4", "手机"), ("王五", "5", "交车日期")]
+    assert all(row[-1] for row in rows)
+
+
+def test_a_mended_rejects_file_comes_in_again(carecall: Any, write: Write) -> None:
+    path = write("o.csv", OWNERS + "李四,1380,京A12346,云途S1,2026-08-25\n")
+    rejects = Path(carecall("import", path, "--json").json["rejects_file"])
+    mended = write("mended.csv", rejects.read_text("utf-8-sig").replace("1380", "13800138009"))
+    assert figures(carecall("import", mended, "--as", "owners", "--json")) == (1, 1, 0, 0, 0)
+
+
+def test_a_dry_run_writes_nothing(carecall: Any, write: Write) -> None:
+    path = write("o.csv", OWNERS + "李四,1380,京A12346,云途S1,2026-08-25\n")
+    done = carecall("import", path, "--dry-run", "--json")
+    assert figures(done) == (3, 2, 0, 0, 1)
+    assert done.json["rejects_file"] is None
+    assert figures(carecall("import", path, "--json"))[1] == 2
+
+
+def test_same_phone_other_name_is_two_owners_and_is_said(carecall: Any, write: Write) -> None:
+    path = write("o.csv", OWNERS + "张小妹,13800138001,京A99999,云途S1,2026-11-01\n")
+    done = carecall("import", path)
+    assert "1 number is shared by two owners." in done.err
+
+
+def test_a_known_plate_under_a_new_owner_moves_the_car_and_cancels_the_old_owners_contacts(
+    carecall: Any, write: Write
+) -> None:
+    carecall("import", write("o.csv", OWNERS))
+    carecall("plan")
+    before = {row["customer"]["name"] for row in carecall("queue", "list", "--json").json}
+    carecall("import", write("n.csv", "姓名,手机,车牌\n赵新,13900139000,京A12345\n"))
+    after = {row["customer"]["name"] for row in carecall("queue", "list", "--json").json}
+    assert before - after == {"张文山"}
+    assert carecall("queue", "list", "--state", "cancelled", "--json").json[0]["customer"]["name"] == "张文山"
+
+
+def test_a_visit_answers_the_open_contact_at_once(carecall: Any, write: Write) -> None:
+    """D-11: who has been here is not called; body repair answers no service."""
+    carecall("import", write("o.csv", OWNERS))
+    carecall("plan")
+    body = write("v1.csv", "车牌号,出厂日期,维修类型,工单号\n京A12345,2026-11-22,钣喷,G1\n")
+    carecall("import", body)
+    assert "张文山" in carecall("queue", "list", "--programme", "first-service").out
+    carecall("import", write("v2.csv", "车牌号,出厂日期,维修类型,工单号\n京A12345,2026-11-22,首保,G2\n"))
+    assert "张文山" not in carecall("queue", "list", "--programme", "first-service").out
+
+
+def test_a_corrected_number_lets_held_contacts_go_on(carecall: Any, write: Write) -> None:
+    """C-06: held for correction, then resumed with the new number."""
+    carecall("import", write("o.csv", OWNERS))
+    carecall("plan")
+    contact = carecall("queue", "list", "--search", "张文山", "--json").json[0]["contact"]
+    assert carecall("call", "record", str(contact), "--outcome", "wrong-number").status == 0
+    assert carecall("queue", "list", "--state", "held", "--json").json[0]["contact"] == contact
+    carecall("import", write("n.csv", "姓名,手机,车牌\n张文山,13700137000,京A12345\n"))
+    assert carecall("queue", "list", "--state", "held", "--json").json == []
+    tomorrow = carecall("queue", "list", "--search", "张文山", "--json", now="2026-11-24 15:41").json
+    assert tomorrow[0]["customer"]["phone"] == "137 **** 7000"
+
+
+@pytest.mark.parametrize("bad", ["=cmd|' /C calc'!A0", "[/]", "\x1b[31mred\x1b[0m", "‮evil", "李" * 200, "🚗🚙"])
+def test_hostile_names_come_in_clean_and_go_out_defused(carecall: Any, write: Write, bad: str) -> None:
+    path = write("o.csv", f'姓名,手机,车牌,车型,交车日期\n"{bad}",13800138001,京A12345,云途S1,2026-08-25\n')
+    carecall("import", path)
+    carecall("plan")
+    listed, exported = carecall("queue", "list"), carecall("export", "contacts")
+    assert (listed.status, exported.status) == (0, 0)
+    for printed in (listed.out, exported.out):
+        assert "\x1b" not in printed
+        assert "‮" not in printed
+    names = [row[4] for row in csv.reader(exported.out.lstrip("\ufeff").splitlines())][1:]
+    assert not any(name.startswith("=") for name in names)
