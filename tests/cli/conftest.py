@@ -44,13 +44,14 @@ def carecall(
 ) -> Carecall:
     """`carecall("plan", "--json")` on an empty, migrated database, on Monday 23 November 2026 at 15:41."""
     shutil.copy(sqlite_template, tmp_path / "care.db")
-    for name, value in {
+    environment = {
         "CARECALL_DB": f"sqlite:///{tmp_path / 'care.db'}",
         "CARECALL_DATA": str(tmp_path / "data"),
         "CARECALL_CACHE": str(cache),
         "CARECALL_CONFIG": str(tmp_path / "none.toml"),
         "CARECALL_LANG": "en",
-    }.items():
+    }
+    for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("CARECALL_AGENT", raising=False)
 

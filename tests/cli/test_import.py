@@ -41,7 +41,8 @@ def test_english_headers_and_visits_in_one_command(carecall: Any, write: Write) 
 
 
 def test_a_bad_row_stops_nothing_and_comes_back_with_line_column_and_reason(carecall: Any, write: Write) -> None:
-    path = write("o.csv", OWNERS + "李四,1380,京A12346,云途S1,2026-08-25\n王五,13800138005,京A12347,云途S1,2026-02-31\n")
+    bad = "李四,1380,京A12346,云途S1,2026-08-25\n王五,13800138005,京A12347,云途S1,2026-02-31\n"
+    path = write("o.csv", OWNERS + bad)
     done = carecall("import", path, "--json")
     assert (done.status, figures(done)) == (1, (4, 2, 0, 0, 2))
     with Path(done.json["rejects_file"]).open(encoding="utf-8-sig", newline="") as stream:
