@@ -12,6 +12,7 @@ from carecall.model.programmes import DUE_KINDS, PLACEHOLDERS, ROLES, VISIT_KIND
 from carecall.programmes import PACKS
 from carecall.programmes.check import check_packs
 from carecall.programmes.load import default_pack_files, load_packs, pack_files
+from carecall.scripts.library import Library, shipped
 
 SERVICES = frozenset({"first-service", "maintenance"})
 
@@ -105,6 +106,22 @@ def test_everything_has_a_name_in_every_language(pack: Pack) -> None:
     assert pack.slot_name("morning", "zh") == "上午"
     assert pack.slot_name("gone", "zh") == "gone"
     assert pack.programmes["3dc"].name("en") == "Three-day call"
+
+
+def test_a_programme_and_its_script_have_one_name(pack: Pack) -> None:
+    """What the queue calls a contact is what its script is headed with."""
+    library = Library((shipped(),))
+    for programme in pack.programmes.values():
+        assert dict(library.get(programme.touches[0].script).titles) == dict(programme.names)
+
+
+def test_a_message_is_short(pack: Pack) -> None:
+    """E-10; two messages' worth at most in Chinese, one in English."""
+    zh = {"owner": "欧阳女士", "dealership": "北京方圆汽车", "hotline": "400-000-0100", "agent": "欧阳晓雪"}
+    en = {"owner": "Ms Ouyang", "dealership": "Fangyuan Auto", "hotline": "400-000-0100", "agent": "Lin Yue"}
+    for name, texts in pack.templates.items():
+        for lang, values in (("zh", zh), ("en", en)):
+            assert len(texts[lang].format(**values)) < 140, (name, lang)
 
 
 def test_e10_a_message_begins_with_the_name_and_ends_with_number_and_name(pack: Pack) -> None:

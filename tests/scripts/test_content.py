@@ -10,7 +10,7 @@ import pytest
 
 from carecall.i18n import LANGUAGES
 from carecall.model.dispositions import Outcome
-from carecall.scripts.engine import Walk
+from carecall.scripts.engine import Walk, main_way
 from carecall.scripts.fields import FIELDS, SAVES, FieldKind, sample_record, save_of
 from carecall.scripts.library import Library, shipped
 from carecall.scripts.pace import estimate
@@ -137,8 +137,7 @@ def test_both_languages_have_the_same_steps_answers_and_notes(script: Script) ->
 def test_both_languages_speak_of_the_same_data(script: Script) -> None:
     for step in script.steps:
         used = {lang: set(re.findall(r"\{([a-z_.-]+)", words.say)) for lang, words in step.words.items()}
-        polite = {"owner.polite_name"}  # Chinese greets by name where English does not
-        assert used["zh"] - polite == used["en"] - polite, step.id
+        assert used["zh"] == used["en"], step.id
 
 
 def test_names_fit_beside_the_script(script: Script) -> None:
@@ -285,6 +284,78 @@ def test_the_ten_items_and_the_class(library: Library) -> None:
     assert all((step.low, step.high) == (1, 10) for step in asked if step.kind is Kind.SCORE)
     assert script.step("class").save == "class"  # type: ignore[union-attr]
     assert script.minutes == 5
+
+
+def test_every_low_score_asks_once_what_to_improve_and_a_good_one_nothing(library: Library) -> None:
+    """D-08, D-19; the main way is no longer by it (B-03)."""
+    script = library.get("seven-day")
+    scores = [step for step in script.steps if step.kind is Kind.SCORE]
+    usual = {step.id: values(step)[0] for step in script.steps}
+    good = {**usual, **{step.id: "7" for step in scores}}
+    for step in scores:
+        asked = script.step(step.follow("6"))
+        assert asked
+        assert asked.kind is Kind.TEXT
+        assert asked.save == ("survey.low_score" if step.id == "handover" else f"{step.save}_low")
+        walk = Walk(script, {**good, step.id: "6"}, tuple(good))
+        assert [each.id for each in walk.path if each.id == "low-score" or each.id.endswith("-low")] == [asked.id]
+        assert step.follow("7") != asked.id
+        assert asked.id not in {each.id for each in main_way(script, script.steps[0])}
+
+
+def test_every_score_says_what_the_best_is(library: Library) -> None:
+    """D-08: nobody guesses the scale."""
+    for name in ("seven-day", "visit-survey"):
+        scores = [step for step in library.get(name).steps if step.kind is Kind.SCORE]
+        assert scores
+        assert not [step.id for step in scores if "10" not in step.words["en"].say]
+        assert not [step.id for step in scores if "打几分" not in step.words["zh"].say]
+
+
+def test_the_class_is_offered_only_with_a_date(library: Library) -> None:
+    """D-26."""
+    script = library.get("seven-day")
+    step = script.step("class")
+    assert step
+    assert not Walk(script).asks(step)
+    assert Walk(script, known=frozenset({"class.date"})).asks(step)
+
+
+def test_a_colleagues_note_is_shown_and_never_said(library: Library) -> None:
+    """D-07: read before the call, not aloud."""
+    script = library.get("seven-day")
+    step = script.step("earlier")
+    assert step
+    for lang in LANGUAGES:
+        assert "问过儿童座椅接口" in note(script, step, lang, sample_record())
+    said = [words.say for name in NAMES for step in library.get(name).steps for words in step.words.values()]
+    assert not [text for text in said if "call.last_note" in text]
+
+
+def test_a_third_person_hears_nothing_of_the_car(script: Script) -> None:
+    """Design, invariant 8: whoever answers learns no more than whom the call is for."""
+    for name in ("other-person", "away-words", "died-words"):
+        step = script.step(name)
+        assert step
+        for lang in LANGUAGES:
+            assert not re.search(r"\bcar\b|车(?!主)", step.words[lang].say), (name, lang)
+
+
+def test_nothing_is_promised_that_no_programme_does(library: Library) -> None:
+    """D-12's reminder of the day before is no programme yet."""
+    for name in ("first-service", "maintenance"):
+        step = library.get(name).step("booked-words")
+        assert step
+        assert not re.search(r"前一天|day before|remind", step.words["zh"].say + step.words["en"].say)
+
+
+def test_whoever_is_called_thanks(library: Library) -> None:
+    """B-02: a step called Thanks thanks."""
+    for name in NAMES:
+        for step in library.get(name).steps:
+            if step.words["en"].name == "Thanks":
+                assert "Thank you" in step.words["en"].say, step.id
+                assert "谢" in step.words["zh"].say, step.id
 
 
 def test_what_the_three_day_call_raised_is_asked_first(library: Library) -> None:
