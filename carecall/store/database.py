@@ -202,6 +202,17 @@ class Database:
 
     @contextmanager
     def _transaction(self, write: bool) -> Iterator[Transaction]:
+        if getattr(self._local, "open", False):
+            raise RuntimeError("a transaction is open in this thread")
+        self._local.open = True
+        try:
+            with self._begun(write) as transaction:
+                yield transaction
+        finally:
+            self._local.open = False
+
+    @contextmanager
+    def _begun(self, write: bool) -> Iterator[Transaction]:
         try:
             cursor = self.connection().cursor()
             cursor.execute(self.backend.begin(write))

@@ -36,6 +36,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS plan_candidate (
 """
 ADD_WINDOW = "INSERT INTO plan_window VALUES (:due_on, :not_before, :not_after, :give_up)"
 
+# `CROSS JOIN` keeps SQLite to this order: from the few days in reach to their due dates, by the index due_on.
 # The verdicts, first that holds: the order is that of the cost, and a planned contact is never judged again.
 SELECT_CANDIDATES = """
 INSERT INTO plan_candidate
@@ -56,9 +57,9 @@ SELECT d.id, d.customer_id, d.vehicle_id, w.not_before, w.not_after, w.give_up,
     {after}
     ELSE 'planned'
   END
-FROM plan_window w
-JOIN due_date d ON d.dealership_id = :dealership AND d.kind = :kind AND d.due_on = w.due_on {tags}
+FROM plan_window w CROSS JOIN due_date d
 LEFT JOIN vehicle v ON v.dealership_id = d.dealership_id AND v.id = d.vehicle_id
+WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.due_on = w.due_on {tags}
 """
 SEEN = """WHEN EXISTS (SELECT 1 FROM visit s WHERE s.dealership_id = d.dealership_id AND s.vehicle_id = d.vehicle_id
                  AND s.returned_on > d.since AND s.kind IN ({kinds})) THEN 'seen'"""
@@ -74,9 +75,10 @@ FROM plan_candidate WHERE verdict = 'planned'
 ON CONFLICT DO NOTHING
 """
 COUNT_VERDICTS = "SELECT verdict, count(*) FROM plan_candidate GROUP BY verdict"
+# What was written since the last run is little; `|| ''` keeps the index of the old due days, which are many, away.
 COUNT_TOO_OLD = """
 SELECT count(*) FROM due_date d
-WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.written_at > :since AND d.due_on < :first {tags}
+WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.written_at > :since AND d.due_on || '' < :first {tags}
 """
 CLOSE_STALE = """
 UPDATE contact SET state = 'failed', result = 'never-dialled', closed_on = :day, reason = :reason
