@@ -184,3 +184,38 @@ def a_promise(starts: str = "15:00", minutes: int = 15, staff: int | None = 1, d
     start = wall(starts)
     who = None if staff is None else StaffId(staff)
     return Promise(PromiseId(1), who, start, start + timedelta(minutes=minutes), wall("09:00"), desk_open)
+
+
+def rows(db: Database, sql: str, **params: Any) -> list[tuple[Any, ...]]:
+    with db.read() as tx:
+        return tx.all(sql, **params)
+
+
+def value(db: Database, sql: str, **params: Any) -> Any:
+    with db.read() as tx:
+        return tx.value(sql, **params)
+
+
+def contact_of(db: Database, customer: int, programme: str = "%") -> dict[str, Any]:
+    """The columns of the owner's latest contact."""
+    names = ["id", "programme", "state", "result", "round", "not_before", "not_after", "give_up", "next_on", "role",
+             "assignee_id", "tries", "dials", "promises", "break_offs", "used_slots", "last_day", "promise_id",
+             "closed_on", "reason", "due_id", "vehicle_id"]  # fmt: skip
+    sql = f"SELECT {', '.join(names)} FROM contact WHERE customer_id = :customer AND programme LIKE :programme"
+    found = rows(db, f"{sql} ORDER BY id DESC LIMIT 1", customer=customer, programme=programme)
+    return dict(zip(names, found[0], strict=True)) if found else {}
+
+
+def staff_id(desk: Desk, code: str) -> int:
+    return int(find_agent(staff_of(desk), code).id)
+
+
+TABLES = (
+    "dealership", "staff", "customer", "phone", "vehicle", "odometer", "visit", "due_date", "contact", "promise",
+    "call", "attempt", "answer", "opt_out", "message", "planning_run", "audit",
+)  # fmt: skip
+
+
+def picture(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that the database holds."""
+    return {table: sorted(rows(db, f"SELECT * FROM {table}"), key=repr) for table in TABLES}

@@ -145,6 +145,14 @@ def test_a_read_is_one_picture(db: Database, dealership: int) -> None:
     assert count(db, "customer") == before + 1
 
 
+def test_a_transaction_within_a_transaction_is_a_mistake(db: Database) -> None:
+    """On PostgreSQL it would commit the outer one half-way."""
+    with db.write(), pytest.raises(RuntimeError), db.read():
+        pytest.fail("two transactions on one connection")
+    with db.read() as tx:
+        assert tx.value("SELECT 1") == 1
+
+
 # --- threads and other writers ---
 
 
