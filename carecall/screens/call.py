@@ -92,6 +92,7 @@ class CallScreen(CallWork):
         self.mode = mode
         self._changed_at = Message().time
         if self._filled:
+            self._forget(self._notice[0])
             self.query_one("#problem", Block).show(nothing)
             self.fill()
             self._turn_to_line()
@@ -103,6 +104,7 @@ class CallScreen(CallWork):
         self.query_one("#card", OwnerCard).show(self._card_lines)
         self._show_step()
         mode.show(self.spoken)
+        self.spoken.display = bool(self.spoken.text)
         panel, choices = self.query_one("#panel", OutcomePanel), self.query_one("#choices", Choices)
         cells = max(self.size.width - 4, 20)
         panel.display = bool(mode.panel(cells))
@@ -125,7 +127,8 @@ class CallScreen(CallWork):
     def _beside_lines(self, cells: int, lines: int) -> list[Parts]:
         if self.card is None:
             return []
-        return words_of.facts_beside(self.words, self.card, self.talk, self.names, self.note, cells, lines)
+        lay_out = words_of.facts_column if self.has_class("-wide") else words_of.facts_below
+        return lay_out(self.words, self.card, self.talk, self.names, self.note, cells, lines)
 
     def _show_step(self) -> None:
         if not self._filled:
@@ -140,10 +143,11 @@ class CallScreen(CallWork):
         self.query_one("#step", Line).show(left, right)
 
     def _show_mode_keys(self) -> None:
-        typing = self.line.has_focus
+        typing = self.focused is self.line
         shown = [action for action in keys.actions(Where.CALL) if action.id in (*self.mode.keys, "help")]
         order = (*self.mode.keys, "help")
         shown.sort(key=lambda action: order.index(action.id))
+        shown = [replace(action, label=self.mode.go) if action.id == "go" else action for action in shown]
         self.show_keys(replace(action, shown=_function_key(action)) if typing else action for action in shown)
 
     # ------------------------------------------------------------ the line
@@ -160,7 +164,7 @@ class CallScreen(CallWork):
         self._show_mode_keys()
 
     def leave_line(self) -> bool:
-        typing = self.line.has_focus
+        typing = self.focused is self.line
         self.set_focus(None)
         self._show_mode_keys()
         return typing
@@ -198,7 +202,7 @@ class CallScreen(CallWork):
         super().on_key(event)
         event.prevent_default()
         key = _plain(event)
-        typing = self.line.has_focus
+        typing = self.focused is self.line
         if self.too_soon(event):
             event.stop()
         elif key in BY_KEY and not (typing and (key in TYPED_KEYS or (key == "backspace" and self.line.value))):
@@ -214,7 +218,7 @@ class CallScreen(CallWork):
             getattr(self, f"do_{action.id}")()
 
     def do_go(self) -> None:
-        if self.line.has_focus:
+        if self.focused is self.line:
             self.mode.typed(self.line.value)
         else:
             self.mode.enter()

@@ -16,9 +16,9 @@ from carecall.scripts.answers import Refusal
 from carecall.scripts.steps import PASSED, UNKNOWN, Kind, Step
 from carecall.text import group_phone
 from carecall.view.names import programme_name
-from carecall.view.parts import Parts, paragraph
+from carecall.view.parts import WARNING, Parts, paragraph
 from carecall.view.reasons import reason_text
-from carecall.widgets.script_step import Spoken, answer_lines, by_key
+from carecall.widgets.script_step import NUMBER_KEYS, Spoken, answer_lines, by_key
 
 if TYPE_CHECKING:
     from carecall.screens.call_work import CallWork
@@ -38,9 +38,11 @@ class Ask:
 
 
 class Mode:
-    """What is shown below the card, and what keys do. `keys` stand on the key line; `talks`: the dial was made."""
+    """What is shown below the card, and what keys do. `keys` stand on the key line, `go` is what Enter does there;
+    `talks`: the dial was made."""
 
     keys: tuple[str, ...] = ()
+    go = N_("go on")
     talks = False
 
     def __init__(self, call: CallWork) -> None:
@@ -130,6 +132,7 @@ class Preview(Mode):
     """The next card, opened by itself and not claimed yet."""
 
     keys = ("go", "next", "previous", "leave")
+    go = N_("prepare")
 
     def __init__(self, call: CallWork, row: QueueRow) -> None:
         super().__init__(call)
@@ -155,6 +158,7 @@ class Prepared(Mode):
     """Claimed and not dialled: the number in clear, everything to read before the talk."""
 
     keys = ("go", "next", "previous", "leave")
+    go = N_("dialled")
 
     def show(self, spoken: Spoken) -> None:
         card = self.call.card
@@ -188,6 +192,7 @@ class Talking(Mode):
         assert talk.step is not None
         self.talk, self.step = talk, talk.step
         self.doubted = ""
+        self.go = N_("said") if talk.step.kind is Kind.SAY else N_("store")
 
     @property
     def keys(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -201,8 +206,9 @@ class Talking(Mode):
     def answers(self, cells: int) -> Sequence[Parts]:
         _ = self.call.words
         note = self.talk.note(_.lang)
-        lines = paragraph(self._no_goodbye(), cells, "bold $warning", 1)
-        return [*lines, *answer_lines(_, self.step, note and f"{_('Not aloud:')} {note}", self._hint(), cells)]
+        note = _("Not aloud: {note}", note=note) if note else ""
+        lines = paragraph(self._no_goodbye(), cells, WARNING, 1)
+        return [*lines, *answer_lines(_, self.step, note, self._hint(), cells)]
 
     def _no_goodbye(self) -> str:
         follows, _ = self.talk.follows, self.call.words
@@ -215,6 +221,8 @@ class Talking(Mode):
         _ = self.call.words
         if self.step.kind is Kind.SAY:
             return _("Enter when it is said.")
+        if self.step.kind is Kind.SCORE and by_key(self.step):
+            return _("1 to 9; 0 is 10.") if self.step.high == NUMBER_KEYS else _("Press the number.")
         return _("Enter alone: nothing to note.") if self.step.optional else ""
 
     def ask(self) -> Ask | None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class Beside(Mode):
     """A mode beside the talk: the sentence stays, and every way leads back to it."""
 
+    go = N_("store")
     talks = True
 
     def show(self, spoken: Spoken) -> None:
@@ -39,7 +40,7 @@ class Beside(Mode):
 class Note(Beside):
     """A note, kept with the call's outcome."""
 
-    keys = ("go", "leave")
+    keys = ("go", "undo")
 
     def panel(self, cells: int) -> Sequence[Parts]:
         return paragraph(self.call.words("Note for this call; Enter keeps it."), cells, "bold", 1)
@@ -85,7 +86,7 @@ class Pick(Beside):
         name = given_name(_, given)
         answer = given_words(_, given)
         short = answer if width(answer) <= 24 else answer[:10] + "…"
-        return [(f" {key:>2} ", KEY), (f"{name}: ", QUIET), (short, "")]
+        return [(f" {key:>2} ", KEY), (f"{name}  ", QUIET), (short, "")]
 
     def ask(self) -> Ask | None:
         hint = self.call.words("the number of the answer")

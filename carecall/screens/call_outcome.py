@@ -16,7 +16,7 @@ from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.screens.call_modes import Ask, Mode
 from carecall.view import outcomes
-from carecall.view.parts import Parts, paragraph
+from carecall.view.parts import STRONG, Parts, paragraph
 from carecall.view.reasons import error_text
 from carecall.widgets.script_step import Spoken
 
@@ -31,6 +31,7 @@ class Ending(Mode):
     """A mode that ends the call: a panel below the sentence."""
 
     keys = PANEL_KEYS
+    go = N_("record")
     talks = True
 
     def show(self, spoken: Spoken) -> None:
@@ -128,13 +129,14 @@ class Results(Ending):
 class Promise(Ending):
     """When to call back, as the owner says it; read back while it is typed. `ended` is the outcome it goes with."""
 
-    keys = ("go", "leave")
+    keys = ("go", "undo")
 
     def __init__(self, call: CallWork, ended: Ended) -> None:
         super().__init__(call)
         self.ended = ended
         self.text = ""
         self.window: Window | None = None
+        self.problem = ""
         self.confirmed = False
 
     def ask(self) -> Ask:
@@ -144,7 +146,8 @@ class Promise(Ending):
     def panel(self, cells: int) -> Sequence[Parts]:
         call, _ = self.call, self.call.words
         if self.window is None:
-            return [[(" " + _("Call back: type the time that the owner names."), "bold")]]
+            head = paragraph(_("Call back: type the time that the owner names."), cells, STRONG, 1)
+            return [*head, *paragraph(self.problem, cells, indent=1)]
         assert call.card is not None
         foreseen = call.foresee(self.ended, self.window)
         return outcomes.callback_lines(_, self.window, call.names, foreseen, call.card, self.confirmed, cells)
@@ -153,20 +156,22 @@ class Promise(Ending):
         if text == self.text:
             return
         self.text, self.confirmed = text, False
-        self.window = self._read(text, aloud=False)
+        self.window, self.problem = self._read(text)
         self.call.fill()
 
-    def _read(self, text: str, aloud: bool) -> Window | None:
+    def _read(self, text: str) -> tuple[Window | None, str]:
+        """The window that was typed, or why it is none; half a phrase is not worth a word yet."""
         try:
-            return self.call.read_callback(text)
+            return self.call.read_callback(text), ""
         except Refused as refused:
-            if aloud:
-                self.call.object_to(error_text(self.call.words, refused, self.call.names))
-            return None
+            half = refused.code == "callback-not-understood"
+            return None, "" if half else error_text(self.call.words, refused, self.call.names)
 
     def typed(self, text: str) -> None:
-        self.window = self._read(text, aloud=True)
-        if self.window is None:
+        try:
+            self.window = self.call.read_callback(text)
+        except Refused as refused:
+            self.call.object_to(error_text(self.call.words, refused, self.call.names))
             return
         if (self.window.outside_hours or self.window.closed_day) and not self.confirmed:
             self.confirmed = True

@@ -24,7 +24,7 @@ from carecall.screens.call_modes import Mode, Prepared, Preview, Talking, Waitin
 from carecall.screens.call_outcome import Confirm, Promise
 from carecall.scripts.steps import Box
 from carecall.text import clean
-from carecall.view.outcomes import ended_name
+from carecall.view.outcomes import ended_name, read_back
 from carecall.view.reasons import Names, reason_text
 from carecall.widgets.answer_line import LONGEST
 from carecall.widgets.pace import Times
@@ -266,9 +266,12 @@ class CallWork(DeskScreen):
     def _done_words(self, ended: Ended, window: Window | None) -> str:
         assert self.talk is not None
         _ = self.words
-        (_contact, first), *_rest = self.foresee(ended, window)
         name = ended_name(_, self.talk.script, ended)
-        return _("Recorded: {outcome}. {then}", outcome=name, then=reason_text(_, first.reason, self.names))
+        if window:
+            then = read_back(_, window, self.names)
+        else:
+            then = reason_text(_, self.foresee(ended)[0][1].reason, self.names)
+        return _("Recorded: {outcome}. {then}", outcome=name, then=then)
 
     def _after(self, following: QueueRow | None, done: str) -> None:
         """The next card opens by itself; where there is none the queue says so."""

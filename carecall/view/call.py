@@ -100,13 +100,12 @@ def fact_line(_: Words, card: Card, today: date) -> str:
 
 
 def step_head(_: Words, talk: Conversation) -> list[Part]:
-    """`Visit survey · step 4 of 9 · the score`."""
-    title = talk.script.title(_.lang)
+    """`step 4 of 9 · the score`; which programme it is of is marked in the card."""
     if talk.step is None:
-        return [(f" {title} · ", ""), (_("everything is asked"), STRONG)]
+        return [(" " + _("everything is asked"), STRONG)]
     number, of = talk.position
     place = _("step {number} of {of}", number=number, of=of)
-    return [(f" {title} · {place} · ", ""), (talk.step.words[_.lang].name, STRONG)]
+    return [(f" {place} · ", QUIET), (talk.step.words[_.lang].name, STRONG)]
 
 
 def box_name(_: Words, box: Box) -> str:
@@ -138,26 +137,55 @@ def given_name(_: Words, given: Given) -> str:
 # --- beside the script ---
 
 
-def facts_beside(
+def facts_below(
     _: Words, card: Card, talk: Conversation | None, names: Names, note: str, cells: int, lines: int
 ) -> list[Parts]:
     """Answers so far, note, notices, earlier calls, visits and why, in this order, in `lines` lines of `cells` cells;
     one line each where there is room for no more."""
-    blocks = [
-        _block(_("so far"), [_answers(_, talk)] if talk and talk.so_far else [], cells),
-        _block(_("note"), [note] if note else [], cells),
-        _block(_("notice"), [notice.text for notice in card.notices], cells),
-        _block(_("earlier call"), [attempt_words(_, line, names) for line in card.attempts], cells),
-        _block(_("visit"), [visit_words(_, line, names.now.date()) for line in card.visits], cells),
-        _block(_("why"), [reason_text(_, part.basis, names) for part in card.contacts], cells),
-    ]
+    facts = _facts(_, card, talk, names, note)
+    answers = _answers(_, talk)
+    blocks = [_block(_("so far:"), [_("; ").join(answers)] if answers else [], cells)]
+    return shorten([*blocks, *(_block(label, texts, cells) for label, texts in facts)], lines)
+
+
+def facts_column(
+    _: Words, card: Card, talk: Conversation | None, names: Names, note: str, cells: int, lines: int
+) -> list[Parts]:
+    """The same down a column of its own: a heading over each, an answer on each line."""
+    facts = [(_("so far:"), _answers(_, talk)), *_facts(_, card, talk, names, note)]
+    blocks = [_headed(label, texts, cells) for label, texts in facts if texts]
     return shorten(blocks, lines)
 
 
-def _answers(_: Words, talk: Conversation) -> str:
-    """The latest first, as what was said last is what is asked about."""
-    asked = [given for given in talk.so_far if not given.step.each_call] or list(talk.so_far)
-    return "; ".join(f"{given_name(_, given)}: {given_words(_, given)}" for given in reversed(asked))
+def _facts(_: Words, card: Card, talk: Conversation | None, names: Names, note: str) -> list[tuple[str, list[str]]]:
+    """What is known beside the answers, under its label, the most needed first."""
+    today = names.now.date()
+    return [
+        (_("note:"), [note] if note else []),
+        (_("notice:"), [notice.text for notice in card.notices]),
+        (_("earlier call:"), [attempt_words(_, line, names) for line in card.attempts]),
+        (_("visit:"), [visit_words(_, line, today) for line in card.visits]),
+        (_("why:"), [reason_text(_, part.basis, names) for part in card.contacts]),
+    ]
+
+
+def _answers(_: Words, talk: Conversation | None) -> list[str]:
+    """The latest first, as what was said last is what is asked about; who is speaking stands there only at first."""
+    given = talk.so_far if talk else ()
+    asked = [each for each in given if not each.step.each_call] or list(given)
+    return [answer_line(_, each) for each in reversed(asked)]
+
+
+def _headed(label: str, texts: list[str], cells: int) -> list[Parts]:
+    lines: list[Parts] = [[(" " + label, QUIET)]]
+    for text in texts:
+        lines += paragraph(text, cells - 1, indent=2)
+    return [*lines, [("", "")]]
+
+
+def answer_line(_: Words, given: Given) -> str:
+    """`Overall score: 9`."""
+    return _("{question}: {answer}", question=given_name(_, given), answer=given_words(_, given))
 
 
 def _block(label: str, texts: list[str], cells: int) -> list[Parts]:
@@ -167,9 +195,9 @@ def _block(label: str, texts: list[str], cells: int) -> list[Parts]:
         if out:
             out += paragraph(text, cells - 1, indent=3)
         else:
-            first, *rest = wrap(f"{label}: {text}", cells - 4)
-            said = first.removeprefix(f"{label}:")
-            out += [[(f" {label}:", QUIET), (said, "")], *([("   " + line, "")] for line in rest)]
+            first, *rest = wrap(f"{label}{'' if label.endswith('：') else ' '}{text}", cells - 4)
+            said = first.removeprefix(label)
+            out += [[(f" {label}", QUIET), (said, "")], *([("   " + line, "")] for line in rest)]
     return out
 
 
@@ -178,17 +206,18 @@ def attempt_words(_: Words, line: AttemptLine, names: Names) -> str:
     when = moment_words(_, line.at, names.now)
     programme = programme_name(names.pack, line.programme, _.lang)
     outcome = outcome_name(_, line.outcome)
-    who = f" ({line.agent})" if line.agent else ""
     said = _("{when}, {programme}: {outcome}", when=when, programme=programme, outcome=outcome)
-    return f"{said}{who}. {line.note}" if line.note else said + who
+    said = _("{said} ({agent})", said=said, agent=line.agent) if line.agent else said
+    return _("{said}. {note}", said=said, note=line.note) if line.note else said
 
 
 def visit_words(_: Words, line: VisitLine, today: date) -> str:
     """`20 Nov maintenance, 12,000 km, Gao Yuan: changed the oil`."""
     parts = [f"{date_words(_, line.on, today)} {visit_kind_name(_, line.kind)}"]
-    parts += [f"{line.km:,} km"] if line.km else []
+    parts += [_("{km} km", km=f"{line.km:,}")] if line.km else []
     parts += [line.advisor] if line.advisor else []
-    return ", ".join(parts) + (f": {line.summary}" if line.summary else "")
+    said = _(", ").join(parts)
+    return _("{said}: {summary}", said=said, summary=line.summary) if line.summary else said
 
 
 def problem_lines(sentence: str, cells: int) -> list[Parts]:

@@ -79,7 +79,8 @@ def outcome_lines(_: Words, cells: int) -> list[Parts]:
 def result_lines(_: Words, outcome: Outcome, results: Sequence[Result], cells: int) -> list[Parts]:
     """The results of an outcome with their number keys."""
     items = [_item(digit_of(place), result.name) for place, result in enumerate(results)]
-    return [[(" " + outcome_name(_, outcome.value) + ":", STRONG)], *in_columns(items, cells)]
+    head = _("{outcome}: which is it?", outcome=outcome_name(_, outcome.value))
+    return [[(" " + head, STRONG)], *in_columns(items, cells)]
 
 
 def _item(key: str, name: str) -> Parts:
@@ -101,7 +102,7 @@ def ended_name(_: Words, script: Script, ended: Ended) -> str:
     """`finished: survey done`; a required answer that is missing makes it a partial (AAPOR P)."""
     name = outcome_name(_, ended.outcome.value)
     result = next((r.name for r in results_of(_, script, ended.outcome) if r.code == ended.result), "")
-    name = f"{name}: {result}" if result else name
+    name = _("{outcome}: {result}", outcome=name, result=result) if result else name
     if ended.outcome is Outcome.FINISHED and ended.missing:
         return _("{outcome}, in part: a required answer is missing", outcome=name)
     return name
@@ -114,7 +115,8 @@ def consequence_lines(_: Words, card: Card, foreseen: Foreseen, names: Names, ce
     for contact, consequence in foreseen:
         text = reason_text(_, consequence.reason, names)
         if len(foreseen) > 1:
-            text = f"{programme_name(names.pack, programmes[contact], _.lang)}: {text}"
+            programme = programme_name(names.pack, programmes[contact], _.lang)
+            text = _("{programme}: {text}", programme=programme, text=text)
         out += paragraph(text, cells, indent=1)
     return out
 
@@ -126,11 +128,13 @@ def callback_lines(
     does. `confirm`: one more Enter is needed, because it lies outside the hours or on a closed day."""
     languages = sorted(LANGUAGES, key=lambda lang: lang != _.lang)
     said = [read_back(Words(lang), window, names) for lang in languages]
-    lines = [*paragraph(f"{_('Read back:')} {said[0]}", cells, STRONG, 1), *paragraph(said[1], cells, QUIET, 3)]
+    lines = paragraph(_("Read back: {sentence}", sentence=said[0]), cells, STRONG, 1)
+    lines += paragraph(said[1], cells, QUIET, 3)
     lines += consequence_lines(_, card, foreseen, names, cells)
     if window.outside_hours or window.closed_day:
         why = _("That is outside the calling hours.") if window.outside_hours else _("That is a day we are closed.")
-        lines += paragraph(f"{why} {_('Enter once more keeps it.') if confirm else ''}".rstrip(), cells, WARNING, 1)
+        more = _("Enter once more keeps it.") if confirm else ""
+        lines += paragraph(f"{why} {more}".rstrip(), cells, WARNING, 1)
     keys = fitted([(" Enter ", KEY), (_("records it"), ""), ("   Esc ", KEY), (_("back to the script"), "")], cells)
     return [*lines, keys]
 

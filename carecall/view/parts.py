@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from carecall.view.cells import fit, width, wrap
+from carecall.view.cells import ELLIPSIS, fit, width, wrap
 
 Part = tuple[str, str]
 Parts = Sequence[Part]
 
 STRONG = "bold"
 KEY = "bold $accent"
-QUIET = "$text-muted"
+QUIET = "$foreground 70%"
 WARNING = "bold $warning"
 
 
@@ -41,7 +41,9 @@ def spread(left: Parts, right: Parts, cells: int) -> list[Part]:
 
 
 def paragraph(text: str, cells: int, style: str = "", indent: int = 0, lines: int = 1000) -> list[Parts]:
-    """`text` wrapped, each line behind `indent` blanks; at most `lines` lines."""
+    """`text` wrapped, each line behind `indent` blanks; at most `lines` lines, and none where there is no text."""
+    if not text:
+        return []
     return [[(" " * indent + line, style)] for line in wrap(text, cells - indent, lines)]
 
 
@@ -65,12 +67,22 @@ def _beside(items: Sequence[Parts], widest: int, gap: int) -> list[Part]:
 
 
 def shorten(blocks: Sequence[Sequence[Parts]], lines: int) -> list[Parts]:
-    """All blocks in `lines` lines: the longest give up their last lines first, then the last blocks go whole."""
+    """All blocks in `lines` lines: the longest give up their last lines first, which an ellipsis says; then the last
+    blocks go whole."""
     kept = [list(block) for block in blocks if block]
     while sum(map(len, kept)) > lines:
         longest = max(kept, key=len)
         if len(longest) > 1:
             longest.pop()
+            longest[-1] = _cut(longest[-1])
         else:
             kept.pop()
     return [line for block in kept for line in block]
+
+
+def _cut(line: Parts) -> Parts:
+    """The line with an ellipsis behind it, in its last part's place where that is long enough."""
+    *front, (text, style) = line
+    if text.endswith(ELLIPSIS):
+        return line
+    return [*front, (fit(text, max(width(text) - 1, 0)).removesuffix(ELLIPSIS) + ELLIPSIS, style)]

@@ -19,7 +19,11 @@ LONGEST = 2000
 class AnswerLine(Input):
     """One line for typing. On an empty line the keys in `passing` are not typed: `Passed` hands them to the screen."""
 
-    DEFAULT_CSS = "AnswerLine { margin: 0 1; background: $surface; }"
+    DEFAULT_CSS = """
+    AnswerLine, AnswerLine:focus {
+        height: 1; padding: 0 1; margin: 1 1 0 1; border: none; border-left: thick $accent; background: $surface;
+    }
+    """
 
     @dataclass
     class Passed(Message):
@@ -28,7 +32,7 @@ class AnswerLine(Input):
         key: str
 
     def __init__(self, too_soon: Callable[[Key], bool], *, id: str | None = None) -> None:
-        super().__init__(id=id, compact=True, max_length=LONGEST, select_on_focus=False)
+        super().__init__(id=id, max_length=LONGEST, select_on_focus=False)
         self._too_soon = too_soon
         self.passing: Collection[str] = ()
 

@@ -14,6 +14,8 @@ from carecall.view.parts import Parts
 
 Build = Callable[[int], Sequence[Parts]]
 """The lines for a width in cells."""
+USUAL_CELLS = 76
+"""The width that is counted with while a hidden block has none."""
 
 
 def nothing(cells: int) -> Sequence[Parts]:
@@ -35,14 +37,13 @@ class Block(Widget):
         """Show what `build` gives for the width that there is; it is asked again when the width changes."""
         self._build = build
         before = self._lines
-        self._lay_out(self._cells)
+        self._lay_out(self._cells or USUAL_CELLS)
         if self._lines != before:
             self.refresh(layout=len(before) != len(self._lines))
 
     def _lay_out(self, cells: int) -> None:
         self._cells = cells
-        lines = self._build(cells) if cells else ()
-        self._lines = tuple(tuple(parts) for parts in lines)
+        self._lines = tuple(tuple(parts) for parts in self._build(cells))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         if width != self._cells:
@@ -55,6 +56,7 @@ class Block(Widget):
         return "\n".join("".join(text for text, _ in line) for line in self._lines)
 
     def render(self) -> Content:
-        if self.content_size.width != self._cells:
-            self._lay_out(self.content_size.width)
+        cells = self.content_size.width
+        if cells and cells != self._cells:
+            self._lay_out(cells)
         return Content("\n").join(Content.assemble(*line) for line in self._lines)

@@ -73,4 +73,4 @@ def large(number: str, cells: int) -> list[Parts]:
 
 def _glyph(character: str) -> list[str]:
     at = max(DIGITS.find(character), 0)
-    return [line.ljust(3)[:3] for line in DIGITS3X3_BOLD.splitlines()[at * 3 : at * 3 + 3]]
+    return [line.ljust(3)[:3] for line in DIGITS3X3_BOLD[at * 3 : at * 3 + 3]]
