@@ -57,7 +57,7 @@ def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     """Record one call. Raises Refused: `unknown-contact`, `already-closed`, `answer-refused`, `unknown-step`,
     `in-the-future`, and what prepare and read_callback raise."""
     if said.at and said.at > desk.clock.now():
-        raise Refused("in-the-future", text=said.at.isoformat())
+        raise Refused("in-the-future", at=said.at.isoformat())
     now = desk if said.at is None else desk.with_clock(desk.clock.at(said.at))
     window = calling.read_callback(now, said.callback) if said.callback else None
     everybody = staff_of(desk)

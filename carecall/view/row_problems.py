@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from carecall.channels.rows import RowProblem
 from carecall.i18n import Words
+from carecall.view.params import in_words
 
 
 def row_problem_text(_: Words, problem: RowProblem) -> str:
     """What is wrong with the cell and what would be right; the value as it stood."""
     sentence = {**_cells(_), **_whole_rows(_)}.get(problem.code, problem.code)
-    text = sentence.format(**{"value": problem.value, **problem.params})
-    return text if "{value}" in sentence or not problem.value else f"{text} ({problem.value})"
+    text = sentence.format(**in_words(_, problem.params))
+    return _("{text} ({value})", text=text, value=problem.value) if problem.value else text
 
 
 def _cells(_: Words) -> dict[str, str]:
@@ -20,6 +21,7 @@ def _cells(_: Words) -> dict[str, str]:
         "phone-digits-lost": _("Excel has cut this number. Format the column as text and export it again."),
         "phone-doubtful": _("The number looks unusual; it was taken as it is."),
         "plate-strange": _("This does not look like a plate; it was taken as it is."),
+        "visit-kind-unknown": _("This kind of visit is not known; it counts as other work."),
         "vin-strange": _("A VIN has 17 characters; it was taken as it is."),
         "date-not-understood": _("No date. Such as 2026-11-21."),
         "date-impossible": _("There is no such day."),
