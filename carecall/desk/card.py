@@ -21,7 +21,7 @@ from carecall.model.series import Rhythm
 from carecall.model.slots import Band
 from carecall.scripts import speech
 from carecall.scripts.script import Script
-from carecall.store import calls, cards, due
+from carecall.store import calls, cards, due, people
 from carecall.store.calls import AttemptRow, CallRow
 from carecall.store.cards import AttemptLine, NoticeLine, OwnerCard, VisitLine
 from carecall.store.database import Transaction
@@ -81,6 +81,7 @@ class Card:
     dialled_at: datetime | None
     slot: str
     promised: bool
+    latin: str = ""
     rhythm: Rhythm | None = None
 
     def model(self, lang: str) -> str:
@@ -108,7 +109,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         owner.consultant, owner.odometer, owner.born_on, lines[0].wish if lines else None, contacts,
         cards.visits(tx, desk.id, vehicle), cards.attempts(tx, desk.id, desk.clock, int(call.customer)),
         cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
-        wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, desk.rhythm,
+        wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
     )  # fmt: skip
 
 
@@ -167,6 +168,9 @@ def record(
 ) -> dict[str, object]:
     """What the script may say of this owner and this contact; missing data is None (scripts.fields)."""
     visit = cards.visit_of_due(tx, desk.id, due_row)
+    latin = {} if lang == "zh" else people.latin_names(tx, desk.id)
+    advisor = visit.advisor if visit else ""
+    agent = desk.agent.name if desk.agent else ""
     last = cards.last_talk(tx, desk.id, desk.clock, int(call.customer))
     params = service.basis.params if service else {}
     return {
@@ -179,14 +183,14 @@ def record(
         "car.odometer": owner.odometer.km if owner.odometer else None,
         "visit.date": visit.on if visit else None,
         "visit.kind": visit.kind if visit else None,
-        "visit.advisor": visit.advisor or None if visit else None,
+        "visit.advisor": latin.get(advisor, advisor) or None,
         "due.date": service.due_on if service else None,
         "due.km": params.get("due_km") or params.get("limit_km"),
         "due.free": True if service and service.kind == FIRST_SERVICE else None,
         "service.months": params.get("months"),
         "service.km": params.get("limit_km"),
-        "agent.name": desk.agent.name if desk.agent else None,
-        "consultant.name": owner.consultant or None,
+        "agent.name": latin.get(agent, agent) or None,
+        "consultant.name": latin.get(owner.consultant, owner.consultant) or None,
         "dealership.name": desk.dealership.name(lang) or None,
         "dealership.hotline": desk.dealership.hotline or None,
         "dealership.address": desk.dealership.address(lang) or None,

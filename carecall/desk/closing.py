@@ -126,7 +126,7 @@ def _message(
     lang = desk.owner_lang
     texts = desk.pack.templates[template]
     body = (texts.get(lang) or texts["zh"]).format(
-        owner=speech.polite_name(held.name, held.salutation, lang),
+        owner=speech.polite_name(held.name, held.salutation, lang, held.latin),
         dealership=desk.dealership.name(lang),
         hotline=desk.dealership.hotline,
         agent=desk.agent.name if desk.agent else desk.dealership.name(lang),

@@ -44,7 +44,8 @@ class Book:
     def staff(self, row: StaffRow) -> str:
         known = row.code in self.people
         until = ALWAYS_AWAY if row.absent else None
-        written = people.upsert_staff(self.tx, self.desk.id, row.code, row.name, row.role, row.phone, until)
+        latin = latin_name(row.name)
+        written = people.upsert_staff(self.tx, self.desk.id, row.code, row.name, row.role, row.phone, until, latin)
         if written:
             self.people |= {agent.code: int(agent.id) for agent in people.staff(self.tx, self.desk.id, date.max)}
         return "unchanged" if not written else "updated" if known else "added"

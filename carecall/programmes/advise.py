@@ -14,6 +14,7 @@ from carecall.programmes import grammar
 from carecall.scripts.nodes import Node, dotted, find
 
 GREETING = 12  # the salutation begins this early in a message
+SIGNATURE = "【{dealership}】"  # who sends it: where a Chinese commercial message begins
 
 Advice = tuple[str, tuple[str, ...], dict[str, object]]
 
@@ -72,8 +73,8 @@ def _form(pack: Pack) -> Iterator[Advice]:
 
 
 def _well_formed(text: str) -> bool:
-    """E-10: the salutation with the name first, and at the end the desk's number and a name."""
-    parts = [(before, name) for before, name, _, _ in Formatter().parse(text) if name]
+    """E-10: the salutation with the name first (after the signature), and at the end the desk's number and a name."""
+    parts = [(before, name) for before, name, _, _ in Formatter().parse(text.removeprefix(SIGNATURE)) if name]
     if len(parts) < 3 or len(parts[0][0]) > GREETING:
         return False
     return parts[0][1] == "owner" and {name for _, name in parts[-2:]} == {"hotline", "agent"}

@@ -79,7 +79,7 @@ AND dialled_at IS NULL
 """
 ATTEMPTS_OF_CALL = """
 SELECT id, contact_id, number, script, script_version, outcome FROM attempt
-WHERE dealership_id = :dealership AND call_id = :call AND undone_at IS NULL ORDER BY id
+WHERE dealership_id = :dealership AND call_id = :call AND undone_at IS NULL ORDER BY contact_id
 """
 DIALS_OF_CONTACT = """
 SELECT day, slot, outcome, uses_try FROM attempt

@@ -99,18 +99,22 @@ WHERE v.dealership_id = :dealership AND v.vehicle_id = :vehicle
 LAST_VISITS = f"{VISITS} ORDER BY v.returned_on DESC, v.id DESC LIMIT {LINES}"
 VISIT_OF_DUE = f"{VISITS} AND v.number = :number"
 VISIT_SINCE = f"{VISITS} AND v.returned_on = :since ORDER BY v.id LIMIT 1"
+# From the owner's calls, which an index finds, to what they did; closed contacts have no index by owner. `CROSS JOIN`
+# keeps SQLite to this order.
 ATTEMPTS = """
-SELECT a.started_at, c.programme, a.outcome, a.slot, coalesce(s.name, ''), l.note FROM contact c
-JOIN attempt a ON a.dealership_id = c.dealership_id AND a.contact_id = c.id
-JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+SELECT a.started_at, c.programme, a.outcome, a.slot, coalesce(s.name, ''), l.note FROM call l
+CROSS JOIN attempt a
+JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
 LEFT JOIN staff s ON s.dealership_id = l.dealership_id AND s.id = l.staff_id
-WHERE c.dealership_id = :dealership AND c.customer_id = :customer AND a.undone_at IS NULL AND a.outcome <> ''
+WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_at IS NOT NULL
+  AND a.dealership_id = l.dealership_id AND a.call_id = l.id AND a.undone_at IS NULL AND a.outcome <> ''
 ORDER BY a.started_at DESC, a.id DESC LIMIT :most
 """
 NOTICES = """
-SELECT w.answered_at, w.field, w.value FROM contact c
-JOIN answer w ON w.dealership_id = c.dealership_id AND w.contact_id = c.id
-WHERE c.dealership_id = :dealership AND c.customer_id = :customer AND w.replaced_at IS NULL
+SELECT w.answered_at, w.field, w.value FROM call l CROSS JOIN attempt a CROSS JOIN answer w
+WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_at IS NOT NULL
+  AND a.dealership_id = l.dealership_id AND a.call_id = l.id
+  AND w.dealership_id = a.dealership_id AND w.attempt_id = a.id AND w.replaced_at IS NULL
   AND w.field IN ('notice', 'complaint', 'question') AND w.value NOT IN ('', '-', '?')
 ORDER BY w.id DESC LIMIT :most
 """

@@ -13,22 +13,29 @@ from carecall.store.database import Transaction
 
 TOTAL, PROGRAMME, AGENT = "total", "programme", "agent"
 
-# The contacts of a day: closed on it, tried on it, or still waiting to be dialled by its end.
-CONTACTS = """
-SELECT {key}, count(*),
+# The contacts of a day: closed on it, still waiting to be dialled by its end, or tried on it. Each part has its index;
+# as one condition they would read every contact there ever was.
+OF_DAY = """
+SELECT * FROM contact WHERE dealership_id = :dealership AND closed_on = :day AND state IN ('completed', 'failed')
+UNION ALL
+SELECT * FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :day
+UNION ALL
+SELECT * FROM contact WHERE dealership_id = :dealership AND last_day = :day
+  AND (state = 'held' OR (state = 'open' AND next_on > :day))
+  AND id IN (SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND day = :day AND undone_at IS NULL)
+"""
+CONTACTS = f"""
+SELECT {{key}}, count(*),
   sum(CASE WHEN c.state = 'completed' THEN 1 ELSE 0 END),
   sum(CASE WHEN c.state = 'failed' THEN 1 ELSE 0 END),
   sum(CASE WHEN c.state = 'open' AND c.next_on <= :day THEN 1 ELSE 0 END)
-FROM contact c
-WHERE c.dealership_id = :dealership AND c.state <> 'cancelled'
-  AND (c.closed_on = :day OR (c.state = 'open' AND c.next_on <= :day)
-       OR (c.state IN ('open', 'held') AND c.last_day = :day))
+FROM ({OF_DAY}) AS c
 GROUP BY 1
 """
 WORKER = """coalesce((SELECT l.staff_id FROM attempt a
   JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
   WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id AND a.day = :day AND a.undone_at IS NULL
-  ORDER BY a.id DESC LIMIT 1), c.assignee_id)"""
+  ORDER BY a.number DESC, a.id DESC LIMIT 1), c.assignee_id)"""
 CONTACT_KEYS = {TOTAL: "''", PROGRAMME: "c.programme", AGENT: WORKER}
 
 DIALS = """

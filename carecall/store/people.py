@@ -56,10 +56,11 @@ SELECT id, code, name, role, CASE WHEN active = 1 AND (absent_until IS NULL OR a
 FROM staff WHERE dealership_id = :dealership ORDER BY role, code
 """
 UPSERT_STAFF = """
-INSERT INTO staff (dealership_id, code, name, role, phone, active, absent_until)
-VALUES (:dealership, :code, :name, :role, :phone, 1, :absent_until)
+INSERT INTO staff (dealership_id, code, name, latin, role, phone, active, absent_until)
+VALUES (:dealership, :code, :name, :latin, :role, :phone, 1, :absent_until)
 ON CONFLICT (dealership_id, code) DO UPDATE
-SET name = excluded.name, role = excluded.role, phone = excluded.phone, absent_until = excluded.absent_until
+SET name = excluded.name, latin = excluded.latin, role = excluded.role, phone = excluded.phone,
+    absent_until = excluded.absent_until
 WHERE (staff.name, staff.role, staff.phone, coalesce(staff.absent_until, ''))
    <> (excluded.name, excluded.role, excluded.phone, coalesce(excluded.absent_until, ''))
 RETURNING id
@@ -104,12 +105,19 @@ def staff(tx: Transaction, dealership: int, day: date) -> list[Agent]:
 
 
 def upsert_staff(
-    tx: Transaction, dealership: int, code: str, name: str, role: str, phone: str, absent_until: date | None
-) -> bool:
+    tx: Transaction, dealership: int, code: str, name: str, role: str, phone: str, absent_until: date | None,
+    latin: str = "",
+) -> bool:  # fmt: skip
     """True where the row was added or changed."""
     until = absent_until.isoformat() if absent_until else None
-    values = {"code": code, "name": name, "role": role, "phone": phone, "absent_until": until}
+    values = {"code": code, "name": name, "role": role, "phone": phone, "absent_until": until, "latin": latin}
     return tx.one(UPSERT_STAFF, dealership=dealership, **values) is not None
+
+
+def latin_names(tx: Transaction, dealership: int) -> dict[str, str]:
+    """The staff's names in pinyin, by their names."""
+    rows = tx.all("SELECT name, latin FROM staff WHERE dealership_id = :dealership", dealership=dealership)
+    return {name: latin for name, latin in rows if latin}
 
 
 def set_absent(tx: Transaction, dealership: int, staff: int, until: date) -> None:

@@ -9,19 +9,20 @@ CLOSE_PROMISE = """
 UPDATE promise SET closed_at = :now, ending = :ending, kept = :kept
 WHERE dealership_id = :dealership AND customer_id = :customer AND closed_at IS NULL
 """
+# Only what is open waits for a promise; naming both states lets the index contact_owner find it.
 FORGET_PROMISE = """
 UPDATE contact SET promise_id = NULL
-WHERE dealership_id = :dealership AND customer_id = :customer AND promise_id IS NOT NULL
+WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held') AND promise_id IS NOT NULL
 """
 REPLACE_PROMISE = """
 UPDATE contact SET promise_id = :promise, next_on = :day
-WHERE dealership_id = :dealership AND customer_id = :customer AND promise_id IS NOT NULL
+WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held') AND promise_id IS NOT NULL
 """
 DROP_IDLE_PROMISES = """
 UPDATE promise SET closed_at = :now, ending = 'cancelled'
 WHERE dealership_id = :dealership AND closed_at IS NULL AND NOT EXISTS (
   SELECT 1 FROM contact c WHERE c.dealership_id = promise.dealership_id AND c.customer_id = promise.customer_id
-  AND c.state = 'open' AND c.promise_id = promise.id)
+  AND c.state IN ('open', 'held') AND c.state = 'open' AND c.promise_id = promise.id)
 """
 
 

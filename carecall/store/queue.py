@@ -62,7 +62,8 @@ LEFT JOIN call o ON o.dealership_id = c.dealership_id AND o.customer_id = c.cust
 TODAY = "c.dealership_id = :dealership AND c.state = 'open' AND (c.next_on <= :today OR c.last_day = :today)"
 OPEN_LINES = f"SELECT {COLUMNS} {FROM} WHERE {TODAY}"
 OWN = " AND (c.assignee_id = :agent OR (c.assignee_id IS NULL AND c.role = :role) OR c.promise_id IS NOT NULL)"
-HELD_LINES = f"SELECT {COLUMNS} {FROM} WHERE c.dealership_id = :dealership AND c.state = 'held'"
+HELD_LINES = f"""SELECT {COLUMNS} {FROM}
+WHERE c.dealership_id = :dealership AND c.state IN ('open', 'held') AND c.state = 'held'"""  # so contact_owner serves
 CLOSED_LINES = f"""SELECT {COLUMNS} {FROM}
 WHERE c.dealership_id = :dealership AND c.closed_on = :today AND c.state = :state"""
 OWNER_LINES = f"""SELECT {COLUMNS} {FROM}

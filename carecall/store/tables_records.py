@@ -22,13 +22,15 @@ class Dealership(SQLModel, table=True):
 
 
 class Staff(SQLModel, table=True):
-    """Somebody who works here. `seen_at`: the last heartbeat of their desk; `absent_until`: the last day away."""
+    """Somebody who works here. `latin`: the name in pinyin; `seen_at`: the last heartbeat of their desk; `absent_until`
+    is the last day away."""
 
     __table_args__ = (UniqueConstraint("dealership_id", "code"), parent())
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(foreign_key="dealership.id", sa_type=Id)
     code: str = Field(max_length=40)
     name: str
+    latin: str = ""
     role: str
     phone: str = ""
     active: int = 1

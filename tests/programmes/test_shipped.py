@@ -129,9 +129,10 @@ def test_e10_a_message_begins_with_the_name_and_ends_with_number_and_name(pack: 
     for texts in pack.templates.values():
         for text in texts.values():
             filled = text.format(**values)
-            assert "<owner>" in filled[:20]
+            assert "<owner>" in filled.removeprefix("【<dealership>】")[:20]
             assert "<hotline>" in filled[-20:]
             assert filled.endswith("<agent>")
+        assert texts["zh"].startswith("【{dealership}】{owner}，您好！")
 
 
 def test_every_programme_and_series_cites_its_rules(pack: Pack) -> None:

@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("dealership_id", Id, nullable=False),
         sa.Column("code", sa.String(40), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("latin", sa.String(), server_default="", nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), server_default="", nullable=False),
         sa.Column("active", sa.Integer(), server_default="1", nullable=False),
