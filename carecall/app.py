@@ -70,7 +70,7 @@ class CarecallApp(Workstation):
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
         self.set_interval(self.desk.heartbeat, self._beat)
-        self.set_interval(RELOAD_SECONDS, self._refresh)
+        self.set_interval(RELOAD_SECONDS, self._queue.reload)
         self._queue.start(self._open(), group="open")
 
     async def _open(self) -> None:
@@ -86,6 +86,7 @@ class CarecallApp(Workstation):
 
     async def _work(self) -> None:
         await self._queue.load()
+        self._tick()
         await self._offer_unfinished()
         self._beat()
         await self._plan()
@@ -156,8 +157,7 @@ class CarecallApp(Workstation):
         if coming is None or coming - wall > DUE_SOON:
             screen.stand("")
             return
-        if screen is not self._queue:
-            screen.stand(self.words("Promised for {time}", time=moment_words(self.words, coming, wall)))
+        screen.stand(self.words("Promised for {time}", time=moment_words(self.words, coming, wall)))
         if self._rung_for != coming:
             self._rung_for = coming
             if self._ring:
@@ -178,10 +178,6 @@ class CarecallApp(Workstation):
 
     async def _write_quietly(self, fn: Callable[[Desk], None]) -> None:
         await self.writing(fn, self.desk)
-
-    def _refresh(self) -> None:
-        if self.screen is self._queue:
-            self._queue.reload()
 
     # ------------------------------------------------------------ what screens ask for
 

@@ -65,8 +65,8 @@ def text_of(pilot: Pilot[Any]) -> str:
 
 
 def status_of(pilot: Pilot[Any]) -> str:
-    """What the status line says."""
-    return text_of(pilot).splitlines()[-2].strip()
+    """What the status line says, without the promise that is due at its right end."""
+    return text_of(pilot).splitlines()[-2].strip().split("   ")[0]
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -100,14 +100,11 @@ class DeskScreen(Screen[None]):
         return agent.name if agent else self.words("everybody")
 
     def top_right(self) -> list[tuple[str, str]]:
-        """What stands before the time of day: the next promise."""
+        """What stands before the time of day: the next promise; one that is due is told on the status line."""
         coming, now = self.app.queue.next_promise, self.app.desk.clock.wall()
-        if coming is None:
+        if coming is None or coming - now <= DUE_SOON:
             return []
-        when = moment_words(self.words, coming, now)
-        if coming - now <= DUE_SOON:
-            return [(self.words("promise due {time}", time=when), "bold $warning"), ("   ", "")]
-        return [(self.words("promise {time}", time=when), ""), ("   ", "")]
+        return [(self.words("promise {time}", time=moment_words(self.words, coming, now)), ""), ("   ", "")]
 
     # ------------------------------------------------------------ status line, keys
 

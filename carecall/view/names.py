@@ -118,6 +118,11 @@ def due_name(_: Words, kind: str) -> str:
     return names.get(kind, kind)
 
 
+def kind_name(_: Words, kind: str) -> str:
+    """What a file of an extract holds."""
+    return {"owners": _("owners"), "visits": _("visits"), "staff": _("staff")}.get(kind, kind)
+
+
 def field_name(_: Words, field: str) -> str:
     """A column that an extract must have, under the header that it usually has; `plate|vin` is either."""
     names = {

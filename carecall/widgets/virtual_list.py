@@ -189,7 +189,7 @@ class VirtualList(ScrollView, can_focus=False):
         ]
         for (text, tone), width in zip(row.cells, self._widths(room - 2), strict=False):
             segments.append(Segment(pad(text, width) + " ", styles[tone]))
-        return Strip(segments).adjust_cell_length(room, styles[Tone.PLAIN])
+        return Strip(segments).adjust_cell_length(room, styles[Tone.PLAIN]).simplify()
 
     def _style(self, tone: Tone, cursor: Style) -> Style:
         style = self.get_component_rich_style(f"list--{tone}")
