@@ -96,12 +96,12 @@ def hint_words(say: Saying, row: QueueRow) -> str:
 
 
 def promise_words(say: Saying, promise: Promise, where: Standing) -> str:
-    """`promise made 09:12` while it is to come, `promised for 16:00` once it is due, late ones said to be late."""
+    """`promise made 09:12` while it is to come today, whose hour the first column has; else what hour it is for."""
     _ = say.words
     if where.shown is Shown.OVERDUE:
-        return _("promised for {time}, late", time=moment_words(_, promise.starts, say.now))
+        return _("late, promised for {time}", time=moment_words(_, promise.starts, say.now))
     if where.ready or promise.starts.date() != say.now.date():
-        return _("promised for {time}", time=moment_words(_, promise.starts, say.now))
+        return _("promised for {time}", time=clock_words(promise.starts))
     return _("promise made {time}", time=moment_words(_, promise.made, say.now))
 
 

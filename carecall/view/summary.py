@@ -10,7 +10,7 @@ from datetime import date
 from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
-from carecall.view.cells import bar, pad, pad_left, width
+from carecall.view.cells import bar, fit, pad, pad_left, width
 from carecall.view.names import programme_name
 from carecall.view.times import clock_words, day_words, near_words
 
@@ -77,6 +77,8 @@ def _table(_: Words, title: str, rows: Sequence[Line], name: Callable[[str], str
     first = max(min(room - sum(cells) - 7, 24), 8)
     bars = max(min(room - sum(cells) - first - 3, BAR), 0)
     head = f" {pad(title, first)}" + "".join(pad_left(text, size) for text, size in zip(heads, cells, strict=True))
+    if bars == BAR:
+        head += "  " + fit(_("dealt with"), BAR)
     lines: list[PageLine] = [[(head, "bold $text-muted")]]
     for row in rows:
         lines.append([(f" {pad(name(row.key), first)}", ""), *_figures(_, row, cells), *_progress(row, bars)])

@@ -58,8 +58,8 @@ def test_the_last_day_and_a_missed_try_are_told() -> None:
     [
         (wall("2026-11-23 16:00"), Shown.PROMISED, "promise made 09:12"),
         (wall("2026-11-23 15:45"), Shown.READY, "promised for 15:45"),
-        (wall("2026-11-23 14:00"), Shown.OVERDUE, "promised for 14:00, late"),
-        (wall("2026-11-24 09:00"), Shown.PROMISED, "promised for tomorrow 09:00"),
+        (wall("2026-11-23 14:00"), Shown.OVERDUE, "late, promised for 14:00"),
+        (wall("2026-11-24 09:00"), Shown.PROMISED, "promised for 09:00"),
     ],
 )
 def test_a_promise_says_when_it_is_for(starts: datetime, standing: Shown, told: str) -> None:
