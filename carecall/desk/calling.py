@@ -55,7 +55,8 @@ def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card | Refuse
     calls.lock_owner(tx, desk.id, int(customer))
     calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
     held = calls.open_call(tx, desk.id, int(customer))
-    if held:
+    held = held and calls.locked_call(tx, desk.id, int(held.id))
+    if held and held.ended_at is None:
         return _take_up(desk, tx, held) if _may_take_up(desk, held) else taken(desk, tx, customer)
     effects.look_again(desk, tx, customer)
     try:
