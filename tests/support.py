@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -10,11 +11,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from carecall.desk import due_dates
+from carecall.desk import calling, due_dates
+from carecall.desk.card import Card
 from carecall.desk.context import Desk, find_agent, staff_of
+from carecall.desk.conversation import Conversation
 from carecall.model.calendar import Calendar
 from carecall.model.clock import Clock
+from carecall.model.consequences import Ended
 from carecall.model.contacts import Contact, Promise, State
+from carecall.model.dispositions import Outcome
 from carecall.model.due import Terms
 from carecall.model.ids import ContactId, CustomerId, DueId, PromiseId, StaffId, VehicleId
 from carecall.model.programmes import Fallback, Pack, Policy
@@ -22,6 +27,7 @@ from carecall.model.series import Rhythm, Series
 from carecall.model.slots import Band, Hours
 from carecall.programmes.load import default_pack_files, load_packs
 from carecall.scripts.library import Library
+from carecall.scripts.steps import NOTHING, PASSED, Kind, Step
 from carecall.store import people, records
 from carecall.store.database import Database, Transaction
 
@@ -219,3 +225,53 @@ TABLES = (
 def picture(db: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that the database holds."""
     return {table: sorted(rows(db, f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+
+# Calls.
+
+
+def machine_at(desk: Desk, seconds: int) -> Desk:
+    """The same desk when that much machine time has gone by: leases end by it, rules do not."""
+    machine = desk.clock.machine
+    return desk.with_clock(replace(desk.clock, machine=lambda: machine() + timedelta(seconds=seconds)))
+
+
+def lease_out(desk: Desk) -> Desk:
+    return machine_at(desk, desk.lease + 1)
+
+
+def said(step: Step, given: Mapping[str, str]) -> str:
+    """What is answered to a step: as given, else the first choice, a good score, nothing to add."""
+    if step.id in given:
+        return given[step.id]
+    plain = {Kind.SAY: PASSED, Kind.SCORE: "9", Kind.ODOMETER: "3000", Kind.DATE: "2026-12-01", Kind.PLATE: "京A12345"}
+    return step.choices[0].id if step.choices else plain.get(step.kind, NOTHING)
+
+
+def talk_through(desk: Desk, card: Card, given: Mapping[str, str] | None = None, until: str = "") -> Conversation:
+    """Walk the script of a dialled call, storing each answer, to its end or to the step `until`."""
+    talk = Conversation.open(card)
+    while talk.step is not None and talk.step.id != until:
+        talk, changed = talk.forward(said(talk.step, given or {}))
+        calling.answer(desk, card.call, changed)
+    return talk
+
+
+def call_up(desk: Desk, customer: int) -> Card:
+    """Prepare and dial."""
+    return calling.dial(desk, calling.prepare(desk, CustomerId(customer)).call)
+
+
+def dial_and_end(desk: Desk, customer: int, outcome: Outcome, result: str = "", callback: str = "") -> calling.Closed:
+    """One whole call with an outcome and nothing said."""
+    card = call_up(desk, customer)
+    window = calling.read_callback(desk, callback) if callback else None
+    return calling.close(desk, card.call, Ended(outcome, result), window)
+
+
+def finish(desk: Desk, customer: int, given: Mapping[str, str] | None = None) -> calling.Closed:
+    """One whole call with everything answered, closed as its script proposes."""
+    card = call_up(desk, customer)
+    ending = talk_through(desk, card, given).proposed
+    assert ending is not None
+    return calling.close(desk, card.call, ending)
