@@ -78,6 +78,11 @@ class CallScreen(CallWork):
         super().on_mount()
         self._turn_to_line()
 
+    @property
+    def _shown(self) -> bool:
+        """Whether there is a screen to fill: not before it is mounted, nor when the desk closes under a write."""
+        return self._filled and bool(self.children)
+
     # ------------------------------------------------------------ painting
 
     def retranslate(self) -> None:
@@ -91,14 +96,14 @@ class CallScreen(CallWork):
     def enter_mode(self, mode: Mode) -> None:
         self.mode = mode
         self._changed_at = Message().time
-        if self._filled:
+        if self._shown:
             self._forget(self._notice[0])
             self.query_one("#problem", Block).show(nothing)
             self.fill()
             self._turn_to_line()
 
     def fill(self) -> None:
-        if not self._filled:
+        if not self._shown:
             return
         mode = self.mode
         self.query_one("#card", OwnerCard).show(self._card_lines)
@@ -131,7 +136,7 @@ class CallScreen(CallWork):
         return lay_out(self.words, self.card, self.talk, self.names, self.note, cells, lines)
 
     def _show_step(self) -> None:
-        if not self._filled:
+        if not self._shown:
             return
         left: list[Part] = words_of.step_head(self.words, self.talk) if self.talk else []
         right: list[Part] = []
@@ -262,22 +267,29 @@ class CallScreen(CallWork):
         self.choose(Outcome.BROKEN_OFF)
 
     def do_outcomes(self) -> None:
-        if self._talking():
+        if self._talking() and not self._open_already(Outcomes):
             self.enter_mode(Outcomes(self))
+
+    def _open_already(self, kind: type[Mode]) -> bool:
+        """Whether that is what is open, which is said."""
+        if isinstance(self.mode, kind):
+            self.tell(N_("That is open already; b goes back to the script."))
+            return True
+        return False
 
     def do_call_back(self) -> None:
         """A time that was named makes a callback of "not convenient" and "somebody else" too."""
-        if self._talking() and self.talk:
+        if self._talking() and self.talk and not self._open_already(Promise):
             named = isinstance(self.mode, Confirm) and self.mode.ended.outcome in TIME_MAY_BE_NAMED
             ended: Ended = self.mode.ended if isinstance(self.mode, Confirm) else self.talk.outcome(Outcome.CALLBACK)
             self.enter_mode(Promise(self, ended if named else self.talk.outcome(Outcome.CALLBACK)))
 
     def do_note(self) -> None:
-        if self._talking():
+        if self._talking() and not self._open_already(Note):
             self.enter_mode(Note(self))
 
     def do_answers(self) -> None:
-        if not self._talking() or self.talk is None:
+        if not self._talking() or self.talk is None or self._open_already(Pick):
             return
         if self.talk.so_far:
             self.enter_mode(Pick(self))
@@ -286,6 +298,9 @@ class CallScreen(CallWork):
 
     def choose(self, outcome: Outcome) -> None:
         if not self._talking() or self.talk is None:
+            return
+        if isinstance(self.mode, Confirm) and self.mode.ended.outcome is outcome:
+            self.tell(N_("Enter records what is shown; b goes back to the script."))
             return
         results = results_of(self.words, self.talk.script, outcome)
         if len(results) > 1:

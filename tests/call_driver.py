@@ -1,0 +1,93 @@
+"""Drives the call screen in pilot tests: owners to survey, keys pressed as fast as the screen takes them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import support
+from desk_driver import opened
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from carecall.app import CarecallApp
+from carecall.desk import planning
+from carecall.desk.context import Desk
+from carecall.store import calls
+from carecall.store.database import Database
+
+
+def survey_desk(db: Database, *names: str) -> Desk:
+    """A01 with owners to survey, in this order."""
+    desk = support.make_desk(db, agent="A01")
+    for place, name in enumerate(names):
+        visits = ((support.days_ago(desk, 2), "maintenance", 12000),)
+        support.add_owner(desk, name, delivered=support.days_ago(desk, 500 - place), visits=visits)
+    planning.plan(desk)
+    assert desk.agent is not None
+    with desk.db.write() as tx:
+        tx.run("UPDATE contact SET assignee_id = :agent", agent=int(desk.agent.id))
+    return desk
+
+
+@asynccontextmanager
+async def calling_first(
+    desk: Desk, lang: str = "en", size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[CarecallApp, Pilot[None]]]:
+    """The first owner of the queue, dialled."""
+    async with opened(desk, lang, size) as (app, pilot):
+        await press(pilot, "enter", "enter")
+        yield app, pilot
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one after another, each when what the one before started is done and shown."""
+    for key in keys:
+        send(pilot, key)
+        await come_to_rest(pilot)
+    pilot.app.screen._on_timer_update()
+
+
+async def come_to_rest(pilot: Pilot[None]) -> None:
+    """Until every message that was sent is handled and everything that it started is stored."""
+    for _ in range(2):
+        await _reach_app(pilot)
+        await pilot._wait_for_screen()
+    await pilot.app.workers.wait_for_complete()
+    await _reach_app(pilot)
+    await pilot._wait_for_screen()
+
+
+async def _reach_app(pilot: Pilot[None]) -> None:
+    """Until the app has handled the messages that are in its queue now."""
+    reached = asyncio.Event()
+    pilot.app.call_later(reached.set)
+    await reached.wait()
+
+
+async def type_in(pilot: Pilot[None], text: str) -> None:
+    await press(pilot, *text)
+
+
+def send(pilot: Pilot[None], key: str) -> None:
+    """Hand a key to the app as the terminal does, without waiting for it."""
+    named = _character_to_key(key) if len(key) == 1 else key
+    event = events.Key(named, key if len(key) == 1 else {"enter": "\r", "space": " "}.get(key))
+    event.set_sender(pilot.app)
+    pilot.app.post_message(event)
+
+
+def answers(desk: Desk) -> dict[str, str]:
+    """The answers of the contact that was talked about last."""
+    with desk.db.read() as tx:
+        contact = tx.value("SELECT max(contact_id) FROM answer")
+        return {step: value for step, value, *_ in calls.answers(tx, desk.id, int(contact or 0))}
+
+
+def attempts(desk: Desk) -> list[tuple[str, str]]:
+    """Outcome and note of every attempt."""
+    with desk.db.read() as tx:
+        rows = tx.all("SELECT a.outcome, c.note FROM attempt a JOIN call c ON c.id = a.call_id ORDER BY a.id")
+    return [(outcome, note) for outcome, note in rows]
