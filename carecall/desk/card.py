@@ -98,8 +98,10 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
     owner = cards.owner(tx, desk.id, desk.clock, int(call.customer), vehicle)
     others = {line.contact.vehicle for line in lines} - {vehicle, None}
     owners = {car: cards.owner(tx, desk.id, desk.clock, int(call.customer), car) for car in others}
+    past = cards.attempts(tx, desk.id, desk.clock, int(call.customer))
+    known = _Known(call, cards.last_talk(past), people.latin_names(tx, desk.id))
     contacts = tuple(
-        _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), call)
+        _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), known)
         for line in lines
     )
     return Card(
@@ -107,14 +109,23 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         next((phone.extension for phone in owner.phones if phone.number == call.number), ""),
         sum(phone.number != call.number for phone in owner.phones), owner.plate, owner.model_names, owner.delivered_on,
         owner.consultant, owner.odometer, owner.born_on, lines[0].wish if lines else None, contacts,
-        cards.visits(tx, desk.id, vehicle), cards.attempts(tx, desk.id, desk.clock, int(call.customer)),
+        cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
         cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all contacts of a call share, read once: when we last spoke with the owner, the staff's names in pinyin."""
+
+    call: CallRow
+    last_talk: AttemptLine | None
+    latin: Mapping[str, str]
+
+
 def _contact(
-    desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None, owner: OwnerCard, call: CallRow
+    desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None, owner: OwnerCard, known: _Known
 ) -> CardContact:
     contact = line.contact
     rows = calls.answers(tx, desk.id, int(contact.id))
@@ -122,7 +133,8 @@ def _contact(
     assert due_row is not None
     service = _service(desk, tx, due_row)
     spoken_due = _spoken_due(desk, tx, due_row, service)
-    records = {lang: record(desk, tx, owner, due_row, spoken_due, call, lang) for lang in LANGUAGES}
+    visit = cards.visit_of_due(tx, desk.id, due_row)
+    records = {lang: record(desk, owner, visit, spoken_due, known, lang) for lang in LANGUAGES}
     return CardContact(
         contact,
         desk.policy(contact.programme, contact.touch),
@@ -155,28 +167,28 @@ def _spoken_due(desk: Desk, tx: Transaction, row: DueRow, service: Service | Non
 
 def _script(desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None) -> Script:
     """The script that the attempt began with, by its content hash; else the touch's script of today (C-01)."""
-    if attempt:
+    touch = desk.pack.touch(line.contact.programme, line.contact.touch)
+    todays = desk.scripts.get(touch.script if touch else line.contact.programme)
+    if attempt and attempt.version != todays.version:  # reading a stored text takes ten times as long as all else here
         text = cards.script_text(tx, desk.id, attempt.version)
         if text:
             return Script.from_json(text)
-    touch = desk.pack.touch(line.contact.programme, line.contact.touch)
-    return desk.scripts.get(touch.script if touch else line.contact.programme)
+    return todays
 
 
 def record(
-    desk: Desk, tx: Transaction, owner: OwnerCard, due_row: DueRow, service: DueRow | None, call: CallRow, lang: str
+    desk: Desk, owner: OwnerCard, visit: VisitLine | None, service: DueRow | None, known: _Known, lang: str
 ) -> dict[str, object]:
     """What the script may say of this owner and this contact; missing data is None (scripts.fields)."""
-    visit = cards.visit_of_due(tx, desk.id, due_row)
-    latin = {} if lang == "zh" else people.latin_names(tx, desk.id)
+    latin: Mapping[str, str] = {} if lang == "zh" else known.latin
     advisor = visit.advisor if visit else ""
     agent = desk.agent.name if desk.agent else ""
-    last = cards.last_talk(tx, desk.id, desk.clock, int(call.customer))
+    last = known.last_talk
     params = service.basis.params if service else {}
     return {
         "owner.name": owner.name,
         "owner.polite_name": speech.polite_name(owner.name, owner.salutation, lang, owner.latin),
-        "owner.phone": call.number,
+        "owner.phone": known.call.number,
         "car.model": owner.model_names.get(lang) or owner.model_names.get("zh"),
         "car.plate": owner.plate or None,
         "car.delivered_on": owner.delivered_on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,8 @@ from carecall.store.instants import from_instant
 from carecall.store.queue import day_or_none
 
 LINES = 5
+REMEMBERED = 50
+TALKS = ("finished", "callback", "not-convenient", "broken-off")
 NOT_ELIGIBLE = "not-eligible"
 """Why an owner, or one car of the owner, is left out although nobody asked for it: moved, died, sold."""
 
@@ -119,9 +121,6 @@ WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_
 ORDER BY w.id DESC LIMIT :most
 """
 SCRIPT_TEXT = "SELECT content FROM script_version WHERE dealership_id = :dealership AND version = :version"
-LAST_TALK = f"""
-SELECT * FROM ({ATTEMPTS}) AS t WHERE outcome IN ('finished', 'callback', 'not-convenient', 'broken-off')
-"""
 
 
 def owner(tx: Transaction, dealership: int, clock: Clock, customer: int, vehicle: int | None) -> OwnerCard:
@@ -160,15 +159,14 @@ def _visit(row: tuple[object, ...]) -> VisitLine:
 
 
 def attempts(tx: Transaction, dealership: int, clock: Clock, customer: int) -> tuple[AttemptLine, ...]:
-    """The owner's last attempts over all programmes, newest first."""
-    rows = tx.all(ATTEMPTS, dealership=dealership, customer=customer, most=LINES)
+    """The owner's last attempts over all programmes, newest first; the card shows the first `LINES`."""
+    rows = tx.all(ATTEMPTS, dealership=dealership, customer=customer, most=REMEMBERED)
     return tuple(AttemptLine(clock.to_wall(from_instant(at)), *rest) for at, *rest in rows)
 
 
-def last_talk(tx: Transaction, dealership: int, clock: Clock, customer: int) -> AttemptLine | None:
-    """When somebody of ours last spoke with the owner."""
-    row = tx.one(LAST_TALK, dealership=dealership, customer=customer, most=50)
-    return AttemptLine(clock.to_wall(from_instant(row[0])), *row[1:]) if row else None
+def last_talk(attempts: Sequence[AttemptLine]) -> AttemptLine | None:
+    """When somebody of ours last spoke with the owner, of the owner's attempts."""
+    return next((line for line in attempts if line.outcome in TALKS), None)
 
 
 def notices(tx: Transaction, dealership: int, clock: Clock, customer: int) -> tuple[NoticeLine, ...]:
