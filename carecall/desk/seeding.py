@@ -4,7 +4,11 @@ today, and a database with other owners in it is refused.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 from carecall.channels import sample
+from carecall.channels.rows import Reading, VisitRow
 from carecall.desk import intake
 from carecall.desk.context import Desk
 from carecall.desk.intake import Imported, Progress
@@ -36,7 +40,15 @@ def _refuse_others(tx: Transaction, code: str) -> None:
         raise Refused("other-owners", count=owners)
 
 
-def seed(desk: Desk, progress: Progress = intake.nothing) -> list[Imported]:
-    """Take the sample extract in with its days moved to today; the dealership lies there already."""
-    readings = sample.sample_readings(sample.sample_folder(), desk.clock.today())
-    return [intake.import_rows(desk, reading, progress=progress) for reading in readings]
+def seed(desk: Desk, progress: Progress = intake.nothing, days: int | None = None) -> list[Imported]:
+    """Take the sample extract in with its days moved to today; the dealership lies there already. `days`: only the
+    visits of so many days."""
+    today = desk.clock.today()
+    since = today - timedelta(days=days) if days else date.min
+    readings = sample.sample_readings(sample.sample_folder(), today)
+    return [intake.import_rows(desk, _since(reading, since), progress=progress) for reading in readings]
+
+
+def _since(reading: Reading, first: date) -> Reading:
+    rows = (row for row in reading.rows if not isinstance(row.record, VisitRow) or row.record.returned_on >= first)
+    return replace(reading, rows=rows)

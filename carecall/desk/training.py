@@ -21,6 +21,7 @@ from carecall.store import calls, people
 OPENS = time(9, 40)
 PROMISED = time(9, 55)
 ROLE = "care-agent"
+DAYS_KNOWN = 300
 DAYS_WORKED = 3
 SEATED = 2
 SURVEY = "visit-survey"
@@ -71,7 +72,7 @@ def _make(settings: Settings, machine: Ticking, now: datetime | None, path: Path
     database.close()
     desk = opening.open_desk(draft, machine)
     desk = desk.with_clock(desk.clock.at(_start(desk, _day(settings, machine, now))))
-    seeding.seed(desk)
+    seeding.seed(desk, days=DAYS_KNOWN)
     _work(desk)
     desk.db.close()
     path.with_suffix(".making").rename(path)
