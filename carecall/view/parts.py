@@ -85,4 +85,4 @@ def _cut(line: Parts) -> Parts:
     *front, (text, style) = line
     if text.endswith(ELLIPSIS):
         return line
-    return [*front, (fit(text, max(width(text) - 1, 0)).removesuffix(ELLIPSIS) + ELLIPSIS, style)]
+    return [*front, (fit(text + ELLIPSIS, width(text)), style)]
