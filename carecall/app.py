@@ -5,6 +5,7 @@ Invariant: it decides nothing about owners; screens are made once and refilled; 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -87,9 +88,16 @@ class CarecallApp(Workstation):
     async def _work(self) -> None:
         await self._queue.load()
         self._tick()
+        await self._painted()
         await self._offer_unfinished()
         self._beat()
         await self._plan()
+
+    async def _painted(self) -> None:
+        """Until what was shown is on the terminal: what follows loads the rest of the desk and holds the loop up."""
+        done = asyncio.Event()
+        self._queue.call_after_refresh(done.set)
+        await done.wait()
 
     def _pick(self, staff: Sequence[Agent]) -> None:
         from carecall.screens.picker import PickerScreen

@@ -151,19 +151,25 @@ def on_line(where: Where) -> list[Action]:
 
 def bindings(where: Where) -> list[BindingType]:
     """Textual's bindings of a screen."""
-    return [Binding(key, call, show=False) for key, call in _calls(where)]
+    return [
+        Binding(key, f"{action.id}({plain!r})" if action.each else action.id, show=False)
+        for key, action, plain in _keys(where)
+    ]
 
 
 @cache
-def known(where: Where) -> frozenset[str]:
-    """The names of the keys that do something on a screen, as key events carry them."""
-    return frozenset(_character_to_key(key) if len(key) == 1 else key for key, _ in _calls(where))
+def pressed(where: Where) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The action of each key of a screen, by the names of key events, with what its method is handed."""
+    return {
+        _character_to_key(key) if len(key) == 1 else key: (action.id, (plain,) if action.each else ())
+        for key, action, plain in _keys(where)
+    }
 
 
-def _calls(where: Where) -> Iterator[tuple[str, str]]:
+def _keys(where: Where) -> Iterator[tuple[str, Action, str]]:
+    """Each key with its action and its plain form; full-width twins too."""
     for action in actions(where):
         for key in action.keys:
-            call = f"{action.id}({key!r})" if action.each else action.id
-            yield key, call
+            yield key, action, key
             if len(key) == 1 and "!" <= key <= "~":
-                yield chr(ord(key) + 0xFEE0), call
+                yield chr(ord(key) + 0xFEE0), action, key

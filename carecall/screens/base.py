@@ -6,6 +6,7 @@ Invariant: no error of a worker is swallowed, no key does nothing silently, and 
 from __future__ import annotations
 
 import logging
+import weakref
 from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
@@ -141,14 +142,16 @@ class DeskScreen(Screen[None]):
     def on_key(self, event: Key) -> None:
         if self._notice[1] == "error":
             self._forget(self._notice[0])
-        if self.focused is None and event.key not in keys.known(self.WHERE):
+        if self.focused is None and event.key not in keys.pressed(self.WHERE):
             self.say(self.words("That key does nothing here; ? shows those that do."))
 
     # ------------------------------------------------------------ work
 
     def start(self, work: Coroutine[Any, Any, None], group: str, exclusive: bool = True) -> Worker[None]:
         """Run `work` beside the screen; a newer one of the same group cancels it. Its errors reach the status line."""
-        return self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+        worker = self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+        weakref.finalize(worker, work.close).atexit = False  # one that is cancelled before its first step
+        return worker
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import on
+from textual.events import Key
 from textual.widgets import Input
 
+from carecall import keys
 from carecall.desk import queue
 from carecall.screens.queue_list import QueueList
 from carecall.view.times import clock_words
@@ -17,6 +19,19 @@ from carecall.view.times import clock_words
 
 class QueueScreen(QueueList):
     """Today's queue."""
+
+    def on_key(self, event: Key) -> None:
+        """Act at once, so that what is typed right behind / is not taken for keys of the list."""
+        super().on_key(event)
+        event.prevent_default()
+        if self.focused is self.finder:
+            if event.is_printable and event.character:  # it was sent before the line had the focus
+                event.stop()
+                self.finder.insert_text_at_cursor(event.character)
+        elif event.key in keys.pressed(self.WHERE):
+            event.stop()
+            name, handed = keys.pressed(self.WHERE)[event.key]
+            getattr(self, f"action_{name}")(*handed)
 
     # ------------------------------------------------------------ narrowing
 
@@ -64,16 +79,16 @@ class QueueScreen(QueueList):
     @property
     def finding(self) -> bool:
         """Whether a text is being typed."""
-        return self.has_class("-finding")
+        return bool(self.finder.display)
 
     def action_search(self) -> None:
-        self.add_class("-finding")
+        self.finder.display = True
         self.finder.value = self.shown.asked.text
-        self.finder.focus()
+        self.set_focus(self.finder)
 
     def _stop_finding(self) -> None:
-        self.remove_class("-finding")
         self.set_focus(None)
+        self.finder.display = False
 
     @on(Input.Changed, "#find")
     def _typed(self, event: Input.Changed) -> None:

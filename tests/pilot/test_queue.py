@@ -9,6 +9,7 @@ import pytest
 import support
 from desk_driver import HOSTILE, SIZES, opened, settle, status_of, text_of, until, until_seen
 from rich.cells import cell_len
+from textual.events import Key
 
 from carecall.desk import calling, planning
 from carecall.desk.context import Desk
@@ -111,6 +112,15 @@ async def test_owners_are_found_by_name_and_pinyin(office: Desk, typed: str) -> 
         assert app.focused is None
         assert app.queue.shown.asked.text == typed
         assert f"“{typed}”" in text_of(pilot)
+
+
+async def test_what_is_typed_right_behind_the_slash_is_text(office: Desk) -> None:
+    async with opened(office) as (app, pilot):
+        for key, character in (("slash", "/"), ("w", "w"), ("l", "l"), ("王", "王")):
+            app.post_message(Key(key, character))  # at once, as a fast typist or an input method sends them
+        await settle(pilot)
+        assert app.queue.finder.value == "wl王"
+        assert app.words.lang == "en"
 
 
 async def test_arrows_move_while_a_text_is_typed(office: Desk) -> None:
