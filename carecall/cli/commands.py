@@ -6,6 +6,7 @@ import typer
 
 from carecall import __version__
 from carecall.cli import admin, desk, figures, pages, planning, programmes, queue, records, scripts
+from carecall.cli.opening import open_desk
 from carecall.i18n import Words
 
 
@@ -49,4 +50,4 @@ def _opening(app: typer.Typer, _: Words) -> None:
     ) -> None:
         # --db, --lang and --now were taken out before (main.hoist): they stand here for the help.
         if ctx.invoked_subcommand is None:
-            desk.open_desk(ctx.obj, agent)
+            open_desk(ctx.obj, agent)

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 
-import typer
-
+from carecall.cli.opening import shortcut
 from carecall.cli.session import Session, open_session
 from carecall.errors import BadFile, CarecallError, Misconfigured, Refused, StoreError
 from carecall.i18n import Words
@@ -55,7 +54,7 @@ def run(argv: list[str]) -> int:
     except CarecallError as error:
         _say(words, error)
         return status_of(error)
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         return Exit.OK
@@ -80,6 +79,16 @@ def hoist(argv: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _invoke(session: Session, argv: list[str]) -> int:
+    open_it = shortcut(argv)
+    if open_it:
+        open_it(session)
+        return Exit.OK
+    return _command(session, argv)
+
+
+def _command(session: Session, argv: list[str]) -> int:
+    import typer
+
     from carecall.cli.commands import build
 
     app = build(session.words)
@@ -87,6 +96,8 @@ def _invoke(session: Session, argv: list[str]) -> int:
         result = app(argv, standalone_mode=False, obj=session, prog_name="carecall")
     except typer.TyperException as error:
         return _usage(session, error)
+    except typer.Abort:
+        return Exit.INTERRUPTED
     return int(result or 0)
 
 
