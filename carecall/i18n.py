@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("zh", "en")
@@ -33,7 +33,7 @@ class Words:
 def _catalogue(lang: str) -> gettext.NullTranslations:
     if lang == "en":
         return gettext.NullTranslations()
-    catalogue = files("carecall").joinpath("locale", lang, "LC_MESSAGES", "carecall.mo")
+    catalogue = Path(__file__).parent / "locale" / lang / "LC_MESSAGES" / "carecall.mo"
     with catalogue.open("rb") as stream:
         return gettext.GNUTranslations(stream)
 

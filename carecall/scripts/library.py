@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from carecall import __version__
 from carecall.errors import BadFile, Misconfigured, Problem
-from carecall.scripts.script import Script
 
 if TYPE_CHECKING:
     from carecall.scripts.parse import Files
+    from carecall.scripts.script import Script
 
 FORMAT = 1
 """Raised when the meaning of script files changes, so that nothing compiled before is used."""
@@ -104,6 +104,8 @@ class Library:
     def _cached(self, name: str, digest: str) -> Script | None:
         if self._cache is None:
             return None
+        from carecall.scripts.script import Script
+
         try:
             script = Script.from_json((self._cache / f"{name}-{digest}.json").read_text("utf-8"))
         except (OSError, UnicodeError, Misconfigured):
