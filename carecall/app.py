@@ -1,4 +1,4 @@
-"""Owns the running desk: which screen is open, who sits there, the heartbeat, the day.
+"""Owns the running desk: who sits there, which screen is open, how it closes.
 
 Invariant: it decides nothing about owners; screens are made once and refilled; the first paint waits for the list only.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from carecall.desk.context import Agent, Desk, staff_of
@@ -16,10 +15,10 @@ from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.keys import Where
 from carecall.model.ids import CustomerId
-from carecall.screens.base import DUE_SOON, DeskScreen
+from carecall.screens.base import DeskScreen
 from carecall.screens.queue import QueueScreen
+from carecall.screens.workday import Workday
 from carecall.screens.workstation import Workstation
-from carecall.view.times import moment_words
 from carecall.widgets.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -54,9 +53,7 @@ class CarecallApp(Workstation):
         self._queue = QueueScreen()
         self._call: CallScreen | None = None
         self._summary: SummaryScreen | None = None
-        self._ring = ring
-        self._rung_for: datetime | None = None
-        self._day = desk.clock.today()
+        self.workday = Workday(self, self._queue, ring)
         self.add_mode("desk", lambda: self._queue)
 
     # ------------------------------------------------------------ opening and closing
@@ -70,7 +67,7 @@ class CarecallApp(Workstation):
 
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
-        self.set_interval(self.desk.heartbeat, self._beat)
+        self.set_interval(self.desk.heartbeat, self.workday.beat)
         self.set_interval(RELOAD_SECONDS, self._queue.reload)
         self._queue.start(self._open(), group="open")
 
@@ -90,8 +87,8 @@ class CarecallApp(Workstation):
         self._tick()
         await self._painted()
         await self._offer_unfinished()
-        self._beat()
-        await self._plan()
+        self.workday.beat()
+        await self.workday.plan()
 
     async def _painted(self) -> None:
         """Until what was shown is on the terminal: what follows loads the rest of the desk and holds the loop up."""
@@ -149,43 +146,8 @@ class CarecallApp(Workstation):
         if self._exception:
             raise self._exception
 
-    # ------------------------------------------------------------ time
-
     def _tick(self) -> None:
-        wall = self.desk.clock.wall()
-        self._desk_screen().tick(wall)
-        self._call_attention(wall)
-        if wall.date() != self._day:
-            self._day = wall.date()
-            self._queue.start(self._plan(), group="plan")
-
-    def _call_attention(self, wall: datetime) -> None:
-        """A promise that comes due is told on the status line of any screen, and rung once where that is wanted."""
-        coming, screen = self._queue.next_promise, self._desk_screen()
-        if coming is None or coming - wall > DUE_SOON:
-            screen.stand("")
-            return
-        screen.stand(self.words("Promised for {time}", time=moment_words(self.words, coming, wall)))
-        if self._rung_for != coming:
-            self._rung_for = coming
-            if self._ring:
-                self.bell()
-
-    async def _plan(self) -> None:
-        """Plan an unplanned day and show it; a day that is planned costs one small read."""
-        from carecall.desk.planning import plan_once
-
-        if await self.writing(plan_once, self.desk):
-            self._queue.reload()
-
-    def _beat(self) -> None:
-        if self.desk.agent:
-            from carecall.desk.calling import heartbeat
-
-            self._queue.start(self._write_quietly(heartbeat), group="heartbeat", exclusive=False)
-
-    async def _write_quietly(self, fn: Callable[[Desk], None]) -> None:
-        await self.writing(fn, self.desk)
+        self.workday.tick(self._desk_screen())
 
     # ------------------------------------------------------------ what screens ask for
 

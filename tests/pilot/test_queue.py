@@ -221,7 +221,7 @@ async def test_a_promise_that_comes_due_is_told_and_rung_once(office: Desk) -> N
     async with opened(office, ring=True) as (app, pilot):
         app.bell = lambda: rung.append(1)  # type: ignore[method-assign]
         app.desk = support.at(office, "2026-11-23 15:39")
-        app._rung_for = None
+        app.workday.rung_for = None
         app._tick()
         await pilot.pause()
         assert "promise 15:45" in text_of(pilot).splitlines()[0]

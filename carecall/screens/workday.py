@@ -1,0 +1,63 @@
+"""Owns what happens by itself while a desk is open: clock, promises that come due, midnight, planning, heartbeat.
+
+Invariant: none of it takes the focus or holds up a key; the database is asked in the app's own threads.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from carecall.screens.base import DUE_SOON, DeskScreen
+from carecall.screens.queue import QueueScreen
+from carecall.screens.workstation import Workstation
+from carecall.view.times import moment_words
+
+
+class Workday:
+    """The day at one desk; `ring` says whether promises are rung for."""
+
+    def __init__(self, app: Workstation, queue: QueueScreen, ring: bool) -> None:
+        self.app = app
+        self.queue = queue
+        self.ring = ring
+        self.rung_for: datetime | None = None
+        self.day = app.desk.clock.today()
+
+    def tick(self, screen: DeskScreen) -> None:
+        """Once a second, for the screen that is open."""
+        wall = self.app.desk.clock.wall()
+        screen.tick(wall)
+        self._call_attention(screen, wall)
+        if wall.date() != self.day:
+            self.day = wall.date()
+            self.queue.start(self.plan(), group="plan")
+
+    def _call_attention(self, screen: DeskScreen, wall: datetime) -> None:
+        """A promise that comes due is told on the status line of any screen, and rung once where that is wanted."""
+        coming = self.queue.next_promise
+        if coming is None or coming - wall > DUE_SOON:
+            screen.stand("")
+            return
+        words = self.app.words
+        screen.stand(words("Promised for {time}", time=moment_words(words, coming, wall)))
+        if self.rung_for != coming:
+            self.rung_for = coming
+            if self.ring:
+                self.app.bell()
+
+    async def plan(self) -> None:
+        """Plan an unplanned day and show it; a day that is planned costs one small read."""
+        from carecall.desk.planning import plan_once
+
+        if await self.app.writing(plan_once, self.app.desk):
+            self.queue.reload()
+
+    def beat(self) -> None:
+        """Say that this seat lives."""
+        if self.app.desk.agent:
+            self.queue.start(self._heartbeat(), group="heartbeat", exclusive=False)
+
+    async def _heartbeat(self) -> None:
+        from carecall.desk.calling import heartbeat
+
+        await self.app.writing(heartbeat, self.app.desk)
