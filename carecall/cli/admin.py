@@ -20,12 +20,11 @@ def build_db(_: Words) -> typer.Typer:
         session.err(session.words("Upgraded.") if done else session.words("Nothing to do: the schema is up to date."))
 
     @app.command("info", help=_("Where the database is and how far its schema is."))
-    def info(
-        ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False
-    ) -> None:
+    def info(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
         from carecall.desk import opening
 
-        _show(ctx.obj, opening.database_info(ctx.obj.settings), json)
+        found = opening.database_info(ctx.obj.settings)
+        _show(ctx.obj, found if json else _labelled(ctx.obj.words, found), json)
 
     return app
 
@@ -38,9 +37,7 @@ def build_config(_: Words) -> typer.Typer:
         """A group of its own, so that more may follow."""
 
     @app.command("show", help=_("The settings that are in force, and where they come from."))
-    def show(
-        ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False
-    ) -> None:
+    def show(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
         from carecall.desk import opening
         from carecall.view import plain
 
@@ -49,6 +46,17 @@ def build_config(_: Words) -> typer.Typer:
         _show(ctx.obj, values, json)
 
     return app
+
+
+def _labelled(_: Words, info: dict[str, object]) -> dict[str, object]:
+    """The facts under names that people read."""
+    labels = {
+        "url": _("database"),
+        "schema": _("its schema"),
+        "known": _("schema of this program"),
+        "owners": _("owners"),
+    }
+    return {labels.get(name, name): value for name, value in info.items()}
 
 
 def _show(session: Session, values: dict[str, object], as_json: bool) -> None:

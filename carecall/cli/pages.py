@@ -147,7 +147,8 @@ def _told(_: Words, param: Any) -> str:
         _("required") if is_option and param.required else "",
     ]
     said = _("; ").join(filter(None, facts))
-    return _("{text} ({facts})", text=param.help or "", facts=said) if said else param.help or ""
+    text = str(param.help or "")
+    return _("{text} ({facts})", text=text.rstrip("。."), facts=said) if said else text
 
 
 def _possible(_: Words, param: Any) -> str:

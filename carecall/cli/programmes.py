@@ -68,10 +68,18 @@ def _heads(_: Words) -> list[str]:
 
 def _rows(_: Words, pack: Pack) -> list[tuple[str, ...]]:
     """A row a touch: its days are counted from the due date, and after the last one it is given up."""
-    from carecall.view.names import role_name
+    from carecall.view.names import due_name, role_name
 
     return [
-        (code, one.name(_.lang), one.due, _days(touch), str(one.priority), role_name(_, one.role), touch.script)
+        (
+            code,
+            one.name(_.lang),
+            due_name(_, one.due),
+            _days(touch),
+            str(one.priority),
+            role_name(_, one.role),
+            touch.script,
+        )
         for code, one in pack.programmes.items()
         for touch in one.touches
     ]

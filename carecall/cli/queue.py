@@ -68,9 +68,7 @@ def build_call(_: Words) -> typer.Typer:
     return app
 
 
-def run_list(
-    session: Session, agent: str, programme: str, slot: str, state: str, search: str, as_json: bool
-) -> None:
+def run_list(session: Session, agent: str, programme: str, slot: str, state: str, search: str, as_json: bool) -> None:
     from carecall.desk import queue
     from carecall.view import plain
 
@@ -85,7 +83,7 @@ def run_list(
     elif shown:
         _table(session, desk, shown)
     else:
-        _say_empty(session, desk, rows, wanted)
+        _say_empty(session, desk, rows, wanted, state)
 
 
 def _check(desk: "Desk", programme: str, slot: str, state: str) -> None:
@@ -116,16 +114,21 @@ def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
             f"{lead.contact.series.tries + 1}/{lead.tries_max}" if lead.where else names.result_name(_, lead.result),
             row.assignee_name,
         ))  # fmt: skip
-    heads = (_("no."), _("when"), _("owner"), _("phone"), _("plate"), _("programme"), _("try"), _("agent"))
+    stored = rows[0].lead.where is None
+    when, what = (_("state"), _("result")) if stored else (_("when"), _("try"))
+    heads = (_("no."), when, _("owner"), _("phone"), _("plate"), _("programme"), what, _("agent"))
     session.table(heads, lines)
 
 
-def _say_empty(session: Session, desk: "Desk", rows: "list[QueueRow]", wanted: object) -> None:
+def _say_empty(session: Session, desk: "Desk", rows: "list[QueueRow]", wanted: object, state: str) -> None:
     from carecall.desk import queue
+    from carecall.view.names import state_name
 
     _ = session.words
     assert isinstance(wanted, queue.Filter)
-    if not rows:
+    if not rows and state in STORED:
+        session.err(_("Today there is none: {state}.", state=state_name(_, state)))
+    elif not rows:
         session.err(_("Nothing is to be called today. Plan the day (carecall plan) or import new records."))
     for name, count in queue.hidden_by(rows, wanted).items():
         session.err(_.n("--{name} hides {count} owner.", "--{name} hides {count} owners.", count, name=_option(name)))

@@ -115,7 +115,7 @@ def _remark(session: Session, done: "Imported") -> None:
                         "{count} deliveries came in more than 3 days late (A-01).", done.late))  # fmt: skip
     for problem in (done.warnings + [each.problem for each in done.rejected])[:10]:
         where = _("line {line}, {column}", line=problem.line, column=problem.column or _("the whole row"))
-        session.err(f"{where}: {row_problem_text(_, problem)}")
+        session.err(_("{where}: {what}", where=where, what=row_problem_text(_, problem)))
 
 
 def _table(session: Session, files: list[Path], results: list[dict[str, Any]]) -> None:
@@ -130,6 +130,7 @@ def _table(session: Session, files: list[Path], results: list[dict[str, Any]]) -
 
 def run_seed(session: Session) -> None:
     from carecall.desk import opening, seeding
+    from carecall.view.names import kind_name
 
     database = opening.open_database(session.settings)
     seeding.lay_dealership(database)
@@ -139,4 +140,5 @@ def run_seed(session: Session) -> None:
         done = seeding.seed(desk, progress)
     _ = session.words
     for each in done:
-        session.err(_("{kind}: {rows} rows, {added} added.", kind=each.kind, rows=each.rows, added=each.added))
+        kind = kind_name(_, each.kind)
+        session.err(_("{kind}: {rows} rows, {added} added.", kind=kind, rows=each.rows, added=each.added))

@@ -93,7 +93,7 @@ def page(_: Words, script: Script, cells: int) -> str:
 
 def _lines(_: Words, script: Script) -> Iterator[tuple[str, str]]:
     """Every line with its indentation."""
-    yield "", f"{script.title(_.lang)} ({script.name})"
+    yield "", _("{text} ({value})", text=script.title(_.lang), value=script.name)
     yield "", _head(_, script)
     for number, step in enumerate(script.steps, 1):
         yield "", ""

@@ -64,9 +64,11 @@ def heading(text: str) -> str:
 
 
 def template(locale: str) -> Catalog:
-    """Every message of the sources, in the order of the files and of the lines; not yet translated."""
+    """Every message of the sources, not yet translated: by file, then by the alphabet, so that moved lines change
+    nothing."""
     catalogue = Catalog(locale=locale)
-    for file, _line, message, _comments, _context in found():
+    places = ((file, message) for file, _line, message, _comments, _context in found())
+    for file, message in sorted(places, key=lambda place: (place[0], str(place[1]))):
         catalogue.add(message, locations=[(file, 0)])
     return catalogue
 

@@ -35,6 +35,7 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "opted-out": _("This owner wants no more calls (B-14)."),
         "outside-limits": _("Nobody is called outside {start} to {end} (D-15)."),
         "call-ended": _("This call has been closed or given back; open the owner again."),
+        "call-moved": _("Another desk has taken this call up."),
         "not-dialled": _("This owner has not been dialled yet."),
         "callback-needed": _("Say when to call back."),
         "script-ended": _("Everything was asked."),
@@ -46,7 +47,7 @@ def _records(_: Words) -> dict[str, str]:
         "unknown-contact": _("There is no contact {contact}."),
         "unknown-agent": _("Nobody here is called {agent}. Known: {known}."),
         "unknown-script": _("There is no script {name}. Known: {known}."),
-        "already-closed": _("Contact {contact} is closed already: {state}."),
+        "already-closed": _("Contact {contact} is not open: {state}."),
         "answer-refused": _("{step}: {problem}"),
         "unknown-step": _("The script has no question {step}. Known: {known}."),
         "in-the-future": _("{at} has not come yet: a record is entered after the call."),
@@ -96,7 +97,7 @@ def _callbacks(_: Words, params: dict[str, Any]) -> dict[str, str]:
     example = _("Say it as: tomorrow 3pm, in 20 min, 15:30.")
     past = _("That time is past. Did you mean {suggest}?") if params.get("suggest") else _("That time is past.")
     return {
-        "callback-not-understood": _("Not understood: {left}.") + " " + example,
+        "callback-not-understood": _("Not understood: {left}.") + _(" {sentence}", sentence=example),
         "callback-contradictory": _contradiction(_, params),
         "callback-bare-day": _("At what time? For example: tomorrow 3pm, tomorrow afternoon."),
         "callback-past": past,

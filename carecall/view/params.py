@@ -30,7 +30,8 @@ class Names:
 
 
 def in_words(_: Words, params: Mapping[str, Any], known: Names | None = None) -> dict[str, Any]:
-    """The parameters as people read them; without `known`, days carry no `tomorrow`."""
+    """The parameters as people read them. In a sentence a day has its date, but for yesterday, today and tomorrow;
+    which days these are only `known` says."""
     return {key: _word(_, key, value, known) for key, value in params.items()}
 
 
@@ -74,7 +75,9 @@ def _day(_: Words, value: str, known: Names | None) -> str:
         day = date.fromisoformat(value[:10])
     except ValueError:
         return value
-    return times.near_words(_, day, known.now.date()) if known else times.day_words(_, day)
+    today = known.now.date() if known else None
+    close = today is not None and abs((day - today).days) <= 1
+    return times.near_words(_, day, today) if today and close else times.day_words(_, day, today)
 
 
 def _moment(_: Words, value: str, known: Names | None) -> str:

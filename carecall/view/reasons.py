@@ -50,11 +50,12 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
     ready, result = reason.params.get("ready"), reason.params.get("result")
     return {
         "because": _("{programme}, to be called from {not_before} to {not_after}."),
-        "first-dial": _("It may be called now.") if ready else _("First try: {day}, {slot}."),
+        "first-dial": _("It may be called now.") if ready else _("To be called {day}, {slot}."),
         "next-slot": _("Its slot is now: try {try} of {of}.") if ready else _("Next try {try} of {of}: {day}, {slot}."),
         "slot-repeats": _("Try {try} of {of}: {day}, {slot} again; the owner's own hours leave no other (D-15)."),
         "promised": _("Promised for {at} (made {made})."),
-        "tried": _("Tried {tries} of {of} times, last {last}."),
+        "tried": _("Tried {tries} of {of} times, last {last}.") if reason.params.get("tries")
+        else _("Last dialled {last}; it used up no try."),
         "overdue": _("Overdue: the last day was {not_after}."),
         "late-try": _("Overdue: its next try was missed."),
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
@@ -62,7 +63,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "state-completed": _("Completed: {result}.") if result else _("Completed."),
         "state-failed": _("Closed without success: {result}.") if result else _("Closed without success."),
         "state-cancelled": _("Cancelled: {result}.") if result else _("Cancelled."),
-    }
+    }  # fmt: skip
 
 
 def _following(_: Words) -> dict[str, str]:

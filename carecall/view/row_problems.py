@@ -11,7 +11,7 @@ def row_problem_text(_: Words, problem: RowProblem) -> str:
     """What is wrong with the cell and what would be right; the value as it stood."""
     sentence = {**_cells(_), **_whole_rows(_)}.get(problem.code, problem.code)
     text = sentence.format(**in_words(_, problem.params))
-    return _("{text} ({value})", text=text, value=problem.value) if problem.value else text
+    return _("“{value}”: {text}", text=text, value=problem.value) if problem.value else text
 
 
 def _cells(_: Words) -> dict[str, str]:
@@ -25,7 +25,7 @@ def _cells(_: Words) -> dict[str, str]:
         "vin-strange": _("A VIN has 17 characters; it was taken as it is."),
         "date-not-understood": _("No date. Such as 2026-11-21."),
         "date-impossible": _("There is no such day."),
-        "date-future": _("{date} has not come yet."),
+        "date-future": _("That day has not come yet."),
         "birthday-without-year": _("A birthday needs its year."),
         "band-not-understood": _("No hours. Such as 14:00-16:00."),
         "band-backwards": _("The hours end before they begin."),

@@ -137,7 +137,7 @@ def test_a_page_fits_and_shows_no_template(
 def test_show_in_chinese(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert carecall("script", "show", "first-service", lang="zh") == 0
     said = capsys.readouterr().out
-    assert said.startswith("首保邀约 (first-service)\n")
+    assert said.startswith("首保邀约（first-service）\n")
     assert "“您好，请问是张先生吗？”" in said
 
 
