@@ -158,7 +158,7 @@ class Prepared(Mode):
     """Claimed and not dialled: the number in clear, everything to read before the talk."""
 
     keys = ("go", "next", "previous", "leave")
-    go = N_("dialled")
+    go = N_("number dialled")
 
     def show(self, spoken: Spoken) -> None:
         card = self.call.card
