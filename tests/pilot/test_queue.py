@@ -47,6 +47,31 @@ async def test_the_most_urgent_stands_first_and_is_marked_in_words(office: Desk)
         assert rows[0].startswith("▸")
 
 
+async def test_no_number_is_in_clear_before_the_call_is_claimed(office: Desk) -> None:
+    """C-20: neither on the list, nor found by its tail, nor in the explanation."""
+    async with opened(office, size=(120, 40)) as (app, pilot):
+        row = app.queue.shown.rows[0]
+        with office.db.read() as tx:
+            number = tx.value("SELECT number FROM phone WHERE customer_id = :owner", owner=int(row.customer))
+        await pilot.press("w", "/", *number[-4:])
+        await until_seen(pilot, row.name)
+        assert "****" in row.phone
+        assert number[-8:] not in text_of(pilot).replace(" ", "")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_colours_the_cursor_and_what_is_urgent_are_still_told(
+    office: Desk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(office, size=size) as (app, pilot):
+        assert app.no_color
+        lines = text_of(pilot).splitlines()
+        assert [line[0] for line in lines].count("▸") == 1
+        assert any(line[1] == "!" for line in lines[3:])
+        assert "promised for" in lines[3]
+
+
 async def test_an_agent_sees_mine_and_one_key_shows_everybodys(office: Desk) -> None:
     async with opened(office) as (app, pilot):
         mine = app.queue.shown.total
