@@ -67,8 +67,8 @@ async def test_without_colours_the_cursor_and_what_is_urgent_are_still_told(
     async with opened(office, size=size) as (app, pilot):
         assert app.no_color
         lines = text_of(pilot).splitlines()
-        assert [line[0] for line in lines].count("▸") == 1
-        assert any(line[1] == "!" for line in lines[3:])
+        assert [line[:1] for line in lines].count("▸") == 1
+        assert any(line[1:2] == "!" for line in lines[3:])
         assert "promised for" in lines[3]
 
 
