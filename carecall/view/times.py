@@ -38,13 +38,11 @@ def day_words(_: Words, day: date, today: date | None = None) -> str:
 
 
 def near_words(_: Words, day: date, today: date) -> str:
-    """A day as it is spoken of from `today`: today, tomorrow, yesterday, `Wed`, `Wed 25 Nov`."""
+    """A day as it is spoken of from `today`: today, tomorrow, yesterday, `Wed 25`, `Wed 25 Nov`."""
     days = (day - today).days
     plain = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if days in plain:
         return plain[days]
-    if -SOON_DAYS <= days < 0:
-        return weekday_words(_, day)
     return day_words(_, day, today) if abs(days) > SOON_DAYS else _(
         "{weekday} {day}", weekday=weekday_words(_, day), day=day.day
     )  # fmt: skip

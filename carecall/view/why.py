@@ -31,7 +31,7 @@ def why_lines(
 
 def _short(_: Words, known: Names, each: Explanation, place: tuple[int, int], room: int) -> list[PageLine]:
     sentences = _join(_, [reason_text(_, reason, known) for reason in each.reasons])
-    head = _("{name}, {n} of {of}:", name=each.name, n=place[0], of=place[1]) + " "
+    head = _("{name}, {n} of {of}: ", name=each.name, n=place[0], of=place[1])
     first, *rest = wrap(head + sentences, room, SHORT_LINES)
     cut = min(len(head), len(first))
     return [[(first[:cut], "bold"), (first[cut:], "")], *([(line, "")] for line in rest)]

@@ -50,7 +50,7 @@ def test_the_last_day_and_a_missed_try_are_told() -> None:
     assert texts(row(last, replace(READY, urgent=True)))[5] == "last day today"
     begun = replace(CONTACT, series=Series(1, 1, used=frozenset({"morning"}), last_day=date(2026, 11, 21)))
     missed = replace(READY, shown=Shown.OVERDUE, urgent=True, late=True)
-    assert texts(row(begun, missed))[4:] == ["2/3", "late, tried Sat morning"]
+    assert texts(row(begun, missed))[4:] == ["2/3", "late, tried Sat 21 morning"]
 
 
 @pytest.mark.parametrize(

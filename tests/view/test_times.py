@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
     ("day", "english"),
     [
         (date(2026, 11, 23), "today"), (date(2026, 11, 24), "tomorrow"), (date(2026, 11, 22), "yesterday"),
-        (date(2026, 11, 21), "Sat"), (date(2026, 11, 25), "Wed 25"), (date(2026, 12, 20), "Sun 20 Dec"),
+        (date(2026, 11, 21), "Sat 21"), (date(2026, 11, 25), "Wed 25"), (date(2026, 12, 20), "Sun 20 Dec"),
         (date(2026, 11, 1), "Sun 1 Nov"), (date(2027, 2, 6), "Sat 6 Feb 2027"),
     ],
 )  # fmt: skip
