@@ -252,7 +252,9 @@ def talk_through(desk: Desk, card: Card, given: Mapping[str, str] | None = None,
     """Walk the script of a dialled call, storing each answer, to its end or to the step `until`."""
     talk = Conversation.open(card)
     while talk.step is not None and talk.step.id != until:
-        talk, changed = talk.forward(said(talk.step, given or {}))
+        step = talk.step
+        talk, changed = talk.forward(said(step, given or {}))
+        assert talk.step is not step, f"{step.id} was not answered"
         calling.answer(desk, card.call, changed)
     return talk
 

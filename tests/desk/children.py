@@ -28,7 +28,8 @@ def out(*words: object) -> None:
 def load() -> None:
     """What every child needs, once."""
     support.pack()
-    support.library()
+    for name in support.library().names():
+        support.library().get(name)
 
 
 def seat(url: str, number: int) -> None:
