@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual import getters, on
-from textual.containers import Container, Vertical
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.widget import Widget
@@ -31,7 +30,7 @@ from carecall.view import call as words_of
 from carecall.view.outcomes import results_of
 from carecall.view.parts import Part, Parts
 from carecall.widgets.answer_line import AnswerLine
-from carecall.widgets.block import Block, nothing
+from carecall.widgets.block import Block, Column, nothing
 from carecall.widgets.lines import Line
 from carecall.widgets.outcome_panel import OutcomePanel
 from carecall.widgets.owner_card import OwnerCard
@@ -63,8 +62,8 @@ class CallScreen(CallWork):
 
     def body(self) -> Iterable[Widget]:
         yield OwnerCard(id="card")
-        with Container(id="work"):
-            with Vertical(id="talk"):
+        with Column(id="work"):
+            with Column(id="talk"):
                 yield Line(id="step")
                 yield Spoken(id="spoken")
                 yield Choices(id="choices")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from carecall.desk.queue import QueueRow
 from carecall.keys import N_
 from carecall.scripts.answers import Refusal
-from carecall.scripts.steps import PASSED, UNKNOWN, Kind, Step
+from carecall.scripts.steps import PASSED, UNKNOWN, Box, Kind, Step
 from carecall.text import group_phone
 from carecall.view.names import programme_name
 from carecall.view.parts import WARNING, Parts, paragraph
@@ -198,7 +198,8 @@ class Talking(Mode):
     def keys(self) -> tuple[str, ...]:  # type: ignore[override]
         first = ("answer",) if by_key(self.step) else ("go",)
         unknown = ("unknown",) if self.step.is_question and not self.step.must_answer else ()
-        return (*first, *unknown, *TALK_KEYS)
+        correct = ("answers",) if self.step.kind is Kind.SAY and self.step.box is Box.READ_BACK else ()
+        return tuple(dict.fromkeys((*first, *unknown, *correct, *TALK_KEYS)))
 
     def show(self, spoken: Spoken) -> None:
         spoken.say(self.talk.say(self.call.words.lang))

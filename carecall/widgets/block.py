@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 
 from carecall.view.parts import Parts
@@ -22,8 +23,20 @@ def nothing(cells: int) -> Sequence[Parts]:
     return ()
 
 
-class Block(Widget):
-    """Lines of parts, as high as they are many; hidden while there are none."""
+class Still(Widget):
+    """A widget that never scrolls: taking another size asks for no second layout, which would double every paint."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+
+class Column(Still):
+    """Widgets one below the other."""
+
+    DEFAULT_CSS = "Column { layout: vertical; overflow: hidden hidden; }"
+
+
+class Block(Still):
+    """Lines of parts, as high as they are many."""
 
     DEFAULT_CSS = "Block { height: auto; width: 100%; }"
 

@@ -52,9 +52,12 @@ def minutes(seconds: float) -> str:
 
 
 def pace_parts(_: Words, times: Times, allowed: int | None, now: datetime) -> list[Part]:
-    """`call 0:48   questions 0:21/1:30 ▓▓░░`; past its time the box is marked with the seconds over."""
+    """`call 0:48   questions 0:21/1:30 ▓▓░░`; past its time the box is marked with the seconds over. Before the dial
+    there is no call to count."""
     taken = times.in_box(now)
-    parts: list[Part] = [(_("call {time}", time=minutes(times.in_call(now))), ""), ("   ", "")]
+    parts: list[Part] = []
+    if times.box is not Box.PREPARATION:
+        parts = [(_("call {time}", time=minutes(times.in_call(now))), ""), ("   ", "")]
     if allowed is None:
         return [*parts, (f"{box_name(_, times.box)} {minutes(taken)} ", QUIET)]
     over = taken > allowed

@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual.content import Content
-from textual.widget import Widget
 
 from carecall.view.parts import Parts
+from carecall.widgets.block import Still
 
 BuildArea = Callable[[int, int], Sequence[Parts]]
 
 
-class SoFar(Widget):
+class SoFar(Still):
     """Lines for an area of (cells, lines)."""
 
     DEFAULT_CSS = "SoFar { height: 1fr; width: 1fr; margin: 1 0 0 0; }"
