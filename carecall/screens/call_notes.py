@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from carecall.desk.card import CardContact
 from carecall.keys import N_
-from carecall.screens.call_modes import Ask, Mode, ask_for, typed_on_line
+from carecall.screens.call_modes import Ask, Mode
+from carecall.screens.call_talk import ask_for, typed_on_line
 from carecall.scripts.answers import Refusal
 from carecall.scripts.engine import Given
 from carecall.scripts.steps import UNKNOWN
@@ -123,10 +124,8 @@ class Correct(Beside):
         super().__init__(call)
         self.part, self.given, self.step = part, given, given.step
         self.doubted = ""
-
-    @property
-    def keys(self) -> tuple[str, ...]:  # type: ignore[override]
-        return ("answer" if by_key(self.step) else "go", *(() if self.step.must_answer else ("unknown",)), "undo")
+        unknown = () if self.step.must_answer else ("unknown",)
+        self.keys = ("answer" if by_key(self.step) else "go", *unknown, "undo")
 
     def panel(self, cells: int) -> Sequence[Parts]:
         _ = self.call.words

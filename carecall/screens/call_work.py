@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from textual.worker import Worker, WorkerFailed
+from textual.worker import WorkerFailed
 
 from carecall.desk import calling
 from carecall.desk.card import Card
@@ -20,69 +20,25 @@ from carecall.model.consequences import Consequence, Ended
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId, CustomerId
 from carecall.screens.base import DeskScreen
-from carecall.screens.call_modes import Mode, Prepared, Preview, Talking, Waiting
+from carecall.screens.call_base import CallBase
+from carecall.screens.call_before import Prepared, Preview, Waiting
+from carecall.screens.call_modes import Mode
 from carecall.screens.call_outcome import Confirm, Promise
+from carecall.screens.call_talk import Talking
 from carecall.scripts.steps import Box
 from carecall.text import clean
 from carecall.view.outcomes import ended_name, read_back
-from carecall.view.reasons import Names, reason_text
+from carecall.view.reasons import reason_text
 from carecall.widgets.answer_line import LONGEST
 from carecall.widgets.pace import Times
 
 
-class CallWork(DeskScreen):
-    """The call that is open: `row` until it is claimed, then `card`, and `talk` from the dial on."""
+class CallWork(CallBase):
+    """Claim, dial, answer, close."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.customer: CustomerId | None = None
-        self.row: QueueRow | None = None
-        self.card: Card | None = None
-        self.talk: Conversation | None = None
-        self.note = ""
-        self.draft = ""
-        self.times: Times | None = None
-        self.mode: Mode = Waiting(self, "")
-        self._stored: list[Worker[None]] = []
-
-    # ------------------------------------------------------------ what the screen adds
-
-    def enter_mode(self, mode: Mode) -> None:
-        """Show another mode; its keys count from now on."""
-        raise NotImplementedError
-
-    def fill(self) -> None:
-        """Show the mode anew, where it is."""
-        raise NotImplementedError
-
-    def object_to(self, sentence: str) -> None:
-        """Say below the line what is wrong with what was typed."""
-        raise NotImplementedError
-
-    def focus_line(self, text: str = "") -> None:
-        """To the answer line, with this typed on it."""
-        raise NotImplementedError
-
-    def leave_line(self) -> bool:
-        """From the answer line to the keys; False where the line was not being typed on."""
-        raise NotImplementedError
-
-    def choose(self, outcome: Outcome) -> None:
-        """An outcome was chosen from the list."""
-        raise NotImplementedError
-
-    def confirm(self, outcome: Outcome, result: str = "") -> None:
-        """Show what follows from an outcome."""
-        raise NotImplementedError
-
-    @property
-    def sentence(self) -> str:
-        """The sentence to say now."""
-        return self.talk.say(self.words.lang) if self.talk else ""
-
-    @property
-    def names(self) -> Names:
-        return Names(self.app.desk.pack, self.app.desk.clock.wall())
+        self.mode = Waiting(self, "")
 
     # ------------------------------------------------------------ opening
 
@@ -110,7 +66,7 @@ class CallWork(DeskScreen):
         self.customer, self.row = customer, row
         self.card, self.talk, self.times = None, None, None
         self.note, self.draft = "", ""
-        self._stored.clear()
+        self.stored.clear()
 
     async def _prepare(self, customer: CustomerId, waiting: Mode) -> None:
         try:
@@ -161,10 +117,6 @@ class CallWork(DeskScreen):
         else:
             self.preview(row)
 
-    def tell(self, message: str) -> None:
-        """Say a message id on the status line."""
-        self.say(self.words(message))
-
     def dial(self) -> None:
         """The dial was made: the attempt exists from here."""
         assert self.card is not None
@@ -212,7 +164,7 @@ class CallWork(DeskScreen):
         assert before is not None
         self.draft = ""
         if changed.put or changed.gone:
-            self._stored.append(self.start(self._store(before, changed), "answers", exclusive=False))
+            self.stored.append(self.start(self._store(before, changed), "answers", exclusive=False))
         self.settle()
 
     async def _store(self, before: Conversation, changed: Changed) -> None:
@@ -252,7 +204,7 @@ class CallWork(DeskScreen):
         done = self._done_words(ended, window)
         following = self.app.queue.following(card.customer)
         try:
-            for answer in self._stored:
+            for answer in self.stored:
                 await answer.wait()
         except WorkerFailed:  # said and taken back where it failed
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -62,6 +63,28 @@ async def test_enter_twice_commits_once_and_claims_nobody(survey: Desk) -> None:
         send(pilot, "enter")
         send(pilot, "enter")
         send(pilot, "enter")
+        await come_to_rest(pilot)
+        assert "nobody has claimed it yet" in text_of(pilot)
+    assert attempts(survey) == [("no-answer", "")]
+
+
+async def test_nothing_is_taken_up_while_an_outcome_is_being_stored(
+    survey: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, slow = calling.close, threading.Event()
+
+    def late(*args: Any) -> Any:
+        slow.wait(10)
+        return store(*args)
+
+    async with calling_first(survey) as (_, pilot):
+        monkeypatch.setattr(calling, "close", late)
+        await press(pilot, "x")
+        for key in ("enter", "o", "h", "enter", "q", "n", "1"):
+            send(pilot, key)
+        await until_seen(pilot, "Storing the outcome")
+        assert "Next try" in text_of(pilot)
+        slow.set()
         await come_to_rest(pilot)
         assert "nobody has claimed it yet" in text_of(pilot)
     assert attempts(survey) == [("no-answer", "")]

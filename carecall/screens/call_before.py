@@ -1,0 +1,108 @@
+"""Owns what keys mean before the talk: a card that opened by itself, a claim, a number to dial.
+
+Invariant: nothing that is being stored is asked for twice, and a number stands in clear only once it is claimed (C-20).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from carecall.desk.queue import QueueRow
+from carecall.keys import N_
+from carecall.screens.call_modes import Mode
+from carecall.text import group_phone
+from carecall.view.parts import Parts
+from carecall.widgets.script_step import Spoken
+
+if TYPE_CHECKING:
+    from carecall.screens.call_work import CallWork
+
+
+class Waiting(Mode):
+    """Something is being stored or claimed; nothing is done twice. What was shown before stays in its place."""
+
+    busy = True
+
+    def __init__(self, call: CallWork, message: str, behind: Mode | None = None) -> None:
+        super().__init__(call)
+        self.message = message
+        self.behind = behind
+        self.talks = behind.talks if behind else False
+
+    def show(self, spoken: Spoken) -> None:
+        if self.behind:
+            self.behind.show(spoken)
+        else:
+            spoken.say(self.call.words(self.message))
+
+    def answers(self, cells: int) -> Sequence[Parts]:
+        return self.behind.answers(cells) if self.behind else ()
+
+    def panel(self, cells: int) -> Sequence[Parts]:
+        return self.behind.panel(cells) if self.behind else ()
+
+    def leave(self, key: str) -> None:
+        if self.behind:
+            self._not_here()
+        else:
+            self.call.go_to_queue()
+
+    def step_by(self, step: int) -> None:
+        self._not_here()
+
+    def _not_here(self) -> None:
+        if self.message:
+            self.call.tell(self.message)
+
+
+class Preview(Mode):
+    """The next card, opened by itself and not claimed yet."""
+
+    keys = ("go", "next", "previous", "leave")
+    go = N_("prepare")
+
+    def __init__(self, call: CallWork, row: QueueRow) -> None:
+        super().__init__(call)
+        self.row = row
+
+    def show(self, spoken: Spoken) -> None:
+        spoken.say(self.call.words("The next owner. Enter prepares the call; nobody has claimed it yet."))
+
+    def enter(self) -> None:
+        self.call.begin(self.row.customer)
+
+    def leave(self, key: str) -> None:
+        self.call.go_to_queue()
+
+    def step_by(self, step: int) -> None:
+        self.call.open_neighbour(step, claim=False)
+
+    def _not_here(self) -> None:
+        self.call.tell(N_("Enter first: the call is not prepared yet."))
+
+
+class Prepared(Mode):
+    """Claimed and not dialled: the number in clear, everything to read before the talk."""
+
+    keys = ("go", "next", "previous", "leave")
+    go = N_("number dialled")
+
+    def show(self, spoken: Spoken) -> None:
+        card = self.call.card
+        assert card is not None
+        hint = self.call.words("Dial this number, then press Enter.")
+        spoken.show_number(group_phone(card.number, card.extension), hint)
+
+    def enter(self) -> None:
+        self.call.dial()
+
+    def leave(self, key: str) -> None:
+        self.call.release()
+        self.call.go_to_queue()
+
+    def step_by(self, step: int) -> None:
+        self.call.open_neighbour(step, claim=True)
+
+    def _not_here(self) -> None:
+        self.call.tell(N_("Enter first: the call counts from the dial on."))
