@@ -262,4 +262,4 @@ async def test_the_second_script_follows_the_first(sqlite_db: Database) -> None:
         await press(pilot, "h")
         shown = text_of(pilot)
         assert "First service: Completed." in shown
-        assert "Visit survey: First try: tomorrow" in shown
+        assert "Visit survey: To be called tomorrow" in shown
