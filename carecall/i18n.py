@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ class Words:
         return self._catalogue.ngettext(one, many, count).format(count=count, **params)
 
 
+@cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
+    """Read once: words of the other language are wanted in the middle of a key press."""
     if lang == "en":
         return gettext.NullTranslations()
     catalogue = Path(__file__).parent / "locale" / lang / "LC_MESSAGES" / "carecall.mo"
