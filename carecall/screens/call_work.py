@@ -121,8 +121,13 @@ class CallWork(CallBase):
         """The dial was made: the attempt exists from here."""
         assert self.card is not None
         before = self.mode
-        self.enter_mode(Waiting(self, N_("Opening the script ..."), before))
+        self._wait(N_("Opening the script ..."))
         self.start(self._dial(self.card, before), "dial", exclusive=False)
+
+    def _wait(self, message: str) -> None:
+        """Take nothing up until what was asked for is stored; what is shown stays."""
+        self.enter_mode(Waiting(self, message, self.mode))
+        self.tell(message)
 
     async def _dial(self, card: Card, before: Mode) -> None:
         try:
@@ -196,8 +201,7 @@ class CallWork(CallBase):
         """Record the outcome; the screen takes no second one while it is being stored."""
         assert self.card is not None
         before = self.mode
-        waiting = Waiting(self, N_("Storing the outcome ..."), before)
-        self.enter_mode(waiting)
+        self._wait(N_("Storing the outcome ..."))
         self.start(self._close(self.card, ended, window, before), "close", exclusive=False)
 
     async def _close(self, card: Card, ended: Ended, window: Window | None, before: Mode) -> None:

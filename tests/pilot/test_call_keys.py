@@ -80,10 +80,13 @@ async def test_nothing_is_taken_up_while_an_outcome_is_being_stored(
     async with calling_first(survey) as (_, pilot):
         monkeypatch.setattr(calling, "close", late)
         await press(pilot, "x")
-        for key in ("enter", "o", "h", "enter", "q", "n", "1"):
-            send(pilot, key)
+        send(pilot, "enter")
         await until_seen(pilot, "Storing the outcome")
-        assert "Next try" in text_of(pilot)
+        for key in ("o", "h", "enter", "q", "n", "1", "b", "c"):
+            send(pilot, key)
+            await pilot.pause()
+            assert "Storing the outcome" in status_of(pilot)
+            assert "Next try" in text_of(pilot)
         slow.set()
         await come_to_rest(pilot)
         assert "nobody has claimed it yet" in text_of(pilot)
