@@ -37,7 +37,7 @@ def card_lines(_: Words, card: Card, names: Names, running: CardContact | None, 
         contact_line(_, part.contact, part.policy.tries, names, cells, several and part is running, several)
         for part in card.contacts[:CONTACT_LINES]
     ]
-    return [head, *contacts, fitted([(" " + fact_line(_, card, names.now.date()), QUIET)], cells)]
+    return [head, *contacts, *paragraph(fact_line(_, card, names.now.date()), cells - 1, QUIET, 1, lines=2)]
 
 
 def row_lines(_: Words, row: QueueRow, names: Names, cells: int) -> list[Parts]:
@@ -77,8 +77,13 @@ def contact_line(
 
 
 def fact_line(_: Words, card: Card, today: date) -> str:
-    """Delivery, consultant, odometer, wished hours, birthday, further numbers: what there is of them."""
+    """Wished hours, birthday, delivery, consultant, odometer, further numbers: what there is of them."""
     facts = []
+    if card.wish:
+        hours = f"{clock_words(card.wish.start)}-{clock_words(card.wish.end)}"
+        facts.append(_("wishes to be called {hours}", hours=hours))
+    if card.born_on and (card.born_on.month, card.born_on.day) == (today.month, today.day):
+        facts.append(_("birthday today"))
     if card.delivered_on:
         facts.append(_("delivered {date}", date=date_words(_, card.delivered_on, today)))
     if card.consultant:
@@ -86,11 +91,6 @@ def fact_line(_: Words, card: Card, today: date) -> str:
     if card.odometer:
         km, on = f"{card.odometer.km:,}", date_words(_, card.odometer.on, today)
         facts.append(_("{km} km on {date}", km=km, date=on))
-    if card.wish:
-        hours = f"{clock_words(card.wish.start)}-{clock_words(card.wish.end)}"
-        facts.append(_("wishes to be called {hours}", hours=hours))
-    if card.born_on and (card.born_on.month, card.born_on.day) == (today.month, today.day):
-        facts.append(_("birthday today"))
     if card.other_numbers:
         facts.append(_.n("{count} more number", "{count} more numbers", card.other_numbers))
     return " · ".join(facts)
