@@ -30,7 +30,7 @@ PANEL_KEYS = ("go", "undo", "no_answer", "call_back", "hung_up", "outcomes", "no
 class Ending(Mode):
     """A mode that ends the call: a panel below the sentence."""
 
-    keys = PANEL_KEYS
+    keys: tuple[str, ...] = PANEL_KEYS
     go = N_("record")
     talks = True
 

@@ -40,7 +40,11 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def carecall(
-    tmp_path: Path, cache: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    cache: Path,
+    sqlite_template: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Carecall:
     """`carecall("plan", "--json")` on an empty, migrated database, on Monday 23 November 2026 at 15:41."""
     shutil.copy(sqlite_template, tmp_path / "care.db")
