@@ -17,7 +17,7 @@ from carecall.scripts.steps import NOTHING, UNKNOWN, Box
 from carecall.text import group_phone
 from carecall.view.cells import fit, wrap
 from carecall.view.names import outcome_name, programme_name, salutation_name, visit_kind_name
-from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Part, Parts, fitted, paragraph, shorten, spread
+from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Part, Parts, fitted, flow, paragraph, shorten, spread
 from carecall.view.reasons import Names, reason_text
 from carecall.view.times import clock_words, date_words, moment_words, near_words
 
@@ -37,7 +37,7 @@ def card_lines(_: Words, card: Card, names: Names, running: CardContact | None, 
         contact_line(_, part.contact, part.policy.tries, names, cells, several and part is running, several)
         for part in card.contacts[:CONTACT_LINES]
     ]
-    return [head, *contacts, *paragraph(fact_line(_, card, names.now.date()), cells - 1, QUIET, 1, lines=2)]
+    return [head, *contacts, *flow(card_facts(_, card, names.now.date()), cells - 1, QUIET, 1)]
 
 
 def row_lines(_: Words, row: QueueRow, names: Names, cells: int) -> list[Parts]:
@@ -76,7 +76,7 @@ def contact_line(
     return fitted([*parts, ("  " + _("until {day}", day=until), QUIET)], cells)
 
 
-def fact_line(_: Words, card: Card, today: date) -> str:
+def card_facts(_: Words, card: Card, today: date) -> list[str]:
     """Wished hours, birthday, delivery, consultant, odometer, further numbers: what there is of them."""
     facts = []
     if card.wish:
@@ -93,7 +93,7 @@ def fact_line(_: Words, card: Card, today: date) -> str:
         facts.append(_("{km} km on {date}", km=km, date=on))
     if card.other_numbers:
         facts.append(_.n("{count} more number", "{count} more numbers", card.other_numbers))
-    return " · ".join(facts)
+    return facts
 
 
 # --- where the talk stands ---

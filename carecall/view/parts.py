@@ -47,6 +47,18 @@ def paragraph(text: str, cells: int, style: str = "", indent: int = 0, lines: in
     return [[(" " * indent + line, style)] for line in wrap(text, cells - indent, lines)]
 
 
+def flow(items: Sequence[str], cells: int, style: str = "", indent: int = 0) -> list[Parts]:
+    """The items one after another, in as many lines as they need; no item is broken over two."""
+    lines: list[str] = []
+    for item in items:
+        longer = f"{lines[-1]} · {item}" if lines else item
+        if lines and width(longer) <= cells - indent:
+            lines[-1] = longer
+        else:
+            lines.append(fit(item, cells - indent))
+    return [[(" " * indent + line, style)] for line in lines]
+
+
 def in_columns(items: Sequence[Parts], cells: int, most: int = 2, gap: int = 3) -> list[Parts]:
     """The items down one column, or down two where there are more than three and all of them fit."""
     widest = max((parts_width(item) for item in items), default=0)

@@ -47,6 +47,14 @@ def test_what_does_not_fit_gives_way_from_the_longest(blocks: list[list[list[par
     assert len(kept) == min(whole, lines)
 
 
+def test_facts_flow_and_none_is_broken_over_two_lines() -> None:
+    assert texts(parts.flow(["delivered 20 Sep", "26,000 公里", "two"], 21, indent=1)) == [
+        " delivered 20 Sep",
+        " 26,000 公里 · two",
+    ]
+    assert parts.flow([], 20) == []
+
+
 def test_a_shortened_block_says_so() -> None:
     block = [[("one", "")], [("two", "")], [("three", "")]]
     assert texts(parts.shorten([block], 2)) == ["one", "tw…"]
