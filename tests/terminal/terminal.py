@@ -60,7 +60,7 @@ class Terminal:
             seen = self.screen()
             if all(text in seen for text in wanted) and not (gone and gone in seen):
                 time.sleep(UNHURRIED)
-                return seen
+                return self.screen()
             assert time.monotonic() < until, f"never saw {wanted} without {gone!r}:\n{seen}"
             time.sleep(LOOK_EVERY)
 

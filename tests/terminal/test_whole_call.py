@@ -12,10 +12,15 @@ import support
 from terminal import Terminal
 
 from carecall.desk.summary import Line, summary
+from carecall.i18n import Words
 from carecall.store.database import Database
 
 pytestmark = [pytest.mark.terminal, pytest.mark.xdist_group("terminal")]
 Start = Callable[..., Terminal]
+SAY = Words("zh")
+SAID, NOTHING = SAY("Enter when it is said."), SAY("Enter alone: nothing to note.")
+KM = SAY("kilometres, such as 12000 or 1.2万")
+PREPARE, DIALLED, RECORD = (f"Enter {SAY(label)}" for label in ("prepare", "number dialled", "record"))
 STEP = re.compile(r"第 (\d+) 步，共 (\d+) 步")
 
 
@@ -26,9 +31,9 @@ def step_of(screen: str) -> str:
 
 def answer_of(screen: str) -> tuple[str, ...]:
     """The key that a friendly owner's answer takes."""
-    if "说完按回车" in screen or "没有就直接按回车" in screen:
+    if SAID in screen or NOTHING in screen:
         return ("Enter",)
-    if "公里数，如" in screen:
+    if KM in screen:
         return ("1", "3", "0", "0", "0", "Enter")
     return ("9",) if "总体评分" in screen.partition("通话")[0] else ("1",)
 
@@ -43,9 +48,9 @@ def talk(terminal: Terminal, until: int = 99) -> str:
 
 
 def dial(terminal: Terminal) -> None:
-    terminal.wait("欧阳晓雪", "Enter 准备")
+    terminal.wait("欧阳晓雪", PREPARE)
     terminal.keys("Enter")
-    terminal.wait("138 0000", "Enter 拨打")
+    terminal.wait("138 0000", DIALLED)
     terminal.keys("Enter")
     terminal.wait("第 1 步")
 
@@ -55,9 +60,9 @@ def test_a_survey_from_the_queue_to_the_outcome_in_chinese_at_80x24(start: Start
     terminal = start(office, "--agent", "A01")
     dial(terminal)
     proposal = talk(terminal)
-    assert "完成" in proposal
+    assert SAY("finished") in proposal
     terminal.keys("Enter")
-    terminal.wait("欧阳晓雪", gone="Enter 提交")
+    terminal.wait("欧阳晓雪", gone=RECORD)
     found = office_day(office)
     assert (found.dialled, found.reached, found.completed) == (1, 1, 1)
     assert all(len(line) <= 80 for line in terminal.screen().splitlines())
@@ -79,7 +84,7 @@ def test_killed_twice_in_mid_call_it_resumes_at_the_same_question(start: Start, 
         assert step_of(terminal.wait("步，共")) == at
     talk(terminal)
     terminal.keys("Enter")
-    terminal.wait("欧阳晓雪", gone="Enter 提交")
+    terminal.wait("欧阳晓雪", gone=RECORD)
     found = office_day(office)
     assert (found.dialled, found.completed) == (1, 1)
 
