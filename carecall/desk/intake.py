@@ -67,11 +67,15 @@ def import_file(
 ) -> Imported:
     """Take a file of owners, visits or staff in. Raises Refused where it cannot be read at all."""
     reading = read_rows(path, kind, today=desk.clock.today())
-    return import_rows(desk, reading, dry_run, progress)
+    result = import_rows(desk, reading, dry_run, progress)
+    if not dry_run:
+        derive_touched(desk)
+    return result
 
 
 def import_rows(desk: Desk, reading: Reading, dry_run: bool = False, progress: Progress = nothing) -> Imported:
-    """Take the rows in, chunk by chunk; a dry run looks at each chunk and takes it back."""
+    """Take the rows in, chunk by chunk; a dry run looks at each chunk and takes it back. The due dates of the cars that
+    were touched are derived by `derive_touched`, once for all files."""
     result = Imported(reading.kind, reading.header, reading.columns_unknown)
     for rows in _chunks(reading.rows):
         try:
@@ -82,12 +86,10 @@ def import_rows(desk: Desk, reading: Reading, dry_run: bool = False, progress: P
         except _DryRun:
             pass
         progress(result.rows)
-    if not dry_run:
-        _derive(desk)
     return result
 
 
-def _derive(desk: Desk) -> None:
+def derive_touched(desk: Desk) -> None:
     """The due dates of the cars that the file touched. A kill before this loses nothing: planning does it first."""
     cars = CHUNK
     while cars == CHUNK:

@@ -46,7 +46,9 @@ def seed(desk: Desk, progress: Progress = intake.nothing, days: int | None = Non
     today = desk.clock.today()
     since = today - timedelta(days=days) if days else date.min
     readings = sample.sample_readings(sample.sample_folder(), today)
-    return [intake.import_rows(desk, _since(reading, since), progress=progress) for reading in readings]
+    done = [intake.import_rows(desk, _since(reading, since), progress=progress) for reading in readings]
+    intake.derive_touched(desk)
+    return done
 
 
 def _since(reading: Reading, first: date) -> Reading:
