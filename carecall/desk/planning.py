@@ -17,7 +17,7 @@ from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.store import assigning, people, planning, promises
 from carecall.store.database import Conflict, Transaction
-from carecall.store.planning import Window
+from carecall.store.planning import Step, Window
 
 SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible")
 EVERY = 1_000_000_000
@@ -80,13 +80,11 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
     given_up = _give_up(desk, tx, run, min(day, desk.clock.today()))
     promises.drop_idle(tx, desk.id, desk.now)
-    before = int(tx.value("SELECT coalesce(max(id), 0) FROM contact"))
     skipped: Counter[str] = Counter(dict.fromkeys(SKIPPED, 0))
-    made: Counter[str] = Counter()
-    for programme in in_order(desk.pack):
-        for touch in programme.touches:
-            made[programme.code] += _touch(desk, tx, programme, touch, day, days, since, skipped)
-    assigning.assign(tx, desk.id, list(desk.pack.programmes.values()), before, day)
+    steps = in_steps(desk.pack)
+    for step in steps:
+        _judge(desk, tx, step, day, days, since, skipped)
+    made = assigning.make_contacts(tx, desk.id, steps, day)
     return _record(desk, tx, run, Planned(made.total(), dict(skipped), dict(made), given_up))
 
 
@@ -110,16 +108,20 @@ def _give_up(desk: Desk, tx: Transaction, run: int, day: date) -> int:
     return closed.total()
 
 
-def _touch(
-    desk: Desk, tx: Transaction, programme: Programme, touch: Touch, day: date, days: int, since: str,
-    skipped: Counter[str],
-) -> int:  # fmt: skip
-    windows = reach(desk, touch, day, days)
-    verdicts = planning.candidates(tx, desk.id, programme, touch, windows)
+def in_steps(pack: Pack) -> list[Step]:
+    """The touches of all programmes, in order."""
+    touches = [(programme, touch) for programme in in_order(pack) for touch in programme.touches]
+    awaited = {programme.after for programme in pack.programmes.values()}
+    return [Step(number, of, touch, of.code in awaited) for number, (of, touch) in enumerate(touches)]
+
+
+def _judge(desk: Desk, tx: Transaction, step: Step, day: date, days: int, since: str, skipped: Counter[str]) -> None:
+    """Find what falls due for a touch, and count what is left out."""
+    windows = reach(desk, step.touch, day, days)
+    verdicts = planning.candidates(tx, desk.id, step, windows)
     skipped.update({verdict: count for verdict, count in verdicts.items() if verdict in SKIPPED})
-    first = min((window.due_on for window in windows), default=day - timedelta(days=touch.give_up))
-    skipped["too-old"] += planning.too_old(tx, desk.id, programme, first, since)
-    return planning.insert_contacts(tx, desk.id, programme, touch, day) if verdicts.get("planned") else 0
+    first = min((window.due_on for window in windows), default=day - timedelta(days=step.touch.give_up))
+    skipped["too-old"] += planning.too_old(tx, desk.id, step.programme, first, since)
 
 
 def reach(desk: Desk, touch: Touch, day: date, days: int) -> list[Window]:

@@ -1,4 +1,4 @@
-"""Owns who gets a planned contact. Invariant: an owner's new contacts of one role go to one person.
+"""Owns the making of planned contacts and who gets them. Invariant: an owner's new contacts of one role go to one person.
 
 The programme's named person, else who last reached the owner, else who already has the owner, else the least loaded
 of the role; whoever is absent or unknown leaves the contact to the role's pool (assignee null).
@@ -6,99 +6,127 @@ of the role; whoever is absent or unknown leaves the contact to the role's pool 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from carecall.model.programmes import Programme
 from carecall.store.database import Transaction
-from carecall.store.planning import in_list
+from carecall.store.planning import Step
 
 PRESENT = "s.active = 1 AND (s.absent_until IS NULL OR s.absent_until < :day)"
+MAKE_OWNER = """
+CREATE TEMPORARY TABLE IF NOT EXISTS plan_owner (
+  role VARCHAR(40), customer_id BIGINT, staff_id BIGINT, known INTEGER, PRIMARY KEY (role, customer_id))
+"""
 MAKE_SHARE = """
-CREATE TEMPORARY TABLE IF NOT EXISTS plan_share (role VARCHAR(40), first BIGINT, last BIGINT, staff_id BIGINT)
+CREATE TEMPORARY TABLE IF NOT EXISTS plan_share (first BIGINT, last BIGINT, staff_id BIGINT)
 """
-TO_CONSULTANT = f"""
-UPDATE contact SET assignee_id = (
+# Who reached the owner last, else who has the owner. `known`: somebody of the role reached this owner before, whose
+# absence leaves the contact to the pool.
+FIND_OWNERS = f"""
+INSERT INTO plan_owner
+SELECT CAST(:role AS VARCHAR), p.customer_id,
+  coalesce(
+    (SELECT s.id FROM customer k JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = k.reached_by
+     WHERE k.dealership_id = :dealership AND k.id = p.customer_id AND s.role = :role AND {PRESENT}),
+    (SELECT s.id FROM contact o JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.assignee_id
+     WHERE o.dealership_id = :dealership AND o.customer_id = p.customer_id AND o.state IN ('open', 'held')
+       AND o.role = :role AND {PRESENT} ORDER BY o.id LIMIT 1)),
+  CASE WHEN EXISTS (
+    SELECT 1 FROM customer k JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = k.reached_by
+    WHERE k.dealership_id = :dealership AND k.id = p.customer_id AND s.role = :role) THEN 1 ELSE 0 END
+FROM (SELECT DISTINCT customer_id FROM plan_candidate WHERE verdict = 'planned' {{steps}}) AS p
+"""
+COUNT_FREE = "SELECT count(*) FROM plan_owner WHERE role = :role AND staff_id IS NULL AND known = 0"
+STAFF = f"SELECT s.id FROM staff s WHERE s.dealership_id = :dealership AND s.role = :role AND {PRESENT} ORDER BY s.id"
+LOADS = """
+SELECT assignee_id, count(*) FROM contact
+WHERE dealership_id = :dealership AND state = 'open' AND assignee_id IS NOT NULL GROUP BY assignee_id
+"""
+NEW_LOADS = """
+SELECT o.staff_id, count(*) FROM plan_candidate p JOIN plan_owner o ON o.role = :role AND o.customer_id = p.customer_id
+WHERE p.verdict = 'planned' AND o.staff_id IS NOT NULL {steps} GROUP BY o.staff_id
+"""
+TO_LEAST_LOADED = """
+UPDATE plan_owner SET staff_id = share.staff_id
+FROM (SELECT customer_id, row_number() OVER (ORDER BY customer_id) AS place FROM plan_owner
+      WHERE role = :role AND staff_id IS NULL AND known = 0) AS free
+JOIN plan_share AS share ON free.place BETWEEN share.first AND share.last
+WHERE plan_owner.role = :role AND plan_owner.customer_id = free.customer_id
+"""
+# CAST: PostgreSQL takes a parameter for one type wherever it stands.
+# Who gets a contact is said when it is made: writing it a second time would cost as much as the first.
+MAKE_CONTACTS = """
+INSERT INTO contact (dealership_id, programme, touch, due_id, round, customer_id, vehicle_id, state, not_before,
+                     not_after, give_up, next_on, priority, role, planned_on, assignee_id)
+SELECT :dealership, :programme, :touch, p.due_id, 1, p.customer_id, p.vehicle_id, 'open', w.not_before,
+       w.not_after, w.give_up, w.not_before, :priority, CAST(:role AS VARCHAR), CAST(:day AS VARCHAR), {assignee}
+FROM plan_candidate p JOIN plan_window w ON w.step = p.step AND w.due_on = p.due_on
+WHERE p.step = :step AND p.verdict = 'planned'
+ON CONFLICT DO NOTHING
+"""
+WHOSE_OWNER = "(SELECT o.staff_id FROM plan_owner o WHERE o.role = :role AND o.customer_id = p.customer_id)"
+CONSULTANT = f"""(
   SELECT s.id FROM vehicle v JOIN staff s ON s.dealership_id = v.dealership_id AND s.id = v.consultant_id
-  WHERE v.dealership_id = contact.dealership_id AND v.id = contact.vehicle_id AND {PRESENT})
-WHERE dealership_id = :dealership AND id > :before {{programmes}}
-"""
-TO_ADVISOR = f"""
-UPDATE contact SET assignee_id = (
-  SELECT s.id FROM staff s WHERE s.dealership_id = contact.dealership_id AND {PRESENT} AND s.id = (
-    SELECT v.advisor_id FROM visit v
-    WHERE v.dealership_id = contact.dealership_id AND v.vehicle_id = contact.vehicle_id
-    ORDER BY v.returned_on DESC, v.id DESC LIMIT 1))
-WHERE dealership_id = :dealership AND id > :before {{programmes}}
-"""
-TO_WHO_REACHED = f"""
-UPDATE contact SET assignee_id = (
-  SELECT s.id FROM customer k JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = k.reached_by
-  WHERE k.dealership_id = contact.dealership_id AND k.id = contact.customer_id AND s.role = contact.role AND {PRESENT})
-WHERE dealership_id = :dealership AND id > :before AND assignee_id IS NULL {{programmes}}
-"""
-TO_WHO_HAS_OWNER = f"""
-UPDATE contact SET assignee_id = (
-  SELECT s.id FROM contact o JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.assignee_id
-  WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id AND o.state IN ('open', 'held')
-    AND o.role = contact.role AND o.id <= :before AND {PRESENT} ORDER BY o.id LIMIT 1)
-WHERE dealership_id = :dealership AND id > :before AND assignee_id IS NULL {{programmes}}
-"""
-# Nobody of the role reached this owner before: absence of the one who did leaves the contact to the pool.
-FREE = """
-  contact.dealership_id = :dealership AND contact.id > :before AND contact.assignee_id IS NULL {programmes}
-  AND NOT EXISTS (SELECT 1 FROM customer k JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = k.reached_by
-                  WHERE k.dealership_id = contact.dealership_id AND k.id = contact.customer_id
-                  AND s.role = contact.role)
-"""
-COUNT_FREE = f"SELECT role, count(DISTINCT customer_id) FROM contact WHERE {FREE} GROUP BY role"
-LOADS = f"""
-SELECT s.id, (SELECT count(*) FROM contact c WHERE c.dealership_id = s.dealership_id AND c.assignee_id = s.id
-              AND c.state = 'open')
-FROM staff s WHERE s.dealership_id = :dealership AND s.role = :role AND {PRESENT} ORDER BY s.id
-"""
-TO_LEAST_LOADED = f"""
-UPDATE contact SET assignee_id = share.staff_id
-FROM (SELECT contact.id, contact.role, dense_rank() OVER (PARTITION BY role ORDER BY customer_id) AS place
-      FROM contact WHERE {FREE}) AS free
-JOIN plan_share AS share ON share.role = free.role AND free.place BETWEEN share.first AND share.last
-WHERE contact.id = free.id
-"""
+  WHERE v.dealership_id = :dealership AND v.id = p.vehicle_id AND {PRESENT})"""
+ADVISOR = f"""(
+  SELECT s.id FROM staff s WHERE s.dealership_id = :dealership AND {PRESENT} AND s.id = (
+    SELECT v.advisor_id FROM visit v WHERE v.dealership_id = :dealership AND v.vehicle_id = p.vehicle_id
+    ORDER BY v.returned_on DESC, v.id DESC LIMIT 1))"""
+NAMED = {"consultant": CONSULTANT, "advisor": ADVISOR}
 
 
-def assign(tx: Transaction, dealership: int, programmes: Sequence[Programme], before: int, day: date) -> None:
-    """Give the contacts with an id above `before` to somebody."""
-    common = {"dealership": dealership, "before": before, "day": day.isoformat()}
-    for named, sql in (("consultant", TO_CONSULTANT), ("advisor", TO_ADVISOR)):
-        codes = [programme.code for programme in programmes if programme.named == named]
-        if codes:
-            clause, params = in_list("programme", "p", codes)
-            tx.run(sql.format(programmes=clause), **common, **params)
-    codes = [programme.code for programme in programmes if not programme.named]
-    if codes:
-        clause, params = in_list("programme", "p", codes)
-        tx.run(TO_WHO_REACHED.format(programmes=clause), **common, **params)
-        tx.run(TO_WHO_HAS_OWNER.format(programmes=clause), **common, **params)
-        _to_least_loaded(tx, dealership, before, day, clause, params)
-
-
-def _to_least_loaded(
-    tx: Transaction, dealership: int, before: int, day: date, clause: str, params: dict[str, str]
-) -> None:
+def make_contacts(tx: Transaction, dealership: int, steps: Sequence[Step], day: date) -> Counter[str]:
+    """Make the contacts of the candidates that may be called; how many, by programme."""
+    tx.run(MAKE_OWNER)
     tx.run(MAKE_SHARE)
+    tx.run("DELETE FROM plan_owner")
+    made: Counter[str] = Counter()
+    named = [step for step in steps if step.programme.named]
+    others = [step for step in steps if not step.programme.named]
+    for step in named:
+        made[step.programme.code] += _make(tx, dealership, step, NAMED[step.programme.named], day)
+    for role in sorted({step.programme.role for step in others}):
+        _share_out(tx, dealership, role, [step.number for step in others if step.programme.role == role], day)
+    for step in others:
+        made[step.programme.code] += _make(tx, dealership, step, WHOSE_OWNER, day)
+    return made
+
+
+def _make(tx: Transaction, dealership: int, step: Step, assignee: str, day: date) -> int:
+    return tx.run(
+        MAKE_CONTACTS.format(assignee=assignee),
+        dealership=dealership,
+        step=step.number,
+        programme=step.programme.code,
+        touch=step.touch.code,
+        priority=step.programme.priority,
+        role=step.programme.role,
+        day=day.isoformat(),
+    )
+
+
+def _share_out(tx: Transaction, dealership: int, role: str, steps: Sequence[int], day: date) -> None:
+    """Say who gets each owner of these steps: who reached or has them, else the least loaded of the role."""
+    clause = f"AND step IN ({', '.join(map(str, steps))})"
+    common = {"dealership": dealership, "role": role, "day": day.isoformat()}
+    tx.run(FIND_OWNERS.format(steps=clause), **common)
+    loads = {int(staff): 0 for (staff,) in tx.all(STAFF, **common)}
+    for staff, count in (*tx.all(LOADS, **common), *tx.all(NEW_LOADS.format(steps=clause), **common)):
+        if staff in loads:
+            loads[staff] += int(count)
     tx.run("DELETE FROM plan_share")
-    for role, owners in tx.all(COUNT_FREE.format(programmes=clause), dealership=dealership, before=before, **params):
-        loads = tx.all(LOADS, dealership=dealership, role=role, day=day.isoformat())
-        tx.many("INSERT INTO plan_share VALUES (:role, :first, :last, :staff)", _share_rows(role, loads, int(owners)))
-    tx.run(TO_LEAST_LOADED.format(programmes=clause), dealership=dealership, before=before, **params)
+    rows = _share_rows(loads, int(tx.value(COUNT_FREE, role=role)))
+    tx.many("INSERT INTO plan_share VALUES (:first, :last, :staff)", rows)
+    tx.run(TO_LEAST_LOADED, role=role)
 
 
-def _share_rows(role: str, loads: Sequence[tuple[int, ...]], owners: int) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
+def _share_rows(loads: dict[int, int], owners: int) -> list[dict[str, int]]:
+    rows = []
     first = 1
-    for staff, count in level({int(staff): int(load) for staff, load in loads}, owners).items():
+    for staff, count in level(loads, owners).items():
         if count:
-            rows.append({"role": role, "first": first, "last": first + count - 1, "staff": staff})
+            rows.append({"first": first, "last": first + count - 1, "staff": staff})
             first += count
     return rows
 

@@ -25,7 +25,7 @@ SQLITE_START = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA temp_store = MEMORY",
+    "PRAGMA temp_store = FILE",  # what planning a large fleet sets aside does not count as memory
 )
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 

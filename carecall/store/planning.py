@@ -1,5 +1,5 @@
-"""Owns the SQL of planning. Invariant: one set-based statement per touch, idempotent by the contact's unique key; its
-cost grows with what is due, not with the fleet.
+"""Owns the SQL of finding and judging what falls due. Invariant: set-based statements per touch, idempotent by the
+contact's unique key; their cost grows with what is due, not with the fleet.
 
 Python computes the window of each due day in reach (`WINDOW`), the database joins by `due_on`: an index range scan.
 """
@@ -25,56 +25,81 @@ class Window:
     give_up: date
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One touch of one programme in the order in which they are judged; `awaited`: another comes `after` it."""
+
+    number: int
+    programme: Programme
+    touch: Touch
+    awaited: bool
+
+
 MAKE_WINDOW = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_window (
-  due_on VARCHAR(10) PRIMARY KEY, not_before VARCHAR(10), not_after VARCHAR(10), give_up VARCHAR(10))
+  step BIGINT, due_on VARCHAR(10), not_before VARCHAR(10), not_after VARCHAR(10), give_up VARCHAR(10),
+  PRIMARY KEY (step, due_on))
 """
 MAKE_CANDIDATE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_candidate (
-  due_id BIGINT, customer_id BIGINT, vehicle_id BIGINT,
-  not_before VARCHAR(10), not_after VARCHAR(10), give_up VARCHAR(10), verdict VARCHAR(20))
+  step BIGINT, due_id BIGINT, customer_id BIGINT, vehicle_id BIGINT, due_on VARCHAR(10), since VARCHAR(10),
+  verdict VARCHAR(20))
 """
-ADD_WINDOW = "INSERT INTO plan_window VALUES (:due_on, :not_before, :not_after, :give_up)"
+MAKE_AWAITED = """
+CREATE TEMPORARY TABLE IF NOT EXISTS plan_awaited (
+  programme VARCHAR(40), due_id BIGINT, PRIMARY KEY (programme, due_id))
+"""
+ADD_WINDOW = "INSERT INTO plan_window VALUES (:step, :due_on, :not_before, :not_after, :give_up)"
 
-# `CROSS JOIN` keeps SQLite to this order: from the few days in reach to their due dates, by the index due_on.
-# The verdicts, first that holds: the order is that of the cost, and a planned contact is never judged again.
+# `CROSS JOIN` keeps SQLite to this order: from the few days in reach to their due dates, by the index due_on. They are
+# kept by owner: owners' rows lie side by side in all that is looked up next, so that few pages are read twice.
 SELECT_CANDIDATES = """
-INSERT INTO plan_candidate
-SELECT d.id, d.customer_id, d.vehicle_id, w.not_before, w.not_after, w.give_up,
-  CASE
-    WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = d.dealership_id AND c.due_id = d.id
+INSERT INTO plan_candidate (step, due_id, customer_id, vehicle_id, due_on, since)
+SELECT w.step, d.id, d.customer_id, d.vehicle_id, d.due_on, d.since FROM plan_window w CROSS JOIN due_date d
+WHERE w.step = :step AND d.dealership_id = :dealership AND d.kind = :kind AND d.due_on = w.due_on {tags}
+ORDER BY d.customer_id, d.id
+"""
+# The verdicts, first that holds: the order is that of the cost, and a planned contact is never judged again.
+JUDGE = """
+UPDATE plan_candidate SET verdict = CASE
+    WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership AND c.due_id = plan_candidate.due_id
                  AND c.programme = :programme AND c.touch = :touch) THEN 'already-planned'
-    WHEN v.customer_id <> d.customer_id THEN 'not-eligible'
-    WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = d.dealership_id AND o.customer_id = d.customer_id
-                 AND o.lifted_at IS NULL AND (o.vehicle_id IS NULL OR o.vehicle_id = d.vehicle_id)
-                 AND o.reason = 'not-eligible' AND o.at >= d.since) THEN 'not-eligible'
-    WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = d.dealership_id AND o.customer_id = d.customer_id
-                 AND o.lifted_at IS NULL AND (o.vehicle_id IS NULL OR o.vehicle_id = d.vehicle_id)
+    WHEN (SELECT v.customer_id FROM vehicle v WHERE v.dealership_id = :dealership
+          AND v.id = plan_candidate.vehicle_id) <> plan_candidate.customer_id THEN 'not-eligible'
+    WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = :dealership
+                 AND o.customer_id = plan_candidate.customer_id AND o.lifted_at IS NULL
+                 AND (o.vehicle_id IS NULL OR o.vehicle_id = plan_candidate.vehicle_id)
+                 AND o.reason = 'not-eligible' AND o.at >= plan_candidate.since) THEN 'not-eligible'
+    WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = :dealership
+                 AND o.customer_id = plan_candidate.customer_id AND o.lifted_at IS NULL
+                 AND (o.vehicle_id IS NULL OR o.vehicle_id = plan_candidate.vehicle_id)
                  AND o.purpose IN ('', :programme) AND o.reason <> 'not-eligible') THEN 'opted-out'
     {seen}
-    WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = d.dealership_id AND p.customer_id = d.customer_id
-                     AND p.state = 'ok') THEN 'no-number'
+    WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = :dealership
+                     AND p.customer_id = plan_candidate.customer_id AND p.state = 'ok') THEN 'no-number'
     {after}
     ELSE 'planned'
   END
-FROM plan_window w CROSS JOIN due_date d
-LEFT JOIN vehicle v ON v.dealership_id = d.dealership_id AND v.id = d.vehicle_id
-WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.due_on = w.due_on {tags}
+WHERE step = :step
 """
-SEEN = """WHEN EXISTS (SELECT 1 FROM visit s WHERE s.dealership_id = d.dealership_id AND s.vehicle_id = d.vehicle_id
-                 AND s.returned_on > d.since AND s.kind IN ({kinds})) THEN 'seen'"""
-AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = d.dealership_id AND c.due_id = d.id
-                 AND c.programme = :after AND c.state IN ('open', 'held')) THEN 'waits'"""
+SEEN = """WHEN EXISTS (SELECT 1 FROM visit s WHERE s.dealership_id = :dealership
+                 AND s.vehicle_id = plan_candidate.vehicle_id AND s.returned_on > plan_candidate.since
+                 AND s.kind IN ({kinds})) THEN 'seen'"""
+AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership
+                 AND c.due_id = plan_candidate.due_id AND c.programme = :after
+                 AND c.state IN ('open', 'held'))
+      OR EXISTS (SELECT 1 FROM plan_awaited a WHERE a.due_id = plan_candidate.due_id AND a.programme = :after)
+    THEN 'waits'"""
+AWAIT = """
+INSERT INTO plan_awaited
+SELECT :programme, due_id FROM plan_candidate WHERE step = :step AND verdict = 'planned' ON CONFLICT DO NOTHING
+"""
 
-INSERT_CONTACTS = """
-INSERT INTO contact (dealership_id, programme, touch, due_id, round, customer_id, vehicle_id, state, not_before,
-                     not_after, give_up, next_on, priority, role, planned_on)
-SELECT :dealership, :programme, :touch, due_id, 1, customer_id, vehicle_id, 'open', not_before,
-       not_after, give_up, not_before, :priority, :role, :day
-FROM plan_candidate WHERE verdict = 'planned'
-ON CONFLICT DO NOTHING
+COUNT_VERDICTS = "SELECT verdict, count(*) FROM plan_candidate WHERE step = :step GROUP BY verdict"
+COUNT_ALL_TOO_OLD = """
+SELECT count(*) FROM due_date d
+WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.due_on < :first {tags}
 """
-COUNT_VERDICTS = "SELECT verdict, count(*) FROM plan_candidate GROUP BY verdict"
 # What was written since the last run is little; `|| ''` keeps the index of the old due days, which are many, away.
 COUNT_TOO_OLD = """
 SELECT count(*) FROM due_date d
@@ -119,24 +144,29 @@ def prepare(tx: Transaction, dealership: int) -> None:
         # FOR UPDATE would stop every writer whose row points at the dealership.
         tx.run("SELECT id FROM dealership WHERE id = :dealership FOR NO KEY UPDATE", dealership=dealership)
         tx.run("SET LOCAL enable_nestloop = off")
-    tx.run(MAKE_WINDOW)
-    tx.run(MAKE_CANDIDATE)
+    for statement in (MAKE_WINDOW, MAKE_CANDIDATE, MAKE_AWAITED):
+        tx.run(statement)
+    for table in ("plan_window", "plan_candidate", "plan_awaited"):
+        tx.run(f"DELETE FROM {table}")
 
 
-def candidates(
-    tx: Transaction, dealership: int, programme: Programme, touch: Touch, windows: Iterable[Window]
-) -> dict[str, int]:
-    """Judge every due date that falls into a window; the verdicts' counts."""
-    tx.run("DELETE FROM plan_window")
-    tx.run("DELETE FROM plan_candidate")
-    tx.many(ADD_WINDOW, [_window_row(window) for window in windows])
+def candidates(tx: Transaction, dealership: int, step: Step, windows: Iterable[Window]) -> dict[str, int]:
+    """Judge every due date that falls into a window of this step; the verdicts' counts."""
+    programme = step.programme
+    tx.many(ADD_WINDOW, [_window_row(step, window) for window in windows])
     sql, params = _candidate_sql(programme)
-    tx.run(sql, dealership=dealership, programme=programme.code, touch=touch.code, kind=programme.due, **params)
-    return {str(verdict): int(count) for verdict, count in tx.all(COUNT_VERDICTS)}
+    tx.run(sql, dealership=dealership, step=step.number, kind=programme.due, **params)
+    sql, params = _judge_sql(programme)
+    named = {"step": step.number, "programme": programme.code}
+    tx.run(sql, dealership=dealership, touch=step.touch.code, **named, **params)
+    if step.awaited:
+        tx.run(AWAIT, **named)
+    return {str(verdict): int(count) for verdict, count in tx.all(COUNT_VERDICTS, step=step.number)}
 
 
-def _window_row(window: Window) -> dict[str, str]:
+def _window_row(step: Step, window: Window) -> dict[str, str | int]:
     return {
+        "step": step.number,
         "due_on": window.due_on.isoformat(),
         "not_before": window.not_before.isoformat(),
         "not_after": window.not_after.isoformat(),
@@ -146,11 +176,14 @@ def _window_row(window: Window) -> dict[str, str]:
 
 def _candidate_sql(programme: Programme) -> tuple[str, dict[str, Any]]:
     tags, params = in_list("d.tag", "tag", sorted(programme.of))
-    kinds, kind_params = names_of("seen", sorted(programme.answered_by))
+    return SELECT_CANDIDATES.format(tags=tags), params
+
+
+def _judge_sql(programme: Programme) -> tuple[str, dict[str, str]]:
+    kinds, params = names_of("seen", sorted(programme.answered_by))
     seen = SEEN.format(kinds=kinds) if programme.answered_by else ""
     after = AFTER if programme.after else ""
-    params |= kind_params | ({"after": programme.after} if programme.after else {})
-    return SELECT_CANDIDATES.format(tags=tags, seen=seen, after=after), params
+    return JUDGE.format(seen=seen, after=after), params | ({"after": programme.after} if programme.after else {})
 
 
 def names_of(prefix: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:
@@ -167,23 +200,10 @@ def in_list(column: str, prefix: str, values: Sequence[str]) -> tuple[str, dict[
     return f"AND {column} IN ({names})", dict(params)
 
 
-def insert_contacts(tx: Transaction, dealership: int, programme: Programme, touch: Touch, day: date) -> int:
-    """Make the contacts of the candidates that may be called; how many."""
-    return tx.run(
-        INSERT_CONTACTS,
-        dealership=dealership,
-        programme=programme.code,
-        touch=touch.code,
-        priority=programme.priority,
-        role=programme.role,
-        day=day.isoformat(),
-    )
-
-
 def too_old(tx: Transaction, dealership: int, programme: Programme, first: date, since: str) -> int:
-    """Due dates before `first`, the earliest day in reach, that were written after `since`."""
+    """Due dates before `first`, the earliest day in reach, that were written after `since` ("": ever)."""
     tags, params = in_list("d.tag", "tag", sorted(programme.of))
-    sql = COUNT_TOO_OLD.format(tags=tags)
+    sql = (COUNT_TOO_OLD if since else COUNT_ALL_TOO_OLD).format(tags=tags)
     found = tx.value(sql, dealership=dealership, kind=programme.due, since=since, first=first.isoformat(), **params)
     return int(found)
 

@@ -175,7 +175,7 @@ class DueDate(SQLModel, table=True):
     __tablename__ = "due_date"
     __table_args__ = (
         UniqueConstraint("dealership_id", "kind", "occurrence"),
-        Index("due_on", "dealership_id", "kind", "due_on"),
+        Index("due_on", "dealership_id", "kind", "due_on", "tag"),
         Index("due_written", "dealership_id", "kind", "written_at"),
         Index("due_vehicle", "dealership_id", "vehicle_id", "kind"),
         Index("due_params", "dealership_id", "kind", "params"),

@@ -19,7 +19,7 @@ from carecall.model.programmes import Policy, Touch
 from carecall.model.series import Rhythm
 from carecall.store import people, records
 from carecall.store.database import Database, Transaction
-from carecall.store.planning import COUNT_TOO_OLD, MAKE_CANDIDATE, MAKE_WINDOW, _candidate_sql
+from carecall.store.planning import COUNT_TOO_OLD, MAKE_CANDIDATE, MAKE_WINDOW, _candidate_sql, _judge_sql
 
 NOTHING = dict.fromkeys(planning.SKIPPED, 0)
 TODAY = date(2026, 11, 23)
@@ -420,13 +420,22 @@ def test_planning_is_an_index_range_scan(sqlite_db: Database) -> None:
     with sqlite_db.write() as tx:
         tx.run(MAKE_WINDOW)
         tx.run(MAKE_CANDIDATE)
-        tx.run("INSERT INTO plan_window VALUES ('2026-11-22', 'x', 'y', 'z')")
-        found = tx.all(
-            f"EXPLAIN QUERY PLAN {sql}", dealership=desk.id, programme="p", touch="call", kind="visit", **params
-        )
+        found = tx.all(f"EXPLAIN QUERY PLAN {sql}", dealership=desk.id, step=0, kind="visit", **params)
     steps = [str(step[-1]) for step in found]
-    assert any("USING INDEX due_on (dealership_id=? AND kind=? AND due_on=?)" in step for step in steps)
-    assert [step for step in steps if step.startswith("SCAN")] == ["SCAN w"], "only the list of days is read whole"
+    assert any("USING INDEX due_on (dealership_id=? AND kind=? AND due_on=?" in step for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN")], steps
+
+
+def test_judging_looks_everything_up_by_an_index(sqlite_db: Database) -> None:
+    desk = make_desk(sqlite_db)
+    programme = desk.pack.programmes["first-service"]
+    sql, params = _judge_sql(programme)
+    with sqlite_db.write() as tx:
+        tx.run(MAKE_CANDIDATE)
+        names = {"dealership": desk.id, "step": 0, "programme": "p", "touch": "call", **params}
+        steps = [str(step[-1]) for step in tx.all(f"EXPLAIN QUERY PLAN {sql}", **names)]
+    assert [step for step in steps if step.startswith("SCAN")] == ["SCAN plan_candidate"], "what was found, once"
+    assert not [step for step in steps if step.endswith("(dealership_id=?)")], steps
 
 
 def test_what_is_too_old_is_looked_for_among_what_is_new(sqlite_db: Database) -> None:

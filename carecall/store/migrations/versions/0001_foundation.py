@@ -362,7 +362,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("dealership_id", "id"),
         sa.UniqueConstraint("dealership_id", "kind", "occurrence"),
     )
-    op.create_index("due_on", "due_date", ["dealership_id", "kind", "due_on"], unique=False)
+    op.create_index("due_on", "due_date", ["dealership_id", "kind", "due_on", "tag"], unique=False)
     op.create_index("due_params", "due_date", ["dealership_id", "kind", "params"], unique=False)
     op.create_index("due_vehicle", "due_date", ["dealership_id", "vehicle_id", "kind"], unique=False)
     op.create_index("due_written", "due_date", ["dealership_id", "kind", "written_at"], unique=False)
