@@ -1,4 +1,4 @@
-"""Owns the making of planned contacts and who gets them. Invariant: an owner's new contacts of one role go to one person.
+"""Owns making planned contacts and who gets them. Invariant: an owner's new contacts of one role go to one person.
 
 The programme's named person, else who last reached the owner, else who already has the owner, else the least loaded
 of the role; whoever is absent or unknown leaves the contact to the role's pool (assignee null).
