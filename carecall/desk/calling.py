@@ -186,6 +186,13 @@ def answer(desk: Desk, call: CallId, changed: Changed) -> None:
             calls.first_answer(tx, desk.id, int(call), desk.now)
 
 
+def keep_note(desk: Desk, call: CallId, text: str) -> None:
+    """Store the note of a call that is going on, at once. Raises Refused `call-ended`, `call-moved`."""
+    with desk.db.write() as tx:
+        _open(desk, tx, call)
+        tx.update("call", {"id": int(call)}, note=text)
+
+
 def release(desk: Desk, call: CallId) -> None:
     """Give an undialled owner back; a dialled call waits for its outcome."""
     with desk.db.write() as tx:
@@ -201,7 +208,7 @@ def preview(
 
 
 def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None, note: str = "") -> Closed:
-    """Commit the outcome. Raises Refused `not-dialled`, `callback-needed`."""
+    """Commit the outcome; `note` replaces the one that was kept. Raises Refused `not-dialled`, `callback-needed`."""
     with desk.db.write() as tx:
         desk = with_days(desk, tx)
         found = calls.locked_call(tx, desk.id, int(call))
@@ -209,6 +216,8 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
             raise Refused("not-dialled")
         if found.ended_at is not None:
             return Closed(call, ())
+        if found.seat != desk.seat:
+            raise Refused("call-moved")
         calls.lock_contacts(tx, desk.id, int(found.customer))
         ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)

@@ -83,6 +83,7 @@ class Card:
     promised: bool
     latin: str = ""
     rhythm: Rhythm | None = None
+    note: str = ""
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -112,6 +113,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
         cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
+        call.note,
     )  # fmt: skip
 
 

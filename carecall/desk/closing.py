@@ -147,7 +147,7 @@ def _end_call(desk: Desk, tx: Transaction, call: CallRow, ending: Ended, decided
         outcome=ending.outcome.value,
         connected=int(any(each.connected for each in outcomes)),
         reached=int(any(each.reached for each in outcomes)),
-        note=note,
+        note=note or call.note,
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
-from carecall.model.due import agreed_window
+from carecall.model.due import Reading, agreed_window
 from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import speech
 from carecall.scripts.engine import Given, Walk
@@ -113,7 +113,31 @@ class Conversation:
         return speech.note(self.script, self.step, lang, self._record(lang)) if self.step else ""
 
     def _record(self, lang: str) -> dict[str, object]:
-        return speech.with_answers(self.contact.records[lang], self.walk, lang)
+        """What the script may say now; a reading that the owner has just given moves the estimate (D-13)."""
+        record = {**self.contact.records[lang], **self._heard(self.contact)}
+        return speech.with_answers(record, self.walk, lang)
+
+    def _heard(self, contact: CardContact) -> dict[str, object]:
+        reading, service = self._reading(contact), contact.service
+        if reading is None or service is None:
+            return {}
+        estimate = service.estimate(reading)
+        facts = estimate.basis.params
+        due_km = facts.get("due_km") or facts.get("limit_km")
+        return {"car.odometer": reading.km, "due.date": estimate.due_on, "due.km": due_km}
+
+    def _reading(self, contact: CardContact) -> Reading | None:
+        """The odometer as the owner gave it in this call."""
+        saves = self.walks[self._place(contact.contact.id)].saves
+        said = next((given.value for given in saves if given.step.save == "odometer"), "")
+        return Reading(self.card.dialled_at.date(), int(said)) if said.isdigit() and self.card.dialled_at else None
+
+    def _window(self, contact: CardContact) -> tuple[date, date] | tuple[None, None]:
+        """The days that may be agreed with the owner instead of the estimate (D-14)."""
+        if contact.service is None:
+            return None, None
+        estimate = contact.service.estimate(self._reading(contact))
+        return agreed_window(estimate.due_on, estimate.cap)
 
     def check(self, raw: str, today: date, confirmed: bool = False) -> Accepted | Refusal:
         """Whether what was typed answers the current step, or why not."""
@@ -128,7 +152,7 @@ class Conversation:
         """The same for any step, such as an earlier answer that is corrected. D-14 binds a date that is agreed."""
         from carecall.scripts.answers import Context, check
 
-        first, last = _window(contact) if step.save == "due_date" else (None, None)
+        first, last = self._window(contact) if step.save == "due_date" else (None, None)
         odometer = self.card.odometer.km if self.card.odometer else None
         return check(step, raw, Context(today, odometer, confirmed, first, last))
 
@@ -247,12 +271,3 @@ def _car_sold(talk: Conversation, at: int) -> bool:
 def _answered(walk: Walk) -> bool:
     """Whether a question of this script itself has a real answer: the identity and "may we talk" are not the matter."""
     return any(not given.step.each_call and given.value not in (UNKNOWN, NOTHING) for given in walk.so_far)
-
-
-def _window(contact: CardContact) -> tuple[date, date] | tuple[None, None]:
-    """The days that may be agreed with the owner instead of the estimate (D-14), where the due date has a cap."""
-    facts = contact.basis.params
-    if "cap" not in facts:
-        return None, None
-    estimated = date.fromisoformat(facts["estimated"]) if "estimated" in facts else contact.due_on
-    return agreed_window(estimated, date.fromisoformat(facts["cap"]))

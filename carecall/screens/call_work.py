@@ -85,7 +85,7 @@ class CallWork(CallBase):
             self.enter_mode(Prepared(self))
 
     def _lay(self, card: Card) -> None:
-        self.card = card
+        self.card, self.note = card, card.note
 
     def _machine(self) -> datetime:
         return self.app.desk.clock.machine()
@@ -182,9 +182,14 @@ class CallWork(CallBase):
             raise
 
     def keep_note(self, text: str) -> None:
-        """The note goes with the outcome."""
+        """The note is stored at once, and closed with the outcome."""
         self.note = clean(text, LONGEST)
+        if self.card:
+            self.start(self._keep_note(self.card, self.note), "note", exclusive=False)
         self.settle()
+
+    async def _keep_note(self, card: Card, note: str) -> None:
+        await self.app.writing(calling.keep_note, self.app.desk, card.call, note)
 
     # ------------------------------------------------------------ the end
 

@@ -37,6 +37,7 @@ class CallRow:
     slot: str
     outcome: str
     promise: PromiseId | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :cust
 ORDER BY id FOR NO KEY UPDATE
 """
 CALL_COLUMNS = """id, customer_id, number, staff_id, role, seat, claimed_at, lease_until, dialled_at, reached_at,
-ended_at, day, slot, outcome, promise_id"""
+ended_at, day, slot, outcome, promise_id, note"""
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM call WHERE dealership_id = :dealership"
 BY_ID = f"{SELECT_CALL} AND id = :id"
 OPEN_OF_OWNER = f"{SELECT_CALL} AND ended_at IS NULL AND customer_id = :customer"
@@ -110,10 +111,10 @@ def _call(row: Row | None) -> CallRow | None:
     if row is None:
         return None
     number, customer, phone, staff, *rest = row
-    role, seat, claimed, lease, dialled, reached, ended, day, slot, outcome, promise = rest
+    role, seat, claimed, lease, dialled, reached, ended, day, slot, outcome, promise, note = rest
     return CallRow(
         CallId(number), CustomerId(customer), phone, StaffId(staff) if staff else None, role, seat, claimed, lease,
-        dialled, reached, ended, day, slot, outcome, PromiseId(promise) if promise else None,
+        dialled, reached, ended, day, slot, outcome, PromiseId(promise) if promise else None, note,
     )  # fmt: skip
 
 
