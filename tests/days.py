@@ -35,6 +35,8 @@ endings = st.tuples(
     outcomes, st.sampled_from(CALLBACKS), st.booleans(), st.booleans(), st.sampled_from(["", "sold", "moved"])
 )
 
+Ending = tuple[Outcome, str, bool, bool, str]
+
 # Each finds what must not be: the text names the rule.
 NEVER = {
     "an owner has two open calls": """
@@ -103,8 +105,8 @@ class Days(RuleBasedStateMachine):
         self.answers: dict[tuple[int, str], str] = {}
         self.audits = 0
         self.cars: list[int] = []
-        for n in range(3):
-            self.owner(n, 1, None, 0)
+        for n, delivered in enumerate((3, 88, None)):
+            self.owner(n, 1, delivered, 0)
         planning.plan(self.base)
 
     def _machine(self) -> datetime:
@@ -170,7 +172,7 @@ class Days(RuleBasedStateMachine):
             self.cards[agent] = card
 
     @rule(agent=agents, which=st.integers(0, 3), steps=st.integers(0, 6), ending=endings)
-    def one_call(self, agent: str, which: int, steps: int, ending: tuple[Outcome, str, bool, bool, str]) -> None:
+    def one_call(self, agent: str, which: int, steps: int, ending: Ending) -> None:
         """From the list to the outcome without a break, as most calls go."""
         self.prepare(agent, which)
         if agent in self.cards:
@@ -179,10 +181,24 @@ class Days(RuleBasedStateMachine):
             self._answer(agent, steps, False)
             self._close(agent, *ending)
 
-    @rule(agent=agents, when=st.sampled_from([9, 14, 16]), ending=endings)
-    def one_call_of_the_next_days(self, agent: str, when: int, ending: tuple[Outcome, str, bool, bool, str]) -> None:
-        self.sleep(1, when)
-        self.one_call(agent, 0, 0, ending)
+    @rule(hours=st.lists(st.sampled_from([9, 14, 16]), min_size=1, max_size=3, unique=True), night=st.booleans(),
+          stories=st.lists(endings, min_size=1, max_size=4))  # fmt: skip
+    def busy_hours(self, hours: list[int], night: bool, stories: list[Ending]) -> None:
+        """Hours of one day in which every agent works through the list."""
+        if night:
+            self.sleep(1, min(hours))
+        for hour in sorted(hours):
+            self.now = max(self.now, self.now.replace(hour=hour, minute=35))
+            for agent in AGENTS:
+                self._work_through(agent, stories)
+
+    def _work_through(self, agent: str, stories: list[Ending]) -> None:
+        for place, row in enumerate(queue.load(self.desks[agent])[:4]):
+            self._prepare(agent, int(row.customer))
+            if agent in self.cards:
+                self._dial(agent, True)
+            if agent in self.cards:
+                self._close(agent, *stories[place % len(stories)])
 
     def holder(self, which: int) -> str:
         """One of the agents who have a call open."""
@@ -251,7 +267,7 @@ class Days(RuleBasedStateMachine):
 
     @precondition(lambda self: self.cards)
     @rule(which=st.integers(0, 3), ending=endings)
-    def close(self, which: int, ending: tuple[Outcome, str, bool, bool, str]) -> None:
+    def close(self, which: int, ending: Ending) -> None:
         self._close(self.holder(which), *ending)
 
     def _close(self, agent: str, outcome: Outcome, callback: str, twice: bool, promised: bool, result: str) -> None:
