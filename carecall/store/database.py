@@ -159,14 +159,18 @@ class PostgresBackend:
         self.url = url
 
     def connect(self) -> Any:
-        import psycopg
-
+        try:
+            import psycopg
+        except ImportError as error:
+            raise StoreError("postgres-missing") from error
         return psycopg.connect(self.url, autocommit=True, prepare_threshold=2)
 
     def begin(self, write: bool) -> str:
         return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     def translate(self, error: BaseException) -> Exception | None:
+        if isinstance(error, StoreError):
+            return None
         import psycopg
 
         if isinstance(error, psycopg.errors.UniqueViolation):

@@ -142,6 +142,7 @@ def _stores(_: Words) -> dict[str, str]:
         "database-busy": _("The database has been busy for {seconds} seconds. Try again."),
         "database-failed": _("The database says: {detail}"),
         "database-newer": _("The database has schema {found}; this carecall knows {known}. Install the newer one."),
+        "postgres-missing": _("PostgreSQL needs the extra pg: pip install 'carecall[pg]'"),
         "database-url": _("{url} is no database. Such as sqlite:///care.db or postgresql://server/care"),
         "migration-broke-keys": _("The upgrade left {count} rows of {table} without their parents and was undone."),
     }

@@ -1,0 +1,42 @@
+"""`carecall seed` and the training desk: the sample dealership laid into a database, any day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carecall.config import Settings
+from carecall.desk import queue, training
+from carecall.model.contacts import Shown
+
+Write = Callable[..., Path]
+
+
+def test_seed_refuses_a_database_with_other_owners(carecall: Any, write: Write) -> None:
+    carecall("import", write("o.csv", "姓名,手机,车牌,车型,交车日期\n张三,13800138001,京A12345,S1,2026-08-25\n"))
+    refused = carecall("seed")
+    assert refused.status == 1
+    assert "1" in refused.err
+    assert len(carecall("export", "contacts", "--format", "json").json) == 0
+
+
+@pytest.mark.parametrize("day", ["2026-02-28T12:00", "2028-02-29T03:00", "2026-12-31T15:59"])
+def test_e_06_the_training_desk_has_a_days_work_on_any_date(tmp_path: Path, cache: Path, day: str) -> None:
+    """E-06: 60 to 120 rows, one promise due soon, its clock at 09:40, a care agent seated without asking."""
+    now = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    settings = Settings(tmp_path / "data", cache)
+    desk = training.open_training(settings, lambda: now, None)
+    rows = queue.load(desk)
+    assert 60 <= len(rows) <= 120
+    assert f"{desk.clock.wall():%H:%M}" == "09:40"
+    assert desk.agent is not None
+    assert desk.agent.role == "care-agent"
+    promised = [entry for row in rows for entry in row.entries if entry.contact.promise]
+    assert [f"{entry.contact.promise.starts:%H:%M}" for entry in promised if entry.contact.promise] == ["09:55"]
+    assert {entry.where.shown for entry in promised if entry.where} == {Shown.PROMISED}
+    assert not training.needs_making(settings, lambda: now, None)
+    desk.db.close()
