@@ -33,7 +33,7 @@ def test_random_days_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
             database.connection().execute("PRAGMA synchronous = OFF")
             super().__init__(database)
 
-    play(Sqlite, Database(f"sqlite:///{path}"), examples=25, steps=30)
+    play(Sqlite, Database(f"sqlite:///{path}"), examples=20, steps=30)
 
 
 @pytest.mark.postgres
@@ -43,4 +43,4 @@ def test_random_days_on_postgres(postgres_db: Database) -> None:
             empty(database)
             super().__init__(database)
 
-    play(Postgres, postgres_db, examples=4, steps=25)
+    play(Postgres, postgres_db, examples=3, steps=25)

@@ -1,0 +1,103 @@
+"""The supervisor's day: figures from one query, attempt rates and contact rates apart (B-01); on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support import add_owner, at, call_up, days_ago, dial_and_end, finish, make_desk, sit
+
+from carecall.desk import planning, queue
+from carecall.desk.context import Desk
+from carecall.desk.summary import Line, day_load, summary
+from carecall.model.dispositions import Outcome
+from carecall.store import people
+from carecall.store.database import Database
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    return make_desk(db, "2026-11-23 09:30")
+
+
+def surveyed(desk: Desk) -> int:
+    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
+    return customer
+
+
+def figures(line: Line) -> tuple[int, ...]:
+    return (line.planned, line.dialled, line.connected, line.owners_dialled, line.reached, line.completed, line.failed,
+            line.waiting)  # fmt: skip
+
+
+def test_a_day_without_work_has_rates_of_none_not_zero(desk: Desk) -> None:
+    empty = summary(desk)
+    assert figures(empty.total) == (0,) * 8
+    assert (empty.total.connect_rate, empty.total.contact_rate, empty.total.kept_rate) == (None, None, None)
+    assert (empty.programmes, empty.agents) == ((), ())
+
+
+def test_the_figures_of_a_day(desk: Desk) -> None:
+    people_called = [surveyed(desk) for _ in range(6)]
+    planning.plan(desk)
+    both = [sit(desk, code, f"seat-{code}") for code in ("A01", "A02")]
+    finish(both[0], people_called[0])
+    dial_and_end(both[1], people_called[1], Outcome.NO_ANSWER)
+    dial_and_end(both[0], people_called[2], Outcome.THIRD_PERSON)
+    dial_and_end(both[1], people_called[3], Outcome.REFUSED)
+    dial_and_end(both[0], people_called[4], Outcome.CALLBACK, callback="+1h")
+    found = summary(at(desk, "2026-11-23 10:00"))
+    assert figures(found.total) == (6, 5, 4, 5, 3, 1, 1, 2)
+    assert (found.total.connect_rate, found.total.contact_rate) == (0.8, 0.6)
+    assert [figures(line) for line in found.programmes] == [figures(found.total)]
+    by_agent = {line.key: line for line in found.agents}
+    assert (by_agent["林月"].dialled, by_agent["陈晨"].dialled) == (3, 2)
+    assert sum(line.planned for line in found.agents) == 6
+    assert summary(desk, date(2026, 11, 22)).total.dialled == 0
+
+
+def test_one_call_over_two_programmes_is_one_dial_in_the_total(desk: Desk) -> None:
+    add_owner(desk, delivered=days_ago(desk, 88), visits=((days_ago(desk, 1), "repair", None),))
+    planning.plan(desk)
+    owner = int(queue.load(desk)[0].customer)
+    dial_and_end(sit(desk, "A01"), owner, Outcome.BUSY)
+    found = summary(desk)
+    assert (found.total.dialled, found.total.owners_dialled) == (1, 1)
+    assert {line.key: line.dialled for line in found.programmes} == {"visit-survey": 1, "first-service": 1}
+
+
+def test_promises_kept_of_those_that_came_due(desk: Desk) -> None:
+    """A late one is not kept; one that was replaced or cancelled is not judged; one to come is not due yet."""
+    kept, late, cancelled, coming = (surveyed(desk) for _ in range(4))
+    planning.plan(desk)
+    mine = sit(desk, "A01")
+    for owner in (kept, late, cancelled):
+        dial_and_end(mine, owner, Outcome.CALLBACK, callback="10:00")
+    dial_and_end(mine, coming, Outcome.CALLBACK, callback="16:00")
+    with desk.db.write() as tx:
+        tx.run("UPDATE promise SET ending = 'cancelled', closed_at = made_at WHERE customer_id = :c", c=cancelled)
+    call_up(at(mine, "2026-11-23 10:00"), kept)
+    afternoon = at(mine, "2026-11-23 11:00")
+    found = summary(afternoon)
+    assert (found.total.promises_due, found.total.promises_kept, found.total.kept_rate) == (2, 1, 0.5)
+    load = day_load(afternoon, queue.load(afternoon))
+    assert (load.promises, load.next_promise) == (2, at(desk, "2026-11-23 10:00").clock.wall())
+
+
+def test_two_agents_of_one_name_have_two_lines(desk: Desk) -> None:
+    with desk.db.write() as tx:
+        people.upsert_staff(tx, desk.id, "A09", "林月", "care-agent", "", None)
+    first, second = surveyed(desk), surveyed(desk)
+    planning.plan(desk)
+    dial_and_end(sit(desk, "A01"), first, Outcome.BUSY)
+    dial_and_end(sit(desk, "A09", "seat-9"), second, Outcome.BUSY)
+    assert {line.key: line.dialled for line in summary(desk).agents} == {"林月 A01": 1, "林月 A09": 1}
+
+
+def test_the_load_of_the_agents_own_day(desk: Desk) -> None:
+    first, _ = surveyed(desk), surveyed(desk)
+    planning.plan(desk)
+    mine = sit(desk, "A01")
+    finish(mine, first)
+    assert (day_load(mine, queue.load(mine)).done, day_load(mine, queue.load(mine)).planned) == (1, 1)
+    assert (day_load(desk, queue.load(desk)).done, day_load(desk, queue.load(desk)).planned) == (1, 2)
