@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.types import CSSPathType
 
 from carecall.desk.context import Agent, Desk, staff_of
 from carecall.errors import CarecallError
@@ -38,7 +40,7 @@ class CarecallApp(Workstation):
 
     TITLE = "carecall"
     ENABLE_COMMAND_PALETTE = False
-    DEFAULT_MODE = "desk"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["screens/base.tcss", "screens/queue.tcss"]  # parsed once, with the rest
 
     def __init__(
         self,
@@ -54,14 +56,22 @@ class CarecallApp(Workstation):
         self._call: CallScreen | None = None
         self._summary: SummaryScreen | None = None
         self.workday = Workday(self, self._queue, ring)
-        self.add_mode("desk", lambda: self._queue)
+        self._choose_colours()
+
+    def _choose_colours(self) -> None:
+        """Before anything is parsed: setting the theme of an app that runs parses everything once more."""
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.set_reactive(Workstation.theme, DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_default_screen(self) -> QueueScreen:
+        """The queue is what the app begins with; as the screen of a mode it would have everything parsed twice."""
+        return self._queue
 
     # ------------------------------------------------------------ opening and closing
 
     def on_load(self) -> None:
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
         if self.desk.agent:
             self._queue.read_ahead(self)
 

@@ -15,7 +15,7 @@ from carecall.model.contacts import Contact, Shown, Standing, State, falls_to, r
 from carecall.model.ids import ContactId, CustomerId, StaffId
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason
-from carecall.store import due, queue, records
+from carecall.store import queue
 from carecall.store.queue import Line
 from carecall.text import half_width, mask_phone
 
@@ -155,6 +155,8 @@ def find(desk: Desk, text: str) -> frozenset[int]:
     key = half_width(text).strip().casefold().replace(" ", "")
     if not key:
         return frozenset()
+    from carecall.store import records  # not before the first paint
+
     keys = {key, records.tail_key(key)} if key.isdigit() else {key}
     with desk.db.read() as tx:
         return frozenset().union(*(records.customers_by_key(tx, desk.id, each) for each in keys))
@@ -195,6 +197,8 @@ class Explanation:
 
 def explain(desk: Desk, contact: int) -> Explanation:
     """Every contact can say why now, every hidden one why not and until when. Raises Refused `unknown-contact`."""
+    from carecall.store import due  # not before the first paint
+
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
         line = queue.contact_line(tx, desk.id, desk.clock, contact)

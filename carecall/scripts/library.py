@@ -6,7 +6,6 @@ Folders are laid over each other by file name: a site's `visit-survey.zh.yaml` r
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +94,8 @@ class Library:
         return {path.name: File(str(path), path.read_bytes()) for path in self._files_of(name)}
 
     def _digest(self, name: str) -> str:
+        import hashlib
+
         digest = hashlib.sha256(f"{FORMAT} {__version__}".encode())
         for path in self._files_of(name):
             content = path.read_bytes()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from carecall.model.due import DEFAULT_TERMS, Terms
 from carecall.model.ids import DealershipId, StaffId
 from carecall.store.database import Transaction
+
+if TYPE_CHECKING:  # the rules of due dates load dateutil, which the first paint does without
+    from carecall.model.due import Terms
 
 DEFAULT_DEALERSHIP = "main"
 
@@ -141,6 +144,8 @@ def upsert_model(tx: Transaction, dealership: int, code: str, names: dict[str, s
 
 def models(tx: Transaction, dealership: int) -> dict[str, CarModelCard]:
     """The known models by code."""
+    from carecall.model.due import Terms
+
     return {
         code: CarModelCard(number, code, {"zh": name, "en": name_en}, Terms(*terms))
         for number, code, name, name_en, *terms in tx.all(SELECT_MODELS, dealership=dealership)
@@ -159,6 +164,8 @@ def ensure_model(tx: Transaction, dealership: int, known: dict[str, CarModelCard
     if not code:
         return None
     if code not in known:
+        from carecall.model.due import DEFAULT_TERMS
+
         upsert_model(tx, dealership, code, {"zh": code}, DEFAULT_TERMS)
         known.update(models_by_word(tx, dealership))
     return known[code].id
