@@ -13,7 +13,7 @@ from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
 from carecall.desk import auditing
 from carecall.desk.context import Desk
 from carecall.model.reasons import Reason
-from carecall.store import calls, cards, people, records
+from carecall.store import calls, cards, people, promises, records
 from carecall.store.database import Transaction
 from carecall.store.people import CarModelCard
 from carecall.store.planning import names_of
@@ -175,5 +175,6 @@ class Book:
     def _cancel(self, where: str, result: str, reason: Reason, params: dict[str, Any]) -> None:
         day = self.desk.clock.today().isoformat()
         found = calls.cancel_open(self.tx, self.desk.id, where, result, reason.to_json(), day, params)
+        promises.drop_idle(self.tx, self.desk.id, self.desk.now)
         for contact, programme in found:
             auditing.note(self.desk, self.tx, "contact", contact, "cancelled", result=result, programme=programme)

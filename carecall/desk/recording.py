@@ -24,7 +24,7 @@ from carecall.scripts.answers import Accepted
 from carecall.scripts.steps import Kind, Step
 from carecall.store import calls, queue
 from carecall.store.calls import CallRow
-from carecall.store.database import Transaction
+from carecall.store.database import Conflict, Transaction
 from carecall.store.queue import Line
 
 WHOLE_CALL = UNREACHED | {Outcome.CALLBACK, Outcome.NOT_CONVENIENT, Outcome.WRONG_NUMBER, Outcome.NOT_IN_SERVICE}
@@ -61,10 +61,21 @@ def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     now = desk if said.at is None else desk.with_clock(desk.clock.at(said.at))
     window = calling.read_callback(now, said.callback) if said.callback else None
     everybody = staff_of(desk)
-    with desk.db.write() as tx:
-        line = _line(now, tx, contact)
-        acting = now if now.agent else now.seated(_acting(everybody, line))
-        return _record(with_days(acting, tx), tx, line, said, window)
+    try:
+        with desk.db.write() as tx:
+            line = _locked_line(now, tx, contact)
+            acting = now if now.agent else now.seated(_acting(everybody, line))
+            return _record(with_days(acting, tx), tx, line, said, window)
+    except Conflict:
+        raise Refused("taken", by="") from None
+
+
+def _locked_line(desk: Desk, tx: Transaction, contact: ContactId) -> Line:
+    """The contact, read again once its owner is ours for the rest of the transaction."""
+    customer = int(_line(desk, tx, contact).contact.customer)
+    calls.lock_owner(tx, desk.id, customer)
+    calls.lock_contacts(tx, desk.id, customer)
+    return _line(desk, tx, contact)
 
 
 def _line(desk: Desk, tx: Transaction, contact: ContactId) -> Line:

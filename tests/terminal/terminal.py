@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 LOOK_EVERY = 0.05
 UNHURRIED = 0.2  # the program drops keys that come within 150 ms of a new step: nobody reads faster
 
