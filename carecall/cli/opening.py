@@ -3,6 +3,7 @@ would take as long to load as the desk itself; Textual is loaded only here, when
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -25,6 +26,7 @@ def shortcut(argv: Sequence[str]) -> Callable[[Session], None] | None:
 
 def open_desk(session: Session, agent: str) -> None:
     """Open the desk: by --agent, else CARECALL_AGENT, else who sat here last, else a picker."""
+    _collect_seldom()
     from carecall.app import CarecallApp
     from carecall.desk import opening
     from carecall.errors import Misconfigured
@@ -49,6 +51,7 @@ def open_desk(session: Session, agent: str) -> None:
 
 def open_demo(session: Session) -> None:
     """Open the training desk; its database is made first where today has none."""
+    _collect_seldom()
     from carecall.app import CarecallApp
     from carecall.desk import training
 
@@ -58,3 +61,9 @@ def open_demo(session: Session) -> None:
     found = training.open_training(session.settings, machine, now)
     CarecallApp(found, session.words, training=True).run()
     found.db.close()
+
+
+def _collect_seldom() -> None:
+    """Modules and widgets live as long as the desk: walking over them again and again while they are made is a
+    twentieth of the start."""
+    gc.set_threshold(50_000, 20, 20)
