@@ -56,14 +56,14 @@ def surname_pinyin(name: str) -> str | None:
 
 
 def latin_name(name: str) -> str:
-    """A Chinese name in pinyin without tones, surname first: `Ouyang Xiaoxue`; any other name is "" (it is Latin)."""
+    """A Chinese name in pinyin without tones, surname first: `Ouyang Xiaoxue`, `Lü Na`; any other name is ""."""
     written = clean(name)
     if not _HAN.match(written):
         return ""
     surname, readings = _surname(written)
     size = len(surname) or (2 if written[:2] in compound_surnames() and len(written) > 2 else 1)
     family = readings[0].lower().translate(_TONES).replace("-", "") if readings else _sounds(written[:size])
-    return " ".join(part.capitalize() for part in (family, _sounds(written[size:])) if part)
+    return " ".join(part.capitalize() for part in (family, _sounds(written[size:])) if part).replace("v", "ü")
 
 
 def _sounds(written: str) -> str:

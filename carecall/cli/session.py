@@ -112,10 +112,13 @@ def open_session(db: str, lang: str, now: str) -> Session:
     """The session of this user's settings and environment."""
     from dataclasses import replace
 
-    from carecall.i18n import pick_language
+    from carecall.i18n import LANGUAGES, pick_language
 
     settings = config.load(os.environ)
     if db:
         settings = replace(settings, db=db if "://" in db else f"sqlite:///{Path(db).absolute()}")
+    for name, value in (("--lang", lang), ("lang", settings.lang)):
+        if value and value not in LANGUAGES:
+            raise Misconfigured("unknown-value", option=name, value=value, known=LANGUAGES)
     words = Words(pick_language(lang or settings.lang or None, os.environ))
     return Session(settings, words, now)

@@ -84,7 +84,7 @@ def _may_take_up(desk: Desk, held: CallRow) -> bool:
 
 
 def _take_up(desk: Desk, tx: Transaction, held: CallRow) -> Card:
-    tx.update("call", {"id": int(held.id)}, seat=desk.seat, lease_until=_lease(desk))
+    tx.update("call", _key(desk, held.id), seat=desk.seat, lease_until=_lease(desk))
     return load_card(desk, tx, held)
 
 
@@ -155,7 +155,7 @@ def mark_dialled(desk: Desk, tx: Transaction, call: CallRow, lines: list[Line]) 
     values = {"promise_id": int(promise.id)} if promise else {}
     if promise:
         promises.close(tx, desk.id, int(call.customer), desk.now, "dialled", int(promise.kept_by(now)))
-    tx.update("call", {"id": int(call.id)}, dialled_at=desk.now, day=now.date().isoformat(), slot=slot,
+    tx.update("call", _key(desk, call.id), dialled_at=desk.now, day=now.date().isoformat(), slot=slot,
               lease_until=_lease(desk), **values)  # fmt: skip
     for line in lines:
         _start_attempt(desk, tx, call, line, slot)
@@ -190,7 +190,7 @@ def keep_note(desk: Desk, call: CallId, text: str) -> None:
     """Store the note of a call that is going on, at once. Raises Refused `call-ended`, `call-moved`."""
     with desk.db.write() as tx:
         _open(desk, tx, call)
-        tx.update("call", {"id": int(call)}, note=text)
+        tx.update("call", _key(desk, call), note=text)
 
 
 def release(desk: Desk, call: CallId) -> None:
@@ -218,6 +218,7 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
             return Closed(call, ())
         if found.seat != desk.seat:
             raise Refused("call-moved")
+        calls.lock_owner(tx, desk.id, int(found.customer))
         calls.lock_contacts(tx, desk.id, int(found.customer))
         ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)
@@ -232,7 +233,7 @@ def heartbeat(desk: Desk) -> None:
         return
     with desk.db.write() as tx:
         calls.renew(tx, desk.id, desk.seat, int(desk.agent.id), _lease(desk))
-        tx.update("staff", {"id": int(desk.agent.id)}, seen_at=to_instant(desk.clock.machine()))
+        tx.update("staff", _key(desk, desk.agent.id), seen_at=to_instant(desk.clock.machine()))
 
 
 def read_callback(desk: Desk, text: str) -> Window:
@@ -250,6 +251,10 @@ def lease_lost(desk: Desk, held: Card) -> bool:
 
 def _lease(desk: Desk) -> str:
     return to_instant(desk.clock.machine() + timedelta(seconds=desk.lease))
+
+
+def _key(desk: Desk, number: int) -> dict[str, int]:
+    return {"dealership_id": desk.id, "id": int(number)}
 
 
 def _agent(desk: Desk) -> int | None:

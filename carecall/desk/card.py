@@ -186,6 +186,7 @@ def record(
     advisor = visit.advisor if visit else ""
     agent = desk.agent.name if desk.agent else ""
     last = known.last_talk
+    service = service if service and service.due_on >= desk.clock.today() else None  # a day gone by is not promised
     params = service.basis.params if service else {}
     return {
         "owner.name": owner.name,

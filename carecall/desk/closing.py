@@ -142,7 +142,7 @@ def _end_call(desk: Desk, tx: Transaction, call: CallRow, ending: Ended, decided
     outcomes = [DISPOSITIONS[ended.outcome] for _, ended, _ in decided] or [DISPOSITIONS[ending.outcome]]
     tx.update(
         "call",
-        {"id": int(call.id)},
+        {"dealership_id": desk.id, "id": int(call.id)},
         ended_at=desk.now,
         outcome=ending.outcome.value,
         connected=int(any(each.connected for each in outcomes)),
@@ -155,9 +155,10 @@ def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Deci
     """What the outcome says of the owner, beyond the contacts of the call."""
     reached = any(DISPOSITIONS[ended.outcome].reached for _, ended, _ in decided)
     if reached and call.staff is not None:
-        tx.update("customer", {"id": int(call.customer)}, reached_by=int(call.staff))
+        owner = {"dealership_id": desk.id, "id": int(call.customer)}
+        tx.update("customer", owner, reached_by=int(call.staff))
     if not reached and call.promise is None:
-        tx.update("customer", {"id": int(call.customer)}, unreached_on=call.day)
+        calls.unreached(tx, desk.id, int(call.customer), call.day)
     if any(consequence.number_bad for _, _, consequence in decided):
         _number_bad(desk, tx, call, held)
     if any(consequence.opts_out for _, _, consequence in decided):
@@ -206,6 +207,8 @@ def _gone(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None,
     if vehicle:
         where, params = calls.OF_OWNERS_CAR, {**params, "vehicle": int(vehicle)}
     _leave_out(desk, tx, call, vehicle, cards.NOT_ELIGIBLE)
+    which = {"vehicle": int(vehicle)} if vehicle else {}
+    auditing.note(desk, tx, "customer", int(call.customer), "left-out", result=result, call=int(call.id), **which)
     _cancel(desk, tx, where, "not-eligible", Reason("not-eligible", {"result": result}), params)
 
 

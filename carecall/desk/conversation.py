@@ -154,7 +154,9 @@ class Conversation:
 
         first, last = self._window(contact) if step.save == "due_date" else (None, None)
         odometer = self.card.odometer.km if self.card.odometer else None
-        return check(step, raw, Context(today, odometer, confirmed, first, last))
+        hours = self.card.rhythm.hours.calling if self.card.rhythm else None
+        house = (hours.start, hours.end) if hours else None
+        return check(step, raw, Context(today, odometer, confirmed, first, last, house))
 
     def forward(self, value: str = PASSED) -> tuple[Conversation, Changed]:
         """The conversation after the current step is answered, and what of it is stored."""

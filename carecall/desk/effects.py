@@ -18,7 +18,7 @@ from carecall.model.ids import CustomerId
 from carecall.model.programmes import Touch
 from carecall.model.reasons import Reason
 from carecall.scripts.steps import NOTHING, UNKNOWN
-from carecall.store import calls, cards, due, records
+from carecall.store import calls, cards, due, promises, records
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
 
@@ -49,6 +49,7 @@ def look_again(desk: Desk, tx: Transaction, customer: CustomerId) -> None:
     for programme in desk.pack.programmes.values():
         for contact in calls.cancel_seen(tx, desk.id, int(customer), programme, day) if programme.answered_by else ():
             auditing.note(desk, tx, "contact", contact, "cancelled", result="seen", programme=programme.code)
+    promises.drop_idle(tx, desk.id, desk.now)
 
 
 def _odometer(desk: Desk, tx: Transaction, vehicle: int, km: int) -> None:
@@ -59,7 +60,7 @@ def _odometer(desk: Desk, tx: Transaction, vehicle: int, km: int) -> None:
 
 def _plate(desk: Desk, tx: Transaction, card: Card, vehicle: int, plate: str) -> None:
     stored = records.car(tx, desk.id, vehicle)
-    if stored and records.update_car(tx, stored, {"plate": plate}):
+    if stored and records.update_car(tx, desk.id, stored, {"plate": plate}):
         records.add_keys(tx, desk.id, int(card.customer), [plate.casefold()])
         auditing.note(desk, tx, "vehicle", vehicle, "plate", old=stored.plate, new=plate)
 

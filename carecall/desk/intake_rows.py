@@ -80,7 +80,7 @@ class Book:
         return records.owners_of_number(self.tx, self.desk.id, number)
 
     def _owner_values(self, owner: int, row: OwnerRow) -> bool:
-        changed = records.update_owner(self.tx, owner, {
+        changed = records.update_owner(self.tx, self.desk.id, owner, {
             "external_id": row.external_id,
             "salutation": row.salutation,
             "born_on": row.birthday.isoformat() if row.birthday else None,
@@ -115,7 +115,7 @@ class Book:
         car = found or records.add_car(self.tx, self.desk.id, owner)
         if car.customer != owner:
             self._changed_hands(car, owner)
-        changed = records.update_car(self.tx, car, {
+        changed = records.update_car(self.tx, self.desk.id, car, {
             "customer_id": owner, "vin": row.vin, "plate": row.plate, "model_id": model,
             "delivered_on": row.delivered_on.isoformat() if row.delivered_on else None,
             "consultant_id": self.people.get(row.consultant),
@@ -175,6 +175,7 @@ class Book:
     def _cancel(self, where: str, result: str, reason: Reason, params: dict[str, Any]) -> None:
         day = self.desk.clock.today().isoformat()
         found = calls.cancel_open(self.tx, self.desk.id, where, result, reason.to_json(), day, params)
-        promises.drop_idle(self.tx, self.desk.id, self.desk.now)
+        if found:
+            promises.drop_idle(self.tx, self.desk.id, self.desk.now)
         for contact, programme in found:
             auditing.note(self.desk, self.tx, "contact", contact, "cancelled", result=result, programme=programme)

@@ -135,7 +135,7 @@ def reach(desk: Desk, touch: Touch, day: date, days: int) -> list[Window]:
 
 def _record(desk: Desk, tx: Transaction, run: int, result: Planned) -> Planned:
     values = {"planned": result.planned, "skipped": json.dumps(result.skipped, sort_keys=True)}
-    tx.update("planning_run", {"id": run}, **values)
+    tx.update("planning_run", {"dealership_id": desk.id, "id": run}, **values)
     for programme, count in result.by_programme.items():
         if count:
             auditing.note(desk, tx, "planning_run", run, "planned", programme=programme, contacts=count)

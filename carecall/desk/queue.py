@@ -115,8 +115,8 @@ class Filter:
     def matches(self, row: QueueRow) -> bool:
         if self.text and self.customers is not None and int(row.customer) not in self.customers:
             return False
-        if self.state == "on-call":
-            return row.on_call is not None
+        if self.state == "on-call" and row.on_call is None:
+            return False
         return any(self._fits(entry) for entry in row.entries)
 
     def _fits(self, entry: Entry) -> bool:
@@ -127,6 +127,8 @@ class Filter:
         )
 
     def _in_state(self, entry: Entry) -> bool:
+        if self.state == "on-call":
+            return True  # said of the owner, not of one of the contacts
         if entry.where is None:
             return self.state == entry.contact.state.value
         overdue_is_ready = self.state == Shown.READY and entry.where.ready
@@ -259,12 +261,13 @@ def _iso(day: date | None) -> str:
 
 
 def contact_row(desk: Desk, contact: ContactId) -> QueueRow:
-    """The owner's row of one contact, with all open contacts. Raises Refused `unknown-contact`."""
+    """The owner's row of one contact, closed or not, with all open contacts. Raises Refused `unknown-contact`."""
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
         line = queue.contact_line(tx, desk.id, desk.clock, int(contact))
         if line is None:
             raise Refused("unknown-contact", contact=int(contact))
-        lines = queue.owner_lines(tx, desk.id, desk.clock, int(line.contact.customer)) or [line]
+        lines = queue.owner_lines(tx, desk.id, desk.clock, int(line.contact.customer))
+        lines += [line] if contact not in {each.contact.id for each in lines} else []
     now = desk.clock.wall()
     return _rows([(each, _entry(desk, each, now)) for each in lines])[0]

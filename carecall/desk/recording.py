@@ -104,7 +104,7 @@ def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window 
     _answer(desk, tx, call, line.contact.id, said)
     consequence = _close(desk, tx, call, line.contact.id, said, window)
     if broke:
-        tx.update("call", {"id": int(call.id)}, broke_rule=broke)
+        tx.update("call", {"dealership_id": desk.id, "id": int(call.id)}, broke_rule=broke)
     return Recorded(line.contact.id, said.outcome, consequence, window, broke)
 
 

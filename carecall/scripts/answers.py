@@ -4,7 +4,7 @@ is wrong by code, and nothing is guessed.
 Refusals: `answer-empty`, `answer-needed` (does not take "does not know"), `answer-not-a-choice` {count},
 `score-range`, `number-range` {low, high}, `number-not-understood`, `odometer-below` {given, last},
 `odometer-range` {high}, `date-not-understood`, `date-past` {day}, `date-future` {day}, `date-outside` {day, earliest,
-latest}, `time-not-understood`, `plate-not-understood`, `text-too-long` {length, limit}.
+latest}, `time-not-understood`, `time-outside` {start, end}, `plate-not-understood`, `text-too-long` {length, limit}.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from carecall.model.reasons import Reason
 from carecall.scripts.dates import read_day, read_time
@@ -32,7 +32,7 @@ _GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 class Context:
     """What an answer is checked against. `confirmed`: the agent entered the same value again after a refusal.
 
-    `not_before`, `not_after`: the days between which an agreed date must lie (D-14).
+    `not_before`, `not_after`: the days between which an agreed date must lie (D-14); `open`: the hours of the house.
     """
 
     today: date
@@ -40,6 +40,7 @@ class Context:
     confirmed: bool = False
     not_before: date | None = None
     not_after: date | None = None
+    open: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,11 @@ def _outside(day: date, context: Context) -> Refusal:
 
 def _time(step: Step, typed: str, context: Context) -> Checked:
     at = read_time("".join(typed.lower().split()))
-    return Accepted(f"{at:%H:%M}") if at else _refused("time-not-understood")
+    if at is None:
+        return _refused("time-not-understood")
+    if context.open and not context.open[0] <= at < context.open[1]:
+        return _refused("time-outside", start=f"{context.open[0]:%H:%M}", end=f"{context.open[1]:%H:%M}")
+    return Accepted(f"{at:%H:%M}")
 
 
 def _plate(step: Step, typed: str, context: Context) -> Checked:

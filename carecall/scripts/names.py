@@ -45,11 +45,12 @@ def polite_name(name: str, salutation: str, lang: str, latin: str = "") -> str:
 
     `latin` is the name in pinyin or as in a passport, for English; without it the Chinese characters stand.
     """
-    shown = latin.strip() if lang != "zh" and latin.strip() else name.strip()
+    pinyin = latin.strip() if lang != "zh" else ""
+    shown = pinyin or name.strip()
     title = SALUTATIONS.get(salutation, {}).get(lang, "")
     if not title or not shown or _COMPANY.search(name):
         return shown
-    family = family_name(shown)
+    family = shown.split()[0] if pinyin and _HAN.match(name) else family_name(shown)
     return f"{family}{title}" if lang == "zh" and _HAN.fullmatch(family) else _western(title, family, lang)
 
 

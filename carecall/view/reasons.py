@@ -134,6 +134,7 @@ def _answers(_: Words, reason: Reason) -> dict[str, str]:
         "date-future": _("{day} has not come yet."),
         "date-outside": outside,
         "time-not-understood": _("Type an hour, such as 10:30."),
+        "time-outside": _("The house is open from {start} to {end}."),
         "plate-not-understood": _("That is no plate. Such as 京A12345, new energy 京AD12345."),
         "text-too-long": _("Too long: {length} characters of at most {limit}."),
     }
