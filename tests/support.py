@@ -118,14 +118,14 @@ def add_owner(
     staff = {agent.code: int(agent.id) for agent in staff_of(desk)}
     with desk.db.write() as tx:
         customer = records.add_owner(tx, desk.id, name)
-        records.update_owner(tx, customer, {"salutation": salutation, "wish_from": wish[0], "wish_to": wish[1]})
+        records.update_owner(tx, desk.id, customer, {"salutation": salutation, "wish_from": wish[0], "wish_to": wish[1]})
         for number in numbers:
             records.add_phone(tx, desk.id, customer, number)
         car = records.add_car(tx, desk.id, customer)
         model = people.models(tx, desk.id)["S1"].id
         values = {"plate": f"京A{n:05d}", "vin": f"VIN{n:014d}", "model_id": model, "delivered_on": delivered,
                   "consultant_id": staff.get(consultant or "")}  # fmt: skip
-        records.update_car(tx, car, values)
+        records.update_car(tx, desk.id, car, values)
         for on, kind, km in visits:
             add_visit(desk, tx, car.id, on, kind, km)
         if reading:

@@ -58,7 +58,7 @@ class Series:
             promises=self.promises + (dial.promised or dial.outcome is Outcome.CALLBACK),
             break_offs=self.break_offs + broken,
             used=self.used | {dial.slot} if dial.uses_try else self.used,
-            last_day=dial.day,
+            last_day=max(dial.day, self.last_day or dial.day),
             any_slot=broken,
         )
 

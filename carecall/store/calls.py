@@ -102,6 +102,10 @@ UPDATE contact SET not_before = :not_before, not_after = :not_after, give_up = :
 WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme AND touch = :touch
   AND state = 'open' AND dials = 0 AND promise_id IS NULL
 """
+UNREACHED = """
+UPDATE customer SET unreached_on = :day
+WHERE dealership_id = :dealership AND id = :customer AND (unreached_on IS NULL OR unreached_on < :day)
+"""
 FIRST_ANSWER = """
 UPDATE call SET reached_at = :now WHERE dealership_id = :dealership AND id = :id AND reached_at IS NULL
 """
@@ -210,6 +214,11 @@ def answers(tx: Transaction, dealership: int, contact: int) -> list[tuple[str, s
 
 def first_answer(tx: Transaction, dealership: int, call_id: int, now: str) -> None:
     tx.run(FIRST_ANSWER, dealership=dealership, id=call_id, now=now)
+
+
+def unreached(tx: Transaction, dealership: int, customer: int, day: str | None) -> None:
+    """The owner was dialled in vain on this day; one that is entered late takes no later day back (B-10)."""
+    tx.run(UNREACHED, dealership=dealership, customer=customer, day=day)
 
 
 def move_contact(tx: Transaction, dealership: int, due: int, programme: str, touch: str, window: Window) -> int:

@@ -52,7 +52,7 @@ JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
 JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
 JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
 {OF_CONTACT} {OF_CALL}
-WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND w.value <> 'ok'
+WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND (w.value <> 'ok' OR w.field <> '')
   AND a.day BETWEEN :first AND :last ORDER BY w.id""",
     "messages": f"""
 SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, {OWNER.replace(PHONE, "m.number")},

@@ -13,21 +13,21 @@ from carecall.store.database import Transaction
 
 TOTAL, PROGRAMME, AGENT = "total", "programme", "agent"
 
-# The contacts of a day: closed on it, still waiting to be dialled by its end, or tried on it. Each part has its index;
-# as one condition they would read every contact there ever was.
+# The contacts of a day: closed on it, still waiting to be dialled by its end, or tried on it, whatever became of them
+# later. Each part has its index; as one condition they would read every contact there ever was.
 OF_DAY = """
 SELECT * FROM contact WHERE dealership_id = :dealership AND closed_on = :day AND state IN ('completed', 'failed')
 UNION ALL
 SELECT * FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :day
 UNION ALL
-SELECT * FROM contact WHERE dealership_id = :dealership AND last_day = :day
-  AND (state = 'held' OR (state = 'open' AND next_on > :day))
+SELECT * FROM contact WHERE dealership_id = :dealership
+  AND (state = 'held' OR (state = 'open' AND next_on > :day) OR closed_on > :day)
   AND id IN (SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND day = :day AND undone_at IS NULL)
 """
 CONTACTS = f"""
 SELECT {{key}}, count(*),
-  sum(CASE WHEN c.state = 'completed' THEN 1 ELSE 0 END),
-  sum(CASE WHEN c.state = 'failed' THEN 1 ELSE 0 END),
+  sum(CASE WHEN c.state = 'completed' AND c.closed_on = :day THEN 1 ELSE 0 END),
+  sum(CASE WHEN c.state = 'failed' AND c.closed_on = :day THEN 1 ELSE 0 END),
   sum(CASE WHEN c.state = 'open' AND c.next_on <= :day THEN 1 ELSE 0 END)
 FROM ({OF_DAY}) AS c
 GROUP BY 1

@@ -32,7 +32,10 @@ SELECT DISTINCT c.id, c.name FROM phone p
 JOIN customer c ON c.dealership_id = p.dealership_id AND c.id = p.customer_id
 WHERE p.dealership_id = :dealership AND p.number = :number
 """
-OWNER_VALUES = "SELECT external_id, salutation, born_on, wish_from, wish_to FROM customer WHERE id = :id"
+OWNER_VALUES = """
+SELECT external_id, salutation, born_on, wish_from, wish_to FROM customer
+WHERE dealership_id = :dealership AND id = :id
+"""
 SELECT_CAR = "SELECT id, customer_id, vin, plate, model_id, delivered_on, consultant_id FROM vehicle"
 CAR_BY_VIN = f"{SELECT_CAR} WHERE dealership_id = :dealership AND vin = :vin"
 CAR_BY_PLATE = f"{SELECT_CAR} WHERE dealership_id = :dealership AND plate = :plate ORDER BY id DESC LIMIT 1"
@@ -67,17 +70,20 @@ def add_owner(tx: Transaction, dealership: int, name: str, latin: str = "") -> i
     return tx.insert("customer", dealership_id=dealership, name=name, latin=latin)
 
 
-def update_owner(tx: Transaction, owner: int, values: dict[str, str | None]) -> bool:
+def update_owner(tx: Transaction, dealership: int, owner: int, values: dict[str, str | None]) -> bool:
     """Write the given values where they differ; an empty value never wipes a known one."""
-    row = tx.one(OWNER_VALUES, id=owner)
+    row = tx.one(OWNER_VALUES, dealership=dealership, id=owner)
     names = ("external_id", "salutation", "born_on", "wish_from", "wish_to")
-    return _update_known(tx, "customer", owner, dict(zip(names, row or (), strict=True)), values)
+    key = {"dealership_id": dealership, "id": owner}
+    return _update_known(tx, "customer", key, dict(zip(names, row or (), strict=True)), values)
 
 
-def _update_known(tx: Transaction, table: str, number: int, stored: dict[str, Any], values: dict[str, Any]) -> bool:
+def _update_known(
+    tx: Transaction, table: str, key: dict[str, int], stored: dict[str, Any], values: dict[str, Any]
+) -> bool:
     changed = {name: value for name, value in values.items() if value not in (None, "") and stored[name] != value}
     if changed:
-        tx.update(table, {"id": number}, **changed)
+        tx.update(table, key, **changed)
     return bool(changed)
 
 
@@ -116,14 +122,14 @@ def add_car(tx: Transaction, dealership: int, customer: int) -> CarRow:
     return CarRow(number, customer, "", "", None, None, None)
 
 
-def update_car(tx: Transaction, stored: CarRow, values: dict[str, Any]) -> bool:
+def update_car(tx: Transaction, dealership: int, stored: CarRow, values: dict[str, Any]) -> bool:
     """Write the given values where they differ; an empty value never wipes a known one."""
     delivered = stored.delivered_on.isoformat() if stored.delivered_on else None
     known = {
         "customer_id": stored.customer, "vin": stored.vin, "plate": stored.plate, "model_id": stored.model,
         "delivered_on": delivered, "consultant_id": stored.consultant,
     }  # fmt: skip
-    return _update_known(tx, "vehicle", stored.id, known, values)
+    return _update_known(tx, "vehicle", {"dealership_id": dealership, "id": stored.id}, known, values)
 
 
 def mark_stale(tx: Transaction, dealership: int, vehicles: Iterable[int]) -> None:
@@ -151,7 +157,8 @@ def write_visit(tx: Transaction, dealership: int, number: str, values: dict[str,
         tx.insert("visit", dealership_id=dealership, number=number, **values)
         return "added"
     names = ("vehicle_id", "kind", "opened_on", "returned_on", "km", "advisor_id", "summary")
-    changed = _update_known(tx, "visit", int(row[0]), dict(zip(names, row[1:], strict=True)), values)
+    key = {"dealership_id": dealership, "id": int(row[0])}
+    changed = _update_known(tx, "visit", key, dict(zip(names, row[1:], strict=True)), values)
     return "updated" if changed else "unchanged"
 
 

@@ -248,7 +248,7 @@ def test_a_car_that_changed_hands(desk: Desk) -> None:
     with desk.db.write() as tx:
         stored = records.car(tx, desk.id, car)
         assert stored
-        records.update_car(tx, stored, {"customer_id": new})
+        records.update_car(tx, desk.id, stored, {"customer_id": new})
         due_dates.derive(desk, tx, car)
     assert planning.plan(desk).skipped == {**NOTHING, "not-eligible": 1}
     assert not contact_of(desk.db, old)
@@ -267,7 +267,7 @@ def test_the_services_of_a_car_go_with_it(desk: Desk) -> None:
     with desk.db.write() as tx:
         stored = records.car(tx, desk.id, car)
         assert stored
-        records.update_car(tx, stored, {"customer_id": new})
+        records.update_car(tx, desk.id, stored, {"customer_id": new})
         due_dates.derive(desk, tx, car)
     planning.plan(desk)
     assert contact_of(desk.db, new, "first-service")
