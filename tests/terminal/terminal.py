@@ -67,8 +67,12 @@ class Terminal:
     def pid(self) -> int:
         return int(self._tmux("display-message", "-p", "#{pane_pid}"))
 
-    def ended(self) -> bool:
-        return self._tmux("display-message", "-p", "#{pane_dead}").strip() == "1"
+    def wait_end(self) -> None:
+        """Until the program has ended."""
+        until = time.monotonic() + PATIENCE
+        while self._tmux("display-message", "-p", "#{pane_dead}").strip() != "1":
+            assert time.monotonic() < until, f"it does not end:\n{self.screen()}"
+            time.sleep(LOOK_EVERY)
 
     def close(self) -> None:
         subprocess.run(["tmux", "-L", self._socket, "kill-server"], check=False, capture_output=True)

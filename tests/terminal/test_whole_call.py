@@ -104,4 +104,4 @@ def test_the_demo_opens_without_a_question_in_english(start: Start) -> None:
     terminal = start(None, "demo", lang="en")
     assert "training" in terminal.wait("Enter prepare", "promise")
     terminal.keys("q")
-    terminal.wait("Pane is dead")
+    terminal.wait_end()
