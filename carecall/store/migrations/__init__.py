@@ -47,10 +47,13 @@ def ensure(database: Database) -> bool:
 
 
 def upgrade(database: Database, found: str | None) -> None:
-    """Run Alembic from `found` to `HEAD`, then make the triggers. Raises StoreError where that cannot be done."""
+    """Run Alembic from `found` to `HEAD`, make the triggers, tell SQLite what is large. Raises StoreError where that
+    cannot be done."""
     from alembic import command
     from alembic.config import Config
     from sqlalchemy.exc import DBAPIError
+
+    from carecall.store.migrations import sizes
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
@@ -61,6 +64,8 @@ def upgrade(database: Database, found: str | None) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _make_triggers(connection)
+            if not database.postgres:
+                sizes.tell(connection)
     except DBAPIError as error:
         raise database.backend.translate(error.orig or error) or error from error
 
