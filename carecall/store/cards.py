@@ -209,14 +209,16 @@ def add_message(tx: Transaction, dealership: int, values: dict[str, object]) -> 
 def hold_owner(tx: Transaction, dealership: int, customer: int) -> list[int]:
     """Hold every open contact of an owner who has no number left (C-06)."""
     sql = """UPDATE contact SET state = 'held', promise_id = NULL
-    WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'open' RETURNING id"""
+    WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held') AND state = 'open'
+    RETURNING id"""
     return [int(number) for (number,) in tx.all(sql, dealership=dealership, customer=customer)]
 
 
 def resume_owner(tx: Transaction, dealership: int, customer: int, day: str) -> list[int]:
     """Open the held contacts of an owner whose number was corrected (C-06)."""
     sql = """UPDATE contact SET state = 'open', next_on = :day
-    WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'held' RETURNING id"""
+    WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held') AND state = 'held'
+    RETURNING id"""
     return [int(number) for (number,) in tx.all(sql, dealership=dealership, customer=customer, day=day)]
 
 
