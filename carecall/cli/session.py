@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from carecall.desk.context import Desk
 
-DEFAULT_ZONE = "Asia/Shanghai"
-
 
 def machine() -> datetime:
     """The machine's clock, aware."""
@@ -77,7 +75,10 @@ class Session:
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.settings.time_zone or DEFAULT_ZONE)
+        """The dealership's: the settings', else the programmes'."""
+        from carecall.desk import opening
+
+        return opening.zone_of(self.settings)
 
     def moment(self, text: str) -> datetime:
         """A time as typed on the command line: ISO, the dealership's where it names no offset; bare hours are today's.
@@ -89,8 +90,8 @@ class Session:
         return found if found.tzinfo else found.replace(tzinfo=self.zone)
 
     def today(self) -> date:
-        now = datetime.fromisoformat(self.now) if "-" in self.now[:8] else None
-        return now.date() if now else machine().astimezone(self.zone).date()
+        now = self.moment(self.now) if "-" in self.now[:8] else machine()
+        return now.astimezone(self.zone).date()
 
     def day(self, text: str | None) -> date | None:
         """A day as typed. Raises Misconfigured `bad-day`."""

@@ -5,6 +5,7 @@ schema is up to date and the packs are compiled.
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,8 @@ from carecall.scripts.library import Library, shipped
 from carecall.store import migrations, people, records
 from carecall.store.database import Database
 from carecall.store.people import Agent
+
+_PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 
 
 def open_desk(settings: Settings, machine: Ticking, now: datetime | None = None, create: bool = False) -> Desk:
@@ -102,7 +105,8 @@ def database_info(settings: Settings) -> dict[str, object]:
 
 
 def safe_url(url: str) -> str:
-    """A database's URL without its password."""
+    """A database's URL without its password, wherever that stands."""
+    url = _PASSWORD.sub(r"\1***", url)
     head, at, tail = url.rpartition("@")
     scheme, _, credentials = head.partition("//")
     return f"{scheme}//{credentials.partition(':')[0]}@{tail}" if at else url
