@@ -118,7 +118,8 @@ def add_owner(
     staff = {agent.code: int(agent.id) for agent in staff_of(desk)}
     with desk.db.write() as tx:
         customer = records.add_owner(tx, desk.id, name)
-        records.update_owner(tx, desk.id, customer, {"salutation": salutation, "wish_from": wish[0], "wish_to": wish[1]})
+        told: dict[str, str | None] = {"salutation": salutation, "wish_from": wish[0], "wish_to": wish[1]}
+        records.update_owner(tx, desk.id, customer, told)
         for number in numbers:
             records.add_phone(tx, desk.id, customer, number)
         car = records.add_car(tx, desk.id, customer)

@@ -70,17 +70,17 @@ def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card | Refuse
 
 def _may_take_up(desk: Desk, held: CallRow) -> bool:
     """One's own claim, from another desk too (a desk that was killed leaves nothing to wait for); a dialled one that
-    was left also by a supervisor, from the next calling day on by anybody: so no owner is lost."""
-    if desk.agent is None:
-        return False
-    own = held.staff == desk.agent.id
+    was left also by a supervisor, from the next calling day on by anybody: so no owner is lost. Where nobody has a
+    name, what a nameless desk dialled and left is everybody's own."""
+    own = held.staff == _agent(desk)
     left = from_instant(held.lease_until) < desk.clock.machine()
     if held.dialled_at is None or held.day is None:
-        return own
+        return own and (desk.agent is not None or held.seat == desk.seat)
     if not left:
         return own and held.seat == desk.seat
     calling_day_after = desk.rhythm.calendar.open_after(date.fromisoformat(held.day))
-    return own or desk.agent.role == closing.SUPERVISOR or desk.clock.today() >= calling_day_after
+    supervisor = desk.agent is not None and desk.agent.role == closing.SUPERVISOR
+    return own or supervisor or desk.clock.today() >= calling_day_after
 
 
 def _take_up(desk: Desk, tx: Transaction, held: CallRow) -> Card:
@@ -229,11 +229,10 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
 
 def heartbeat(desk: Desk) -> None:
     """Say that this seat lives: renew its claims and its agent's presence; machine time."""
-    if desk.agent is None:
-        return
     with desk.db.write() as tx:
-        calls.renew(tx, desk.id, desk.seat, int(desk.agent.id), _lease(desk))
-        tx.update("staff", _key(desk, desk.agent.id), seen_at=to_instant(desk.clock.machine()))
+        calls.renew(tx, desk.id, desk.seat, _agent(desk), _lease(desk))
+        if desk.agent:
+            tx.update("staff", _key(desk, desk.agent.id), seen_at=to_instant(desk.clock.machine()))
 
 
 def read_callback(desk: Desk, text: str) -> Window:

@@ -54,8 +54,7 @@ class Workday:
 
     def beat(self) -> None:
         """Say that this seat lives."""
-        if self.app.desk.agent:
-            self.queue.start(self._heartbeat(), group="heartbeat", exclusive=False)
+        self.queue.start(self._heartbeat(), group="heartbeat", exclusive=False)
 
     async def _heartbeat(self) -> None:
         from carecall.desk.calling import heartbeat

@@ -72,7 +72,7 @@ WHERE dealership_id = :dealership AND ended_at IS NULL AND dialled_at IS NULL AN
 RENEW = """
 UPDATE call SET lease_until = :until
 WHERE dealership_id = :dealership AND ended_at IS NULL AND seat = :seat
-  AND (staff_id = :staff OR dialled_at IS NOT NULL)
+  AND (coalesce(staff_id, 0) = coalesce(:staff, 0) OR dialled_at IS NOT NULL)
 """
 RELEASE = """
 UPDATE call SET ended_at = :now WHERE dealership_id = :dealership AND id = :id AND ended_at IS NULL
@@ -147,7 +147,7 @@ def free_lapsed(tx: Transaction, dealership: int, now: str, machine: str) -> int
     return tx.run(FREE_LAPSED, dealership=dealership, now=now, machine=machine)
 
 
-def renew(tx: Transaction, dealership: int, seat: str, staff: int, until: str) -> int:
+def renew(tx: Transaction, dealership: int, seat: str, staff: int | None, until: str) -> int:
     return tx.run(RENEW, dealership=dealership, seat=seat, staff=staff, until=until)
 
 
