@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from carecall.cli.session import Session
+from carecall.errors import Misconfigured
 from carecall.i18n import Words
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ def _write_rejects(session: Session, path: Path, done: "Imported") -> Path:
         Reject(each.raw, each.problem.line, each.problem.column, row_problem_text(_, each.problem))
         for each in done.rejected
     ]
-    write_rejects(target, done.header, items, (_("line"), _("column"), _("reason")))
+    try:
+        write_rejects(target, done.header, items, (_("line"), _("column"), _("reason")))
+    except OSError as error:  # the good rows are in; importing the file again tells of the bad ones again
+        raise Misconfigured("file-not-writable", file=str(target), detail=error.strerror or "") from error
     return target
 
 

@@ -121,3 +121,11 @@ def test_hostile_names_come_in_clean_and_go_out_defused(carecall: Any, write: Wr
         assert "‮" not in printed
     names = [row[4] for row in csv.reader(exported.out.lstrip("\ufeff").splitlines())][1:]
     assert not any(name.startswith("=") for name in names)
+
+
+def test_a_rejects_file_that_cannot_be_written_is_said(carecall: Any, write: Write) -> None:
+    """Open in Excel, or a folder that is only to be read."""
+    owners = write("owners.csv", "姓名,手机\n王芳,13800138009\n坏,abc\n")
+    owners.with_name("owners.rejects.csv").mkdir()
+    done = carecall("import", owners)
+    assert (done.status, "cannot be written" in done.err) == (2, True)
