@@ -26,7 +26,8 @@ READY = Standing(Shown.READY, wall("2026-11-23 15:30"), "late-afternoon", False,
 
 def row(contact: Contact = CONTACT, where: Standing | None = READY, **changes: object) -> QueueRow:
     entries = (Entry(contact, where, 3, "unreached" if where is None else ""),)
-    base = QueueRow(CustomerId(7), "王磊", "mr", "138 **** 8001", "京A12345", "云途S1", "A01", "林月", None, entries)
+    model = {"zh": "云途S1", "en": "Yuntu S1"}
+    base = QueueRow(CustomerId(7), "王磊", "mr", "138 **** 8001", "京A12345", model, "A01", "林月", None, entries)
     return replace(base, **changes)
 
 

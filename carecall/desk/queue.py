@@ -5,7 +5,7 @@ where its most urgent contact would (B-16, C-03, D-15, D-20).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -39,7 +39,7 @@ class QueueRow:
     salutation: str
     phone: str
     plate: str
-    model: str
+    model_names: Mapping[str, str]
     assignee_code: str
     assignee_name: str
     on_call: StaffId | None
@@ -48,6 +48,9 @@ class QueueRow:
     @property
     def lead(self) -> Entry:
         return self.entries[0]
+
+    def model(self, lang: str) -> str:
+        return self.model_names.get(lang) or self.model_names.get("zh", "")
 
 
 def load(desk: Desk, everybody: bool = False, state: str | None = None) -> list[QueueRow]:
@@ -98,7 +101,7 @@ def _row(pairs: Sequence[tuple[Line, Entry]]) -> QueueRow:
     line = pairs[0][0]
     return QueueRow(
         line.contact.customer, line.name, line.salutation, mask_phone(line.phone) if line.phone else "", line.plate,
-        line.model, line.assignee_code, line.assignee_name, line.on_call, tuple(entry for _, entry in pairs),
+        line.model_names, line.assignee_code, line.assignee_name, line.on_call, tuple(entry for _, entry in pairs),
     )  # fmt: skip
 
 

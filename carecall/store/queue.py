@@ -4,6 +4,7 @@ is ready, waiting or overdue is computed from it by model.contacts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -29,7 +30,7 @@ class Line:
     salutation: str
     phone: str
     plate: str
-    model: str
+    model_names: Mapping[str, str]
     wish: Band | None
     dialled_on: date | None
     assignee_code: str
@@ -45,7 +46,7 @@ c.priority, c.role, c.assignee_id, c.tries, c.dials, c.promises, c.break_offs, c
 k.name, k.salutation, k.wish_from, k.wish_to, k.unreached_on,
 (SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
    AND p.state = 'ok' ORDER BY p.place LIMIT 1),
-v.plate, m.name, v.delivered_on,
+v.plate, m.name, m.name_en, v.delivered_on,
 r.id, r.staff_id, r.starts_at, r.ends_at, r.made_at, w.seen_at, s.code, s.name, o.staff_id, o.id,
 c.result, c.closed_on
 """
@@ -118,7 +119,7 @@ def _lines(rows: list[Row], clock: Clock) -> list[Line]:
 def _line(row: Row, clock: Clock) -> Line:
     (number, programme, touch, customer, vehicle, due, state, not_before, not_after, give_up, priority, role, assignee,
      tries, dials, promises, breaks, used, last, any_slot, name, salutation, wish_from, wish_to, unreached, phone,
-     plate, model, delivered, promise, promiser, starts, ends, made, seen, code, assignee_name, calling, call,
+     plate, model, model_en, delivered, promise, promiser, starts, ends, made, seen, code, assignee_name, calling, call,
      result, closed) = row  # fmt: skip
     slots = frozenset(used.split(",")) if used else frozenset()
     contact = Contact(
@@ -131,7 +132,8 @@ def _line(row: Row, clock: Clock) -> Line:
     )  # fmt: skip
     taken = StaffId(calling or 0) if call else None
     return Line(
-        contact, name, salutation, phone or "", plate or "", model or "", band_of(wish_from, wish_to),
+        contact, name, salutation, phone or "", plate or "", {"zh": model or "", "en": model_en or ""},
+        band_of(wish_from, wish_to),
         day_or_none(unreached), code or "", assignee_name or "", taken, result, day_or_none(closed),
     )  # fmt: skip
 

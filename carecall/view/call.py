@@ -42,7 +42,7 @@ def card_lines(_: Words, card: Card, names: Names, running: CardContact | None, 
 
 def row_lines(_: Words, row: QueueRow, names: Names, cells: int) -> list[Parts]:
     """The same of an owner who is not claimed yet: the number stays masked (C-20)."""
-    car = f"{row.plate}  {row.model}".strip()
+    car = f"{row.plate}  {row.model(_.lang)}".strip()
     head = spread([(" ", ""), *_who(_, row.name, row.salutation, ""), (row.phone, STRONG)], _car(car, cells), cells)
     entries = row.entries[:CONTACT_LINES]
     return [head, *(contact_line(_, entry.contact, entry.tries_max, names, cells) for entry in entries)]
