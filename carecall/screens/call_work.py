@@ -102,7 +102,9 @@ class CallWork(CallBase):
             self.start(self._release(self.card), "release", exclusive=False)
 
     async def _release(self, card: Card) -> None:
+        """The list is read behind it: read before, it would show the owner as on call."""
         await self.app.writing(calling.release, self.app.desk, card.call)
+        self.app.queue.reload()
 
     def open_neighbour(self, step: int, claim: bool) -> None:
         """Before the dial: the next or the previous owner instead of this one."""

@@ -118,7 +118,7 @@ class QueueScreen(QueueList):
         self.app.open_summary()
 
     def action_reload(self) -> None:
-        self.reload()
+        self.reload_by_key()
         self.say(self.words("Read again at {time}.", time=clock_words(self.app.desk.clock.wall())))
 
     def action_quit(self) -> None:

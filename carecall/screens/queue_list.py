@@ -1,7 +1,7 @@
 """Owns the list of the queue screen: reading it, showing it, its cursor.
 
 Invariant: the list is read in the reading thread and replaced whole; the cursor stays on its owner, and Enter never
-acts on an owner that came under the cursor by itself a moment ago.
+acts on an owner that came under the cursor by itself, and not by a key of the agent, a moment ago.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ class QueueList(DeskScreen):
         self.shown = Shown()
         self._ahead: Future[Picture] | None = None
         self._slid = 0.0
+        self._asked_for = False
 
     def body(self) -> Iterable[Widget]:
         yield Line(id="load")
@@ -80,6 +81,11 @@ class QueueList(DeskScreen):
         """Read the list again."""
         self.start(self.load(), group="load")
 
+    def reload_by_key(self) -> None:
+        """The same because the agent wants it: what comes under the cursor by it did not slide there."""
+        self._asked_for = True
+        self.reload()
+
     async def load(self) -> None:
         ahead, self._ahead = self._ahead, None
         asked = self.shown.asked
@@ -88,16 +94,17 @@ class QueueList(DeskScreen):
             if ahead
             else self.app.reading(take_picture, self.app.desk, asked.everybody, asked.stored)
         )
-        self._show(self.shown.of(self.shown.asked, picture))
+        by_key, self._asked_for = self._asked_for, False
+        self._show(self.shown.of(self.shown.asked, picture), by_key)
         self.why.forget()
         self.tick(self.app.desk.clock.wall())
 
     def ask(self, asked: Asked) -> None:
         """Show what is asked for now; another stored state, or whose list it is, needs another reading."""
         before = self.shown.asked
-        self._show(self.shown.of(asked, self.shown.picture))
+        self._show(self.shown.of(asked, self.shown.picture), by_key=True)
         if (before.stored, before.everybody) != (asked.stored, asked.everybody):
-            self.reload()
+            self.reload_by_key()
 
     # ------------------------------------------------------------ showing
 
@@ -107,7 +114,7 @@ class QueueList(DeskScreen):
         self.why.forget()
         super().retranslate()
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, shown: Shown, by_key: bool = False) -> None:
         self.shown = shown
         picture, _, pack, rows = shown.picture, self.words, self.app.desk.pack, shown.rows
         if picture is None:
@@ -122,7 +129,9 @@ class QueueList(DeskScreen):
             lambda room: columns(room, say.everybody),
             empty,
         )
-        if before is not None and self.rows.key != before:
+        if by_key:
+            self._slid = 0.0
+        elif before is not None and self.rows.key != before:
             self._slid = monotonic()
         self._moved()
         self._show_lines()
@@ -186,6 +195,7 @@ class QueueList(DeskScreen):
             self.app.open_call(row.customer)
 
     def _move(self, step: int) -> None:
+        self._slid = 0.0
         if not self.rows.move(step):
             self.say(self.words("That is the last one.") if step > 0 else self.words("That is the first one."))
 
@@ -202,9 +212,11 @@ class QueueList(DeskScreen):
         self._move(-self.rows.page)
 
     def action_first(self) -> None:
+        self._slid = 0.0
         self.rows.go(0)
 
     def action_last(self) -> None:
+        self._slid = 0.0
         self.rows.go(len(self.shown.rows) - 1)
 
     # ------------------------------------------------------------ what the call screen asks

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import support
@@ -295,3 +297,70 @@ async def test_an_empty_day_says_so(sqlite_db: Database) -> None:
         assert "Nothing is planned for today." in text_of(pilot)
         await pilot.press("enter")
         assert status_of(pilot) == "There is nobody to call on this list."
+
+
+async def test_enter_is_taken_at_once_behind_the_agents_own_key(office: Desk) -> None:
+    """Only what slid under the cursor by itself is asked about again."""
+    async with opened(office) as (app, pilot):
+        first = app.queue.current
+        await pilot.press("2")
+        if app.queue.current == first:
+            await pilot.press("3")
+        assert app.queue.current != first
+        await pilot.press("enter")
+        assert app.screen is not app.queue
+    async with opened(office) as (app, pilot):
+        app.queue._show(replace(app.queue.shown, rows=app.queue.shown.rows[1:]))
+        await pilot.press("down", "enter")
+        assert app.screen is not app.queue
+
+
+async def test_a_list_that_the_agent_has_read_anew_is_no_sliding_list(office: Desk) -> None:
+    async with opened(office) as (app, pilot):
+        await pilot.press("t")
+        while not app.queue.shown.asked.stored:
+            await pilot.press("t")
+        await settle(pilot)
+        assert app.queue._slid == 0.0
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.queue._slid == 0.0
+        await pilot.press("enter")
+        assert "just changed" not in status_of(pilot)
+
+
+async def test_an_owner_who_was_only_prepared_is_not_on_call_afterwards(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is read behind the release, however long that takes."""
+    release, slow = calling.release, threading.Event()
+
+    def late(*args: Any) -> None:
+        slow.wait(10)
+        release(*args)
+
+    async with opened(office) as (app, pilot):
+        monkeypatch.setattr(calling, "release", late)
+        await pilot.press("enter")
+        await until_seen(pilot, "Dial this number")
+        owner = app.screen.customer
+        await pilot.press("q")
+        await until(pilot, lambda: app.screen is app.queue)
+        slow.set()
+        await settle(pilot)
+        await app.workers.wait_for_complete()
+        row = app.queue.row(owner)
+        assert row.on_call is None
+        assert "on call" not in text_of(pilot)
+
+
+@pytest.mark.parametrize(("lang", "model"), [("zh", "云途S1"), ("en", "Yuntu S1")])
+async def test_the_model_is_named_in_the_language_of_the_screen_before_the_claim(
+    office: Desk, lang: str, model: str
+) -> None:
+    async with opened(office, lang) as (app, pilot):
+        row = app.queue.current
+        app._call_screen().preview(row)
+        await until_seen(pilot, model)
+        assert row.model(lang) == model
+        assert row.model("fr") == "云途S1"
