@@ -32,6 +32,9 @@ from carecall.widgets.pace import pace_parts
 from carecall.widgets.script_step import Choices, Spoken
 from carecall.widgets.so_far import SoFar
 
+FRAME = 6
+"""Top line, status line, key line, the step with its margin, the margin of what stands below the sentence."""
+
 
 class CallScreen(CallKeys):
     """One call at a time."""
@@ -107,6 +110,12 @@ class CallScreen(CallKeys):
             self.line.ask(ask.placeholder, ask.passing, ask.value)
         self.query_one("#beside", SoFar).show(self._beside_lines)
         self._show_mode_keys()
+
+    @property
+    def room(self) -> int:
+        """What the frame, the card, the line of the step and the margin of the panel leave of the screen."""
+        card = self.query_one("#card", OwnerCard).text.count("\n") + 1
+        return self.size.height - card - FRAME
 
     def _card_lines(self, cells: int) -> list[Parts]:
         if self.card:

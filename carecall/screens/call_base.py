@@ -43,6 +43,11 @@ class CallBase(DeskScreen):
         return self.talk.say(self.words.lang) if self.talk else ""
 
     @property
+    def room(self) -> int:
+        """How many lines there are for the sentence and what stands below it."""
+        raise NotImplementedError
+
+    @property
     def names(self) -> Names:
         return Names(self.app.desk.pack, self.app.desk.clock.wall())
 

@@ -11,17 +11,20 @@ from collections.abc import Callable
 from textual import getters
 from textual.events import Key
 
+from carecall.desk.conversation import Conversation
 from carecall.keys import CALL, N_
 from carecall.model.dispositions import Outcome
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_notes import Note, Pick
 from carecall.screens.call_outcome import TIME_MAY_BE_NAMED, Confirm, Outcomes, Promise, Results
 from carecall.screens.call_work import CallWork
+from carecall.scripts.steps import NOTHING, UNKNOWN
 from carecall.text import half_width
 from carecall.view.outcomes import results_of
 from carecall.widgets.answer_line import AnswerLine
 
 BY_KEY = {key: action for action in CALL for key in action.keys}
+NOBODY_ANSWERS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF})
 TYPED_KEYS = frozenset({"up", "down"})
 
 
@@ -148,6 +151,9 @@ class CallKeys(CallWork):
         if isinstance(self.mode, Confirm) and self.mode.ended.outcome is outcome:
             self.tell(N_("Enter records what is shown; b goes back to the script."))
             return
+        if outcome in NOBODY_ANSWERS and _somebody_answered(self.talk):
+            self.tell(N_("Somebody has answered: h if the line broke, b takes the answer back."))
+            return
         results = results_of(self.words, self.talk.script, outcome)
         if len(results) > 1:
             self.enter_mode(Results(self, outcome, results))
@@ -157,6 +163,12 @@ class CallKeys(CallWork):
     def confirm(self, outcome: Outcome, result: str = "") -> None:
         if self._talking() and self.talk:
             self.enter_mode(Confirm(self, self.talk.outcome(outcome, result)))
+
+
+def _somebody_answered(talk: Conversation) -> bool:
+    """Whether a question of this call has a real answer: then the number was not silent."""
+    given = ((each, walk) for walk in talk.walks for each in walk.so_far)
+    return any(each.step.id in walk.this_call and each.value not in (UNKNOWN, NOTHING) for each, walk in given)
 
 
 def _plain(event: Key) -> str:

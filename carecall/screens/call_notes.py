@@ -15,14 +15,18 @@ from carecall.scripts.answers import Refusal
 from carecall.scripts.engine import Given
 from carecall.scripts.steps import UNKNOWN
 from carecall.view.call import given_name, given_words
-from carecall.view.cells import width
+from carecall.view.cells import fit, width
 from carecall.view.outcomes import digit_of, place_of
-from carecall.view.parts import KEY, QUIET, Parts, in_columns, paragraph
+from carecall.view.parts import KEY, QUIET, STRONG, Parts, in_columns, paragraph
 from carecall.view.reasons import reason_text
 from carecall.widgets.script_step import Spoken, answer_lines, by_key
 
 if TYPE_CHECKING:
     from carecall.screens.call_work import CallWork
+
+GAP = 3
+AROUND_SENTENCE = 3
+"""The blank lines over, in and below the place of the sentence."""
 
 
 class Beside(Mode):
@@ -57,9 +61,10 @@ class Note(Beside):
 
 
 class Pick(Beside):
-    """Which of the earlier answers is corrected: the latest first."""
+    """Which of the earlier answers is corrected: the latest first. A list that is too high for the screen takes the
+    place of the sentence until it is left, so that the line below it is always seen."""
 
-    keys = ("answer", "undo")
+    go = N_("choose")
 
     def __init__(self, call: CallWork) -> None:
         super().__init__(call)
@@ -69,25 +74,39 @@ class Pick(Beside):
             (part, given) for part, walk in zip(talk.card.contacts, talk.walks, strict=True) for given in walk.so_far
         ]
         self.given: list[tuple[CardContact, Given]] = pairs[::-1]
+        self.keys = ("go" if self.many else "answer", "undo")
 
     @property
     def many(self) -> bool:
         """Whether there are more than the number keys can tell apart."""
         return len(self.given) > 10
 
+    def show(self, spoken: Spoken) -> None:
+        sentence = self.call.sentence
+        spoken.say(sentence)
+        if self._rows(2) > self.call.room - spoken.lines_high - AROUND_SENTENCE:
+            spoken.say("")
+
+    def _rows(self, columns: int) -> int:
+        """The lines that the list takes: one for its head, two for the line to type on where there is one."""
+        return -(-len(self.given) // columns) + (3 if self.many else 1)
+
     def panel(self, cells: int) -> Sequence[Parts]:
         _ = self.call.words
-        items = [self._item(place, given) for place, (_part, given) in enumerate(self.given)]
-        head = _("Which answer is to be corrected?")
-        return [[(" " + head, "bold")], *in_columns(items, cells)]
+        columns = 1 if len(self.given) <= 3 else 2 if self._rows(2) <= self.call.room else 3
+        room = (cells - GAP * (columns - 1)) // columns
+        fitting = max(self.call.room - (3 if self.many else 1), 1) * columns
+        items = [self._item(place, given, room) for place, (_part, given) in enumerate(self.given[:fitting])]
+        return [[(" " + _("Which answer is to be corrected?"), STRONG)], *in_columns(items, cells, columns, GAP)]
 
-    def _item(self, place: int, given: Given) -> Parts:
+    def _item(self, place: int, given: Given, cells: int) -> Parts:
+        """`12 Other noise  Rattle at fr…` in at most `cells` cells; what is too long of both is cut."""
         _ = self.call.words
-        key = str(place + 1) if self.many else digit_of(place)
-        name = given_name(_, given)
-        answer = given_words(_, given)
-        short = answer if width(answer) <= 24 else answer[:10] + "…"
-        return [(f" {key:>2} ", KEY), (f"{name}  ", QUIET), (short, "")]
+        key = f" {place + 1 if self.many else digit_of(place):>2} "
+        name, answer = given_name(_, given), given_words(_, given)
+        room = cells - width(key) - 2
+        name = fit(name, max(room - width(answer), room * 3 // 5))
+        return [(key, KEY), (f"{name}  ", QUIET), (fit(answer, room - width(name)), "")]
 
     def ask(self) -> Ask | None:
         hint = self.call.words("the number of the answer")
@@ -108,7 +127,7 @@ class Pick(Beside):
             part, given = self.given[place]
             self.call.enter_mode(Correct(self.call, part, given))
         else:
-            self._not_here()
+            self.call.say(self.call.words("Press a number from 1 to {count}.", count=len(self.given)))
 
     def enter(self) -> None:
         self._not_here()

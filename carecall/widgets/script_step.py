@@ -24,6 +24,11 @@ class Spoken(Block):
     Spoken { background: $panel; color: $text; border-left: thick $accent; padding: 1 2; margin: 1 1 0 1; }
     """
 
+    @property
+    def lines_high(self) -> int:
+        """How many lines the sentence takes."""
+        return len(self._lines)
+
     def say(self, sentence: str) -> None:
         self.show(lambda cells: paragraph(sentence, cells, STRONG))
 

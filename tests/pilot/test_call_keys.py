@@ -109,8 +109,8 @@ async def test_full_width_digits_and_letters_are_keys(survey: Desk) -> None:
     async with calling_first(survey) as (_, pilot):
         await press(pilot, "１")
         assert answers(survey) == {"identity": "yes"}
-        await press(pilot, "ｘ")
-        assert "Next try" in text_of(pilot)
+        await press(pilot, "ｈ")
+        assert "hung up" in text_of(pilot)
 
 
 async def test_every_letter_has_a_function_key_that_works_while_text_is_typed(survey: Desk) -> None:
@@ -119,8 +119,8 @@ async def test_every_letter_has_a_function_key_that_works_while_text_is_typed(su
         await type_in(pilot, "等太久 xo")
         assert "等太久 xo" in text_of(pilot)
         assert "F5 no answer" in text_of(pilot)
-        await press(pilot, "f5")
-        assert "Next try" in text_of(pilot)
+        await press(pilot, "f8")
+        assert "records it" in text_of(pilot)
         await press(pilot, "f4")
         assert "等太久 xo" in text_of(pilot)
     letters = [action for action in keys.CALL if any(len(key) == 1 and key.isalpha() for key in action.keys)]
@@ -131,8 +131,8 @@ async def test_every_letter_has_a_function_key_that_works_while_text_is_typed(su
 async def test_on_an_empty_line_for_a_number_letters_are_keys(survey: Desk) -> None:
     async with calling_first(survey) as (_, pilot):
         await press(pilot, *TO_ODOMETER)
-        await press(pilot, "x")
-        assert "Next try" in text_of(pilot)
+        await press(pilot, "h")
+        assert "records it" in text_of(pilot)
         await press(pilot, "b", "backspace")
         assert "price seem reasonable" in text_of(pilot) or "plate" in text_of(pilot)
 
@@ -168,8 +168,8 @@ async def test_tab_leaves_the_line_and_comes_back_and_digits_lead_there(survey: 
         await press(pilot, "1", "3")
         assert isinstance(app.screen, CallScreen)
         assert app.screen.line.value == "13"
-        await press(pilot, "escape", "x")
-        assert "Next try" in text_of(pilot)
+        await press(pilot, "escape", "h")
+        assert "records it" in text_of(pilot)
 
 
 @pytest.mark.parametrize("before", [(), ("enter",), ("enter", "o"), ("enter", "x"), ("enter", "1", "a")])
@@ -191,6 +191,24 @@ async def test_no_key_of_the_call_is_silent(survey: Desk, before: tuple[str, ...
             screen.talk = talk
             screen.enter_mode(mode)
             await come_to_rest(pilot)
+
+
+@pytest.mark.parametrize("keys_pressed", [("x",), ("o", "1"), ("o", "2"), ("f5",)])
+async def test_once_somebody_has_answered_the_number_was_not_silent(
+    survey: Desk, keys_pressed: tuple[str, ...]
+) -> None:
+    """No answer, busy and switched off are refused, and what is meant instead is said; other outcomes stay."""
+    async with calling_first(survey) as (_, pilot):
+        await press(pilot, "1", *keys_pressed)
+        said = status_of(pilot)
+        assert said == "Somebody has answered: h if the line broke, b takes the answer back."
+        assert "records it" not in text_of(pilot)
+        await press(pilot, "o", "7")
+        assert "wrong number" in text_of(pilot)
+        assert "records it" in text_of(pilot)
+        await press(pilot, "b", "b", "x")
+        assert "Next try" in text_of(pilot)
+    assert attempts(survey) == [("", "")]
 
 
 async def test_an_unknown_key_says_so(survey: Desk) -> None:
