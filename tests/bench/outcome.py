@@ -62,8 +62,10 @@ def outcome(runs: int, cars: int, say: Say) -> list[Measure]:
             whole.append(perf_counter() - begun)
             last.append(parts)
     floors = ms(floor_times[WARM_UP:])
+    threes = ms([sum(three) for three in zip(*[iter(floor_times[WARM_UP:])] * 3, strict=False)])
     measures = [
         Measure("outcome saved: prepare + dial + close", floors, ms(whole[WARM_UP:]), AIM),
+        Measure("  the same beside three raw transactions", threes, ms(whole[WARM_UP:])),
         Measure("outcome saved: close alone", floors, ms([close for _, _, close in last[WARM_UP:]]), AIM),
         Measure("  prepare alone", floors, ms([prepare for prepare, _, _ in last[WARM_UP:]])),
         Measure("  dial alone", floors, ms([dial for _, dial, _ in last[WARM_UP:]])),
