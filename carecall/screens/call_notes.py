@@ -19,6 +19,7 @@ from carecall.view.cells import fit, width
 from carecall.view.outcomes import digit_of, place_of
 from carecall.view.parts import KEY, QUIET, STRONG, Parts, in_columns, paragraph
 from carecall.view.reasons import reason_text
+from carecall.widgets.block import nothing
 from carecall.widgets.script_step import Spoken, answer_lines, by_key
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Pick(Beside):
         sentence = self.call.sentence
         spoken.say(sentence)
         if self._rows(2) > self.call.room - spoken.lines_high - AROUND_SENTENCE:
-            spoken.say("")
+            spoken.show(nothing)
 
     def _rows(self, columns: int) -> int:
         """The lines that the list takes: one for its head, two for the line to type on where there is one."""
