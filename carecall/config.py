@@ -58,6 +58,17 @@ def load(environment: Mapping[str, str]) -> Settings:
     return settings
 
 
+def log_file(environment: Mapping[str, str]) -> Path:
+    """The log of what went wrong unexpectedly, in the user's data folder; only its owner may read it."""
+    import platformdirs
+
+    folder = Path(environment.get("CARECALL_DATA") or platformdirs.user_data_dir(APP))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "carecall.log"
+    path.touch(mode=0o600)
+    return path
+
+
 def _given(environment: Mapping[str, str]) -> dict[str, Any]:
     given = {field: environment[name] for name, field in ENVIRONMENT.items() if environment.get(name)}
     return {field: Path(value) if field in ("data", "cache") else value for field, value in given.items()}

@@ -4,12 +4,14 @@ user; 0 ok, 1 refused by a rule or rows rejected, 2 usage or configuration, 3 da
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 
+from carecall import config
 from carecall.cli.opening import shortcut
 from carecall.cli.session import Session, open_session
 from carecall.errors import BadFile, CarecallError, Misconfigured, Refused, StoreError
@@ -126,11 +128,8 @@ def _say(words: Words, error: CarecallError) -> None:
 
 
 def _unexpected(words: Words, error: Exception) -> Exit:
-    """One line and the path of a log, never a traceback."""
-    import tempfile
-
-    folder = Path(tempfile.gettempdir())
-    log = folder / "carecall-error.log"
+    """One line and the path of a log that only its owner reads, never a traceback."""
+    log = config.log_file(os.environ)
     with log.open("a", encoding="utf-8") as stream:
         traceback.print_exception(error, file=stream)
     kind = type(error).__name__

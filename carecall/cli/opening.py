@@ -4,9 +4,11 @@ would take as long to load as the desk itself; Textual is loaded only here, when
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from carecall import config
 from carecall.cli.session import Session, machine
 
 
@@ -27,6 +29,7 @@ def shortcut(argv: Sequence[str]) -> Callable[[Session], None] | None:
 def open_desk(session: Session, agent: str) -> None:
     """Open the desk: by --agent, else CARECALL_AGENT, else who sat here last, else a picker."""
     _collect_seldom()
+    _log_to_file()
     from carecall.app import CarecallApp
     from carecall.desk import opening
     from carecall.errors import Misconfigured
@@ -52,6 +55,7 @@ def open_desk(session: Session, agent: str) -> None:
 def open_demo(session: Session) -> None:
     """Open the training desk; its database is made first where today has none."""
     _collect_seldom()
+    _log_to_file()
     from carecall.app import CarecallApp
     from carecall.desk import training
 
@@ -61,6 +65,15 @@ def open_demo(session: Session) -> None:
     found = training.open_training(session.settings, machine, now)
     CarecallApp(found, session.words, training=True).run()
     found.db.close()
+
+
+def _log_to_file() -> None:
+    """What goes wrong while a desk is open is written to the user's log, never to the screen."""
+    import logging
+
+    handler = logging.FileHandler(config.log_file(os.environ), encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.getLogger("carecall").addHandler(handler)
 
 
 def _collect_seldom() -> None:

@@ -7,7 +7,7 @@ round), D-02 (the plate).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from carecall.desk import auditing, due_dates
 from carecall.desk.card import Card, CardContact
@@ -23,6 +23,8 @@ from carecall.store.database import Transaction
 from carecall.store.due import DueRow
 
 AGREED = "agreed"
+AGAIN_AFTER = 14
+"""Days until an owner whose service is still far is called again, where no reading moved the due date further."""
 
 
 def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequence: Consequence) -> None:
@@ -103,8 +105,8 @@ def _next_round(desk: Desk, tx: Transaction, held: CardContact) -> None:
 
 def _open_round(desk: Desk, tx: Transaction, held: CardContact, touch: Touch, row: DueRow) -> int:
     window = due_dates.window(desk.rhythm, touch, row.due_on)
-    tomorrow = desk.rhythm.calendar.open_after(desk.clock.today())
-    start = max(window.not_before, tomorrow)
+    again = desk.rhythm.calendar.open_from(desk.clock.today() + timedelta(days=AGAIN_AFTER))
+    start = max(window.not_before, again)
     contact = held.contact
     return cards.add_round(tx, desk.id, int(contact.id), {
         "not_before": start.isoformat(),

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from carecall.desk import auditing, due_dates
-from carecall.desk.context import Desk, with_days
+from carecall.desk.context import Desk, to_instant, with_days
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
-from carecall.store import assigning, people, planning, promises
+from carecall.store import assigning, calls, people, planning, promises
 from carecall.store.database import Conflict, Transaction
 from carecall.store.planning import Step, Window
 
@@ -58,13 +58,14 @@ def plan(desk: Desk, day: date | None = None, days: int = 1, dry_run: bool = Fal
 def plan_once(desk: Desk) -> Planned | None:
     """Plan today unless that was done; None where another desk did, or does, it."""
     day = desk.clock.today()
+    since = to_instant(desk.clock.from_wall(datetime.combine(day, time())))
     with desk.db.read() as tx:
-        if planning.is_planned(tx, desk.id, day):
+        if planning.is_planned(tx, desk.id, day, since):
             return None
     try:
         with desk.db.write() as tx:
             planning.prepare(tx, desk.id)
-            return None if planning.is_planned(tx, desk.id, day) else _run(desk, tx, day, 1, automatic=True)
+            return None if planning.is_planned(tx, desk.id, day, since) else _run(desk, tx, day, 1, automatic=True)
     except Conflict:
         return None
 
@@ -78,6 +79,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     desk = with_days(desk, tx)
     due_dates.derive_stale(desk, tx, EVERY)
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
+    _supersede(desk, tx)
     given_up = _give_up(desk, tx, run, min(day, desk.clock.today()))
     promises.drop_idle(tx, desk.id, desk.now)
     skipped: Counter[str] = Counter(dict.fromkeys(SKIPPED, 0))
@@ -86,6 +88,17 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
         _judge(desk, tx, step, day, days, since, skipped)
     made = assigning.make_contacts(tx, desk.id, steps, day)
     return _record(desk, tx, run, Planned(made.total(), dict(skipped), dict(made), given_up))
+
+
+def _supersede(desk: Desk, tx: Transaction) -> None:
+    """Cancel the contacts of touches that the pack no longer has: nobody could say what to tell their owners."""
+    touches = [f"{programme.code}/{touch.code}" for programme in desk.pack.programmes.values()
+               for touch in programme.touches]  # fmt: skip
+    names, params = planning.names_of("t", touches)
+    where = calls.OF_NO_TOUCH.format(touches=names or "''")
+    day, reason = desk.clock.today().isoformat(), Reason("superseded").to_json()
+    for contact, programme in calls.cancel_open(tx, desk.id, where, "superseded", reason, day, params):
+        auditing.note(desk, tx, "contact", contact, "cancelled", result="superseded", programme=programme)
 
 
 def in_order(pack: Pack) -> list[Programme]:

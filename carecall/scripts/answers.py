@@ -4,7 +4,7 @@ is wrong by code, and nothing is guessed.
 Refusals: `answer-empty`, `answer-needed` (does not take "does not know"), `answer-not-a-choice` {count},
 `score-range`, `number-range` {low, high}, `number-not-understood`, `odometer-below` {given, last},
 `odometer-range` {high}, `date-not-understood`, `date-past` {day}, `date-future` {day}, `date-outside` {day, earliest,
-latest}, `time-not-understood`, `time-outside` {start, end}, `plate-not-understood`, `text-too-long` {length, limit}.
+latest}, `time-not-understood`, `time-outside` {opens, closes}, `plate-not-understood`, `text-too-long` {length, limit}.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _time(step: Step, typed: str, context: Context) -> Checked:
     if at is None:
         return _refused("time-not-understood")
     if context.open and not context.open[0] <= at < context.open[1]:
-        return _refused("time-outside", start=f"{context.open[0]:%H:%M}", end=f"{context.open[1]:%H:%M}")
+        return _refused("time-outside", opens=f"{context.open[0]:%H:%M}", closes=f"{context.open[1]:%H:%M}")
     return Accepted(f"{at:%H:%M}")
 
 

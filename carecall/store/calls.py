@@ -279,6 +279,9 @@ SELECT 1 FROM due_date d JOIN visit s ON s.dealership_id = d.dealership_id AND s
 WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND s.returned_on > d.since
   AND s.kind IN ({kinds}))"""
 OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
+OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
+SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
+AND o.ended_at IS NULL)"""
 ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
 SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""
 

@@ -229,9 +229,10 @@ def last_run(tx: Transaction, dealership: int) -> str:
     )
 
 
-def is_planned(tx: Transaction, dealership: int, day: date) -> bool:
-    sql = "SELECT 1 FROM planning_run WHERE dealership_id = :dealership AND day = :day"
-    return tx.one(sql, dealership=dealership, day=day.isoformat()) is not None
+def is_planned(tx: Transaction, dealership: int, day: date, since: str) -> bool:
+    """Whether the day was planned on that day itself: from the instant `since` on. What was planned ahead knew less."""
+    sql = "SELECT 1 FROM planning_run WHERE dealership_id = :dealership AND day = :day AND started_at >= :since"
+    return tx.one(sql, dealership=dealership, day=day.isoformat(), since=since) is not None
 
 
 def params_in_use(tx: Transaction, dealership: int, kind: str) -> list[str]:

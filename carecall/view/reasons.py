@@ -59,6 +59,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "overdue": _("Overdue: the last day was {not_after}."),
         "late-try": _("Overdue: its next try was missed."),
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
+        "superseded": _("The programme has been taken out of the packs."),
         "state-held": _("Held until the number is corrected (C-06)."),
         "state-completed": _("Completed: {result}.") if result else _("Completed."),
         "state-failed": _("Closed without success: {result}.") if result else _("Closed without success."),
@@ -134,7 +135,7 @@ def _answers(_: Words, reason: Reason) -> dict[str, str]:
         "date-future": _("{day} has not come yet."),
         "date-outside": outside,
         "time-not-understood": _("Type an hour, such as 10:30."),
-        "time-outside": _("The house is open from {start} to {end}."),
+        "time-outside": _("The house is open from {opens} to {closes}."),
         "plate-not-understood": _("That is no plate. Such as 京A12345, new energy 京AD12345."),
         "text-too-long": _("Too long: {length} characters of at most {limit}."),
     }

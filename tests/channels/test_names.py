@@ -63,3 +63,15 @@ def test_a_hundred_thousand_names_are_quick() -> None:
     for n in range(20_000):
         name_keys("王李张解曾"[n % 5] + given_names[n % 1500])
     assert time.process_time() - before < 3
+
+
+def test_names_in_pinyin_put_the_surname_first() -> None:
+    """For English: `Ouyang Xiaoxue`, in the reading of the surname, with its umlaut; Latin names have none."""
+    from carecall.channels.names import latin_name
+    from carecall.scripts.speech import polite_name
+
+    assert [latin_name(name) for name in ("欧阳晓雪", "朴伟", "吕娜", "曾国强", "John Smith")] == [
+        "Ouyang Xiaoxue", "Piao Wei", "Lü Na", "Zeng Guoqiang", "",
+    ]  # fmt: skip
+    assert polite_name("朴伟", "mr", "en", "Piao Wei") == "Mr Piao"
+    assert polite_name("昝鸣军", "mr", "en", latin_name("昝鸣军")) == "Mr Zan"

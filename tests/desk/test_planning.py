@@ -553,3 +553,22 @@ def test_each_run_and_programme_has_an_audit_entry(desk: Desk) -> None:
         ("planned", '{"contacts": 2, "programme": "visit-survey"}'),
     ]
     assert value(desk.db, "SELECT skipped FROM planning_run").startswith('{"already-planned": 0')
+
+
+def test_what_was_planned_ahead_is_planned_again_on_its_day(desk: Desk) -> None:
+    """A day that was planned the evening before is planned by the first desk that opens on it."""
+    planning.plan(desk, desk.clock.today() + timedelta(days=1))
+    tomorrow = at(desk, "2026-11-24 09:00")
+    assert planning.plan_once(tomorrow) is not None
+    assert planning.plan_once(tomorrow) is None
+
+
+def test_contacts_of_a_programme_that_was_taken_out_are_superseded(desk: Desk) -> None:
+    """Nobody could say what to tell their owners: they are cancelled, with an audit entry, and said so."""
+    owner, _ = add_owner(desk, delivered="2026-08-25")
+    planning.plan(desk)
+    left = {code: programme for code, programme in desk.pack.programmes.items() if code != "first-service"}
+    planning.plan(replace(desk, pack=replace(desk.pack, programmes=left)))
+    contact = contact_of(desk.db, owner, "first-service")
+    assert (contact["state"], contact["result"]) == ("cancelled", "superseded")
+    assert value(desk.db, "SELECT count(*) FROM audit WHERE action = 'cancelled'") == 1

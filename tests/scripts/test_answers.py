@@ -265,3 +265,19 @@ def test_no_text_breaks_the_readers(text: str) -> None:
     read_time(text)
     plate = read_plate(text)
     assert plate is None or read_plate(plate) == plate
+
+
+def test_an_hour_when_the_house_is_closed_is_refused() -> None:
+    """D-12: a date and hour are agreed within the hours of the house; half past eleven at night is no appointment."""
+    from datetime import date, time
+
+    from carecall.scripts.answers import Accepted, Context, check
+    from carecall.scripts.library import Library
+    from carecall.scripts.steps import Kind
+
+    step = next(step for step in Library().get("first-service").steps if step.kind is Kind.TIME)
+    context = Context(date(2026, 11, 23), open=(time(9), time(18)))
+    assert check(step, "10:30", context) == Accepted("10:30")
+    refusal = check(step, "23:30", context)
+    assert not isinstance(refusal, Accepted)
+    assert refusal.reason.code == "time-outside"
