@@ -341,6 +341,7 @@ async def test_an_owner_who_was_only_prepared_is_not_on_call_afterwards(
 
     async with opened(office) as (app, pilot):
         monkeypatch.setattr(calling, "release", late)
+        monkeypatch.setattr("carecall.screens.call.CallScreen.guard_seconds", 0.0)
         await pilot.press("enter")
         await until_seen(pilot, "Dial this number")
         owner = app.screen.customer
