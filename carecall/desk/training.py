@@ -21,7 +21,7 @@ from carecall.store import calls, people
 OPENS = time(9, 40)
 PROMISED = time(9, 55)
 ROLE = "care-agent"
-DAYS_KNOWN = 300
+DAYS_KNOWN = 220
 DAYS_WORKED = 3
 SEATED = 2
 SURVEY = "visit-survey"
