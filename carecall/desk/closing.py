@@ -64,6 +64,8 @@ def _promise(desk: Desk, tx: Transaction, call: CallRow, window: Window, supervi
         made_at=desk.now,
     )
     promises.move_promised(tx, desk.id, int(call.customer), promise, _day_of(desk, window).isoformat())
+    starts = to_instant(window.start)
+    auditing.note(desk, tx, "promise", promise, "promised", starts=starts, customer=int(call.customer))
     return promise
 
 

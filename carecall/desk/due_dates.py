@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from carecall.desk import auditing
 from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
@@ -59,7 +60,9 @@ def write(desk: Desk, tx: Transaction, row: DueRow, stored: DueRow | None) -> No
 def _move_contacts(desk: Desk, tx: Transaction, programme: Programme, due_id: int, row: DueRow) -> None:
     if programme.due == row.kind:
         for touch in programme.touches:
-            calls.move_contact(tx, desk.id, due_id, programme.code, touch.code, window(desk.rhythm, touch, row.due_on))
+            days = window(desk.rhythm, touch, row.due_on)
+            for contact in calls.move_contact(tx, desk.id, due_id, programme.code, touch.code, days):
+                auditing.note(desk, tx, "contact", contact, "moved", due_on=row.due_on.isoformat())
 
 
 def _due_rows(car: ServicedCar) -> Iterator[DueRow]:

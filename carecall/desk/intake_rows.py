@@ -48,17 +48,23 @@ class Book:
         written = people.upsert_staff(self.tx, self.desk.id, row.code, row.name, row.role, row.phone, until, latin)
         if written:
             self.people |= {agent.code: int(agent.id) for agent in people.staff(self.tx, self.desk.id, date.max)}
+            number = self.people[row.code]
+            auditing.note(self.desk, self.tx, "staff", number, "written", role=row.role, absent=row.absent)
         return "unchanged" if not written else "updated" if known else "added"
 
     # ------------------------------------------------------------------ owners
 
     def owner(self, row: OwnerRow) -> str:
+        self.car_is_new = False
         car = self._car(row)
         owner, new = self._identify(row, car)
         changed = self._owner_values(owner, row)
         if row.plate or row.vin or row.model or row.delivered_on:
             changed |= self._own_car(owner, row, car)
-        return "added" if new or self.car_is_new else "updated" if changed else "unchanged"
+        done = "added" if new or self.car_is_new else "updated" if changed else "unchanged"
+        if done != "unchanged":
+            auditing.note(self.desk, self.tx, "customer", owner, "added" if new else "updated", source="import")
+        return done
 
     def _car(self, row: OwnerRow) -> CarRow | None:
         return records.find_car(self.tx, self.desk.id, row.vin, row.plate)

@@ -101,6 +101,7 @@ MOVE_CONTACT = """
 UPDATE contact SET not_before = :not_before, not_after = :not_after, give_up = :give_up, next_on = :not_before
 WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme AND touch = :touch
   AND state = 'open' AND dials = 0 AND promise_id IS NULL
+RETURNING id
 """
 UNREACHED = """
 UPDATE customer SET unreached_on = :day
@@ -221,9 +222,11 @@ def unreached(tx: Transaction, dealership: int, customer: int, day: str | None) 
     tx.run(UNREACHED, dealership=dealership, customer=customer, day=day)
 
 
-def move_contact(tx: Transaction, dealership: int, due: int, programme: str, touch: str, window: Window) -> int:
-    """Move the untried contact of a due date to its new window."""
-    return tx.run(
+def move_contact(
+    tx: Transaction, dealership: int, due: int, programme: str, touch: str, window: Window
+) -> list[int]:
+    """Move the untried contact of a due date to its new window; its id, where there is one."""
+    moved = tx.all(
         MOVE_CONTACT,
         dealership=dealership,
         due=due,
@@ -233,6 +236,7 @@ def move_contact(tx: Transaction, dealership: int, due: int, programme: str, tou
         not_after=window.not_after.isoformat(),
         give_up=window.give_up.isoformat(),
     )
+    return [int(number) for (number,) in moved]
 
 
 def write_series(tx: Transaction, dealership: int, contact: int, series: Series, values: dict[str, Any]) -> None:

@@ -129,3 +129,24 @@ def test_a_rejects_file_that_cannot_be_written_is_said(carecall: Any, write: Wri
     owners.with_name("owners.rejects.csv").mkdir()
     done = carecall("import", owners)
     assert (done.status, "cannot be written" in done.err) == (2, True)
+
+
+def test_c_20_every_owner_that_an_import_adds_or_changes_has_an_audit_entry(
+    carecall: Any, write: Write, tmp_path: Path
+) -> None:
+    """C-20, invariant 7: who is written down, and by what; importing again adds nothing to the trail."""
+    import sqlite3
+
+    def trail() -> list[tuple[str, str]]:
+        connection = sqlite3.connect(tmp_path / "care.db")
+        found = connection.execute("SELECT subject, action FROM audit ORDER BY id").fetchall()
+        connection.close()
+        return found
+
+    path = write("o.csv", OWNERS)
+    carecall("import", path)
+    assert trail() == [("customer", "added")] * 2
+    carecall("import", path)
+    assert len(trail()) == 2
+    carecall("import", write("n.csv", "姓名,手机,车牌\n张文山,13700137000,京A12345\n"))
+    assert trail()[2:] == [("customer", "updated")]
