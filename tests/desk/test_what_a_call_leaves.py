@@ -46,11 +46,20 @@ def test_b_05_a_notice_for_the_next_visit_stands_on_the_owners_next_card(desk: D
 
 
 def test_a_20_b_17_d_18_a_complaint_in_the_call_is_recorded_in_full(desk: Desk) -> None:
-    """A-20, B-17, D-18, C-19: a low score asks what went wrong, a complaint is written down word for word."""
+    """A-20, B-17, D-18, C-19: a low score asks what went wrong; a complaint is written down word for word and stands
+    among the owner's notices."""
     owner = surveyed(desk)
-    talk = talk_through(desk, call_up(desk, owner), {"overall": "3"}, until="low-score")
+    card = call_up(desk, owner)
+    talk = talk_through(desk, card, {"overall": "3"}, until="low-score")
     assert talk.step is not None
     assert talk.step.id == "low-score"
+    ending = talk_through(
+        desk, calling.dial(desk, card.call), {"low-score": "等太久", "complaint-content": "等了三个小时"}
+    ).proposed
+    assert ending is not None
+    calling.close(desk, card.call, ending)
+    said = "SELECT value FROM answer WHERE field = 'complaint' AND replaced_at IS NULL"
+    assert support.rows(desk.db, said) == [("等了三个小时",)]
 
 
 def test_d_02_a_new_plate_is_written_with_the_old_one_kept(desk: Desk) -> None:
