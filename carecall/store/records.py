@@ -37,7 +37,7 @@ SELECT external_id, salutation, born_on, wish_from, wish_to FROM customer
 WHERE dealership_id = :dealership AND id = :id
 """
 SELECT_CAR = "SELECT id, customer_id, vin, plate, model_id, delivered_on, consultant_id FROM vehicle"
-CAR_BY_VIN = f"{SELECT_CAR} WHERE dealership_id = :dealership AND vin = :vin"
+CAR_BY_VIN = f"{SELECT_CAR} WHERE dealership_id = :dealership AND vin = :vin AND vin <> ''"
 CAR_BY_PLATE = f"{SELECT_CAR} WHERE dealership_id = :dealership AND plate = :plate ORDER BY id DESC LIMIT 1"
 CAR_BY_ID = f"{SELECT_CAR} WHERE dealership_id = :dealership AND id = :id"
 ADD_PHONE = """
