@@ -40,9 +40,20 @@ class Shown(StrEnum):
     PROMISED = "promised"
 
 
+class Risk(StrEnum):
+    """Why a promise that nobody has dialled yet is at risk: its time is over, or nobody is there to make the call."""
+
+    LATE = "late"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A window promised to an owner, by wall clock. `desk_open`: its agent is seated now."""
+    """A window promised to an owner, by wall clock.
+
+    `staff`: whose it is, None where it is its role's. `desk_open`: that agent is at the desk now, not away and not on
+    a break; of a role's promise: somebody of the role is. `deserted`: it is a role's of which nobody is here today.
+    """
 
     id: PromiseId
     staff: StaffId | None
@@ -50,19 +61,45 @@ class Promise:
     ends: datetime
     made: datetime
     desk_open: bool = True
+    deserted: bool = False
 
     def due(self, now: datetime) -> bool:
         return now >= self.starts - READY_BEFORE
 
+    def everybodys_from(self) -> datetime | None:
+        """When it falls to everybody: t+5, or t-10 where the agent's desk is closed. What is a role's stays with it (it
+        may have gone to the supervisors on purpose), unless nobody of the role is here today: then from t-10 too."""
+        if self.deserted or (self.staff is not None and not self.desk_open):
+            return self.starts - CLOSED_DESK_BEFORE
+        return None if self.staff is None else self.starts + EVERYBODYS_AFTER
+
     def for_everybody(self, now: datetime) -> bool:
-        """From t+5, or from t-10 where the agent's desk is closed. One that is nobody's is its role's, always."""
-        if self.staff is None:
-            return False
-        return now >= (self.starts + EVERYBODYS_AFTER if self.desk_open else self.starts - CLOSED_DESK_BEFORE)
+        opens = self.everybodys_from()
+        return opens is not None and now >= opens
+
+    @property
+    def kept_until(self) -> datetime:
+        """The last moment at which a dial keeps it."""
+        return max(self.ends, self.starts + KEPT_WITHIN)
 
     def kept_by(self, dialled: datetime) -> bool:
         """Dialled in [t-5, end of the window], for an exact time [t-5, t+15]."""
-        return self.starts - READY_BEFORE <= dialled <= max(self.ends, self.starts + KEPT_WITHIN)
+        return self.starts - READY_BEFORE <= dialled <= self.kept_until
+
+    def late(self, now: datetime) -> bool:
+        """It was not dialled in its time; said of a promise that is open."""
+        return now > self.kept_until
+
+    def risk(self, now: datetime) -> Risk | None:
+        """What an open promise is in danger from at `now`: it is late, or it is ten minutes away or less and nobody
+        sits at the desk that is to keep it. None where nothing is wrong."""
+        if self.late(now):
+            return Risk.LATE
+        soon = now >= self.starts - CLOSED_DESK_BEFORE
+        return Risk.NOBODY if soon and not self.desk_open else None
+
+    def at_risk(self, now: datetime) -> bool:
+        return self.risk(now) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +126,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an open contact stands at one moment. `urgent`: overdue or on its last day. `late`: a try was missed."""
+    """Where an open contact stands at one moment. `urgent`: overdue or on its last day. `late`: a try was missed.
+    `overdue`: its last day is over, or a try was missed, whether or not it may be dialled at this hour."""
 
     shown: Shown
     starts: datetime
@@ -97,6 +135,7 @@ class Standing:
     urgent: bool
     late: bool
     next: NextSlot | None = None
+    overdue: bool = False
 
     @property
     def ready(self) -> bool:
@@ -120,7 +159,7 @@ def standing(
         shown = Shown.OVERDUE if overdue else Shown.READY
     else:
         shown = Shown.WAITING
-    return Standing(shown, coming.starts, coming.band.name, urgent, late, coming)
+    return Standing(shown, coming.starts, coming.band.name, urgent, late, coming, overdue)
 
 
 def _missed(contact: Contact, rhythm: Rhythm, today: date) -> bool:
@@ -130,13 +169,13 @@ def _missed(contact: Contact, rhythm: Rhythm, today: date) -> bool:
 
 def _promised(promise: Promise, rhythm: Rhythm, now: datetime) -> Standing:
     """A promise overrides slots, never the hard limits: one that was missed goes on when they open again."""
-    late = now > max(promise.ends, promise.starts + KEPT_WITHIN)
+    late = promise.late(now)
     slot = rhythm.hours.counted_slot(promise.starts.time())
     if not promise.due(now):
-        return Standing(Shown.PROMISED, promise.starts, slot, late, late)
+        return Standing(Shown.PROMISED, promise.starts, slot, late, late, overdue=late)
     if now.time() not in rhythm.hours.limits:
-        return Standing(Shown.WAITING, _limits_open(rhythm, now), slot, late, late)
-    return Standing(Shown.OVERDUE if late else Shown.READY, promise.starts, slot, late, late)
+        return Standing(Shown.WAITING, _limits_open(rhythm, now), slot, late, late, overdue=late)
+    return Standing(Shown.OVERDUE if late else Shown.READY, promise.starts, slot, late, late, overdue=late)
 
 
 def _limits_open(rhythm: Rhythm, now: datetime) -> datetime:
@@ -145,19 +184,23 @@ def _limits_open(rhythm: Rhythm, now: datetime) -> datetime:
 
 
 def falls_to(contact: Contact, staff: StaffId, role: str, now: datetime) -> bool:
-    """Whether the contact is this agent's own: mine, my role's pool, promises to me, and late promises of others."""
+    """Whether the contact is this agent's own: mine, my role's pool, promises to me, and promises that have fallen to
+    everybody."""
     promise = contact.promise
-    if promise is None or promise.staff is None:
-        return contact.assignee == staff or (contact.assignee is None and contact.role == role)
-    return promise.staff == staff or promise.for_everybody(now)
+    if promise and promise.for_everybody(now):
+        return True
+    if promise and promise.staff is not None:
+        return promise.staff == staff
+    return contact.assignee == staff or (contact.assignee is None and contact.role == role)
 
 
 def may_dial(contact: Contact, staff: StaffId, role: str, now: datetime) -> bool:
     """Whether this agent may take it: it is the agent's own, or of the agent's role; a promise is its agent's until it
     falls to everybody."""
-    if contact.promise and contact.promise.staff is not None:
-        return falls_to(contact, staff, role, now)
-    return contact.role == role or contact.assignee == staff
+    if falls_to(contact, staff, role, now):
+        return True
+    promised_away = contact.promise is not None and contact.promise.staff is not None
+    return contact.role == role and not promised_away
 
 
 Rank = tuple[int, datetime, bool, int, date, date, int]

@@ -72,5 +72,6 @@ DISPOSITIONS: dict[Outcome, Disposition] = dict(
     )
 )
 
-UNREACHED = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF, Outcome.THIRD_PERSON})
+NOBODY_ANSWERS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF})
+UNREACHED = NOBODY_ANSWERS | {Outcome.THIRD_PERSON}
 BAD_NUMBER = frozenset({Outcome.WRONG_NUMBER, Outcome.NOT_IN_SERVICE})

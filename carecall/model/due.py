@@ -156,12 +156,6 @@ def agreed_window(estimated: date, cap: date) -> tuple[date, date]:
     return min(estimated - AGREED_LEEWAY, cap), min(estimated + AGREED_LEEWAY, cap)
 
 
-def may_agree(estimated: date, agreed: date, cap: date) -> bool:
-    """Whether the owner and the agent may agree on that day (D-14)."""
-    first, last = agreed_window(estimated, cap)
-    return first <= agreed <= last
-
-
 def agree(estimated: date, wished: date, cap: date) -> Estimate:
     """The due date that follows from the owner's wish: the wish, or the nearest day that may be agreed (D-14).
 

@@ -36,10 +36,6 @@ class Hours:
     slots: tuple[Band, ...]
     prefer: tuple[str, ...]
 
-    def slot_at(self, moment: time) -> str | None:
-        """The slot that is running, or None between and outside the slots."""
-        return next((slot.name for slot in self.slots if moment in slot), None)
-
     def counted_slot(self, moment: time) -> str:
         """The slot that a dial counts in: the running one, else the day's next, else the day's last."""
         return next((slot.name for slot in self.slots if moment < slot.end), self.slots[-1].name)

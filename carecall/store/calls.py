@@ -1,21 +1,18 @@
-"""Owns the SQL of calls, attempts, answers and promises. Invariant: inserting an open call is the claim; an answer is
+"""Owns the SQL of calls, attempts and answers. Invariant: inserting an open call is the claim; an answer is
 replaced, never overwritten."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from carecall.model.dispositions import DISPOSITIONS, Outcome
 from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId, PromiseId, StaffId
-from carecall.model.programmes import Programme
-from carecall.model.reasons import Reason
 from carecall.model.series import Dial, Series, fold
 from carecall.store.database import Row, Transaction
 from carecall.store.instants import from_instant
-from carecall.store.planning import Window, names_of
+from carecall.store.planning import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,7 @@ class CallRow:
     outcome: str
     promise: PromiseId | None
     note: str = ""
+    changes: str = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +51,22 @@ class AttemptRow:
 
 
 LOCK_OWNER = "SELECT id FROM customer WHERE dealership_id = :dealership AND id = :customer FOR NO KEY UPDATE"
+LOCK_OWNER_OF_CALL = """
+SELECT id FROM customer WHERE dealership_id = :dealership AND id = (
+  SELECT customer_id FROM call WHERE dealership_id = :dealership AND id = :id) FOR NO KEY UPDATE
+"""
 LOCK_CONTACTS = """
 SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held')
 ORDER BY id FOR NO KEY UPDATE
 """
 CALL_COLUMNS = """id, customer_id, number, staff_id, role, seat, claimed_at, lease_until, dialled_at, reached_at,
-ended_at, day, slot, outcome, promise_id, note"""
+ended_at, day, slot, outcome, promise_id, note, changes"""
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM call WHERE dealership_id = :dealership"
 BY_ID = f"{SELECT_CALL} AND id = :id"
 OPEN_OF_OWNER = f"{SELECT_CALL} AND ended_at IS NULL AND customer_id = :customer"
 OPEN_OF_NUMBER = f"{SELECT_CALL} AND ended_at IS NULL AND number = :number"
 UNFINISHED = f"""{SELECT_CALL} AND ended_at IS NULL AND dialled_at IS NOT NULL AND staff_id = :staff
-AND undone_at IS NULL ORDER BY dialled_at LIMIT 1"""
+ORDER BY dialled_at LIMIT 1"""
 FREE_LAPSED = """
 UPDATE call SET ended_at = :now, outcome = ''
 WHERE dealership_id = :dealership AND ended_at IS NULL AND dialled_at IS NULL AND lease_until < :machine
@@ -77,6 +79,10 @@ WHERE dealership_id = :dealership AND ended_at IS NULL AND seat = :seat
 RELEASE = """
 UPDATE call SET ended_at = :now WHERE dealership_id = :dealership AND id = :id AND ended_at IS NULL
 AND dialled_at IS NULL
+"""
+RELEASE_OF = """
+UPDATE call SET ended_at = :now
+WHERE dealership_id = :dealership AND staff_id = :staff AND ended_at IS NULL AND dialled_at IS NULL
 """
 ATTEMPTS_OF_CALL = """
 SELECT id, contact_id, number, script, script_version, outcome FROM attempt
@@ -103,6 +109,10 @@ WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme A
   AND state = 'open' AND dials = 0 AND promise_id IS NULL
 RETURNING id
 """
+LAST_DIALLED = """
+SELECT note, undone_at FROM call WHERE dealership_id = :dealership AND customer_id = :customer
+  AND dialled_at IS NOT NULL ORDER BY dialled_at DESC, id DESC LIMIT 1
+"""
 UNREACHED = """
 UPDATE customer SET unreached_on = :day
 WHERE dealership_id = :dealership AND id = :customer AND (unreached_on IS NULL OR unreached_on < :day)
@@ -113,14 +123,7 @@ UPDATE call SET reached_at = :now WHERE dealership_id = :dealership AND id = :id
 
 
 def _call(row: Row | None) -> CallRow | None:
-    if row is None:
-        return None
-    number, customer, phone, staff, *rest = row
-    role, seat, claimed, lease, dialled, reached, ended, day, slot, outcome, promise, note = rest
-    return CallRow(
-        CallId(number), CustomerId(customer), phone, StaffId(staff) if staff else None, role, seat, claimed, lease,
-        dialled, reached, ended, day, slot, outcome, PromiseId(promise) if promise else None, note,
-    )  # fmt: skip
+    return CallRow(*row) if row else None
 
 
 def call(tx: Transaction, dealership: int, number: int) -> CallRow | None:
@@ -128,7 +131,10 @@ def call(tx: Transaction, dealership: int, number: int) -> CallRow | None:
 
 
 def locked_call(tx: Transaction, dealership: int, number: int) -> CallRow | None:
-    """The call as it is once nobody else is changing it: a lapsed claim may be freed while it is being dialled."""
+    """The call as it is once nobody else is changing it: a lapsed claim may be freed while it is being dialled. Its
+    owner is locked before it, as everybody does it, so that no two wait for each other."""
+    if tx.postgres:
+        tx.run(LOCK_OWNER_OF_CALL, dealership=dealership, id=number)
     return _call(tx.one(f"{BY_ID} FOR UPDATE" if tx.postgres else BY_ID, dealership=dealership, id=number))
 
 
@@ -156,6 +162,11 @@ def release(tx: Transaction, dealership: int, number: int, now: str) -> int:
     return tx.run(RELEASE, dealership=dealership, id=number, now=now)
 
 
+def release_of(tx: Transaction, dealership: int, staff: int, now: str) -> int:
+    """Give back every undialled owner that this agent holds, at whatever desk; how many."""
+    return tx.run(RELEASE_OF, dealership=dealership, staff=staff, now=now)
+
+
 def lock_owner(tx: Transaction, dealership: int, customer: int) -> None:
     """Writers of one owner take turns; SQLite's writers already do."""
     if tx.postgres:
@@ -169,12 +180,7 @@ def lock_contacts(tx: Transaction, dealership: int, customer: int) -> None:
 
 
 def attempts(tx: Transaction, dealership: int, call_id: int) -> list[AttemptRow]:
-    return [
-        AttemptRow(AttemptId(number), ContactId(contact), nth, script, version, outcome)
-        for number, contact, nth, script, version, outcome in tx.all(
-            ATTEMPTS_OF_CALL, dealership=dealership, call=call_id
-        )
-    ]
+    return [AttemptRow(*row) for row in tx.all(ATTEMPTS_OF_CALL, dealership=dealership, call=call_id)]
 
 
 def add_attempt(tx: Transaction, dealership: int, values: dict[str, Any]) -> AttemptId:
@@ -217,6 +223,12 @@ def first_answer(tx: Transaction, dealership: int, call_id: int, now: str) -> No
     tx.run(FIRST_ANSWER, dealership=dealership, id=call_id, now=now)
 
 
+def undone_note(tx: Transaction, dealership: int, customer: int) -> str:
+    """The note of the owner's last call where that was undone: what was written down is not lost with its outcome."""
+    row = tx.one(LAST_DIALLED, dealership=dealership, customer=customer)
+    return str(row[0]) if row and row[1] is not None else ""
+
+
 def unreached(tx: Transaction, dealership: int, customer: int, day: str | None) -> None:
     """The owner was dialled in vain on this day; one that is entered late takes no later day back (B-10)."""
     tx.run(UNREACHED, dealership=dealership, customer=customer, day=day)
@@ -253,41 +265,6 @@ def write_series(tx: Transaction, dealership: int, contact: int, series: Series,
         any_slot=int(series.any_slot),
         **values,
     )
-
-
-def cancel_open(
-    tx: Transaction, dealership: int, where: str, result: str, reason: str, day: str, params: dict[str, Any]
-) -> Sequence[tuple[int, str]]:
-    """Cancel the open and held contacts that `where` (a constant of this room) names; (id, programme) of each."""
-    sql = f"""UPDATE contact SET state = 'cancelled', result = :result, reason = :reason, closed_on = :day,
-    promise_id = NULL WHERE dealership_id = :dealership AND state IN ('open', 'held') AND {where}
-    RETURNING id, programme"""
-    rows = tx.all(sql, dealership=dealership, result=result, reason=reason, day=day, **params)
-    return [(int(number), str(programme)) for number, programme in rows]
-
-
-def cancel_seen(tx: Transaction, dealership: int, customer: int, programme: Programme, day: str) -> list[int]:
-    """Cancel the owner's open contacts of a programme that a visit since has answered (D-11)."""
-    kinds, params = names_of("seen", sorted(programme.answered_by))
-    reason = Reason("seen", {"on": day}).to_json()
-    where = SEEN.format(kinds=kinds)
-    found = cancel_open(
-        tx, dealership, where, "seen", reason, day, {**params, "customer": customer, "programme": programme.code}
-    )
-    return [contact for contact, _ in found]
-
-
-OF_OWNER = "customer_id = :customer"
-SEEN = """customer_id = :customer AND programme = :programme AND EXISTS (
-SELECT 1 FROM due_date d JOIN visit s ON s.dealership_id = d.dealership_id AND s.vehicle_id = d.vehicle_id
-WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND s.returned_on > d.since
-  AND s.kind IN ({kinds}))"""
-OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
-OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
-SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
-AND o.ended_at IS NULL)"""
-ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
-SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""
 
 
 def last_moment(tx: Transaction, dealership: int) -> datetime | None:

@@ -16,12 +16,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from carecall.config import safe_url, without_password
 from carecall.errors import StoreError
 
 Row = tuple[Any, ...]
 BUSY_MS = 5000
+ROUND_MS = 8
+"""SQLite's own wait for a lock grows to 100 ms between two looks: beside a process that writes without a pause it never
+looks at the right moment. So it waits in short rounds, and whoever begins a write goes on asking for BUSY_MS."""
 SQLITE_START = (
-    f"PRAGMA busy_timeout = {BUSY_MS}",
+    f"PRAGMA busy_timeout = {ROUND_MS}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -47,6 +51,12 @@ class Transaction:
 
     def all(self, sql: str, /, **params: Any) -> list[Row]:
         return list(self._execute(sql, params).fetchall())
+
+    def named(self, sql: str, /, **params: Any) -> list[dict[str, Any]]:
+        """The rows, each by its columns' names."""
+        cursor = self._execute(sql, params)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def table(self, sql: str, /, **params: Any) -> tuple[list[str], Iterator[Row]]:
         """The columns' names, and the rows as they come: for exports, memory stays flat."""
@@ -103,7 +113,7 @@ class Backend(Protocol):
     postgres: bool
 
     def connect(self) -> Any: ...
-    def begin(self, write: bool) -> str: ...
+    def begin(self, cursor: Any, write: bool) -> None: ...
     def translate(self, error: BaseException) -> Exception | None: ...
 
 
@@ -114,20 +124,21 @@ class SqliteBackend:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.patience = BUSY_MS / 1000
 
     def connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             for statement in SQLITE_START:
-                _patiently(connection, statement)
+                _patiently(connection, statement, self.patience)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def begin(self, write: bool) -> str:
-        return "BEGIN IMMEDIATE" if write else "BEGIN"
+    def begin(self, cursor: sqlite3.Cursor, write: bool) -> None:
+        _patiently(cursor, "BEGIN IMMEDIATE" if write else "BEGIN", self.patience)
 
     def translate(self, error: BaseException) -> Exception | None:
         if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
@@ -137,17 +148,17 @@ class SqliteBackend:
         return StoreError("database-failed", detail=str(error)) if isinstance(error, sqlite3.Error) else None
 
 
-def _patiently(connection: sqlite3.Connection, statement: str) -> None:
-    """A new file is changed to WAL by whoever opens it first; SQLite does not wait for that by itself."""
-    patience = time.monotonic() + BUSY_MS / 1000
+def _patiently(asked: sqlite3.Connection | sqlite3.Cursor, statement: str, patience: float) -> None:
+    """Execute it, again and again while another process has the lock."""
+    until = time.monotonic() + patience
     while True:
         try:
-            connection.execute(statement)
+            asked.execute(statement)
             return
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > patience:
+            if "locked" not in str(error) or time.monotonic() > until:
                 raise
-            time.sleep(0.005)
+            time.sleep(0.001)
 
 
 class PostgresBackend:
@@ -163,10 +174,14 @@ class PostgresBackend:
             import psycopg
         except ImportError as error:
             raise StoreError("postgres-missing") from error
-        return psycopg.connect(self.url, autocommit=True, prepare_threshold=2)
+        try:
+            return psycopg.connect(self.url, autocommit=True, prepare_threshold=2)
+        except psycopg.Error as error:
+            detail = without_password(str(error).strip(), self.url)
+            raise StoreError("database-failed", detail=detail) from error
 
-    def begin(self, write: bool) -> str:
-        return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    def begin(self, cursor: Any, write: bool) -> None:
+        cursor.execute("BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def translate(self, error: BaseException) -> Exception | None:
         if isinstance(error, StoreError):
@@ -219,7 +234,7 @@ class Database:
     def _begun(self, write: bool) -> Iterator[Transaction]:
         try:
             cursor = self.connection().cursor()
-            cursor.execute(self.backend.begin(write))
+            self.backend.begin(cursor, write)
         except Exception as error:
             self._drop()
             known = self.backend.translate(error)
@@ -276,4 +291,4 @@ def _backend(url: str) -> SqliteBackend | PostgresBackend:
         return SqliteBackend(Path(url.removeprefix("sqlite:///")))
     if url.startswith(("postgresql://", "postgres://")):
         return PostgresBackend(url)
-    raise StoreError("database-url", url=url)
+    raise StoreError("database-url", url=safe_url(url))

@@ -1,5 +1,6 @@
 """Owns every figure of the day. Invariant: one query per figure, grouped by nothing, by programme or by agent; the
-screen, the report, the export and `--json` all read it here, so they cannot disagree.
+screen, the report, the export and `--json` all read it here, so they cannot disagree. What stands at this moment only,
+promises at risk, desk.summary tells from the lines of the queue by the rule of the queue.
 
 Attempt rates (by dial) and contact rates (by owner) are different columns and never mixed.
 """
@@ -73,10 +74,6 @@ PROMISE_SQL = {
     PROGRAMME: PROMISES.format(key="c.programme", join=OF_CALL),
     AGENT: PROMISES.format(key="r.staff_id", join=""),
 }
-NEXT_PROMISE = """
-SELECT min(starts_at) FROM promise
-WHERE dealership_id = :dealership AND closed_at IS NULL AND staff_id = coalesce(:staff, staff_id)
-"""
 
 Figures = Mapping[str | int | None, tuple[int, ...]]
 
@@ -99,9 +96,3 @@ def promises(tx: Transaction, dealership: int, start: str, end: str, now: str, b
 
 def _by_key(rows: list[tuple[object, ...]]) -> Figures:
     return {key if isinstance(key, str | int) else None: tuple(int(str(n or 0)) for n in rest) for key, *rest in rows}
-
-
-def next_promise(tx: Transaction, dealership: int, staff: int | None) -> str | None:
-    """When the next open promise begins, an agent's own where one is given."""
-    found = tx.value(NEXT_PROMISE, dealership=dealership, staff=staff)
-    return str(found) if found else None

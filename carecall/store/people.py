@@ -1,4 +1,5 @@
-"""Owns the rows of dealerships, staff and models. Invariant: a staff code or a model code is one row."""
+"""Owns the rows of dealerships, staff and models. Invariant: a staff code or a model code is one row; whether somebody
+is here today, and whether their desk is open, is asked one way everywhere."""
 
 from __future__ import annotations
 
@@ -6,13 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from carecall.config import SLOWEST_HEARTBEAT
+from carecall.model.clock import Clock
 from carecall.model.ids import DealershipId, StaffId
 from carecall.store.database import Transaction
+from carecall.store.instants import from_instant
 
 if TYPE_CHECKING:  # the rules of due dates load dateutil, which the first paint does without
     from carecall.model.due import Terms
 
 DEFAULT_DEALERSHIP = "main"
+ALIVE = 2 * SLOWEST_HEARTBEAT
+"""Seconds of machine time that a desk stays open after its last heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,16 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """Where somebody of the staff is now. `on_break`: since when, a stored text; `open`: at the desk, today, and not
+    on a break."""
+
+    agent: Agent
+    open: bool
+    on_break: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CarModelCard:
     """A model by its id, with its terms."""
 
@@ -54,10 +70,19 @@ class CarModelCard:
 
 
 SELECT_DEALERSHIP = "SELECT id, code, name, name_en, hotline, address, address_en FROM dealership ORDER BY id LIMIT 1"
-SELECT_STAFF = """
-SELECT id, code, name, role, CASE WHEN active = 1 AND (absent_until IS NULL OR absent_until < :day) THEN 1 ELSE 0 END
-FROM staff WHERE dealership_id = :dealership ORDER BY role, code
+PRESENT = "{who}.active = 1 AND ({who}.absent_until IS NULL OR {who}.absent_until < :today)"
+"""Works here and is not away today; `who` is the alias of the staff."""
+SELECT_STAFF = f"""
+SELECT s.id, s.code, s.name, s.role, CASE WHEN {PRESENT.format(who="s")} THEN 1 ELSE 0 END, s.seen_at, s.break_since
+FROM staff s WHERE s.dealership_id = :dealership ORDER BY s.role, s.code
 """
+BEGIN_BREAK = """
+UPDATE staff SET break_since = :now WHERE dealership_id = :dealership AND id = :staff AND break_since IS NULL
+"""
+END_BREAK = """
+UPDATE staff SET break_since = NULL WHERE dealership_id = :dealership AND id = :staff AND break_since IS NOT NULL
+"""
+BREAK_SINCE = "SELECT break_since FROM staff WHERE dealership_id = :dealership AND id = :staff"
 UPSERT_STAFF = """
 INSERT INTO staff (dealership_id, code, name, latin, role, phone, active, absent_until)
 VALUES (:dealership, :code, :name, :latin, :role, :phone, 1, :absent_until)
@@ -103,8 +128,42 @@ def ensure_dealership(tx: Transaction, name: str, code: str = DEFAULT_DEALERSHIP
 
 
 def staff(tx: Transaction, dealership: int, day: date) -> list[Agent]:
-    rows = tx.all(SELECT_STAFF, dealership=dealership, day=day.isoformat())
-    return [Agent(StaffId(number), code, name, role, bool(present)) for number, code, name, role, present in rows]
+    """Everybody who works or worked here, by role and code; `present` on `day`."""
+    rows = tx.all(SELECT_STAFF, dealership=dealership, today=day.isoformat())
+    return [Agent(StaffId(number), code, name, role, bool(present)) for number, code, name, role, present, *_ in rows]
+
+
+def seats(tx: Transaction, dealership: int, clock: Clock) -> list[Seat]:
+    """Everybody with where they are now, by role and code."""
+    rows = tx.all(SELECT_STAFF, dealership=dealership, today=clock.today().isoformat())
+    return [
+        Seat(
+            Agent(StaffId(number), code, name, role, bool(present)),
+            bool(present) and on_break is None and alive(clock, seen), on_break,
+        )
+        for number, code, name, role, present, seen, on_break in rows
+    ]  # fmt: skip
+
+
+def alive(clock: Clock, seen: str | None) -> bool:
+    """Whether a heartbeat is young enough for an open desk; machine time."""
+    return bool(seen) and (clock.machine() - from_instant(str(seen))).total_seconds() < ALIVE
+
+
+def begin_break(tx: Transaction, dealership: int, staff: int, now: str) -> bool:
+    """Say that somebody has left the desk; False where they already had, and the time stays."""
+    return tx.run(BEGIN_BREAK, dealership=dealership, staff=staff, now=now) > 0
+
+
+def end_break(tx: Transaction, dealership: int, staff: int) -> bool:
+    """Say that somebody is back at the desk; False where they were."""
+    return tx.run(END_BREAK, dealership=dealership, staff=staff) > 0
+
+
+def break_since(tx: Transaction, dealership: int, staff: int) -> str | None:
+    """Since when somebody is on a break; None at the desk."""
+    found = tx.value(BREAK_SINCE, dealership=dealership, staff=staff)
+    return str(found) if found else None
 
 
 def upsert_staff(

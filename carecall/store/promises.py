@@ -3,6 +3,8 @@ for it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from carecall.store.database import Transaction
 
 CLOSE_PROMISE = """
@@ -24,11 +26,24 @@ WHERE dealership_id = :dealership AND closed_at IS NULL AND NOT EXISTS (
   SELECT 1 FROM contact c WHERE c.dealership_id = promise.dealership_id AND c.customer_id = promise.customer_id
   AND c.state IN ('open', 'held') AND c.state = 'open' AND c.promise_id = promise.id)
 """
+HAND_PROMISE = "UPDATE promise SET staff_id = :staff WHERE dealership_id = :dealership AND id = :promise"
+HAND_CONTACTS = """
+UPDATE contact SET assignee_id = :staff
+WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held') AND promise_id = :promise
+"""
+CALL_OF = "SELECT call_id FROM promise WHERE dealership_id = :dealership AND id = :promise"
+TO_COME = """
+SELECT staff_id, count(*) FROM promise
+WHERE dealership_id = :dealership AND closed_at IS NULL AND starts_at < :until AND ends_at >= :now
+  AND staff_id IS NOT NULL GROUP BY staff_id
+"""
 
 
-def close_replaced(tx: Transaction, dealership: int, customer: int, now: str) -> None:
-    """Close the owner's open promise, which a new one replaces; what waits for it is moved by `move_promised`."""
-    tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending="replaced", kept=None)
+def close_replaced(tx: Transaction, dealership: int, customer: int, now: str, missed: bool = False) -> None:
+    """Close the owner's open promise, which a new one replaces; what waits for it is moved by `move_promised`. One that
+    was `missed` before counts as not kept; else it is not judged."""
+    ending, kept = ("missed", 0) if missed else ("replaced", None)
+    tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending=ending, kept=kept)
 
 
 def move_promised(tx: Transaction, dealership: int, customer: int, promise: int, day: str) -> None:
@@ -46,3 +61,22 @@ def close(tx: Transaction, dealership: int, customer: int, now: str, ending: str
     closed = tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending=ending, kept=kept)
     tx.run(FORGET_PROMISE, dealership=dealership, customer=customer)
     return closed
+
+
+def hand(tx: Transaction, dealership: int, customer: int, promise: int, staff: int | None) -> None:
+    """The owner's promise, and what waits for it, is this member of staff's from now on; None: its role's."""
+    key = {"dealership": dealership, "promise": promise, "staff": staff}
+    tx.run(HAND_PROMISE, **key)
+    tx.run(HAND_CONTACTS, customer=customer, **key)
+
+
+def move(tx: Transaction, dealership: int, promise: int, values: dict[str, Any]) -> int:
+    """A promise in the place of one that was closed just now, of the same call; its id."""
+    call = tx.value(CALL_OF, dealership=dealership, promise=promise)
+    return tx.insert("promise", dealership_id=dealership, call_id=call, **values)
+
+
+def to_come(tx: Transaction, dealership: int, now: str, until: str) -> dict[int, int]:
+    """How many open promises each of the staff has that begin before `until` and whose window is not over."""
+    rows = tx.all(TO_COME, dealership=dealership, now=now, until=until)
+    return {int(staff): int(count) for staff, count in rows}

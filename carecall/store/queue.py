@@ -16,6 +16,7 @@ from carecall.model.series import Series
 from carecall.model.slots import Band
 from carecall.store.database import Row, Transaction
 from carecall.store.instants import from_instant
+from carecall.store.people import PRESENT, alive
 
 OWN_BAND = "owner"
 
@@ -40,14 +41,21 @@ class Line:
     closed_on: date | None
 
 
-COLUMNS = """
+# The last heartbeat at the desk that is to keep a promise: its agent's, unless away today or on a break. Where it is a
+# role's, the youngest of those of the role who are here: nothing where nobody is, "" where nobody sits at a desk.
+HEARTBEAT = f"""CASE WHEN r.id IS NULL THEN NULL
+  WHEN r.staff_id IS NULL THEN (
+    SELECT max(CASE WHEN x.break_since IS NULL THEN coalesce(x.seen_at, '') ELSE '' END) FROM staff x
+    WHERE x.dealership_id = c.dealership_id AND x.role = c.role AND {PRESENT.format(who="x")})
+  WHEN w.break_since IS NULL AND {PRESENT.format(who="w")} THEN w.seen_at END"""
+COLUMNS = f"""
 c.id, c.programme, c.touch, c.customer_id, c.vehicle_id, c.due_id, c.state, c.not_before, c.not_after, c.give_up,
 c.priority, c.role, c.assignee_id, c.tries, c.dials, c.promises, c.break_offs, c.used_slots, c.last_day, c.any_slot,
 k.name, k.salutation, k.wish_from, k.wish_to, k.unreached_on,
 (SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
    AND p.state = 'ok' ORDER BY p.place LIMIT 1),
 v.plate, m.name, m.name_en, v.delivered_on,
-r.id, r.staff_id, r.starts_at, r.ends_at, r.made_at, w.seen_at, s.code, s.name, o.staff_id, o.id,
+r.id, r.staff_id, r.starts_at, r.ends_at, r.made_at, {HEARTBEAT}, s.code, s.name, o.staff_id, o.id,
 c.result, c.closed_on
 """
 FROM = """
@@ -74,6 +82,15 @@ WHERE c.dealership_id = :dealership AND c.id IN (
   SELECT a.contact_id FROM attempt a WHERE a.dealership_id = :dealership AND a.call_id = :call AND a.undone_at IS NULL)
 ORDER BY c.id"""
 CONTACT_LINE = f"SELECT {COLUMNS} {FROM} WHERE c.dealership_id = :dealership AND c.id = :contact"
+# From the open promises, which an index finds, to what waits for them; `CROSS JOIN` keeps SQLite to this order.
+PROMISED_LINES = f"""SELECT {COLUMNS} {FROM}
+WHERE c.dealership_id = :dealership AND c.id IN (
+  SELECT a.id FROM promise p CROSS JOIN contact a
+  WHERE p.dealership_id = :dealership AND p.closed_at IS NULL AND p.starts_at < :until
+    AND a.dealership_id = p.dealership_id AND a.customer_id = p.customer_id AND a.state IN ('open', 'held')
+    AND a.promise_id = p.id)
+ORDER BY r.starts_at, r.id, c.priority, c.id"""
+FOREVER = "9999"
 
 
 def open_lines(
@@ -81,38 +98,42 @@ def open_lines(
 ) -> list[Line]:
     """The open contacts whose next try is due by today or that were tried today; an agent's own where one is given
     (mine, my role's pool, and every promise, of which the caller keeps the late ones)."""
-    params: dict[str, Any] = {"dealership": dealership, "today": clock.today().isoformat()}
-    sql = OPEN_LINES
-    if agent is not None:
-        sql += OWN
-        params |= {"agent": agent, "role": role}
-    return _lines(tx.all(sql, **params), clock)
+    if agent is None:
+        return _lines(tx, clock, OPEN_LINES, dealership=dealership)
+    return _lines(tx, clock, OPEN_LINES + OWN, dealership=dealership, agent=agent, role=role)
 
 
 def state_lines(tx: Transaction, dealership: int, clock: Clock, state: State) -> list[Line]:
     """The held contacts, or those that were closed today in `state`."""
     if state is State.HELD:
-        return _lines(tx.all(HELD_LINES, dealership=dealership), clock)
-    today = clock.today().isoformat()
-    return _lines(tx.all(CLOSED_LINES, dealership=dealership, today=today, state=state.value), clock)
+        return _lines(tx, clock, HELD_LINES, dealership=dealership)
+    return _lines(tx, clock, CLOSED_LINES, dealership=dealership, state=state.value)
 
 
 def owner_lines(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[Line]:
     """Every open or held contact of an owner, whenever it is due."""
-    return _lines(tx.all(OWNER_LINES, dealership=dealership, customer=customer), clock)
+    return _lines(tx, clock, OWNER_LINES, dealership=dealership, customer=customer)
+
+
+def promised_lines(tx: Transaction, dealership: int, clock: Clock, until: str = FOREVER) -> list[Line]:
+    """What waits for an open promise that begins before `until` (a stored moment), by the promised time; the contacts
+    of one promise stand together."""
+    return _lines(tx, clock, PROMISED_LINES, dealership=dealership, until=until)
 
 
 def call_lines(tx: Transaction, dealership: int, clock: Clock, call: int) -> list[Line]:
     """The contacts that a dialled call is about, whatever has become of them since."""
-    return _lines(tx.all(CALL_LINES, dealership=dealership, call=call), clock)
+    return _lines(tx, clock, CALL_LINES, dealership=dealership, call=call)
 
 
 def contact_line(tx: Transaction, dealership: int, clock: Clock, contact: int) -> Line | None:
-    lines = _lines(tx.all(CONTACT_LINE, dealership=dealership, contact=contact), clock)
+    lines = _lines(tx, clock, CONTACT_LINE, dealership=dealership, contact=contact)
     return lines[0] if lines else None
 
 
-def _lines(rows: list[Row], clock: Clock) -> list[Line]:
+def _lines(tx: Transaction, clock: Clock, sql: str, **params: Any) -> list[Line]:
+    """The rows of `sql`; who is here is said of today."""
+    rows = tx.all(sql, today=clock.today().isoformat(), **params)
     return [_line(row, clock) for row in rows]
 
 
@@ -144,12 +165,10 @@ def _promise(
     if number is None:
         return None
     start, end, said = (clock.to_wall(from_instant(text)) for text in (starts, ends, made))
-    return Promise(PromiseId(number), StaffId(staff) if staff else None, start, end, said, _seated(clock, seen))
-
-
-def _seated(clock: Clock, seen: str | None) -> bool:
-    """A desk is open while its heartbeat is younger than a minute; machine time."""
-    return seen is not None and (clock.machine() - from_instant(seen)).total_seconds() < 60
+    deserted = staff is None and seen is None
+    return Promise(
+        PromiseId(number), StaffId(staff) if staff else None, start, end, said, alive(clock, seen), deserted
+    )
 
 
 def band_of(start: str, end: str) -> Band | None:

@@ -89,7 +89,8 @@ class Promise(SQLModel, table=True):
 
 
 class Call(SQLModel, table=True):
-    """One dial to one owner. While `ended_at` is null it is the claim: nobody else can open that owner or number."""
+    """One dial to one owner. While `ended_at` is null it is the claim: nobody else can open that owner or number.
+    `changes`: the rows that it changed, as they were before and after, so that it can be undone."""
 
     __table_args__ = (
         _partial("call_claim_owner", "dealership_id", "customer_id", where="ended_at IS NULL", unique=True),
@@ -122,6 +123,7 @@ class Call(SQLModel, table=True):
     promise_id: int | None = Field(default=None, sa_type=Id)
     note: str = ""
     broke_rule: str = ""
+    changes: str = "[]"
     undone_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
@@ -163,7 +165,7 @@ class Answer(SQLModel, table=True):
     __table_args__ = (
         _partial("answer_now", "dealership_id", "contact_id", "step", where="replaced_at IS NULL", unique=True),
         Index("answer_attempt", "dealership_id", "attempt_id"),
-        _partial("answer_field", "dealership_id", "contact_id", where="field <> '' AND replaced_at IS NULL"),
+        Index("answer_contact", "dealership_id", "contact_id"),
         child_of("contact"),
         child_of("attempt"),
     )

@@ -22,8 +22,8 @@ class Dealership(SQLModel, table=True):
 
 
 class Staff(SQLModel, table=True):
-    """Somebody who works here. `latin`: the name in pinyin; `seen_at`: the last heartbeat of their desk; `absent_until`
-    is the last day away."""
+    """Somebody who works here. `latin`: the name in pinyin; `seen_at`: the last heartbeat of their desk;
+    `break_since`: on a break since then; `absent_until` is the last day away."""
 
     __table_args__ = (UniqueConstraint("dealership_id", "code"), parent())
     id: int = Field(primary_key=True, sa_type=Id)
@@ -36,6 +36,7 @@ class Staff(SQLModel, table=True):
     active: int = 1
     absent_until: date | None = Field(default=None, sa_type=Day)
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    break_since: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Customer(SQLModel, table=True):

@@ -13,7 +13,7 @@ from typing import Any
 FEW = {"dealership": 1, "staff": 50, "car_model": 50, "calendar_day": 100, "script_version": 50, "planning_run": 1_000}
 MANY, OPEN = 1_000_000, 5_000
 """Rows of a table that grows, and of an index of what is open."""
-NEARLY_ALL = frozenset(("vehicle_vin", "answer_now", "answer_field"))
+NEARLY_ALL = frozenset(("vehicle_vin", "answer_now"))
 """Partial indexes that leave out little."""
 GROUPS = {"kind": 4, "params": 4, "subject": 4, "programme": 6, "touch": 1, "round": 1, "tag": 4, "source": 1,
           "dealership_id": 1}  # fmt: skip

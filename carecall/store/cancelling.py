@@ -1,0 +1,47 @@
+"""Owns the SQL of contacts that are cancelled. Invariant: only what is open or held is cancelled, and it waits for no
+promise afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from carecall.model.programmes import Programme
+from carecall.model.reasons import Reason
+from carecall.store.database import Transaction
+from carecall.store.planning import names_of
+
+OF_OWNER = "customer_id = :customer"
+SEEN = """customer_id = :customer AND programme = :programme AND EXISTS (
+SELECT 1 FROM due_date d JOIN visit s ON s.dealership_id = d.dealership_id AND s.vehicle_id = d.vehicle_id
+WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND s.returned_on > d.since
+  AND s.kind IN ({kinds}))"""
+OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
+OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
+SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
+AND o.ended_at IS NULL)"""
+ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
+SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""
+
+
+def cancel_open(
+    tx: Transaction, dealership: int, where: str, result: str, reason: str, day: str, params: dict[str, Any]
+) -> Sequence[tuple[int, str]]:
+    """Cancel the open and held contacts that `where` (a constant of this room) names; (id, programme) of each."""
+    sql = f"""UPDATE contact SET state = 'cancelled', result = :result, reason = :reason, closed_on = :day,
+    promise_id = NULL WHERE dealership_id = :dealership AND state IN ('open', 'held') AND {where}
+    RETURNING id, programme"""
+    rows = tx.all(sql, dealership=dealership, result=result, reason=reason, day=day, **params)
+    return [(int(number), str(programme)) for number, programme in rows]
+
+
+def cancel_seen(tx: Transaction, dealership: int, customer: int, programme: Programme, day: str) -> list[int]:
+    """Cancel the owner's open contacts of a programme that a visit since has answered (D-11)."""
+    kinds, params = names_of("seen", sorted(programme.answered_by))
+    reason = Reason("seen", {"on": day}).to_json()
+    where = SEEN.format(kinds=kinds)
+    found = cancel_open(
+        tx, dealership, where, "seen", reason, day, {**params, "customer": customer, "programme": programme.code}
+    )
+    return [contact for contact, _ in found]

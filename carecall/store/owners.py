@@ -1,0 +1,33 @@
+"""Owns the queries that find an owner by what is typed exactly. Invariant: each is answered by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from carecall.store.database import Transaction
+
+EXACTLY = {
+    "id": "SELECT id FROM customer WHERE dealership_id = :dealership AND id = :typed",
+    "name": "SELECT id FROM customer WHERE dealership_id = :dealership AND name = :typed",
+    "plate": "SELECT customer_id FROM vehicle WHERE dealership_id = :dealership AND plate = :typed AND plate <> ''",
+    "vin": "SELECT customer_id FROM vehicle WHERE dealership_id = :dealership AND vin = :typed AND vin <> ''",
+    "number": "SELECT customer_id FROM phone WHERE dealership_id = :dealership AND number = :typed",
+}
+SHOWN = """
+SELECT k.id, k.name, coalesce((SELECT v.plate FROM vehicle v WHERE v.dealership_id = k.dealership_id
+    AND v.customer_id = k.id AND v.plate <> '' ORDER BY v.id DESC LIMIT 1), ''),
+  coalesce((SELECT p.number FROM phone p WHERE p.dealership_id = k.dealership_id AND p.customer_id = k.id
+    ORDER BY CASE WHEN p.state = 'ok' THEN 0 ELSE 1 END, p.place LIMIT 1), '')
+FROM customer k WHERE k.dealership_id = :dealership AND k.id = :id
+"""
+
+
+def exactly(tx: Transaction, dealership: int, what: str, typed: str | int) -> set[int]:
+    """The owners whose `id`, `name`, `plate`, `vin` or `number` is the typed one."""
+    return {int(owner) for (owner,) in tx.all(EXACTLY[what], dealership=dealership, typed=typed)}
+
+
+def shown(tx: Transaction, dealership: int, owners: Sequence[int]) -> list[tuple[int, str, str, str]]:
+    """Each owner as (id, name, plate, number); the number in clear, masked by whoever shows it."""
+    found = (tx.one(SHOWN, dealership=dealership, id=owner) for owner in owners)
+    return [(int(row[0]), str(row[1]), str(row[2]), str(row[3])) for row in found if row]

@@ -1,0 +1,116 @@
+"""Owns the SQL of undoing a call. Invariant: an undone call and its attempts stay, marked, and are counted nowhere;
+what was answered stands, and is written back by the next call in which the owner speaks.
+
+Whose a call is: the member of staff's who made it; where nobody has a name (`staff` 0), the seat's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from carecall.store import changes
+from carecall.store.database import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCall:
+    """A closed call as it is undone; `result` is that of its first contact that has one, `ended_at` a stored moment."""
+
+    id: int
+    customer: int
+    name: str
+    outcome: str
+    result: str
+    ended_at: str
+    undone: bool
+    changes: str
+
+
+MINE = "coalesce({o}.staff_id, 0) = :staff AND ({o}.staff_id IS NOT NULL OR {o}.seat = :seat)"
+CLOSED = """
+SELECT l.id, l.customer_id, k.name, l.outcome, coalesce((
+  SELECT a.result FROM attempt a WHERE a.dealership_id = l.dealership_id AND a.call_id = l.id AND a.result <> ''
+  ORDER BY a.id LIMIT 1), ''), l.ended_at, CASE WHEN l.undone_at IS NULL THEN 0 ELSE 1 END, l.changes
+FROM call l JOIN customer k ON k.dealership_id = l.dealership_id AND k.id = l.customer_id
+WHERE l.dealership_id = :dealership AND l.dialled_at IS NOT NULL AND l.ended_at IS NOT NULL"""
+BY_ID = f"{CLOSED} AND l.id = :id"
+# The lease is the machine's time of the call's last sign of life: what was entered late for an earlier hour (B-10) is
+# the last all the same.
+LAST = f"""{CLOSED} AND l.day = :day AND l.undone_at IS NULL AND {MINE.format(o="l")}
+ORDER BY l.lease_until DESC, l.id DESC LIMIT 1"""
+DIALLED = f"""
+SELECT 1 FROM call l
+WHERE l.dealership_id = :dealership AND l.ended_at IS NULL AND l.dialled_at IS NOT NULL AND {MINE.format(o="l")} LIMIT 1
+"""
+OPENED_SINCE = f"""
+SELECT coalesce(s.name, '') FROM call o
+LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id
+WHERE o.dealership_id = :dealership AND o.customer_id = :customer AND o.id > :call AND NOT ({MINE.format(o="o")})
+ORDER BY o.id LIMIT 1
+"""
+MARK_CALL = "UPDATE call SET undone_at = :now, changes = :nothing WHERE dealership_id = :dealership AND id = :id"
+MARK_ATTEMPTS = "UPDATE attempt SET undone_at = :now WHERE dealership_id = :dealership AND call_id = :id"
+FORGET = """
+UPDATE call SET changes = :nothing
+WHERE dealership_id = :dealership AND day >= :since AND day < :today AND changes <> :nothing
+"""
+# Where nobody spoke in this attempt, nothing is told; what an attempt in between has written back is not told again.
+TOLD = """
+SELECT w.field, w.value FROM answer w JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
+WHERE w.dealership_id = :dealership AND w.contact_id = :contact AND w.replaced_at IS NULL AND w.field <> ''
+  AND EXISTS (SELECT 1 FROM answer o
+              WHERE o.dealership_id = :dealership AND o.attempt_id = :attempt AND o.replaced_at IS NULL)
+  AND (a.id = :attempt OR (a.undone_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM attempt b JOIN answer o ON o.dealership_id = b.dealership_id AND o.attempt_id = b.id
+    WHERE b.dealership_id = :dealership AND b.contact_id = :contact AND b.undone_at IS NULL
+      AND b.id > a.id AND b.id < :attempt)))
+ORDER BY w.id
+"""
+
+
+def _closed(row: Row | None) -> ClosedCall | None:
+    if row is None:
+        return None
+    number, customer, name, outcome, result, ended, undone, changed = row
+    return ClosedCall(number, customer, name, outcome, result, ended, bool(undone), changed)
+
+
+def closed(tx: Transaction, dealership: int, call: int) -> ClosedCall | None:
+    """A call that was dialled and closed, undone or not."""
+    return _closed(tx.one(BY_ID, dealership=dealership, id=call))
+
+
+def last(tx: Transaction, dealership: int, staff: int, seat: str, day: date) -> ClosedCall | None:
+    """The last of these calls that was dialled on this day, closed and not undone."""
+    return _closed(tx.one(LAST, dealership=dealership, staff=staff, seat=seat, day=day.isoformat()))
+
+
+def on_the_phone(tx: Transaction, dealership: int, staff: int, seat: str) -> bool:
+    """Whether one of these calls is dialled and waits for its outcome."""
+    return tx.one(DIALLED, dealership=dealership, staff=staff, seat=seat) is not None
+
+
+def opened_since(tx: Transaction, dealership: int, call: ClosedCall, staff: int, seat: str) -> str | None:
+    """Who else has opened the call's owner since, dialled or not; "" where nobody knows, None where nobody has."""
+    found = tx.value(OPENED_SINCE, dealership=dealership, customer=call.customer, call=call.id, staff=staff, seat=seat)
+    return None if found is None else str(found)
+
+
+def mark(tx: Transaction, dealership: int, call: int, now: str) -> None:
+    """The call and its attempts are undone."""
+    tx.run(MARK_CALL, dealership=dealership, id=call, now=now, nothing=changes.NOTHING)
+    tx.run(MARK_ATTEMPTS, dealership=dealership, id=call, now=now)
+
+
+def forget(tx: Transaction, dealership: int, since: date, today: date) -> int:
+    """Empty what the calls of [since, today) changed: they are undone no more; how many."""
+    days = {"since": since.isoformat(), "today": today.isoformat()}
+    return tx.run(FORGET, dealership=dealership, nothing=changes.NOTHING, **days)
+
+
+def told(tx: Transaction, dealership: int, contact: int, attempt: int) -> dict[str, str]:
+    """What is to be saved to the record, by field, at the end of this attempt: its answers, and those of attempts that
+    were undone, whose records were taken back."""
+    rows = tx.all(TOLD, dealership=dealership, contact=contact, attempt=attempt)
+    return {str(field): str(value) for field, value in rows}

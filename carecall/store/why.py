@@ -1,0 +1,191 @@
+"""Owns the queries behind why and why-not. Invariant: reads only, a few rows of one owner, each found by an index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from carecall.model.clock import Clock
+from carecall.model.contacts import State
+from carecall.model.dispositions import Outcome
+from carecall.model.reasons import Reason
+from carecall.store.database import Transaction
+from carecall.store.instants import from_instant
+from carecall.store.planning import names_of
+from carecall.store.queue import day_or_none
+
+CLOSES = ("cancelled", "held", *(outcome.value for outcome in Outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that was done to a contact: when by wall clock, by whom ("" where no agent did it), and what."""
+
+    at: datetime
+    by: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What a contact's row says beyond what the queue needs; `following` is the contact of its next round."""
+
+    reason: Reason | None
+    message: str
+    following: int | None
+    following_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The latest round of a due date's contact, whatever became of it."""
+
+    id: int
+    due: int
+    programme: str
+    touch: str
+    state: State
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """Why an owner is left out: of everything, or of one car or purpose. `gone` is sold, moved or died, where that and
+    no wish is the reason; `since` is when it was told."""
+
+    at: datetime
+    since: str
+    by: str
+    reason: str
+    vehicle: int | None
+    purpose: str
+    gone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Car:
+    """A car of the owner; `stale`: its due dates are still to be derived."""
+
+    id: int
+    plate: str
+    stale: bool
+
+
+LAST_DIAL = """
+SELECT coalesce(a.ended_at, a.started_at), coalesce(s.name, ''), a.outcome FROM attempt a
+JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+LEFT JOIN staff s ON s.dealership_id = l.dealership_id AND s.id = l.staff_id
+WHERE a.dealership_id = :dealership AND a.contact_id = :contact AND a.undone_at IS NULL AND a.outcome <> ''
+ORDER BY a.number DESC LIMIT 1
+"""
+LAST_CLOSING = """
+SELECT u.at, coalesce(s.name, ''), u.action FROM audit u
+LEFT JOIN staff s ON s.dealership_id = u.dealership_id AND s.id = u.staff_id
+WHERE u.dealership_id = :dealership AND u.subject = 'contact' AND u.subject_id = :contact AND u.action IN ({actions})
+ORDER BY u.id DESC LIMIT 1
+"""
+CONTACT_FACTS = """
+SELECT c.reason, coalesce((SELECT m.channel FROM message m WHERE m.dealership_id = c.dealership_id
+  AND m.contact_id = c.id ORDER BY m.id LIMIT 1), ''), n.id, n.not_before
+FROM contact c LEFT JOIN contact n ON n.dealership_id = c.dealership_id AND n.due_id = c.due_id
+  AND n.programme = c.programme AND n.touch = c.touch AND n.round = c.round + 1
+WHERE c.dealership_id = :dealership AND c.id = :contact
+"""
+OF_DUE = """
+SELECT id, due_id, programme, touch, state, closed_on FROM contact
+WHERE dealership_id = :dealership AND due_id IN ({dues}) ORDER BY due_id, programme, touch, round
+"""
+CARS = "SELECT id, plate, stale FROM vehicle WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY id"
+# The cars that an owner had: of calls that were made, for a closed contact has no index by owner.
+FORMER_CARS = """
+SELECT DISTINCT v.id, v.plate FROM call l CROSS JOIN attempt a CROSS JOIN contact c CROSS JOIN vehicle v
+WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_at IS NOT NULL
+  AND a.dealership_id = l.dealership_id AND a.call_id = l.id
+  AND c.dealership_id = a.dealership_id AND c.id = a.contact_id
+  AND v.dealership_id = c.dealership_id AND v.id = c.vehicle_id AND v.customer_id <> l.customer_id
+ORDER BY v.id
+"""
+OPT_OUTS = """
+SELECT o.at, coalesce(s.name, ''), o.reason, o.vehicle_id, o.purpose FROM opt_out o
+LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id
+WHERE o.dealership_id = :dealership AND o.customer_id = :customer AND o.lifted_at IS NULL ORDER BY o.at, o.id
+"""
+LEFT_OUT = """
+SELECT params FROM audit WHERE dealership_id = :dealership AND subject = 'customer' AND subject_id = :customer
+  AND action = 'left-out' AND at >= :at ORDER BY id LIMIT 1
+"""
+OWNER = "SELECT name FROM customer WHERE dealership_id = :dealership AND id = :customer"
+NUMBER = """
+SELECT number FROM phone WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'ok'
+ORDER BY place LIMIT 1
+"""
+
+
+def _deed(clock: Clock, row: tuple[object, ...] | None) -> Deed | None:
+    return Deed(clock.to_wall(from_instant(str(row[0]))), str(row[1]), str(row[2])) if row else None
+
+
+def last_dial(tx: Transaction, dealership: int, clock: Clock, contact: int) -> Deed | None:
+    """The contact's latest dial that has an outcome and stands."""
+    return _deed(clock, tx.one(LAST_DIAL, dealership=dealership, contact=contact))
+
+
+def last_closing(tx: Transaction, dealership: int, clock: Clock, contact: int) -> Deed | None:
+    """What last closed or held the contact, as far as one entry tells of this one; what planning gave up has none."""
+    names, params = names_of("action", CLOSES)
+    return _deed(clock, tx.one(LAST_CLOSING.format(actions=names), dealership=dealership, contact=contact, **params))
+
+
+def contact_facts(tx: Transaction, dealership: int, contact: int) -> ContactFacts:
+    row = tx.one(CONTACT_FACTS, dealership=dealership, contact=contact)
+    assert row is not None
+    reason, message, following, on = row
+    return ContactFacts(Reason.from_json(reason) if reason else None, message, following, day_or_none(on))
+
+
+def of_due(tx: Transaction, dealership: int, dues: Iterable[int]) -> dict[tuple[int, str, str], Planned]:
+    """The latest round of every contact of these due dates, by (due, programme, touch)."""
+    params = {f"due{place}": due for place, due in enumerate(dues)}
+    if not params:
+        return {}
+    names = ", ".join(f":{name}" for name in params)
+    rows = tx.all(OF_DUE.format(dues=names), dealership=dealership, **params)
+    found = (Planned(i, due, programme, touch, State(state), day_or_none(on))
+             for i, due, programme, touch, state, on in rows)  # fmt: skip
+    return {(each.due, each.programme, each.touch): each for each in found}
+
+
+def cars(tx: Transaction, dealership: int, customer: int) -> list[Car]:
+    """The owner's cars."""
+    rows = tx.all(CARS, dealership=dealership, customer=customer)
+    return [Car(number, plate, bool(stale)) for number, plate, stale in rows]
+
+
+def former_cars(tx: Transaction, dealership: int, customer: int) -> list[Car]:
+    """The cars of others that this owner was once called about."""
+    rows = tx.all(FORMER_CARS, dealership=dealership, customer=customer)
+    return [Car(number, plate, False) for number, plate in rows]
+
+
+def opt_outs(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[OptOut]:
+    """Everything that the owner is left out of now, the oldest first."""
+    return [
+        OptOut(clock.to_wall(from_instant(at)), at, by, reason, vehicle, purpose,
+               _gone(tx, dealership, customer, at) if reason == "not-eligible" else "")
+        for at, by, reason, vehicle, purpose in tx.all(OPT_OUTS, dealership=dealership, customer=customer)
+    ]  # fmt: skip
+
+
+def _gone(tx: Transaction, dealership: int, customer: int, at: str) -> str:
+    params = tx.value(LEFT_OUT, dealership=dealership, customer=customer, at=at)
+    return str(json.loads(params).get("result", "")) if params else ""
+
+
+def owner(tx: Transaction, dealership: int, customer: int) -> tuple[str, str] | None:
+    """The owner's name, and the first number that is not bad or ""; None where there is no such owner."""
+    name = tx.value(OWNER, dealership=dealership, customer=customer)
+    if name is None:
+        return None
+    return str(name), str(tx.value(NUMBER, dealership=dealership, customer=customer) or "")
