@@ -39,11 +39,6 @@ def split_phones(raw: str) -> list[str]:
     return [cleaned for piece in pieces if (cleaned := clean(piece))]
 
 
-def parse_phones(raw: str) -> list[Phone]:
-    """Every number of a cell, in order and once; the first that is not understood is refused."""
-    return list(dict.fromkeys(parse_phone(piece) for piece in split_phones(raw)))
-
-
 def parse_phone(raw: str) -> Phone:
     """One number. Refused as `phone-not-understood`, or as `phone-digits-lost` where a spreadsheet rounded it."""
     text = _DASHES.sub("-", clean(half_width(raw)))

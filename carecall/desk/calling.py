@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from carecall.desk import auditing, card, closing, effects
 from carecall.desk.card import Card
@@ -18,9 +19,10 @@ from carecall.desk.reach import callable_lines, where
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window, parse_callback
 from carecall.model.consequences import Consequence, Ended, settled
+from carecall.model.contacts import Promise
 from carecall.model.ids import CallId, ContactId, CustomerId
 from carecall.scripts.steps import PASSED
-from carecall.store import calls, cards, promises, queue
+from carecall.store import calls, cards, changes, promises, queue
 from carecall.store.calls import CallRow
 from carecall.store.database import Conflict, Transaction
 from carecall.store.queue import Line
@@ -93,6 +95,7 @@ def claim(desk: Desk, tx: Transaction, line: Line) -> CallRow:
     values = {
         "customer_id": int(line.contact.customer), "number": line.phone, "staff_id": _agent(desk),
         "role": line.contact.role, "seat": desk.seat, "claimed_at": desk.now, "lease_until": _lease(desk),
+        "note": calls.undone_note(tx, desk.id, int(line.contact.customer)),
     }  # fmt: skip
     claimed = calls.call(tx, desk.id, tx.insert("call", dealership_id=desk.id, **values))
     assert claimed is not None
@@ -152,14 +155,21 @@ def mark_dialled(desk: Desk, tx: Transaction, call: CallRow, lines: list[Line]) 
     now = desk.clock.wall()
     slot = desk.rhythm.hours.counted_slot(now.time())
     promise = next((line.contact.promise for line in lines if line.contact.promise), None)
-    values = {"promise_id": int(promise.id)} if promise else {}
-    if promise:
-        promises.close(tx, desk.id, int(call.customer), desk.now, "dialled", int(promise.kept_by(now)))
+    values = _answer_promise(desk, tx, call, promise) if promise else {}
     tx.update("call", _key(desk, call.id), dialled_at=desk.now, day=now.date().isoformat(), slot=slot,
               lease_until=_lease(desk), **values)  # fmt: skip
     for line in lines:
         _start_attempt(desk, tx, call, line, slot)
     auditing.note(desk, tx, "call", int(call.id), "dialled", contacts=[int(line.contact.id) for line in lines])
+
+
+def _answer_promise(desk: Desk, tx: Transaction, call: CallRow, promise: Promise) -> dict[str, Any]:
+    """Close the promise, whose contacts go on without it; what the call keeps of that."""
+    owner = int(call.customer)
+    before = changes.picture(tx, desk.id, int(call.id), owner)
+    promises.close(tx, desk.id, owner, desk.now, "dialled", int(promise.kept_by(desk.clock.wall())))
+    after = changes.picture(tx, desk.id, int(call.id), owner, known=[*before])
+    return {"promise_id": int(promise.id), "changes": changes.to_text(changes.diff(before, after))}
 
 
 def _start_attempt(desk: Desk, tx: Transaction, call: CallRow, line: Line, slot: str) -> None:
@@ -218,7 +228,6 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
             return Closed(call, ())
         if found.seat != desk.seat:
             raise Refused("call-moved")
-        calls.lock_owner(tx, desk.id, int(found.customer))
         calls.lock_contacts(tx, desk.id, int(found.customer))
         ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)
@@ -241,11 +250,17 @@ def read_callback(desk: Desk, text: str) -> Window:
     return parse_callback(text, now, desk.rhythm.hours, desk.rhythm.calendar)
 
 
-def lease_lost(desk: Desk, held: Card) -> bool:
-    """Whether the claim of this card is gone: its lease ran out before the dial."""
+def held_still(desk: Desk, call: CallId) -> str:
+    """What became of the claim that this seat holds: "" it holds it still; `lapsed` its lease ran out before the dial,
+    so that it is anybody's; `moved` another seat has taken it up; `ended` it was closed, by whomever."""
     with desk.db.read() as tx:
-        found = calls.call(tx, desk.id, int(held.call))
-    return found is None or found.ended_at is not None or from_instant(found.lease_until) < desk.clock.machine()
+        found = calls.call(tx, desk.id, int(call))
+    if found is None or (found.ended_at and (found.dialled_at or found.seat != desk.seat)):
+        return "ended"
+    if found.seat != desk.seat:
+        return "moved"
+    left = found.dialled_at is None and from_instant(found.lease_until) < desk.clock.machine()
+    return "lapsed" if left or found.ended_at else ""
 
 
 def _lease(desk: Desk) -> str:

@@ -1,17 +1,19 @@
 """Owns writing the end of a call. Invariant: attempt, contact, promise, message, opt-out, number and audit are one
-transaction, and each contact's fold is recomputed from its attempts.
+transaction, and each contact's fold is recomputed from its attempts; what changed is kept for undoing it.
 
 Implements C-03 (the message exactly once), C-06, B-14, D-16, E-10.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from carecall.desk import auditing, effects
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk, to_instant
 from carecall.desk.deciding import Decided
+from carecall.desk.walks import SOLD
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended, settled
@@ -20,12 +22,12 @@ from carecall.model.dispositions import DISPOSITIONS, Outcome
 from carecall.model.ids import VehicleId
 from carecall.model.reasons import Reason
 from carecall.scripts import speech
-from carecall.store import calls, cards, promises
+from carecall.store import calls, cancelling, cards, changes, promises
 from carecall.store.calls import CallRow
+from carecall.store.changes import Change, Key, Picture
 from carecall.store.database import Transaction
 
 SUPERVISOR = "care-manager"
-SOLD = "sold"
 OWNER_GONE = ("moved", "died")
 
 
@@ -39,15 +41,23 @@ def write(
     if promised and window is None:
         raise Refused("callback-needed")
     supervised = any(consequence.to_supervisor for _, _, consequence in decided)
+    before = _picture(desk, tx, call, held)
     promise = _promise(desk, tx, call, window, supervised) if window and promised else None
     by_id = {each.contact.id: each for each in held.contacts}
     for contact, ended, consequence in decided:
         _write_contact(desk, tx, call, held, by_id[contact], ended, consequence, promise, window)
-    _end_call(desk, tx, call, ending, decided, note)
     for contact, _, consequence in decided:
         effects.apply(desk, tx, held, by_id[contact], consequence)
     _owner(desk, tx, call, held, decided)
     promises.drop_idle(tx, desk.id, desk.now)
+    after = _picture(desk, tx, call, held, [*before, *([("promise", promise)] if promise else [])])
+    _end_call(desk, tx, call, ending, decided, note, changes.diff(before, after))
+
+
+def _picture(desk: Desk, tx: Transaction, call: CallRow, held: Card, known: Sequence[Key] = ()) -> Picture:
+    """What the outcome may change: of cars only what was told of them."""
+    cars = {int(each.contact.vehicle) for each in held.contacts if each.contact.vehicle and each.this_call}
+    return changes.picture(tx, desk.id, int(call.id), int(call.customer), sorted(cars), known)
 
 
 def _promise(desk: Desk, tx: Transaction, call: CallRow, window: Window, supervised: bool) -> int:
@@ -140,7 +150,11 @@ def _message(
     })  # fmt: skip
 
 
-def _end_call(desk: Desk, tx: Transaction, call: CallRow, ending: Ended, decided: Decided, note: str) -> None:
+def _end_call(
+    desk: Desk, tx: Transaction, call: CallRow, ending: Ended, decided: Decided, note: str, changed: Sequence[Change]
+) -> None:
+    """End it, with all that it changed since the dial; an outcome of an earlier day is not undone."""
+    whole = [*changes.from_text(call.changes), *changed] if call.day == desk.clock.today().isoformat() else []
     outcomes = [DISPOSITIONS[ended.outcome] for _, ended, _ in decided] or [DISPOSITIONS[ending.outcome]]
     tx.update(
         "call",
@@ -150,6 +164,7 @@ def _end_call(desk: Desk, tx: Transaction, call: CallRow, ending: Ended, decided
         connected=int(any(each.connected for each in outcomes)),
         reached=int(any(each.reached for each in outcomes)),
         note=note or call.note,
+        changes=changes.to_text(whole),
     )
 
 
@@ -180,7 +195,7 @@ def _opt_out(desk: Desk, tx: Transaction, call: CallRow) -> None:
     if not cards.opted_out(tx, desk.id, int(call.customer)):
         _leave_out(desk, tx, call, None, "asked-on-the-phone")
         auditing.note(desk, tx, "customer", int(call.customer), "opted-out", call=int(call.id))
-    _cancel(desk, tx, calls.OF_OWNER, "opted-out", Reason("B-14"), {"customer": int(call.customer)})
+    _cancel(desk, tx, cancelling.OF_OWNER, "opted-out", Reason("B-14"), {"customer": int(call.customer)})
 
 
 def _leave_out(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None, reason: str) -> None:
@@ -205,9 +220,9 @@ def _gone(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None,
     if result == SOLD and vehicle is None:
         return
     params: dict[str, object] = {"customer": int(call.customer)}
-    where = calls.OF_OWNER
+    where = cancelling.OF_OWNER
     if vehicle:
-        where, params = calls.OF_OWNERS_CAR, {**params, "vehicle": int(vehicle)}
+        where, params = cancelling.OF_OWNERS_CAR, {**params, "vehicle": int(vehicle)}
     _leave_out(desk, tx, call, vehicle, cards.NOT_ELIGIBLE)
     which = {"vehicle": int(vehicle)} if vehicle else {}
     auditing.note(desk, tx, "customer", int(call.customer), "left-out", result=result, call=int(call.id), **which)
@@ -218,7 +233,7 @@ def _cancel(
     desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: dict[str, object]
 ) -> None:
     day = desk.clock.today().isoformat()
-    for contact, programme in calls.cancel_open(tx, desk.id, where, result, reason.to_json(), day, params):
+    for contact, programme in cancelling.cancel_open(tx, desk.id, where, result, reason.to_json(), day, params):
         auditing.note(desk, tx, "contact", contact, "cancelled", result=result, programme=programme)
 
 

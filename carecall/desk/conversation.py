@@ -8,18 +8,21 @@ call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from carecall.desk import heard
+from carecall.desk.walks import SOLD, answered, car_sold, linked, running, walk_of
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
-from carecall.model.due import Reading, agreed_window
 from carecall.model.ids import AttemptId, ContactId
-from carecall.scripts import speech
+from carecall.scripts import recital, speech
 from carecall.scripts.engine import Given, Walk
+from carecall.scripts.farewell import without_goodbye
+from carecall.scripts.recital import Piece
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
 
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
     from carecall.desk.card import Card, CardContact
     from carecall.scripts.answers import Accepted, Refusal
 
-SOLD = "sold"
-"""The result of `not-eligible` that concerns one car and not its owner."""
 _PARTS = frozenset({Outcome.FINISHED, Outcome.NOT_ELIGIBLE})
 
 
@@ -44,21 +45,32 @@ class Changed:
     fields: Mapping[str, str]
 
 
+Kept = Mapping[tuple[ContactId, str], str]
+"""Answers by contact and step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A card and a walk for each of its contacts. Every method returns a value or a new conversation."""
+    """A card and a walk for each of its contacts. Every method returns a value or a new conversation.
+
+    `left`: the answers of branches that a correction has left, which fill them in again when it is taken back;
+    `undone`: the answers that were taken back one by one, which are offered where they are asked for again. Both are
+    kept while the call lasts: the store has them as replaced.
+    """
 
     card: Card
     walks: tuple[Walk, ...]
     index: int = field(init=False, compare=False)
+    left: Kept = field(default_factory=dict, compare=False)
+    undone: Kept = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "index", _running(self))
+        object.__setattr__(self, "index", running(self.card, self.walks))
 
     @classmethod
     def open(cls, card: Card) -> Conversation:
         """The conversation of a card as far as it has come: at the first unanswered question (design: phases)."""
-        return cls(card, _linked(tuple(map(_walk, card.contacts))))
+        return cls(card, linked(tuple(map(walk_of, card.contacts))))
 
     @property
     def contact(self) -> CardContact:
@@ -105,39 +117,36 @@ class Conversation:
         return tuple(given for walk in self.walks for given in walk.so_far)
 
     def say(self, lang: str) -> str:
-        """The sentence to read aloud; "" after the end."""
-        return speech.say(self.script, self.step, lang, self._record(lang)) if self.step else ""
+        """The sentence to read aloud; "" after the end. It says no goodbye where another script follows (D-17)."""
+        said = speech.say(self.script, self.step, lang, self._record(lang)) if self.step else ""
+        return without_goodbye(said, lang) if self.follows else said
 
     def note(self, lang: str) -> str:
         """The hint for the agent, which is not read aloud; "" where there is none."""
         return speech.note(self.script, self.step, lang, self._record(lang)) if self.step else ""
 
+    @property
+    def reads_back(self) -> bool:
+        """Whether the current step says what was answered, so that the owner can correct it (B-02)."""
+        return recital.reads_back(self.step)
+
+    def recital(self, lang: str) -> tuple[Piece, ...]:
+        """The sentence to read aloud in its pieces, each with the answers that it says."""
+        pieces = recital.recital(self.script, self.step, lang, self._record(lang)) if self.step else ()
+        if self.follows:
+            return tuple(replace(piece, text=without_goodbye(piece.text, lang)) for piece in pieces)
+        return pieces
+
+    @property
+    def unanswered(self) -> tuple[Given, ...]:
+        """The required questions of the running script that were passed without a real answer."""
+        passed = ((step, self.walk.own(step)) for step in self.walk.path if step.required)
+        return tuple(Given(step, value) for step, value in passed if value in (UNKNOWN, NOTHING))
+
     def _record(self, lang: str) -> dict[str, object]:
         """What the script may say now; a reading that the owner has just given moves the estimate (D-13)."""
-        record = {**self.contact.records[lang], **self._heard(self.contact)}
+        record = {**self.contact.records[lang], **heard.facts(self.card, self.contact, self.walk)}
         return speech.with_answers(record, self.walk, lang)
-
-    def _heard(self, contact: CardContact) -> dict[str, object]:
-        reading, service = self._reading(contact), contact.service
-        if reading is None or service is None:
-            return {}
-        estimate = service.estimate(reading)
-        facts = estimate.basis.params
-        due_km = facts.get("due_km") or facts.get("limit_km")
-        return {"car.odometer": reading.km, "due.date": estimate.due_on, "due.km": due_km}
-
-    def _reading(self, contact: CardContact) -> Reading | None:
-        """The odometer as the owner gave it in this call."""
-        saves = self.walks[self._place(contact.contact.id)].saves
-        said = next((given.value for given in saves if given.step.save == "odometer"), "")
-        return Reading(self.card.dialled_at.date(), int(said)) if said.isdigit() and self.card.dialled_at else None
-
-    def _window(self, contact: CardContact) -> tuple[date, date] | tuple[None, None]:
-        """The days that may be agreed with the owner instead of the estimate (D-14)."""
-        if contact.service is None:
-            return None, None
-        estimate = contact.service.estimate(self._reading(contact))
-        return agreed_window(estimate.due_on, estimate.cap)
 
     def check(self, raw: str, today: date, confirmed: bool = False) -> Accepted | Refusal:
         """Whether what was typed answers the current step, or why not."""
@@ -152,11 +161,19 @@ class Conversation:
         """The same for any step, such as an earlier answer that is corrected. D-14 binds a date that is agreed."""
         from carecall.scripts.answers import Context, check
 
-        first, last = self._window(contact) if step.save == "due_date" else (None, None)
+        walk = self.walks[self._place(contact.contact.id)]
+        first, last = heard.agreeable(self.card, contact, walk) if step.save == "due_date" else (None, None)
         odometer = self.card.odometer.km if self.card.odometer else None
         hours = self.card.rhythm.hours.calling if self.card.rhythm else None
         house = (hours.start, hours.end) if hours else None
         return check(step, raw, Context(today, odometer, confirmed, first, last, house))
+
+    @property
+    def offered(self) -> str:
+        """The answer that the current question had before it was taken back; "" where there is none."""
+        step = self.step
+        value = self.undone.get((self.contact.contact.id, step.id), "") if step else ""
+        return value if step and step.is_question and step.accepts(value) else ""
 
     def forward(self, value: str = PASSED) -> tuple[Conversation, Changed]:
         """The conversation after the current step is answered, and what of it is stored."""
@@ -166,12 +183,27 @@ class Conversation:
         """The latest answer of this call undone, in an earlier script too; None where there is nothing to undo."""
         order = range(self.index, -1, -1)
         at = next((place for place in order if self.walks[place].last is not None), None)
-        return None if at is None else self._with(at, self.walks[at].back())
+        if at is None:
+            return None
+        talk, changed = self._with(at, self.walks[at].back())
+        return replace(talk, undone={**talk.undone, **self._fallen(at, changed)}), changed
 
     def correct(self, contact: ContactId, step_id: str, value: str) -> tuple[Conversation, Changed]:
-        """One earlier answer changed; answers to what can no longer be asked fall away."""
+        """One earlier answer changed. Answers to what can no longer be asked fall away; those to what is asked again
+        come back, as far as they were given before (`left`)."""
         at = self._place(contact)
-        return self._with(at, self.walks[at].correct(step_id, value))
+        walk = self.walks[at].correct(step_id, value)
+        while isinstance(walk.current, Step) and (known := self.left.get((contact, walk.current.id))):
+            further = walk.forward(known)
+            if further is walk:
+                break
+            walk = further
+        talk, changed = self._with(at, walk)
+        return replace(talk, left={**talk.left, **self._fallen(at, changed)}), changed
+
+    def _fallen(self, at: int, changed: Changed) -> Kept:
+        """The answers that fall away with a change, by contact and step."""
+        return {(changed.contact, step): self.walks[at].answers[step] for step in changed.gone}
 
     def _with(self, at: int, walk: Walk) -> tuple[Conversation, Changed]:
         part = self.card.contacts[at]
@@ -179,8 +211,14 @@ class Conversation:
             raise Refused("not-dialled")
         change = self.walks[at].change_to(walk)
         saves = {step.id: step.save for step in part.script.steps if step.save and step.id in change.put}
-        walks = _linked((*self.walks[:at], walk, *self.walks[at + 1 :]))
-        return replace(self, walks=walks), Changed(part.contact.id, part.attempt, change.put, change.gone, saves)
+        walks = linked((*self.walks[:at], walk, *self.walks[at + 1 :]))
+        given = {(part.contact.id, step) for step in change.put}
+        talk = replace(self, walks=walks, left=_but(self.left, given), undone=_but(self.undone, given))
+        return talk, Changed(part.contact.id, part.attempt, change.put, change.gone, saves)
+
+    def part(self, contact: ContactId) -> CardContact:
+        """One of the contacts of the call."""
+        return self.card.contacts[self._place(contact)]
 
     def _place(self, contact: ContactId) -> int:
         return next(place for place, part in enumerate(self.card.contacts) if part.contact.id == contact)
@@ -204,7 +242,7 @@ class Conversation:
         ending = self.walks[at].ending
         if ending and ending.outcome in _PARTS:
             return self._ended(at, Outcome(ending.outcome), ending.result)
-        return self._ended(at, Outcome.NOT_ELIGIBLE, SOLD) if _car_sold(self, at) else None
+        return self._ended(at, Outcome.NOT_ELIGIBLE, SOLD) if car_sold(self.card, self.walks, at) else None
 
     def ended_for(self, contact: ContactId, ended: Ended) -> Ended:
         """What the call's outcome means for one of its contacts. A part that has ended keeps its result; a part that
@@ -215,7 +253,7 @@ class Conversation:
         at = self._place(contact)
         if at != self.index and self._concerns_one(ended, at):
             return self._ended(at, Outcome.BROKEN_OFF)
-        return replace(ended, missing=self._missing(at), answered=_answered(self.walks[at]))
+        return replace(ended, missing=self._missing(at), answered=answered(self.walks[at]))
 
     def _concerns_one(self, ended: Ended, at: int) -> bool:
         """Whether `ended`, which is of the running contact, says nothing about the contact at `at`."""
@@ -228,7 +266,7 @@ class Conversation:
             code,
             result,
             missing=self._missing(at),
-            answered=_answered(self.walks[at]),
+            answered=answered(self.walks[at]),
             other_number=self.card.other_numbers > 0,
         )
 
@@ -236,40 +274,6 @@ class Conversation:
         return bool(self.walks[at].missing)
 
 
-def _walk(part: CardContact) -> Walk:
-    known = frozenset[str]().union(*map(speech.known, part.records.values()))
-    return Walk(part.script, part.answers, part.this_call, {}, known)
-
-
-def _linked(walks: tuple[Walk, ...]) -> tuple[Walk, ...]:
-    """The walks, each with what the ones before it have asked once for the whole call."""
-    linked: list[Walk] = []
-    for walk in walks:
-        shared = linked[-1].passed_on if linked else {}
-        linked.append(walk if walk.shared == shared else replace(walk, shared=shared))
-    return tuple(linked)
-
-
-def _running(talk: Conversation) -> int:
-    """The place of the first script that has not ended, or that ended in what ends the call; else of the last."""
-    place = 0
-    for at in range(len(talk.walks)):
-        if _car_sold(talk, at):
-            continue
-        place = at
-        ending = talk.walks[at].ending
-        if ending is None or (ending.outcome != Outcome.FINISHED and ending.result != SOLD):
-            return place
-    return place
-
-
-def _car_sold(talk: Conversation, at: int) -> bool:
-    """Whether an earlier script of this call has ended in that the car of the contact at `at` was sold."""
-    car = talk.card.contacts[at].contact.vehicle
-    before = zip(talk.card.contacts[:at], talk.walks[:at], strict=True)
-    return any(part.contact.vehicle == car and walk.ending and walk.ending.result == SOLD for part, walk in before)
-
-
-def _answered(walk: Walk) -> bool:
-    """Whether a question of this script itself has a real answer: the identity and "may we talk" are not the matter."""
-    return any(not given.step.each_call and given.value not in (UNKNOWN, NOTHING) for given in walk.so_far)
+def _but(kept: Kept, given: Collection[tuple[ContactId, str]]) -> Kept:
+    """What is kept without what has an answer again."""
+    return {key: value for key, value in kept.items() if key not in given}

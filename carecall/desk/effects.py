@@ -18,7 +18,7 @@ from carecall.model.ids import CustomerId
 from carecall.model.programmes import Touch
 from carecall.model.reasons import Reason
 from carecall.scripts.steps import NOTHING, UNKNOWN
-from carecall.store import calls, cards, due, promises, records
+from carecall.store import cancelling, cards, due, promises, records, undone
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
 
@@ -29,11 +29,8 @@ AGAIN_AFTER = 14
 
 def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequence: Consequence) -> None:
     """Write what the contact's answers say about the owner's records."""
-    given = {
-        field: value
-        for _, value, attempt, field in calls.answers(tx, desk.id, int(held.contact.id))
-        if field and attempt == held.attempt and value not in ("", UNKNOWN, NOTHING)
-    }
+    told = undone.told(tx, desk.id, int(held.contact.id), int(held.attempt or 0))
+    given = {field: value for field, value in told.items() if value not in ("", UNKNOWN, NOTHING)}
     vehicle = held.contact.vehicle
     if vehicle is not None:
         if "odometer" in given:
@@ -48,8 +45,9 @@ def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequenc
 def look_again(desk: Desk, tx: Transaction, customer: CustomerId) -> None:
     """When a call opens, visits are looked at again: one may have been written while its contact was being planned."""
     day = desk.clock.today().isoformat()
-    for programme in desk.pack.programmes.values():
-        for contact in calls.cancel_seen(tx, desk.id, int(customer), programme, day) if programme.answered_by else ():
+    answered = [programme for programme in desk.pack.programmes.values() if programme.answered_by]
+    for programme in answered:
+        for contact in cancelling.cancel_seen(tx, desk.id, int(customer), programme, day):
             auditing.note(desk, tx, "contact", contact, "cancelled", result="seen", programme=programme.code)
     promises.drop_idle(tx, desk.id, desk.now)
 

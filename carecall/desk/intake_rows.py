@@ -13,7 +13,7 @@ from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
 from carecall.desk import auditing
 from carecall.desk.context import Desk
 from carecall.model.reasons import Reason
-from carecall.store import calls, cards, people, promises, records
+from carecall.store import cancelling, cards, people, promises, records
 from carecall.store.database import Transaction
 from carecall.store.people import CarModelCard
 from carecall.store.planning import names_of
@@ -111,7 +111,7 @@ class Book:
             return False
         self.tx.insert("opt_out", dealership_id=self.desk.id, customer_id=owner, reason="import", at=self.desk.now)
         auditing.note(self.desk, self.tx, "customer", owner, "opted-out")
-        self._cancel(calls.OF_OWNER, "opted-out", Reason("B-14"), {"customer": owner})
+        self._cancel(cancelling.OF_OWNER, "opted-out", Reason("B-14"), {"customer": owner})
         return True
 
     def _own_car(self, owner: int, row: OwnerRow, found: CarRow | None) -> bool:
@@ -136,7 +136,7 @@ class Book:
     def _changed_hands(self, car: CarRow, owner: int) -> None:
         """The car moves; what the old owner was to be called about it is over."""
         where = {"customer": car.customer, "vehicle": car.id}
-        self._cancel(calls.OF_OWNERS_CAR, "sold", Reason("not-eligible", {"result": "sold"}), where)
+        self._cancel(cancelling.OF_OWNERS_CAR, "sold", Reason("not-eligible", {"result": "sold"}), where)
         auditing.note(self.desk, self.tx, "vehicle", car.id, "changed-hands", old=car.customer, new=owner)
 
     def _reading(self, vehicle: int, km: int, on: date | None) -> bool:
@@ -174,13 +174,13 @@ class Book:
 
     def _seen(self, vehicle: int, programmes: list[str], on: date) -> None:
         names, params = names_of("p", programmes)
-        where = calls.ANSWERED.format(programmes=names)
+        where = cancelling.ANSWERED.format(programmes=names)
         reason = Reason("seen", {"on": on.isoformat()})
         self._cancel(where, "seen", reason, {"vehicle": vehicle, "on": on.isoformat(), **params})
 
     def _cancel(self, where: str, result: str, reason: Reason, params: dict[str, Any]) -> None:
         day = self.desk.clock.today().isoformat()
-        found = calls.cancel_open(self.tx, self.desk.id, where, result, reason.to_json(), day, params)
+        found = cancelling.cancel_open(self.tx, self.desk.id, where, result, reason.to_json(), day, params)
         if found:
             promises.drop_idle(self.tx, self.desk.id, self.desk.now)
         for contact, programme in found:

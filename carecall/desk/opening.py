@@ -5,7 +5,6 @@ schema is up to date and the packs are compiled.
 from __future__ import annotations
 
 import os
-import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from carecall.config import Settings
+from carecall.config import Settings, safe_url
 from carecall.desk.context import Desk, find_agent, staff_of, with_days
 from carecall.errors import Refused
 from carecall.model.clock import Clock, Ticking
@@ -23,8 +22,6 @@ from carecall.scripts.library import Library, shipped
 from carecall.store import migrations, people, records
 from carecall.store.database import Database
 from carecall.store.people import Agent
-
-_PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 
 
 def open_desk(settings: Settings, machine: Ticking, now: datetime | None = None, create: bool = False) -> Desk:
@@ -102,14 +99,6 @@ def database_info(settings: Settings) -> dict[str, object]:
             card = people.dealership(tx)
             owners = records.count_owners(tx, int(card.id)) if card else 0
     return {"url": safe_url(settings.db_url), "schema": found, "known": migrations.HEAD, "owners": owners}
-
-
-def safe_url(url: str) -> str:
-    """A database's URL without its password, wherever that stands."""
-    url = _PASSWORD.sub(r"\1***", url)
-    head, at, tail = url.rpartition("@")
-    scheme, _, credentials = head.partition("//")
-    return f"{scheme}//{credentials.partition(':')[0]}@{tail}" if at else url
 
 
 def upgrade_database(settings: Settings) -> bool:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from carecall.desk import auditing, due_dates
-from carecall.desk.context import Desk, to_instant, with_days
+from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
-from carecall.store import assigning, calls, people, planning, promises
+from carecall.store import assigning, cancelling, people, planning, promises, undone
 from carecall.store.database import Conflict, Transaction
 from carecall.store.planning import Step, Window
 
@@ -77,6 +77,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
         "planning_run", dealership_id=desk.id, day=day.isoformat(), automatic=int(automatic), started_at=desk.now
     )
     desk = with_days(desk, tx)
+    _forget(desk, tx, since)
     due_dates.derive_stale(desk, tx, EVERY)
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
     _supersede(desk, tx)
@@ -90,14 +91,20 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     return _record(desk, tx, run, Planned(made.total(), dict(skipped), dict(made), given_up))
 
 
+def _forget(desk: Desk, tx: Transaction, since: str) -> None:
+    """What the calls of days gone by changed is kept no longer than it can be undone."""
+    first = desk.clock.to_wall(from_instant(since)).date() if since else date.min
+    undone.forget(tx, desk.id, first, desk.clock.today())
+
+
 def _supersede(desk: Desk, tx: Transaction) -> None:
     """Cancel the contacts of touches that the pack no longer has: nobody could say what to tell their owners."""
     touches = [f"{programme.code}/{touch.code}" for programme in desk.pack.programmes.values()
                for touch in programme.touches]  # fmt: skip
     names, params = planning.names_of("t", touches)
-    where = calls.OF_NO_TOUCH.format(touches=names or "''")
+    where = cancelling.OF_NO_TOUCH.format(touches=names or "''")
     day, reason = desk.clock.today().isoformat(), Reason("superseded").to_json()
-    for contact, programme in calls.cancel_open(tx, desk.id, where, "superseded", reason, day, params):
+    for contact, programme in cancelling.cancel_open(tx, desk.id, where, "superseded", reason, day, params):
         auditing.note(desk, tx, "contact", contact, "cancelled", result="superseded", programme=programme)
 
 

@@ -1,20 +1,18 @@
-"""Owns today's queue: who is to be called and why. Invariant: overdue work never vanishes; a row is an owner and stands
-where its most urgent contact would (B-16, C-03, D-15, D-20).
+"""Owns today's queue: who is to be called, filtered and counted. Invariant: overdue work never vanishes; a row is an
+owner and stands where its most urgent contact would (B-16, C-03, D-15, D-20).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
 from carecall.model.contacts import Contact, Shown, Standing, State, falls_to, rank, standing
 from carecall.model.ids import ContactId, CustomerId, StaffId
-from carecall.model.programmes import Programme
-from carecall.model.reasons import Reason
 from carecall.store import queue
 from carecall.store.queue import Line
 from carecall.text import half_width, mask_phone
@@ -65,12 +63,13 @@ def load(desk: Desk, everybody: bool = False, state: str | None = None) -> list[
             mine = (int(agent.id), agent.role) if agent else (None, "")
             lines = queue.open_lines(tx, desk.id, desk.clock, *mine)
     now = desk.clock.wall()
-    entries = [(line, _entry(desk, line, now)) for line in lines]
+    entries = [(line, entry_of(desk, line, now)) for line in lines]
     own = [(line, entry) for line, entry in entries if everybody or state or _own(desk, line, now)]
     return _rows(own)
 
 
-def _entry(desk: Desk, line: Line, now: datetime) -> Entry:
+def entry_of(desk: Desk, line: Line, now: datetime) -> Entry:
+    """A line of the database with where its contact stands at wall-clock time `now`."""
     contact = line.contact
     policy = desk.policy(contact.programme, contact.touch)
     if contact.state is not State.OPEN:
@@ -86,12 +85,13 @@ def _own(desk: Desk, line: Line, now: datetime) -> bool:
 
 def _rows(entries: Iterable[tuple[Line, Entry]]) -> list[QueueRow]:
     owners: dict[CustomerId, list[tuple[Line, Entry]]] = {}
-    for line, entry in sorted(entries, key=lambda pair: _rank(pair[1])):
+    for line, entry in sorted(entries, key=lambda pair: rank_of(pair[1])):
         owners.setdefault(line.contact.customer, []).append((line, entry))
     return [_row(pairs) for pairs in owners.values()]
 
 
-def _rank(entry: Entry) -> tuple[object, ...]:
+def rank_of(entry: Entry) -> tuple[object, ...]:
+    """The sort key of the queue; what is not open stands last."""
     if entry.where is None:
         return (3, entry.contact.not_before, int(entry.contact.id))
     return rank(entry.contact, entry.where)
@@ -134,6 +134,8 @@ class Filter:
             return True  # said of the owner, not of one of the contacts
         if entry.where is None:
             return self.state == entry.contact.state.value
+        if self.state == Shown.OVERDUE:
+            return entry.where.overdue
         overdue_is_ready = self.state == Shown.READY and entry.where.ready
         return overdue_is_ready or self.state in (entry.where.shown.value, entry.contact.state.value)
 
@@ -189,80 +191,6 @@ def counts(rows: Sequence[QueueRow]) -> Counts:
     return Counts(len(rows), dict(states), dict(programmes))
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a contact is where it is: the programme, the rule ids, and reasons in the order to read them."""
-
-    contact: Contact
-    programme: Programme | None
-    sources: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-    name: str
-
-
-def explain(desk: Desk, contact: int) -> Explanation:
-    """Every contact can say why now, every hidden one why not and until when. Raises Refused `unknown-contact`."""
-    from carecall.store import due  # not before the first paint
-
-    with desk.db.read() as tx:
-        desk = with_days(desk, tx)
-        line = queue.contact_line(tx, desk.id, desk.clock, contact)
-        if line is None:
-            raise Refused("unknown-contact", contact=contact)
-        due_row = due.due_by_id(tx, desk.id, int(line.contact.due))
-    programme = desk.pack.programmes.get(line.contact.programme)
-    entry = _entry(desk, line, desk.clock.wall())
-    reasons = [_because(line.contact)]
-    reasons += [due_row.basis] if due_row and due_row.basis.code not in ("delivery", "visit") else []
-    reasons += list(_state_reasons(desk, line, entry))
-    policy = desk.policy(line.contact.programme, line.contact.touch)
-    sources = tuple(dict.fromkeys((*(programme.sources if programme else ()), *policy.sources)))
-    return Explanation(line.contact, programme, sources, tuple(reasons), line.name)
-
-
-def _because(contact: Contact) -> Reason:
-    return Reason(
-        "because",
-        {
-            "programme": contact.programme,
-            "not_before": contact.not_before.isoformat(),
-            "not_after": contact.not_after.isoformat(),
-        },
-    )
-
-
-def _state_reasons(desk: Desk, line: Line, entry: Entry) -> Iterable[Reason]:
-    contact, where = line.contact, entry.where
-    if where is None:
-        yield Reason(f"state-{contact.state.value}", {"result": line.result})
-        return
-    if contact.promise:
-        yield Reason("promised", {"at": contact.promise.starts.isoformat(), "made": contact.promise.made.isoformat()})
-    if contact.series.dials:
-        last = contact.series.last_day
-        yield Reason("tried", {"tries": contact.series.tries, "of": entry.tries_max, "last": _iso(last)})
-    if where.shown is Shown.OVERDUE:
-        yield Reason("late-try" if where.late else "overdue", {"not_after": contact.not_after.isoformat()})
-    if line.dialled_on == desk.clock.today() and not contact.promise:
-        yield Reason("dialled-today", {"day": _iso(line.dialled_on)})
-    if where.next:
-        yield replace(where.next.reason, params={**where.next.reason.params, "ready": where.ready})
-    yield _if_unreached(desk, contact, entry)
-
-
-def _if_unreached(desk: Desk, contact: Contact, entry: Entry) -> Reason:
-    """What follows where the owner is not reached this time."""
-    coming = contact.series.tries + 1
-    if coming < entry.tries_max:
-        return Reason("then-next", {"try": coming + 1, "of": entry.tries_max})
-    fallback = desk.policy(contact.programme, contact.touch).fallback
-    return Reason("then-message" if fallback else "then-failed", {"of": entry.tries_max})
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
 def contact_row(desk: Desk, contact: ContactId) -> QueueRow:
     """The owner's row of one contact, closed or not, with all open contacts. Raises Refused `unknown-contact`."""
     with desk.db.read() as tx:
@@ -273,4 +201,4 @@ def contact_row(desk: Desk, contact: ContactId) -> QueueRow:
         lines = queue.owner_lines(tx, desk.id, desk.clock, int(line.contact.customer))
         lines += [line] if contact not in {each.contact.id for each in lines} else []
     now = desk.clock.wall()
-    return _rows([(each, _entry(desk, each, now)) for each in lines])[0]
+    return _rows([(each, entry_of(desk, each, now)) for each in lines])[0]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from carecall.desk.context import Desk
 from carecall.errors import Refused
-from carecall.model.contacts import EVERYBODYS_AFTER, Standing, State, falls_to, may_dial, standing
+from carecall.model.contacts import Standing, State, falls_to, may_dial, standing
 from carecall.model.ids import CustomerId
 from carecall.store import cards, queue
 from carecall.store.database import Transaction
@@ -28,7 +28,7 @@ def callable_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str 
     lines = [line for line in everything if _in_reach(desk, line) and role in ("", line.contact.role)]
     ready = [line for line in lines if where(desk, line).ready and _may_dial(desk, line, now)]
     if not ready:
-        raise _not_now(desk, lines)
+        raise _not_now(desk, lines, everything)
     ready.sort(key=lambda line: (line.contact.promise is None, line.contact.priority, line.contact.not_after))
     return [line for line in ready if line.contact.role == ready[0].contact.role]
 
@@ -50,9 +50,11 @@ def where(desk: Desk, line: Line) -> Standing:
     return standing(line.contact, policy, desk.rhythm, line.wish, line.dialled_on, desk.clock.wall())
 
 
-def _not_now(desk: Desk, lines: list[Line]) -> Refused:
+def _not_now(desk: Desk, lines: list[Line], everything: list[Line]) -> Refused:
+    """Until when the agent's own wait; else whose what is open is."""
+    others = [line.contact.role for line in everything if line.contact.state is State.OPEN]
     if not lines:
-        return Refused("nothing-open")
+        return Refused("not-yours", role=others[0]) if others else Refused("nothing-open")
     coming = min(_from_when(desk, line) for line in lines)
     return Refused("not-now", until=coming.isoformat(timespec="minutes"))
 
@@ -62,4 +64,4 @@ def _from_when(desk: Desk, line: Line) -> datetime:
     promise, agent, starts = line.contact.promise, desk.agent, where(desk, line).starts
     if promise is None or agent is None or falls_to(line.contact, agent.id, agent.role, starts):
         return starts
-    return max(starts, promise.starts + EVERYBODYS_AFTER)
+    return max(starts, promise.everybodys_from() or starts)

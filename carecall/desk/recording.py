@@ -14,37 +14,43 @@ from carecall.desk.card import Card
 from carecall.desk.context import Agent, Desk, staff_of, to_instant, with_days
 from carecall.desk.conversation import Conversation
 from carecall.desk.deciding import decide
+from carecall.desk.walks import SOLD
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
-from carecall.model.consequences import Consequence, Ended
+from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import State
-from carecall.model.dispositions import UNREACHED, Outcome
+from carecall.model.dispositions import NOBODY_ANSWERS, UNREACHED, Outcome
 from carecall.model.ids import ContactId
 from carecall.scripts.answers import Accepted
 from carecall.scripts.steps import Kind, Step
-from carecall.store import calls, queue
+from carecall.store import calls, queue, undone
 from carecall.store.calls import CallRow
 from carecall.store.database import Conflict, Transaction
 from carecall.store.queue import Line
 
+GONE = (SOLD, *closing.OWNER_GONE)
+"""Why something does not apply: the car was sold, the owner has moved away or died."""
 WHOLE_CALL = UNREACHED | {Outcome.CALLBACK, Outcome.NOT_CONVENIENT, Outcome.WRONG_NUMBER, Outcome.NOT_IN_SERVICE}
 """The outcomes that say something about every contact of the owner that was ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is to be recorded. `answers` are (step, typed value); `at` is when the call was made, if not now."""
+    """What is to be recorded. `answers` are (step, typed value); `at` is when the call was made, if not now; `result`:
+    why it does not apply (`GONE`), where that is the outcome and it is known."""
 
     outcome: Outcome
     answers: Sequence[tuple[str, str]] = ()
     callback: str = ""
     note: str = ""
     at: datetime | None = None
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of the contact. `window` is the promise that was made; `broke` the rule that was broken, or ""."""
+    """What became of the contact. `outcome` is what was stored: a named time makes a callback; `window` is the promise
+    that was made; `broke` the rule that was broken, or ""."""
 
     contact: ContactId
     outcome: Outcome
@@ -55,7 +61,9 @@ class Recorded:
 
 def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     """Record one call. Raises Refused: `unknown-contact`, `already-closed`, `answer-refused`, `unknown-step`,
-    `in-the-future`, and what prepare and read_callback raise."""
+    `in-the-future`, `answers-unheard`, `callback-unfit` (outcome), `result-unfit` (result), and what prepare and
+    read_callback raise."""
+    _check(said)
     if said.at and said.at > desk.clock.now():
         raise Refused("in-the-future", at=said.at.isoformat())
     now = desk if said.at is None else desk.with_clock(desk.clock.at(said.at))
@@ -65,9 +73,21 @@ def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
         with desk.db.write() as tx:
             line = _locked_line(now, tx, contact)
             acting = now if now.agent else now.seated(_acting(everybody, line))
-            return _record(with_days(acting, tx), tx, line, said, window)
+            recorded = _record(with_days(acting, tx), tx, line, said, window)
+            undone.forget(tx, desk.id, now.clock.today(), desk.clock.today())  # of an earlier day nothing is undone
+            return recorded
     except Conflict:
         raise Refused("taken", by="") from None
+
+
+def _check(said: Said) -> None:
+    """What does not go together is refused, as the desk would not let one choose it."""
+    if said.answers and said.outcome in NOBODY_ANSWERS:
+        raise Refused("answers-unheard", outcome=said.outcome.value)
+    if said.callback and not settled(Ended(said.outcome, promised=True)).promised:
+        raise Refused("callback-unfit", outcome=said.outcome.value)
+    if said.result and (said.outcome is not Outcome.NOT_ELIGIBLE or said.result not in GONE):
+        raise Refused("result-unfit", result=said.result, known=list(GONE))
 
 
 def _locked_line(desk: Desk, tx: Transaction, contact: ContactId) -> Line:
@@ -105,7 +125,7 @@ def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window 
     consequence = _close(desk, tx, call, line.contact.id, said, window)
     if broke:
         tx.update("call", {"dealership_id": desk.id, "id": int(call.id)}, broke_rule=broke)
-    return Recorded(line.contact.id, said.outcome, consequence, window, broke)
+    return Recorded(line.contact.id, settled(_ending(said)).outcome, consequence, window, broke)
 
 
 def _lines(desk: Desk, tx: Transaction, line: Line, said: Said) -> tuple[list[Line], str]:
@@ -149,13 +169,17 @@ def _close(
     desk: Desk, tx: Transaction, call: CallRow, contact: ContactId, said: Said, window: Window | None
 ) -> Consequence:
     card = _card(desk, tx, call)
-    ending = Ended(said.outcome, promised=window is not None)
+    ending = _ending(said)
     talk = _walked(Conversation.open(card)) if said.outcome is Outcome.FINISHED else Conversation.open(card)
     decided = decide(desk, talk, ending, desk.clock.wall())
     dialled = calls.call(tx, desk.id, int(call.id))
     assert dialled is not None
     closing.write(desk, tx, dialled, card, ending, decided, window, said.note)
     return next(done for each, _, done in decided if each == contact)
+
+
+def _ending(said: Said) -> Ended:
+    return Ended(said.outcome, said.result, promised=bool(said.callback))
 
 
 def _walked(talk: Conversation) -> Conversation:

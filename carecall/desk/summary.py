@@ -1,19 +1,22 @@
-"""Owns the supervisor's day. Invariant: a figure comes from one query of store.figures; a rate without a denominator
-is None, never 0. The number of complaints is no figure here (B-01).
+"""Owns the supervisor's day. Invariant: a figure comes from one query of store.figures, what stands now from the rule
+that the queue uses (model.contacts); a rate without a denominator is None, never 0. The number of complaints is no
+figure here (B-01).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from carecall.desk.context import Agent, Desk, from_instant, to_instant
+from carecall.desk.context import Agent, Desk, to_instant
 from carecall.desk.queue import QueueRow
-from carecall.model.contacts import Shown
-from carecall.store import figures, people
+from carecall.model.contacts import Contact, falls_to
+from carecall.store import figures, people, queue
 from carecall.store.database import Transaction
+
+Now = dict[str | int | None, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Line:
     """The figures of one programme, one agent or the whole day.
 
     `planned`: contacts of the day (closed, tried or waiting on it); `dialled`: dials; `reached`: owners who were
-    reached; `connect_rate` is by dial, `contact_rate` by owner, `kept_rate` by promise that came due.
+    reached; `connect_rate` is by dial, `contact_rate` by owner, `kept_rate` by promise that came due. `promises_open`
+    and `promises_at_risk` stand now, of those until the end of today; 0 for any other day.
     """
 
     key: str
@@ -35,6 +39,8 @@ class Line:
     owners_dialled: int = 0
     promises_due: int = 0
     promises_kept: int = 0
+    promises_open: int = 0
+    promises_at_risk: int = 0
 
     @property
     def connect_rate(self) -> float | None:
@@ -63,14 +69,20 @@ class Summary:
     agents: tuple[Line, ...]
     at: datetime
 
+    @property
+    def today(self) -> bool:
+        """Whether it is the day that it was taken on: of another day nothing stands now."""
+        return self.day == self.at.date()
+
 
 def summary(desk: Desk, day: date | None = None) -> Summary:
     """The figures of `day`, today by default, in one consistent picture."""
     day = day or desk.clock.today()
     with desk.db.read() as tx:
-        total = _lines(desk, tx, day, figures.TOTAL).get("", Line("total"))
-        programmes = _lines(desk, tx, day, figures.PROGRAMME)
-        agents = _lines(desk, tx, day, figures.AGENT)
+        waiting = _promised(desk, tx, day)
+        total = _lines(desk, tx, day, figures.TOTAL, waiting).get("", Line("total"))
+        programmes = _lines(desk, tx, day, figures.PROGRAMME, waiting)
+        agents = _lines(desk, tx, day, figures.AGENT, waiting)
         staff = _names(people.staff(tx, desk.id, day))
     order = [code for code in desk.pack.programmes if code in programmes]
     order += sorted(str(code) for code in programmes if code not in desk.pack.programmes)
@@ -90,21 +102,55 @@ def _names(staff: Sequence[Agent]) -> dict[int, str]:
     return {int(a.id): a.name if count[a.name] == 1 else f"{a.name} {a.code}" for a in staff}
 
 
-def _lines(desk: Desk, tx: Transaction, day: date, by: str) -> dict[str | int | None, Line]:
-    start, end = (to_instant(desk.clock.from_wall(datetime.combine(d, time()))) for d in (day, day + timedelta(days=1)))
+def _promised(desk: Desk, tx: Transaction, day: date) -> list[Contact]:
+    """What waits for a promise until the end of today; nothing where another day is asked about."""
+    if day != desk.clock.today():
+        return []
+    _, end = _bounds(desk, day)
+    return [line.contact for line in queue.promised_lines(tx, desk.id, desk.clock, end)]
+
+
+def _bounds(desk: Desk, day: date) -> tuple[str, str]:
+    """The stored moments at which a day begins and ends."""
+    days = (day, day + timedelta(days=1))
+    start, end = (to_instant(desk.clock.from_wall(datetime.combine(each, time()))) for each in days)
+    return start, end
+
+
+def _now(promised: Iterable[Contact], by: str, now: datetime) -> Now:
+    """How many promises are open, and at risk at `now`, by programme, by whose they are, or all."""
+    found: dict[str | int | None, dict[int, bool]] = {}
+    for contact in promised:
+        promise = contact.promise
+        if promise is not None:
+            whose = int(promise.staff) if promise.staff is not None else None
+            key = {figures.TOTAL: "", figures.PROGRAMME: contact.programme, figures.AGENT: whose}[by]
+            found.setdefault(key, {})[int(promise.id)] = promise.at_risk(now)
+    return {key: (len(risks), sum(risks.values())) for key, risks in found.items()}
+
+
+def _lines(
+    desk: Desk, tx: Transaction, day: date, by: str, promised: Iterable[Contact]
+) -> dict[str | int | None, Line]:
+    start, end = _bounds(desk, day)
     work = figures.contacts(tx, desk.id, day, by)
     dials = figures.dials(tx, desk.id, day, by)
     promises = figures.promises(tx, desk.id, start, end, desk.now, by)
+    now = _now(promised, by, desk.clock.wall())
     return {
-        key: _line(work.get(key, (0,) * 4), dials.get(key, (0,) * 4), promises.get(key, (0,) * 2))
-        for key in {*work, *dials, *promises}
+        key: _line(
+            work.get(key, (0,) * 4), dials.get(key, (0,) * 4), promises.get(key, (0,) * 2), now.get(key, (0,) * 2)
+        )
+        for key in {*work, *dials, *promises, *now}
     }
 
 
-def _line(work: tuple[int, ...], dials: tuple[int, ...], promises: tuple[int, ...]) -> Line:
+def _line(
+    work: tuple[int, ...], dials: tuple[int, ...], promises: tuple[int, ...], now: tuple[int, ...]
+) -> Line:
     planned, completed, failed, waiting = work
     dialled, connected, owners, reached = dials
-    return Line("", planned, dialled, reached, completed, failed, waiting, connected, owners, *promises)
+    return Line("", planned, dialled, reached, completed, failed, waiting, connected, owners, *promises, *now)
 
 
 def _keyed(line: Line, key: str) -> Line:
@@ -113,24 +159,45 @@ def _keyed(line: Line, key: str) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class DayLoad:
-    """The header of the desk: the agent's own day. `next_promise` is wall clock."""
+    """The header of the desk: the agent's own day. `next_promise`, by wall clock: when the next promise until
+    the end of today begins that its agent is shown at its time; `at_risk`: promises that are, the agent's own and those
+    that have fallen to everybody."""
 
     done: int
     planned: int
     promises: int
     overdue: int
     next_promise: datetime | None
+    at_risk: int = 0
 
 
 def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
     """Today's load of the desk's agent, or of the dealership where nobody sits there; `rows` is the loaded queue."""
     by, key = (figures.AGENT, int(desk.agent.id)) if desk.agent else (figures.TOTAL, "")
+    today, now = desk.clock.today(), desk.clock.wall()
     with desk.db.read() as tx:
-        work = figures.contacts(tx, desk.id, desk.clock.today(), by).get(key, (0,) * 4)
-        coming = figures.next_promise(tx, desk.id, int(desk.agent.id) if desk.agent else None)
-    planned, _, _, waiting = work
+        work = figures.contacts(tx, desk.id, today, by).get(key, (0,) * 4)
+        waiting = _promised(desk, tx, today)
+    planned, _, _, left = work
     promised = sum(any(entry.contact.promise for entry in row.entries) for row in rows)
-    late = sum(bool(row.lead.where and row.lead.where.shown is Shown.OVERDUE) for row in rows)
-    return DayLoad(
-        planned - waiting, planned, promised, late, desk.clock.to_wall(from_instant(coming)) if coming else None
-    )
+    late = sum(bool(row.lead.where and row.lead.where.overdue) for row in rows)
+    following, at_risk = _coming(desk, waiting, now), _at_risk(desk, waiting, now)
+    return DayLoad(planned - left, planned, promised, late, following, at_risk)
+
+
+def _at_risk(desk: Desk, promised: Iterable[Contact], now: datetime) -> int:
+    """The promises at risk now that the desk's agent may save; all, where nobody sits there."""
+    mine = [contact for contact in promised if _falls(desk, contact, now)]
+    return sum(at_risk for _, at_risk in _now(mine, figures.TOTAL, now).values())
+
+
+def _coming(desk: Desk, promised: Iterable[Contact], now: datetime) -> datetime | None:
+    """When the next promise begins that the desk's agent is shown by then: one of a closed desk has fallen to everybody
+    at its time."""
+    starts = (contact.promise.starts for contact in promised if contact.promise
+              and _falls(desk, contact, max(now, contact.promise.starts)))  # fmt: skip
+    return min(starts, default=None)
+
+
+def _falls(desk: Desk, contact: Contact, at: datetime) -> bool:
+    return desk.agent is None or falls_to(contact, desk.agent.id, desk.agent.role, at)

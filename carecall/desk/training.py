@@ -5,6 +5,7 @@ real work on it through the same use cases; its clock stands at 09:40 of an open
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -16,7 +17,7 @@ from carecall.errors import Refused
 from carecall.model.clock import Ticking
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
-from carecall.store import calls, people
+from carecall.store import calls, first_run, people
 
 OPENS = time(9, 40)
 PROMISED = time(9, 55)
@@ -58,6 +59,21 @@ def open_training(settings: Settings, machine: Ticking, now: datetime | None) ->
 def _start(desk: Desk, day: date) -> datetime:
     """09:40 of the day, or of the next one that is open."""
     return desk.clock.from_wall(datetime.combine(desk.rhythm.calendar.open_from(day), OPENS))
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """What the trainee did today on this desk: the outcomes recorded, in their order, and whether one was undone."""
+
+    outcomes: tuple[str, ...]
+    undid: bool
+
+
+def practised(desk: Desk) -> Practised:
+    """How far the agent of this desk has come; the database knows, since it was made today."""
+    with desk.db.read() as tx:
+        found = first_run.calls_of_day(tx, desk.id, int(desk.agent.id), desk.clock.today()) if desk.agent else []
+    return Practised(tuple(outcome for outcome, _ in found), any(undone for _, undone in found))
 
 
 def _make(settings: Settings, machine: Ticking, now: datetime | None, path: Path) -> None:
@@ -129,4 +145,3 @@ def _promise(desk: Desk) -> None:
             except Refused:
                 continue
             return
-

@@ -1,0 +1,205 @@
+"""Owns what an owner could be called about: every touch of every programme against the records of the owner's cars.
+
+Invariant: a due date is judged as planning judges it (store.planning.JUDGE), and every touch says one thing: due from
+which day, why not, or which record is missing (A-10, B-14, D-07, D-11, `too-old`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from carecall.desk import due_dates
+from carecall.desk.context import Desk, to_instant
+from carecall.desk.explaining import rules_of
+from carecall.model.programmes import Programme, Touch
+from carecall.model.reasons import Reason
+from carecall.store import due, planning, why
+from carecall.store.cards import NOT_ELIGIBLE
+from carecall.store.database import Transaction
+from carecall.store.due import DueRow
+from carecall.store.why import Car, OptOut, Planned
+
+MISSING = {
+    "delivery": (Reason("missing-delivery"), ()),
+    "first-service": (Reason("missing-delivery"), ()),
+    "maintenance": (Reason("missing-service"), ("A-10",)),
+    "visit": (Reason("missing-visit"), ()),
+}
+"""By the kind of due date, what must be on record for it, and the rule that says so."""
+
+
+class Kind(StrEnum):
+    """Whether a call comes of it: now; later, on a day that is known; once somebody does something; or never."""
+
+    NOW = "now"
+    LATER = "later"
+    WAITS = "waits"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class WhyLine:
+    """One thing that an owner could be called about, or (`programme` "") something that holds for all of them.
+
+    `until`: from when it may be called, a day or a wall-clock moment; None where no day alone brings it. `on`: the day
+    on which it ended. `rules`: the ids that the reason rests on; `contact`: its number, 0 where none was planned.
+    """
+
+    kind: Kind
+    reason: Reason
+    until: date | datetime | None = None
+    on: date | None = None
+    rules: tuple[str, ...] = ()
+    programme: str = ""
+    plate: str = ""
+    contact: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What is on record of an owner. `dues` and `visits` are by car; `contacts` by (due date, programme, touch);
+    `former`: cars of others that the owner was once called about; `planned`: today was planned today."""
+
+    customer: int
+    phone: str
+    cars: tuple[Car, ...]
+    former: tuple[Car, ...]
+    dues: Mapping[int, tuple[DueRow, ...]]
+    visits: Mapping[int, tuple[tuple[date, str], ...]]
+    opt_outs: tuple[OptOut, ...]
+    contacts: Mapping[tuple[int, str, str], Planned]
+    planned: bool
+
+
+def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
+    """The owner's cars with their due dates, visits and contacts."""
+    cars, former = why.cars(tx, desk.id, customer), why.former_cars(tx, desk.id, customer)
+    dues = {car.id: tuple(due.due_of_vehicle(tx, desk.id, car.id).values()) for car in (*cars, *former)}
+    served = {car.id: due.serviced_car(tx, desk.id, car.id) for car in cars}
+    visits = {car: tuple((on, kind) for on, _, kind, _ in found.visits) for car, found in served.items() if found}
+    numbers = [row.id for rows in dues.values() for row in rows]
+    midnight = desk.clock.from_wall(datetime.combine(desk.clock.today(), time()))
+    return Records(
+        customer, phone, tuple(cars), tuple(former), dues, visits,
+        tuple(why.opt_outs(tx, desk.id, desk.clock, customer)), why.of_due(tx, desk.id, numbers),
+        planning.is_planned(tx, desk.id, desk.clock.today(), to_instant(midnight)),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One touch for one car: the due date that counts, its window, and what follows where it has no contact."""
+
+    car: Car
+    programme: Programme
+    touch: Touch
+    row: DueRow
+    planned: Planned | None
+
+
+def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
+    """Every touch for every car: the latest due date, or which record is missing."""
+    for car in (*records.cars, *records.former):
+        for programme in desk.pack.programmes.values():
+            rows = [row for row in records.dues[car.id] if _takes(programme, row) and _whose(records, car, row)]
+            for touch in programme.touches:
+                if rows:
+                    row = max(rows, key=lambda row: (row.since or row.due_on, row.due_on, row.id))
+                    planned = records.contacts.get((row.id, programme.code, touch.code))
+                    yield Candidate(car, programme, touch, row, planned)
+                elif car in records.cars:
+                    yield _missing(car, programme)
+
+
+def _takes(programme: Programme, row: DueRow) -> bool:
+    return row.kind == programme.due and (not programme.of or row.tag in programme.of)
+
+
+def _whose(records: Records, car: Car, row: DueRow) -> bool:
+    """The owner's own due dates of a former car; of a car that is the owner's now all of them, for one that stayed
+    with an owner before says why nobody is called."""
+    return row.customer == records.customer or car in records.cars
+
+
+def _missing(car: Car, programme: Programme) -> WhyLine:
+    if car.stale:
+        return WhyLine(Kind.WAITS, Reason("not-derived"), programme=programme.code, plate=car.plate)
+    reason, rules = MISSING[programme.due]
+    told = replace(reason, params={"kinds": sorted(programme.of)} if programme.of else {})
+    return WhyLine(Kind.WAITS, told, None, None, rules, programme.code, car.plate)
+
+
+def judge(desk: Desk, records: Records, found: Candidate) -> WhyLine:
+    """Why the due date has no contact."""
+    kind, reason, until, rules = _verdict(desk, records, found)
+    ended = until if kind is Kind.OVER else None
+    named = rules or rules_of(desk, found.programme.code, found.touch.code)
+    return WhyLine(kind, reason, None if ended else until, ended, named, found.programme.code, found.car.plate)
+
+
+Verdict = tuple[Kind, Reason, date | None, tuple[str, ...]]
+"""The kind, the reason, from when it may be called (of what is over: when it ended), and the rules."""
+
+
+def _verdict(desk: Desk, records: Records, found: Candidate) -> Verdict:
+    row, today = found.row, desk.clock.today()
+    final = _final(records, found)
+    if final:
+        return Kind.OVER, *final
+    window = due_dates.window(desk.rhythm, found.touch, row.due_on)
+    days = {"due": row.kind, "due_on": row.due_on.isoformat(), "not_before": window.not_before.isoformat()}
+    if window.give_up < today:
+        return Kind.OVER, Reason("too-old", {**days, "day": window.give_up.isoformat()}), window.give_up, ()
+    if window.not_before > today:
+        return Kind.LATER, Reason("not-due", days), window.not_before, ()
+    if not records.phone:
+        return Kind.WAITS, Reason("needs-number", days), None, ("C-06",)
+    if _waits_for_other(desk, records, found):
+        return Kind.WAITS, Reason("comes-after", {"programme": found.programme.after}), None, ()
+    coming = today + timedelta(days=1) if records.planned else today
+    return Kind.LATER, Reason("not-planned", {**days, "planned": records.planned}), coming, ("B-16",)
+
+
+def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tuple[str, ...]] | None:
+    """What no day will change, in planning's order: the car changed hands, the owner is left out, a visit answered."""
+    row, car = found.row, found.car
+    if row.customer != records.customer or car in records.former:
+        return Reason("not-the-owner"), None, ("D-11",)
+    for out in records.opt_outs:
+        if out.vehicle in (None, car.id) and _leaves_out(out, found):
+            gone = out.reason == NOT_ELIGIBLE
+            facts = {"at": _iso(out.at), "by": out.by, "result": out.gone or NOT_ELIGIBLE}
+            return Reason("left-out" if gone else "opted-out-of", facts), out.at.date(), () if gone else ("B-14",)
+    since = row.since or row.due_on
+    seen = [(on, kind) for on, kind in records.visits.get(car.id, ()) if on > since]
+    answers = [(on, kind) for on, kind in seen if kind in found.programme.answered_by]
+    if answers:
+        on, kind = max(answers)
+        return Reason("answered", {"on": on.isoformat(), "kind": kind}), on, ("D-11",)
+    return None
+
+
+def _leaves_out(out: OptOut, found: Candidate) -> bool:
+    if out.reason == NOT_ELIGIBLE:
+        return found.row.since is not None and out.since >= found.row.since.isoformat()
+    return out.purpose in ("", found.programme.code)
+
+
+def _waits_for_other(desk: Desk, records: Records, found: Candidate) -> bool:
+    """Whether the programme that it comes after still has a contact of this due date, or is about to get one."""
+    other = desk.pack.programmes.get(found.programme.after)
+    for touch in other.touches if other else ():
+        planned = records.contacts.get((found.row.id, found.programme.after, touch.code))
+        if planned and planned.closed_on is None:
+            return True
+        before = Candidate(found.car, other, touch, found.row, None) if other and planned is None else None
+        if before and _verdict(desk, records, before)[1].code == "not-planned":
+            return True
+    return False
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")

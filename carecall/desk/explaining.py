@@ -1,0 +1,218 @@
+"""Owns why a contact is where it is, in every state. Invariant: every contact can say why now, every hidden one why not
+and until when, and a closed one who closed it, when, and what followed (B-14, C-03, C-06, D-16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from carecall.desk.context import Desk, from_instant, with_days
+from carecall.desk.queue import Entry, entry_of
+from carecall.errors import Refused
+from carecall.model.contacts import Contact, Shown, State
+from carecall.model.ids import StaffId
+from carecall.model.programmes import Programme
+from carecall.model.reasons import Reason
+from carecall.store import queue
+from carecall.store.database import Transaction
+from carecall.store.queue import Line
+
+if TYPE_CHECKING:  # the first paint does without what only an explanation needs
+    from carecall.store.why import ContactFacts, Deed
+
+SAYS_ALL = ("seen", "not-eligible", "broken-off-partial", "broken-off-refused", "held")
+"""Stored reasons whose sentence says what the state and the result would say."""
+ADDS = ("refused", "superseded")
+"""Results of which something follows that nothing else tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a contact is where it is: the programme, the rule ids, and reasons in the order to read them."""
+
+    contact: Contact
+    programme: Programme | None
+    sources: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    name: str
+
+
+def explain(desk: Desk, contact: int) -> Explanation:
+    """Why the contact is in the queue, waits, is held or was closed. Raises Refused `unknown-contact`."""
+    with desk.db.read() as tx:
+        desk = with_days(desk, tx)
+        line = queue.contact_line(tx, desk.id, desk.clock, contact)
+        if line is None:
+            raise Refused("unknown-contact", contact=contact)
+        reasons = [_because(line.contact), *_basis(desk, tx, line.contact), *_state_reasons(desk, tx, line)]
+    found, programme = line.contact, desk.pack.programmes.get(line.contact.programme)
+    return Explanation(found, programme, rules_of(desk, found.programme, found.touch), tuple(reasons), line.name)
+
+
+def rules_of(desk: Desk, programme: str, touch: str) -> tuple[str, ...]:
+    """The ids of the rules that a touch implements: its programme's, then its policy's."""
+    found = desk.pack.programmes.get(programme)
+    return tuple(dict.fromkeys((*(found.sources if found else ()), *desk.policy(programme, touch).sources)))
+
+
+def _because(contact: Contact) -> Reason:
+    days = {"not_before": contact.not_before.isoformat(), "not_after": contact.not_after.isoformat()}
+    return Reason("because", {"programme": contact.programme, **days})
+
+
+def _basis(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
+    from carecall.store import due
+
+    row = due.due_by_id(tx, desk.id, int(contact.due))
+    if row:
+        yield row.basis
+
+
+def _state_reasons(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
+    if line.contact.state is State.OPEN:
+        yield from _open(desk, tx, line)
+    else:
+        yield from _not_open(desk, tx, line)
+
+
+# ------------------------------------------------------------------ open
+
+
+def _open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
+    contact, entry = line.contact, entry_of(desk, line, desk.clock.wall())
+    where = entry.where
+    assert where is not None
+    taken = [*on_call(desk, tx, int(contact.customer), line.phone)]
+    yield from taken
+    yield from _promised(desk, tx, contact)
+    yield from _tried(desk, tx, line, entry)
+    if where.shown is Shown.OVERDUE:
+        last_day = {"not_after": contact.not_after.isoformat()}
+        yield Reason("late-promise" if contact.promise else "late-try" if where.late else "overdue", last_day)
+    if line.dialled_on == desk.clock.today() and not contact.promise:
+        yield Reason("dialled-today", {"day": line.dialled_on.isoformat()})
+    if where.next and not taken:
+        yield replace(where.next.reason, params={**where.next.reason.params, "ready": where.ready})
+    yield _if_unreached(desk, contact, entry)
+    yield from _listed(desk, line)
+
+
+def on_call(desk: Desk, tx: Transaction, customer: int, number: str) -> Iterator[Reason]:
+    """Who has the owner, or the owner's number, on the phone; an undialled claim whose lease ran out is nobody's."""
+    from carecall.store import calls
+
+    held = calls.open_call(tx, desk.id, customer, number)
+    left = held is not None and from_instant(held.lease_until) < desk.clock.machine()
+    if held is None or (left and held.dialled_at is None):
+        return
+    wall = desk.clock.to_wall(from_instant(held.dialled_at or held.claimed_at))
+    facts = {"by": staff_name(desk, tx, held.staff), "at": wall.isoformat(timespec="minutes")}
+    if held.customer != customer:
+        yield Reason("number-on-call", facts)
+    elif held.dialled_at is None:
+        yield Reason("claimed", facts)
+    elif left:
+        yield Reason("left-open", facts | {"day": desk.rhythm.calendar.open_after(wall.date()).isoformat()})
+    else:
+        yield Reason("on-call", facts)
+
+
+def staff_name(desk: Desk, tx: Transaction, staff: StaffId | None) -> str:
+    """What a member of staff is called; "" for nobody."""
+    from carecall.store import cards
+
+    return cards.staff_name(tx, desk.id, int(staff)) if staff else ""
+
+
+def _promised(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
+    promise = contact.promise
+    if promise:
+        moments = {"at": _iso(promise.starts), "made": _iso(promise.made)}
+        yield Reason("promised", {**moments, "by": staff_name(desk, tx, promise.staff)})
+        if promise.for_everybody(desk.clock.wall()):
+            yield Reason("everybodys")
+
+
+def _tried(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> Iterator[Reason]:
+    from carecall.store import why
+
+    series = line.contact.series
+    if series.dials and series.last_day:
+        counted = {"tries": series.tries, "of": entry.tries_max, "last": series.last_day.isoformat()}
+        last = why.last_dial(tx, desk.id, desk.clock, int(line.contact.id))
+        yield Reason("tried", counted | ({"outcome": last.what, "at": _iso(last.at), "by": last.by} if last else {}))
+
+
+def _listed(desk: Desk, line: Line) -> Iterator[Reason]:
+    """In whose list it stands, where that is not the desk's own agent."""
+    contact = line.contact
+    if contact.promise or (desk.agent and desk.agent.id == contact.assignee):
+        return
+    if contact.assignee:
+        yield Reason("list-of", {"by": line.assignee_name})
+    else:
+        yield Reason("pool-of", {"role": contact.role})
+
+
+def _if_unreached(desk: Desk, contact: Contact, entry: Entry) -> Reason:
+    """What follows where the owner is not reached this time."""
+    coming = contact.series.tries + 1
+    if coming < entry.tries_max:
+        return Reason("then-next", {"try": coming + 1, "of": entry.tries_max})
+    fallback = desk.policy(contact.programme, contact.touch).fallback
+    return Reason("then-message" if fallback else "then-failed", {"of": entry.tries_max})
+
+
+# ------------------------------------------------------------------ held and closed
+
+
+def _not_open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
+    from carecall.store import why
+
+    facts = why.contact_facts(tx, desk.id, int(line.contact.id))
+    yield over(line, facts)
+    yield from _who(line, why.last_closing(tx, desk.id, desk.clock, int(line.contact.id)))
+    if line.contact.series.dials > 1:
+        yield Reason("dialled-times", {"dials": line.contact.series.dials})
+    yield from _what_followed(line, facts)
+
+
+def over(line: Line, facts: ContactFacts) -> Reason:
+    """Why a contact is held or closed, in one sentence."""
+    if facts.reason and facts.reason.code in SAYS_ALL and _fits(facts.reason, line.contact.state):
+        return facts.reason
+    return Reason(f"state-{line.contact.state.value}", {"result": line.result})
+
+
+def _fits(reason: Reason, state: State) -> bool:
+    """A contact that another one's call held, or that was held and then given up, still has its older reason."""
+    return (reason.code == "held") == (state is State.HELD)
+
+
+def _who(line: Line, deed: Deed | None) -> Iterator[Reason]:
+    """Who closed or held it, and when; a day alone where planning or an import did."""
+    closed, held = line.closed_on, line.contact.state is State.HELD
+    if deed and (held or closed == deed.at.date()):
+        yield Reason("held-by" if held else "closed-by", {"by": deed.by, "at": _iso(deed.at)})
+    elif closed:
+        yield Reason("closed-on", {"day": closed.isoformat()})
+
+
+def _what_followed(line: Line, facts: ContactFacts) -> Iterator[Reason]:
+    if line.contact.state is State.HELD:
+        yield Reason("until-corrected", {"day": line.contact.give_up.isoformat()})
+    if line.result in ADDS:
+        yield Reason(f"after-{line.result}")
+    if facts.reason and facts.reason.code == "B-14":
+        yield Reason("after-opted-out")
+    if facts.message:
+        yield Reason("message-made", {"channel": facts.message})
+    if facts.following and facts.following_on:
+        yield Reason("round-followed", {"contact": facts.following, "day": facts.following_on.isoformat()})
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")

@@ -1,0 +1,108 @@
+"""Owns finding one owner by what somebody types. Invariant: what is exact beats what is near, nothing is guessed: where
+several fit they are named, their numbers masked (C-20).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from carecall.desk.context import Desk
+from carecall.errors import Refused
+from carecall.model.ids import CustomerId
+from carecall.store import owners, records
+from carecall.store.database import Transaction
+from carecall.text import clean, half_width, mask_phone
+
+MOST = 10
+"""How many owners are named where several fit."""
+BIG = 2**63
+_BY_ID = re.compile(r"id[:=# ]*(\d{1,19})", re.I)
+_NUMBER = re.compile(r"\+?[\d\s().-]+")
+_WHOLE_NUMBER = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An owner who fits; `phone` is masked."""
+
+    customer: CustomerId
+    name: str
+    plate: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many owners fit, and the first of them."""
+
+    count: int
+    hits: tuple[Hit, ...]
+
+
+def the_owner(desk: Desk, text: str) -> Hit:
+    """The one owner who is meant. Raises Refused `unknown-owner`, `owner-ambiguous` (with those who fit)."""
+    found = find_owner(desk, text)
+    if not found.hits:
+        raise Refused("unknown-owner", text=clean(text))
+    if found.count > 1:
+        raise Refused("owner-ambiguous", text=clean(text), count=found.count, owners=found.hits)
+    return found.hits[0]
+
+
+def find_owner(desk: Desk, text: str) -> Found:
+    """The owners whom `text` means: `id:12`, else whose name, plate, VIN or number it is, or whose id, where it is too
+    short for the end of a number; else whose name, pinyin, initials or plate begin with it, or whose number ends in it.
+    """
+    with desk.db.read() as tx:
+        ids = sorted(_exact(desk, tx, text) or _near(desk, tx, text))
+        shown = owners.shown(tx, desk.id, ids[:MOST])
+    hits = (Hit(CustomerId(i), name, plate, mask_phone(phone) if phone else "") for i, name, plate, phone in shown)
+    return Found(len(ids), tuple(hits))
+
+
+def _exact(desk: Desk, tx: Transaction, text: str) -> set[int]:
+    from carecall.channels.car_values import parse_plate, parse_vin
+
+    typed = clean(half_width(text))
+    by_id = _BY_ID.fullmatch(typed)
+    if by_id:
+        return _by_id(desk, tx, by_id[1])
+    said = [("name", typed), ("name", clean(text)), ("plate", parse_plate(typed)[0]), ("vin", parse_vin(typed)[0])]
+    found = set().union(*(owners.exactly(tx, desk.id, what, value) for what, value in said))
+    if _NUMBER.fullmatch(typed):
+        found |= _by_number(desk, tx, typed)
+    short = typed.isdigit() and len(typed) < 4
+    return found or (_by_id(desk, tx, typed) if short else set())
+
+
+def _by_id(desk: Desk, tx: Transaction, text: str) -> set[int]:
+    return owners.exactly(tx, desk.id, "id", int(text)) if int(text) < BIG else set()
+
+
+def _by_number(desk: Desk, tx: Transaction, typed: str) -> set[int]:
+    """Whose number it is, however it is written."""
+    from carecall.channels.phones import parse_phone
+
+    if len(re.sub(r"\D", "", typed)) < _WHOLE_NUMBER:
+        return set()
+    try:
+        return owners.exactly(tx, desk.id, "number", parse_phone(typed).e164)
+    except Refused:
+        return set()
+
+
+def _near(desk: Desk, tx: Transaction, text: str) -> set[int]:
+    from carecall.channels.car_values import parse_plate
+    from carecall.channels.names import fold
+
+    key = fold(text)
+    if _BY_ID.fullmatch(key) or not key:
+        return set()
+    keys = {key, key.replace(" ", ""), parse_plate(half_width(text))[0].casefold()} - {""}
+    found = set().union(*(records.customers_by_key(tx, desk.id, each) for each in keys))
+    if _NUMBER.fullmatch(key):
+        digits = re.sub(r"\D", "", key).removeprefix("86" if key.startswith("+") else "")
+        found |= records.customers_by_key(tx, desk.id, records.tail_key(digits)) if digits else set()
+        found |= _by_id(desk, tx, digits) if key.isdigit() else set()
+    return found

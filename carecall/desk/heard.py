@@ -1,0 +1,39 @@
+"""Owns what an odometer reading that the owner gives in the talk changes of it. Invariant: pure; what is said and what
+may be agreed follow from the same estimate (D-13, D-14).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from carecall.model.due import Reading, agreed_window
+from carecall.scripts.engine import Walk
+
+if TYPE_CHECKING:
+    from carecall.desk.card import Card, CardContact
+
+
+def facts(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:
+    """What the script may say otherwise since the owner gave the kilometres."""
+    given, service = reading(card, walk), contact.service
+    if given is None or service is None:
+        return {}
+    estimate = service.estimate(given)
+    params = estimate.basis.params
+    due_km = params.get("due_km") or params.get("limit_km")
+    return {"car.odometer": given.km, "due.date": estimate.due_on, "due.km": due_km}
+
+
+def agreeable(card: Card, contact: CardContact, walk: Walk) -> tuple[date, date] | tuple[None, None]:
+    """The days that may be agreed with the owner instead of the estimate (D-14)."""
+    if contact.service is None:
+        return None, None
+    estimate = contact.service.estimate(reading(card, walk))
+    return agreed_window(estimate.due_on, estimate.cap)
+
+
+def reading(card: Card, walk: Walk) -> Reading | None:
+    """The odometer as the owner gave it in this call."""
+    said = next((given.value for given in walk.saves if given.step.save == "odometer"), "")
+    return Reading(card.dialled_at.date(), int(said)) if said.isdigit() and card.dialled_at else None

@@ -1,0 +1,291 @@
+"""Owns promises between the call that made one and the call that keeps it: whose they are, when they are, what is at
+risk, and who is away from the desk. Invariant: an open promise is handed on or moved together with what waits for it,
+never while the owner is on the phone, and each time the audit says so (A-24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from carecall.desk import auditing
+from carecall.desk.closing import SUPERVISOR
+from carecall.desk.context import Agent, Desk, from_instant, to_instant
+from carecall.errors import Refused
+from carecall.model.callback_phrases import Window
+from carecall.model.contacts import Promise, falls_to
+from carecall.model.ids import ContactId, CustomerId, PromiseId, StaffId
+from carecall.store import calls, people, promises, queue
+from carecall.store.database import Transaction
+from carecall.store.people import Seat
+from carecall.store.queue import Line
+from carecall.text import mask_phone
+
+SOON = timedelta(minutes=60)
+"""How far ahead a break, and whoever is handed a promise, is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """An open promise, by wall clock. `contacts` and their `programmes` wait for it, the most urgent first; `staff` is
+    whose it is, None where it is the role's; `others_from`: when it falls to everybody, None for never; `on_call`: who
+    has the owner on the phone now (0: nobody known); `risk` is "", `late` or `nobody` (model.contacts.Risk)."""
+
+    promise: PromiseId
+    customer: CustomerId
+    name: str
+    phone: str
+    plate: str
+    contacts: tuple[ContactId, ...]
+    programmes: tuple[str, ...]
+    role: str
+    staff: StaffId | None
+    staff_code: str
+    staff_name: str
+    starts: datetime
+    ends: datetime
+    made: datetime
+    others_from: datetime | None
+    on_call: StaffId | None
+    risk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A promise after it was handed on: whose it was and whose it is, None for the role's. `starts` is wall clock."""
+
+    promise: PromiseId
+    customer: CustomerId
+    contacts: tuple[ContactId, ...]
+    name: str
+    starts: datetime
+    was: Agent | None
+    now: Agent | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A promise at its new time, by wall clock."""
+
+    promise: PromiseId
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may be handed a promise. `desk_open`: at the desk now; `promises`: those of the next hour."""
+
+    agent: Agent
+    desk_open: bool
+    on_break: bool
+    promises: int
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The agent is away since then, by wall clock. `coming`: the agent's promises that begin within the next hour or
+    have begun; each says when the others see it."""
+
+    since: datetime
+    coming: tuple[PromiseRow, ...]
+
+
+# --- what is promised ---
+
+
+def open_promises(desk: Desk, mine: bool = True) -> tuple[PromiseRow, ...]:
+    """The open promises by their time. `mine`: the agent's own, which are the agent's, those of the agent's role, and
+    those that have fallen to everybody; where nobody sits at the desk, all."""
+    with desk.db.read() as tx:
+        lines = queue.promised_lines(tx, desk.id, desk.clock)
+        staff = _staff(desk, tx)
+    return tuple(_row(desk, staff, each) for each in _by_promise(lines) if not mine or _own(desk, each))
+
+
+def _by_promise(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines of each promise; they come together."""
+    return (list(group) for _, group in groupby(lines, lambda line: _promise(line).id))
+
+
+def _promise(line: Line) -> Promise:
+    assert line.contact.promise is not None
+    return line.contact.promise
+
+
+def _own(desk: Desk, lines: Sequence[Line]) -> bool:
+    agent, now = desk.agent, desk.clock.wall()
+    return agent is None or any(falls_to(line.contact, agent.id, agent.role, now) for line in lines)
+
+
+def _staff(desk: Desk, tx: Transaction) -> dict[StaffId, Seat]:
+    return {seat.agent.id: seat for seat in people.seats(tx, desk.id, desk.clock)}
+
+
+def _agent(staff: dict[StaffId, Seat], number: StaffId | None) -> Agent | None:
+    return staff[number].agent if number in staff else None
+
+
+def _row(desk: Desk, staff: dict[StaffId, Seat], lines: Sequence[Line]) -> PromiseRow:
+    lead, promise = lines[0], _promise(lines[0])
+    whose, risk = _agent(staff, promise.staff), promise.risk(desk.clock.wall())
+    return PromiseRow(
+        promise.id, lead.contact.customer, lead.name, mask_phone(lead.phone) if lead.phone else "", lead.plate,
+        tuple(line.contact.id for line in lines),
+        tuple(dict.fromkeys(line.contact.programme for line in lines)),
+        lead.contact.role, promise.staff, whose.code if whose else "", whose.name if whose else "",
+        promise.starts, promise.ends, promise.made, promise.everybodys_from(), lead.on_call, risk.value if risk else "",
+    )  # fmt: skip
+
+
+# --- handing on, another time ---
+
+
+def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
+    """Hand the owner's open promise, and what waits for it, to a colleague, or with None to everybody of its role.
+    Handing it to whose it is changes nothing.
+
+    Raises Refused: `no-promise`; `on-call` (by): the owner is on the phone now; `promise-not-yours` (by): only its
+    agent, a supervisor, or anybody once it has fallen to everybody may; `colleague-absent` (name): away today or gone;
+    `not-a-caller` (name): a colleague whose role makes no calls.
+    """
+    with desk.db.write() as tx:
+        staff = _staff(desk, tx)
+        lines = _locked(desk, tx, customer, staff)
+        promise = _promise(lines[0])
+        was, now = _agent(staff, promise.staff), _taker(desk, staff, to)
+        if not _may_hand(desk, lines):
+            raise Refused("promise-not-yours", by=was.name if was else "")
+        if promise.staff != to:
+            promises.hand(tx, desk.id, int(customer), int(promise.id), to)
+            whose = {"from": was.code if was else None, "to": now.code if now else None}
+            waiting = [int(line.contact.id) for line in lines]
+            auditing.note(desk, tx, "promise", int(promise.id), "handed", customer=int(customer), contacts=waiting,
+                          **whose)  # fmt: skip
+    contacts = tuple(line.contact.id for line in lines)
+    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now)
+
+
+def _locked(desk: Desk, tx: Transaction, customer: CustomerId, staff: dict[StaffId, Seat]) -> list[Line]:
+    """What waits for the owner's open promise, which nobody else changes or dials from here on."""
+    calls.lock_owner(tx, desk.id, int(customer))
+    calls.lock_contacts(tx, desk.id, int(customer))
+    calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
+    found = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    lines = sorted((line for line in found if line.contact.promise), key=lambda line: line.contact.priority)
+    if not lines:
+        raise Refused("no-promise")
+    if lines[0].on_call is not None:
+        by = _agent(staff, lines[0].on_call)
+        raise Refused("on-call", by=by.name if by else "")
+    return lines
+
+
+def _may_hand(desk: Desk, lines: Sequence[Line]) -> bool:
+    return (desk.agent is not None and desk.agent.role == SUPERVISOR) or _own(desk, lines)
+
+
+def _taker(desk: Desk, staff: dict[StaffId, Seat], to: StaffId | None) -> Agent | None:
+    if to is None:
+        return None
+    agent = _agent(staff, to)
+    if agent is None or not agent.present:
+        raise Refused("colleague-absent", name=agent.name if agent else "")
+    if agent.role not in callers(desk):
+        raise Refused("not-a-caller", name=agent.name)
+    return agent
+
+
+def callers(desk: Desk) -> frozenset[str]:
+    """The roles that make calls: those of the programmes, and the supervisors."""
+    return frozenset(programme.role for programme in desk.pack.programmes.values()) | {SUPERVISOR}
+
+
+def colleagues(desk: Desk) -> tuple[Colleague, ...]:
+    """Who may be handed a promise today: everybody of a role that makes calls who is here, but for the desk's own
+    agent. The agent's role first, in it the open desks, then by code."""
+    me = desk.agent
+    now = desk.clock.now()
+    with desk.db.read() as tx:
+        seats = people.seats(tx, desk.id, desk.clock)
+        coming = promises.to_come(tx, desk.id, to_instant(now), to_instant(now + SOON))
+    found = [
+        Colleague(seat.agent, seat.open, seat.on_break is not None, coming.get(int(seat.agent.id), 0))
+        for seat in seats
+        if seat.agent.present and seat.agent.role in callers(desk) and (me is None or seat.agent.id != me.id)
+    ]
+    mine = me.role if me else ""
+    return tuple(sorted(found, key=lambda each: (
+        each.agent.role != mine, each.agent.role, not each.desk_open, each.agent.code,
+    )))  # fmt: skip
+
+
+def move(desk: Desk, customer: CustomerId, window: Window) -> Moved:
+    """The owner has asked for another time, outside a call: the promise is replaced by one for `window`, of the same
+    agent. Anybody may note it, the owner's wish decides; a promise that was late already stays one that was not kept.
+    Raises Refused `no-promise`, `on-call` (by)."""
+    with desk.db.write() as tx:
+        lines = _locked(desk, tx, customer, _staff(desk, tx))
+        old, starts = _promise(lines[0]), desk.clock.to_wall(window.start)
+        promises.close_replaced(tx, desk.id, int(customer), desk.now, old.late(desk.clock.wall()))
+        new = promises.move(tx, desk.id, int(old.id), {
+            "customer_id": int(customer), "staff_id": old.staff, "made_at": desk.now,
+            "starts_at": to_instant(window.start), "ends_at": to_instant(window.end),
+        })  # fmt: skip
+        promises.move_promised(tx, desk.id, int(customer), new, starts.date().isoformat())
+        auditing.note(desk, tx, "promise", new, "moved", customer=int(customer), after=int(old.id),
+                      starts=to_instant(window.start))  # fmt: skip
+    return Moved(PromiseId(new), starts, desk.clock.to_wall(window.end))
+
+
+# --- away from the desk ---
+
+
+def take_break(desk: Desk) -> Break:
+    """The agent leaves the desk: from now on it counts as closed, so that the agent's promises are everybody's from ten
+    minutes before their time; an owner who is prepared and not dialled is given back. Taken twice it is one break.
+    Raises Refused `nobody-seated`."""
+    agent = _seated(desk)
+    with desk.db.write() as tx:
+        calls.release_of(tx, desk.id, int(agent.id), desk.now)
+        if people.begin_break(tx, desk.id, int(agent.id), desk.now):
+            auditing.note(desk, tx, "staff", int(agent.id), "break-begun")
+        found = _break(desk, tx, agent)
+    assert found is not None
+    return found
+
+
+def end_break(desk: Desk) -> bool:
+    """The agent is back; False where there was no break. Call it when the agent says so, and whenever a desk opens for
+    an agent (a desk that was killed during a break leaves one behind). Raises Refused `nobody-seated`."""
+    agent = _seated(desk)
+    with desk.db.write() as tx:
+        ended = people.end_break(tx, desk.id, int(agent.id))
+        if ended:
+            auditing.note(desk, tx, "staff", int(agent.id), "break-ended")
+    return ended
+
+
+def running_break(desk: Desk) -> Break | None:
+    """The break that the desk's agent is on, with what is coming as it stands now; None at the desk."""
+    agent = _seated(desk)
+    with desk.db.read() as tx:
+        return _break(desk, tx, agent)
+
+
+def _seated(desk: Desk) -> Agent:
+    if desk.agent is None:
+        raise Refused("nobody-seated")
+    return desk.agent
+
+
+def _break(desk: Desk, tx: Transaction, agent: Agent) -> Break | None:
+    since = people.break_since(tx, desk.id, int(agent.id))
+    if since is None:
+        return None
+    lines = queue.promised_lines(tx, desk.id, desk.clock, to_instant(desk.clock.now() + SOON))
+    staff = _staff(desk, tx)
+    mine = [each for each in _by_promise(lines) if _promise(each[0]).staff == agent.id]
+    return Break(desk.clock.to_wall(from_instant(since)), tuple(_row(desk, staff, each) for each in mine))
