@@ -141,7 +141,9 @@ class Walk:
         return replace(self, answers=answers, this_call=tuple(done for done in self.this_call if done not in gone))
 
     def change_to(self, after: Walk) -> Change:
-        put = {key: value for key, value in after.answers.items() if self.answers.get(key) != value}
+        """What was said again in this call is put again: it is this call's answer now."""
+        again = set(after.this_call) - set(self.this_call)
+        put = {key: value for key, value in after.answers.items() if key in again or self.answers.get(key) != value}
         return Change(put, tuple(key for key in self.answers if key not in after.answers))
 
     def asks(self, step: Step) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from carecall.desk.queue import Filter
+from carecall.desk.queue import Filter, QueueRow, narrow
 
-COMPUTED = ("ready", "overdue", "promised", "waiting", "on-call")
+AT_RISK = "at-risk"
+COMPUTED = ("ready", "overdue", "promised", AT_RISK, "waiting", "on-call")
 STORED = ("held", "completed", "failed", "cancelled")
 
 
@@ -29,9 +31,14 @@ class Asked:
 
     @property
     def filter(self) -> Filter:
-        """The filter over the rows that were read."""
-        state = "" if self.stored else self.state
+        """The filter over the rows that were read; what is at risk depends on the time and is told by `fitting`."""
+        state = "" if self.stored or self.state == AT_RISK else self.state
         return Filter(self.programme, self.slot, state, self.text, self.customers if self.text else None)
+
+    def fitting(self, rows: Sequence[QueueRow], now: datetime) -> Sequence[QueueRow]:
+        """The rows that fit at wall-clock time `now`, in their order."""
+        found = rows if self.filter == Filter() else narrow(rows, self.filter)
+        return [row for row in found if _at_risk(row, now)] if self.state == AT_RISK else found
 
     @property
     def narrowed(self) -> bool:
@@ -47,12 +54,16 @@ class Asked:
     def next_state(self, step: int = 1) -> Asked:
         return replace(self, state=_after(("", *COMPUTED, *STORED), self.state, step))
 
-    def find(self, text: str, customers: frozenset[int]) -> Asked:
+    def find(self, text: str, customers: frozenset[int] = frozenset()) -> Asked:
         return replace(self, text=text, customers=customers)
 
     def cleared(self) -> Asked:
         """No filter; whose calls are shown stays."""
         return Asked(everybody=self.everybody)
+
+
+def _at_risk(row: QueueRow, now: datetime) -> bool:
+    return any(entry.contact.promise and entry.contact.promise.at_risk(now) for entry in row.entries)
 
 
 def _after(values: Sequence[str], value: str, step: int) -> str:

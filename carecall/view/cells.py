@@ -1,6 +1,7 @@
 """Owns widths. Invariant: what is returned has exactly, or at most, the cells that were asked for, whatever the script.
 
-A cell is a column of the terminal; a Chinese character takes two. Nothing shown is ever cut by characters.
+A cell is a column of the terminal; a Chinese character takes two. Nothing shown is ever cut by characters. Signs that
+some terminals draw one cell wide and others two (`…`, `·`, `“`) are shown as signs that all of them draw alike.
 """
 
 from __future__ import annotations
@@ -9,8 +10,18 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len, set_cell_size
 
-ELLIPSIS = "…"
-EIGHTHS = " ▏▎▍▌▋▊▉█"
+CUT = ".."
+FULL, HALF, EMPTY = "⣿", "⡇", "⣀"
+STRAIGHT = str.maketrans({
+    "·": "･", "…": "..", "“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "×": "x", "→": ">", "←": "<",
+    "•": "*", "°": "o", "≤": "<", "≥": ">", "–": "-", "‥": "..",
+})  # fmt: skip
+"""What stands for the signs whose width depends on the terminal."""
+
+
+def straight(text: str) -> str:
+    """`text` as every terminal draws it in the same cells; a sign of unsure width that has no twin stays."""
+    return text if text.isascii() else text.translate(STRAIGHT)
 
 
 def width(text: str) -> int:
@@ -19,12 +30,13 @@ def width(text: str) -> int:
 
 
 def fit(text: str, cells: int) -> str:
-    """`text` in at most `cells` cells; what is cut ends in an ellipsis."""
+    """`text` in at most `cells` cells; what is cut ends in two dots."""
     if cells <= 0:
         return ""
+    text = straight(text)
     if cell_len(text) <= cells:
         return text
-    return set_cell_size(text, cells - 1).rstrip() + ELLIPSIS
+    return set_cell_size(text, max(cells - 2, 0)).rstrip() + CUT[:cells]
 
 
 def pad(text: str, cells: int) -> str:
@@ -46,14 +58,14 @@ def widest(texts: Iterable[str], at_most: int = 1000) -> int:
 
 def wrap(text: str, cells: int, lines: int = 1000) -> list[str]:
     """`text` in lines of at most `cells` cells: broken at spaces, between Chinese characters, and where nothing else
-    helps inside a word; past `lines` lines the last one ends in an ellipsis."""
+    helps inside a word; past `lines` lines the last one ends in two dots."""
     out: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in straight(text).split("\n"):
         out += _wrapped(paragraph, max(cells, 2))
     if len(out) <= lines:
         return out
-    last = set_cell_size(out[lines - 1], min(cells - 1, cell_len(out[lines - 1]))).rstrip()
-    return [*out[: lines - 1], last + ELLIPSIS]
+    last = set_cell_size(out[lines - 1], min(cells - 2, cell_len(out[lines - 1]))).rstrip()
+    return [*out[: lines - 1], last + CUT]
 
 
 CLOSING = "，。、；：？！）》”’…,.;:?!)%"
@@ -92,10 +104,10 @@ def _breaks(before: str, after: str) -> bool:
     return after != " " and (cell_len(before) == 2 or cell_len(after) == 2)
 
 
-def bar(part: float, whole: float, cells: int, rest: str = " ") -> str:
-    """A bar of exactly `cells` cells, filled by `part` of `whole` in eighths of a cell; any part at all is seen."""
+def bar(part: float, whole: float, cells: int) -> str:
+    """A bar of exactly `cells` cells, filled by `part` of `whole` in halves of a cell; any part at all is seen."""
     share = min(max(part / whole, 0.0), 1.0) if whole > 0 else 0.0
-    eighths = max(round(share * cells * 8), 1 if share > 0 else 0)
-    full, left = divmod(eighths, 8)
-    drawn = EIGHTHS[8] * full + (EIGHTHS[left] if left else "")
-    return drawn + rest * (cells - len(drawn))
+    halves = max(round(share * cells * 2), 1 if share > 0 else 0)
+    full, left = divmod(halves, 2)
+    drawn = FULL * full + HALF * left
+    return drawn + EMPTY * (cells - len(drawn))

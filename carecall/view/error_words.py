@@ -18,8 +18,8 @@ def sentences(_: Words, error: CarecallError) -> dict[str, str]:
     """A template for every code; its parameters are filled in as words."""
     params = error.params
     return {
-        **_calling(_, params), **_records(_), **_typed(_, params), **_settings(_, params), **_callbacks(_, params),
-        **_files(_), **_stores(_),
+        **_calling(_, params), **_undoing(_, params), **_records(_, params), **_typed(_, params),
+        **_settings(_, params), **_callbacks(_, params), **_promises(_, params), **_files(_), **_stores(_),
     }  # fmt: skip
 
 
@@ -30,6 +30,7 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unfinished": _("{by} dialled this owner and has not closed the call yet.") if by
         else _("Somebody dialled this owner and has not closed the call yet."),
         "not-now": _("Not to be called now; next: {until}."),
+        "not-yours": _("This call is made by another role: {role}."),
         "nothing-open": _("Nothing is open for this owner any more."),
         "no-number": _("{name} has no number that works."),
         "opted-out": _("This owner wants no more calls (B-14)."),
@@ -42,14 +43,37 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _records(_: Words) -> dict[str, str]:
+def _undoing(_: Words, params: dict[str, Any]) -> dict[str, str]:
+    by = params.get("by")
+    return {
+        "nothing-to-undo": _("There is no outcome of yours today that can be undone."),
+        "undo-call-open": _("You have a call open; record its outcome first, then undo."),
+        "undo-later": _("A later outcome of yours must be undone first."),
+        "undo-opened": _("{by} has opened this owner since: it can no longer be undone.") if by
+        else _("Another desk has opened this owner since: it can no longer be undone."),
+        "undo-sent": _("The message to the owner has gone out: it can no longer be undone."),
+        "undo-changed": _("The promise has been moved, handed over or cancelled since: it can no longer be undone.")
+        if params.get("table") == "promise"
+        else _("The owner's records have been changed since: it can no longer be undone."),
+    }  # fmt: skip
+
+
+def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
+    more = params.get("count", 0) > len(params.get("owners", ()))
+    several = _("{count} owners fit {text}. Type more of it, or the id of one; the first are:") if more \
+        else _("{count} owners fit {text}. Type the id of one:")  # fmt: skip
     return {
         "unknown-contact": _("There is no contact {contact}."),
+        "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
+        "owner-ambiguous": several + "\n{owners}",
         "unknown-agent": _("Nobody here is called {agent}. Known: {known}."),
         "unknown-script": _("There is no script {name}. Known: {known}."),
         "already-closed": _("Contact {contact} is not open: {state}."),
         "answer-refused": _("{step}: {problem}"),
         "unknown-step": _("The script has no question {step}. Known: {known}."),
+        "answers-unheard": _("With the outcome {outcome} nobody spoke: leave the answers out."),
+        "callback-unfit": _("The outcome {outcome} promises no call: leave the time out."),
+        "result-unfit": _("{result} goes with the outcome not-eligible only, which knows: {known}."),
         "in-the-future": _("{at} has not come yet: a record is entered after the call."),
         "other-owners": _("This database holds {count} owners of its own; seed an empty one: --db sqlite:///new.db"),
         "empty-database": _("This database is empty. Import an extract (carecall import FILE) or try: carecall demo"),
@@ -77,8 +101,13 @@ def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "bad-file": _.n("{count} mistake in the files that are read at the start.",
                         "{count} mistakes in the files that are read at the start.", int(params.get("count", 0))),
         "bad-setting": _("{file}: {key} cannot be {value}."),
+        "bad-seconds": _("{file}: {key} is a number of seconds from {least} to {most}."),
         "unknown-setting": _("{file}: nothing is called {key}. Possible: {known}."),
         "bad-toml": _toml(_, str(params.get("detail"))),
+        "unknown-action": _("{file}: no action is called {action}. There are: {known}."),
+        "fixed-action": _("{file}: {action} keeps its keys: the help and the number keys stay where they are."),
+        "bad-key": _("{file}: {action}: {key} is no key. Such as w, F2, ctrl+k; several with spaces between them."),
+        "key-twice": _("{file}: the key {key} stands for two actions: {actions}."),
         "bad-zone": _("{zone} is no time zone. Such as Asia/Shanghai."),
     }  # fmt: skip
 
@@ -104,6 +133,21 @@ def _callbacks(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "callback-too-far": _("At most {days} days ahead."),
         "callback-outside-limits": _("Nobody is called at that hour: from {first} to {last} only (D-15)."),
     }
+
+
+def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
+    by, name = params.get("by"), params.get("name")
+    return {
+        "no-promise": _("This owner has been promised no call."),
+        "on-call": _("{by} has this owner open. Try again when that call is over.") if by
+        else _("Somebody has this owner open. Try again when that call is over."),
+        "promise-not-yours": _("This promise is {by}'s: only {by} or a supervisor hands it on, till it is everybody's.")
+        if by else _("Another role has this promise: only they or a supervisor hand it on, till it is everybody's."),
+        "colleague-absent": _("{name} is not here today. Choose somebody else.") if name
+        else _("That colleague is not here. Choose somebody else."),
+        "not-a-caller": _("{name} makes no calls. Choose somebody else."),
+        "nobody-seated": _("Nobody sits at this desk. Open it with --agent CODE."),
+    }  # fmt: skip
 
 
 def _contradiction(_: Words, params: dict[str, Any]) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from carecall.i18n import Words
-from carecall.keys import Action, Where, actions
+from carecall.keys import Action, KeyTable, Where
 from carecall.view.cells import pad, widest, wrap
 
 PageLine = list[tuple[str, str]]
 
 
-def help_lines(_: Words, where: Where, room: int) -> list[PageLine]:
+def help_lines(_: Words, table: KeyTable, where: Where, room: int) -> list[PageLine]:
     """The keys of a screen, then what the words on it mean."""
-    told_of = [action for action in actions(where) if action.help]
+    told_of = [action for action in table.actions(where) if action.help]
     own = [action for action in told_of if action.where is where]
     rest = [action for action in told_of if action.where is not where]
     lines = [
@@ -83,7 +83,10 @@ def _figures(_: Words) -> list[tuple[str, str]]:
         (_("dialled"), _("dials, also several to one owner")),
         (_("reached"), _("owners who were spoken to themselves")),
         (_("completed"), _("contacts that reached their end")),
-        (_("failed"), _("contacts closed without success: not reached in all tries, or refused")),
+        (
+            _("failed"),
+            _("contacts closed without success: not reached in all tries, refused, or over before the first dial"),
+        ),
         (_("waiting"), _("contacts still to be dealt with")),
         (_("connect rate"), _("dials on which anybody answered, of all dials")),
         (_("contact rate"), _("owners who were reached, of the owners who were dialled")),

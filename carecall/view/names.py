@@ -33,6 +33,7 @@ def state_name(_: Words, state: str) -> str:
         "waiting": _("waiting"),
         "overdue": _("overdue"),
         "promised": _("promised"),
+        "at-risk": _("at risk"),
         "on-call": _("on call"),
         "open": _("open"),
         "held": _("number to be corrected"),

@@ -5,10 +5,11 @@ Invariant: pure; every outcome has exactly one key, and what is shown is what th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from carecall.desk.card import Card
+from carecall.desk.hanging_up import Offer, Way
 from carecall.i18n import LANGUAGES, Words
 from carecall.model.callback_phrases import Window
 from carecall.model.callback_spoken import spoken
@@ -17,10 +18,13 @@ from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
 from carecall.scripts.script import Script
 from carecall.view.names import outcome_name, programme_name, result_name
+from carecall.view.params import in_words
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, fitted, in_columns, paragraph
 from carecall.view.reasons import Names, reason_text
 
 Foreseen = Sequence[tuple[ContactId, Consequence]]
+Key = Callable[[str], str]
+"""How the key of an action of the call is named now."""
 
 BY_NUMBER = (
     Outcome.BUSY,
@@ -35,7 +39,8 @@ BY_NUMBER = (
     Outcome.FINISHED,
 )
 """The outcomes by their number keys, `0` the tenth."""
-BY_LETTER = {Outcome.NO_ANSWER: "x", Outcome.CALLBACK: "c", Outcome.BROKEN_OFF: "h"}
+BY_ACTION = {Outcome.NO_ANSWER: "no_answer", Outcome.CALLBACK: "call_back", Outcome.BROKEN_OFF: "hung_up"}
+"""Those that have an action of their own."""
 NOT_ELIGIBLE_RESULTS = ("sold", "moved", "died")
 
 
@@ -68,10 +73,10 @@ def results_of(_: Words, script: Script, outcome: Outcome) -> tuple[Result, ...]
     return tuple(found.values())
 
 
-def outcome_lines(_: Words, cells: int) -> list[Parts]:
+def outcome_lines(_: Words, key: Key, cells: int) -> list[Parts]:
     """Every outcome with its key."""
     keys = [(digit_of(place), outcome) for place, outcome in enumerate(BY_NUMBER)]
-    keys += [(letter, outcome) for outcome, letter in BY_LETTER.items()]
+    keys += [(key(action), outcome) for outcome, action in BY_ACTION.items()]
     items = [_item(key, outcome_name(_, outcome.value)) for key, outcome in keys]
     return [[(" " + _("What came of it?"), STRONG)], *in_columns(items, cells)]
 
@@ -88,14 +93,20 @@ def _item(key: str, name: str) -> Parts:
 
 
 def confirm_lines(
-    _: Words, card: Card, script: Script, ended: Ended, foreseen: Foreseen, names: Names, cells: int
+    _: Words, card: Card, script: Script, ended: Ended, foreseen: Foreseen, names: Names, key: Key, cells: int
 ) -> list[Parts]:
     """The outcome, what follows from it for each contact, and the keys that record it or go back."""
     return [
         [(" " + ended_name(_, script, ended), STRONG)],
         *consequence_lines(_, card, foreseen, names, cells),
-        fitted([(" Enter ", KEY), (_("records it"), ""), ("   b ", KEY), (_("back to the script"), "")], cells),
+        keys_line(_, key, cells),
     ]
+
+
+def keys_line(_: Words, key: Key, cells: int, go: str = "") -> Parts:
+    """The keys that record what is shown, or go back; `go` is what Enter does where it is more than that."""
+    back = (f"   {key('back')} ", KEY), (_("back to the script"), "")
+    return fitted([(f" {key('go')} ", KEY), (go or _("records it"), ""), *back], cells)
 
 
 def ended_name(_: Words, script: Script, ended: Ended) -> str:
@@ -110,19 +121,21 @@ def ended_name(_: Words, script: Script, ended: Ended) -> str:
 
 def consequence_lines(_: Words, card: Card, foreseen: Foreseen, names: Names, cells: int) -> list[Parts]:
     """What becomes of each contact; the programme stands before it where the call has more than one."""
-    out: list[Parts] = []
+    return [line for text in consequences(_, card, foreseen, names) for line in paragraph(text, cells, indent=1)]
+
+
+def consequences(_: Words, card: Card, foreseen: Foreseen, names: Names) -> list[str]:
+    """A sentence for each contact, or one for all where the same becomes of them."""
     programmes = {part.contact.id: part.contact.programme for part in card.contacts}
-    for contact, consequence in foreseen:
-        text = reason_text(_, consequence.reason, names)
-        if len(foreseen) > 1:
-            programme = programme_name(names.pack, programmes[contact], _.lang)
-            text = _("{programme}: {text}", programme=programme, text=text)
-        out += paragraph(text, cells, indent=1)
-    return out
+    said = [(contact, reason_text(_, consequence.reason, names)) for contact, consequence in foreseen]
+    if len(said) == len(programmes) and len({text for _contact, text in said}) == 1:
+        return [said[0][1]]
+    named = [(programme_name(names.pack, programmes[contact], _.lang), text) for contact, text in said]
+    return [_("{programme}: {text}", programme=programme, text=text) for programme, text in named]
 
 
 def callback_lines(
-    _: Words, window: Window, names: Names, foreseen: Foreseen, card: Card, confirm: bool, cells: int
+    _: Words, window: Window, names: Names, foreseen: Foreseen, card: Card, confirm: bool, key: Key, cells: int
 ) -> list[Parts]:
     """The promise as it is read back, in the language of the screen and then in the other; what follows; what Enter
     does. `confirm`: one more Enter is needed, because it lies outside the hours or on a closed day."""
@@ -133,12 +146,41 @@ def callback_lines(
     lines += consequence_lines(_, card, foreseen, names, cells)
     if window.outside_hours or window.closed_day:
         why = _("That is outside the calling hours.") if window.outside_hours else _("That is a day we are closed.")
-        more = _("Enter once more keeps it.") if confirm else ""
-        lines += paragraph(f"{why} {more}".rstrip(), cells, WARNING, 1)
-    keys = fitted([(" Enter ", KEY), (_("records it"), ""), ("   Esc ", KEY), (_("back to the script"), "")], cells)
-    return [*lines, keys]
+        lines += paragraph(why, cells, WARNING, 1)
+    return [*lines, keys_line(_, key, cells, _("once more keeps it") if confirm else "")]
 
 
 def read_back(_: Words, window: Window, names: Names) -> str:
     """The sentence to say to the owner, weekday and day included (B-02)."""
     return reason_text(_, spoken(window, names.now.replace(tzinfo=window.start.tzinfo)), names)
+
+
+# --- the owner hung up ---
+
+
+def hung_up_lines(_: Words, card: Card, offers: Sequence[Offer], names: Names, key: Key, cells: int) -> list[Parts]:
+    """The ways out with their number keys and what follows from each; the last is what Enter does."""
+    every = [[(contact, done) for contact, _ended, done in offer.decided] for offer in offers]
+    alike = [pair for pair in every[0] if len(offers) > 1 and all(_same(pair, foreseen) for foreseen in every[1:])]
+    settled = {contact for contact, _done in alike}
+    lines: list[Parts] = [[(" " + _("The owner hung up. What now?"), STRONG)]]
+    lines += consequence_lines(_, card, alike, names, cells) if alike else []
+    for place, (offer, foreseen) in enumerate(zip(offers, every, strict=True)):
+        lines.append(fitted(_item(digit_of(place), way_name(_, offer, names)), cells))
+        own = [pair for pair in foreseen if pair[0] not in settled]
+        said = [_("It is prepared again at once.")] if offer.way is Way.NOW else consequences(_, card, own, names)
+        for text in said if own else []:
+            lines += paragraph(text, cells, QUIET, 4)
+    return [*lines, keys_line(_, key, cells, _("takes {number}", number=len(offers)))]
+
+
+def _same(pair: tuple[ContactId, Consequence], foreseen: Foreseen) -> bool:
+    return any(pair[0] == contact and pair[1].reason == done.reason for contact, done in foreseen)
+
+
+def way_name(_: Words, offer: Offer, names: Names) -> str:
+    """What a way out is called; a promise by its time."""
+    if offer.way is Way.NOW or offer.window is None:
+        return {Way.NOW: _("call back now"), Way.RECORD: _("record it as broken off")}[offer.way]
+    when = {"day": offer.window.start.date().isoformat(), "slot": offer.slot}
+    return _("promise to call back {day}, {slot}", **in_words(_, when, names))

@@ -47,6 +47,7 @@ def _code(_: Words, key: str, value: str, known: Names | None) -> str:
     named = {
         "outcome": names.outcome_name,
         "result": names.result_name,
+        "role": names.role_name,
         "state": names.state_name,
         "missing": names.field_name,
     }

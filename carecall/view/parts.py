@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from carecall.view.cells import ELLIPSIS, fit, width, wrap
+from carecall.view.cells import CUT, fit, width, wrap
 
 Part = tuple[str, str]
 Parts = Sequence[Part]
@@ -15,6 +15,7 @@ STRONG = "bold"
 KEY = "bold $accent"
 QUIET = "$foreground 70%"
 WARNING = "bold $warning"
+INDENTED = " " * 4
 
 
 def parts_width(parts: Parts) -> int:
@@ -51,7 +52,7 @@ def flow(items: Sequence[str], cells: int, style: str = "", indent: int = 0) -> 
     """The items one after another, in as many lines as they need; no item is broken over two."""
     lines: list[str] = []
     for item in items:
-        longer = f"{lines[-1]} · {item}" if lines else item
+        longer = f"{lines[-1]} - {item}" if lines else item
         if lines and width(longer) <= cells - indent:
             lines[-1] = longer
         else:
@@ -93,8 +94,23 @@ def shorten(blocks: Sequence[Sequence[Parts]], lines: int) -> list[Parts]:
 
 
 def _cut(line: Parts) -> Parts:
-    """The line with an ellipsis behind it, in its last part's place where that is long enough."""
+    """The line with two dots behind it, in its last part's place where that is long enough."""
     *front, (text, style) = line
-    if text.endswith(ELLIPSIS):
+    if text.endswith(CUT):
         return line
-    return [*front, (fit(text + ELLIPSIS, width(text)), style)]
+    return [*front, (fit(text + CUT, width(text)), style)]
+
+
+def key_at(lines: Sequence[Parts], x: int, y: int) -> str:
+    """The key whose item stands at cell `x` of line `y`, as it is shown; "" where there is none. An item goes from its
+    key to the next one, and on over the lines below that are indented under it."""
+    while 0 <= y < len(lines):
+        line, key, at = lines[y], "", 0
+        for text, style in line:
+            if style == KEY and text.strip() and at <= x:
+                key = text.strip()
+            at += width(text)
+        if key or not "".join(text for text, _ in line).startswith(INDENTED):
+            return key
+        y -= 1
+    return ""

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from carecall.desk.context import Desk
-from carecall.desk.queue import Entry, Explanation, QueueRow
+from carecall.desk.explaining import Explanation
+from carecall.desk.queue import Entry, QueueRow
 from carecall.desk.recording import Recorded, result_window
 from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
@@ -20,6 +21,8 @@ from carecall.view.reasons import Names, reason_text
 FIGURES = ("planned", "dialled", "reached", "completed", "failed", "waiting", "connected", "owners_dialled",
            "promises_due", "promises_kept")  # fmt: skip
 RATES = ("connect_rate", "contact_rate", "kept_rate")
+NOW = ("promises_open", "promises_at_risk")
+"""What stands now; of another day than today it is absent."""
 
 
 def moment(desk: Desk, wall: datetime | None) -> str | None:
@@ -99,19 +102,27 @@ def recorded(_: Words, desk: Desk, done: Recorded) -> dict[str, Any]:
     return {"contact": int(done.contact), "outcome": done.outcome.value, "next": coming, "broke_rule": broke}
 
 
-def summary_line(line: Line) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in (*FIGURES, *RATES)}
+def summary_line(line: Line, today: bool) -> dict[str, Any]:
+    figures = {name: getattr(line, name) for name in (*FIGURES, *RATES)}
+    return figures | {name: getattr(line, name) if today else None for name in NOW}
 
 
 def summary(desk: Desk, found: Summary) -> dict[str, Any]:
     return {
         "date": found.day.isoformat(),
         "at": moment(desk, found.at),
-        "totals": summary_line(found.total),
-        "programmes": {line.key: summary_line(line) for line in found.programmes},
-        "agents": {line.key: summary_line(line) for line in found.agents},
+        "totals": summary_line(found.total, found.today),
+        "programmes": {line.key: summary_line(line, found.today) for line in found.programmes},
+        "agents": {line.key: summary_line(line, found.today) for line in found.agents},
     }
 
 
 def settings(value: Any) -> dict[str, Any]:
-    return {name: str(item) if not isinstance(item, int | tuple) else item for name, item in asdict(value).items()}
+    """The settings as JSON has them: paths are texts, other keys an object."""
+    return {name: _plain(item) for name, item in asdict(value).items()}
+
+
+def _plain(item: Any) -> Any:
+    if isinstance(item, tuple):
+        return [str(each) for each in item]
+    return item if isinstance(item, int | dict) else str(item)

@@ -14,7 +14,7 @@ from typing import Any
 from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.model.reasons import Reason
-from carecall.view import error_words, times
+from carecall.view import error_words, names, times, why_words
 from carecall.view.params import Names, in_words
 
 __all__ = ["Names", "error_text", "reason_text", "spoken_text"]
@@ -24,7 +24,15 @@ def reason_text(_: Words, reason: Reason, known: Names | None = None) -> str:
     """The sentence of a reason."""
     if reason.code.startswith("callback-") and "weekday" in reason.params:
         return spoken_text(_, reason)
-    return _filled(reason.code, _sentences(_, reason).get(reason.code), in_words(_, reason.params, known))
+    words = {**in_words(_, reason.params, known), **_names(_, reason.params)}
+    return _filled(reason.code, _sentences(_, reason).get(reason.code), words)
+
+
+def _names(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    """The names of codes that only reasons have, and how many owners."""
+    named = {"role": names.role_name, "due": names.due_name, "kind": names.visit_kind_name}
+    counted = {key: f"{params[key]:,}" for key in ("owners", "held", "opted_out", "promised") if key in params}
+    return counted | {key: name(_, str(params[key])) for key, name in named.items() if params.get(key)}
 
 
 def error_text(_: Words, error: CarecallError, known: Names | None = None) -> str:
@@ -33,6 +41,8 @@ def error_text(_: Words, error: CarecallError, known: Names | None = None) -> st
     for key, value in error.params.items():
         if isinstance(value, Reason):
             params[key] = reason_text(_, value, known)
+        elif key == "owners":
+            params[key] = "\n".join(f"  id:{int(hit.customer)}  {hit.name}  {hit.plate}  {hit.phone}" for hit in value)
     return _filled(error.code, error_words.sentences(_, error).get(error.code), params)
 
 
@@ -43,7 +53,8 @@ def _filled(code: str, sentence: str | None, params: Mapping[str, Any]) -> str:
 
 
 def _sentences(_: Words, reason: Reason) -> dict[str, str]:
-    return {**_standing(_, reason), **_following(_), **_bases(_, reason), **_answers(_, reason)}
+    why = why_words.sentences(_, reason.params)
+    return {**_standing(_, reason), **_following(_), **_bases(_, reason), **_answers(_, reason), **why}
 
 
 def _standing(_: Words, reason: Reason) -> dict[str, str]:
@@ -53,9 +64,9 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "first-dial": _("It may be called now.") if ready else _("To be called {day}, {slot}."),
         "next-slot": _("Its slot is now: try {try} of {of}.") if ready else _("Next try {try} of {of}: {day}, {slot}."),
         "slot-repeats": _("Try {try} of {of}: {day}, {slot} again; the owner's own hours leave no other (D-15)."),
-        "promised": _("Promised for {at} (made {made})."),
-        "tried": _("Tried {tries} of {of} times, last {last}.") if reason.params.get("tries")
-        else _("Last dialled {last}; it used up no try."),
+        "promised": _("Promised for {at}, {by} calls (made {made}).") if reason.params.get("by")
+        else _("Promised for {at} (made {made})."),
+        "tried": _tried(_, reason.params),
         "overdue": _("Overdue: the last day was {not_after}."),
         "late-try": _("Overdue: its next try was missed."),
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
@@ -65,6 +76,18 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "state-failed": _("Closed without success: {result}.") if result else _("Closed without success."),
         "state-cancelled": _("Cancelled: {result}.") if result else _("Cancelled."),
     }  # fmt: skip
+
+
+def _tried(_: Words, params: Mapping[str, Any]) -> str:
+    """How often, and what came of the last dial where that is known."""
+    if not params.get("outcome"):
+        return _("Tried {tries} of {of} times, last {last}.") if params.get("tries") \
+            else _("Last dialled {last}; it used up no try.")  # fmt: skip
+    if not params.get("by"):
+        return _("Tried {tries} of {of} times, last {at}: {outcome}.") if params.get("tries") \
+            else _("Last dialled {at}: {outcome}; it used up no try.")  # fmt: skip
+    return _("Tried {tries} of {of} times, last {at}, {by}: {outcome}.") if params.get("tries") \
+        else _("Last dialled {at}, {by}: {outcome}; it used up no try.")  # fmt: skip
 
 
 def _following(_: Words) -> dict[str, str]:

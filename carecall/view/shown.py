@@ -1,79 +1,167 @@
-"""Owns which rows are shown. Invariant: pure; it never changes the queue's order, it only leaves rows out."""
+"""Owns which rows are shown. Invariant: pure; it never changes the queue's order, it only leaves rows out; whatever
+reads every row does so when a `Picture` or a `Shown` is made, and asking one costs the same at every length.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from carecall.desk.queue import Counts, QueueRow, counts, hidden_by, narrow
+from carecall.desk.queue import Counts, QueueRow, counts
 from carecall.desk.summary import DayLoad
-from carecall.model.ids import CustomerId
+from carecall.desk.watching import Mark, Whereabouts
+from carecall.model.ids import CustomerId, StaffId
+from carecall.text import half_width
 from carecall.view.asked import Asked
+from carecall.view.order import Order
+
+if TYPE_CHECKING:  # an empty list is seldom the first thing that is seen
+    from carecall.desk.funnel import Funnel
+
+NO_STAFF: Mapping[StaffId, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """One reading of the list, at a wall-clock time; `stored` and `everybody` say what was read."""
+    """One reading of the list, at a wall-clock time. `everybody` and `stored` say what was read, `load` is the agent's
+    own day whatever was, `programmes` those that anything of it has; `staff` are the names of the colleagues."""
 
     rows: tuple[QueueRow, ...]
     load: DayLoad
     at: datetime
+    by_owner: Mapping[CustomerId, QueueRow]
+    programmes: frozenset[str]
+    everybody: bool = False
+    stored: str | None = None
+    staff: Mapping[StaffId, str] = field(default_factory=dict)
+    mark: Mark | None = None
+
+    @classmethod
+    def of(
+        cls,
+        rows: Sequence[QueueRow],
+        load: DayLoad,
+        at: datetime,
+        mine: Sequence[QueueRow] = (),
+        everybody: bool = False,
+        stored: str | None = None,
+        staff: Mapping[StaffId, str] = NO_STAFF,
+        mark: Mark | None = None,
+    ) -> Picture:
+        """The picture of these rows; `mine`: the agent's own of the day, where that was read too."""
+        codes = frozenset(entry.contact.programme for row in (*rows, *mine) for entry in row.entries)
+        by_owner = {row.customer: row for row in rows}
+        return cls(tuple(rows), load, at, by_owner, codes, everybody, stored, staff, mark)
+
+    def answers(self, asked: Asked) -> bool:
+        """Whether what is asked for can be shown without another reading."""
+        return (self.everybody, self.stored) == (asked.everybody, asked.stored)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """The rows of a picture that fit what was asked for."""
+    """The rows of a picture that fit what was asked for, in an order.
+
+    `counted`: what each programme's view would show under the other filters; `left`: owners of `rows` who are on the
+    list no more; where no row fits, `beside` are the first of the owners that the text found elsewhere, `elsewhere` how
+    many there are, and `why` tells why the list is empty; `ripe`: the places of those who can be called now, `promised`
+    of the promises among them.
+    """
 
     asked: Asked = field(default_factory=Asked)
     picture: Picture | None = None
-    rows: tuple[QueueRow, ...] = ()
+    rows: Sequence[QueueRow] = ()
+    order: Order = field(default_factory=Order)
+    counted: Counts = field(default_factory=Counts)
+    left: frozenset[CustomerId] = frozenset()
+    beside: tuple[Whereabouts, ...] = ()
+    elsewhere: int = 0
+    why: Funnel | None = None
+    ripe: tuple[int, ...] = ()
+    promised: tuple[int, ...] = ()
 
-    def of(self, asked: Asked, picture: Picture | None) -> Shown:
-        """What another question or another picture shows."""
-        return Shown(asked, picture, tuple(narrow(picture.rows, asked.filter)) if picture else ())
+    @classmethod
+    def of(cls, asked: Asked, picture: Picture) -> Shown:
+        """What a question to a picture shows."""
+        rows = asked.fitting(picture.rows, picture.at)
+        others = replace(asked, programme="").fitting(picture.rows, picture.at) if asked.programme else rows
+        order = Order.of([int(row.customer) for row in rows])
+        ripe, promised = _ripe(rows, frozenset())
+        return cls(asked, picture, rows, order, counts(others), ripe=ripe, promised=promised)
+
+    def held(self, fresh: Shown, became: Mapping[CustomerId, QueueRow]) -> Shown:
+        """What `fresh` shows, in the order that is shown here: nobody comes and nobody moves. Who left the list stays
+        with what `became` of them."""
+        assert fresh.picture is not None
+        listed = fresh.picture.by_owner
+        rows = [listed.get(row.customer) or became.get(row.customer, row) for row in self.rows]
+        left = frozenset(row.customer for row in rows if row.customer not in listed)
+        ripe, promised = _ripe(rows, left)
+        return replace(
+            fresh, rows=rows, order=self.order, left=left, beside=(), why=None, ripe=ripe, promised=promised
+        )
+
+    def with_beside(self, found: Iterable[Whereabouts], elsewhere: int) -> Shown:
+        """The same with owners who are not on the list, where no row fits."""
+        beside = tuple(found)
+        order = Order.of([int(each.customer) for each in beside])
+        return replace(self, beside=beside, elsewhere=elsewhere, order=order)
 
     @property
     def total(self) -> int:
         return len(self.picture.rows) if self.picture else 0
 
-    @property
-    def counted(self) -> Counts:
-        """What each programme's view would show under the other filters."""
-        rows = self.picture.rows if self.picture else ()
-        return counts(narrow(rows, replace(self.asked, programme="").filter))
-
-    @property
-    def hidden(self) -> dict[str, int]:
-        """How many rows each filter alone hides."""
-        return hidden_by(self.picture.rows, self.asked.filter) if self.picture else {}
-
-    def row(self, customer: int) -> QueueRow | None:
+    def row(self, customer: CustomerId) -> QueueRow | None:
         """The owner's row, shown or not."""
-        rows = self.picture.rows if self.picture else ()
-        return next((row for row in rows if row.customer == customer), None)
+        place = self.order.place(int(customer))
+        if place is not None and self.rows:
+            return self.rows[place]
+        return self.picture.by_owner.get(customer) if self.picture else None
 
     def neighbour(self, customer: CustomerId, step: int) -> QueueRow | None:
         """The next or previous shown row that can be called now."""
-        at = next((place for place, row in enumerate(self.rows) if row.customer == customer), None)
+        at = self.order.place(int(customer))
         if at is None:
             return None
-        beyond = self.rows[at + 1 :] if step > 0 else self.rows[:at][::-1]
-        return next((row for row in beyond if can_be_called(row)), None)
+        place = bisect_right(self.ripe, at) if step > 0 else bisect_left(self.ripe, at) - 1
+        return self.rows[self.ripe[place]] if 0 <= place < len(self.ripe) else None
 
     def following(self, customer: CustomerId) -> QueueRow | None:
-        """A promise that is due, else the next row below, else the first; never the owner that was just called."""
-        rest = [row for row in self.rows if row.customer != customer and can_be_called(row)]
-        promised = next((row for row in rest if row.lead.contact.promise), None)
-        return promised or self.neighbour(customer, 1) or (rest[0] if rest else None)
+        """A promise that is due, even one that the filter hides, else the next row below, else the first; never the
+        owner that was just called."""
+        promised = self._first(self.promised, customer) or self._due_elsewhere(customer)
+        return promised or self.neighbour(customer, 1) or self._first(self.ripe, customer)
 
-    def spoken_of(self, text: str) -> frozenset[int]:
-        """The owners whose name or plate holds `text`, or whose number ends in it; found without the database."""
-        rows, wanted = self.picture.rows if self.picture else (), text.casefold()
-        return frozenset(int(row.customer) for row in rows if _speaks_of(row, wanted))
+    def _due_elsewhere(self, but: CustomerId) -> QueueRow | None:
+        """The first promise that is due; what is due stands first in a picture."""
+        for row in self.picture.rows if self.picture else ():
+            if not (row.lead.contact.promise and row.lead.where and row.lead.where.ready):
+                return None
+            if can_be_called(row) and row.customer != but:
+                return row
+        return None
+
+    def _first(self, places: Sequence[int], but: CustomerId) -> QueueRow | None:
+        return next((row for row in (self.rows[place] for place in places[:2]) if row.customer != but), None)
+
+
+def spoken_of(rows: Iterable[QueueRow], text: str) -> frozenset[int]:
+    """The owners whose name or plate holds `text`, or whose number ends in it; found without the database."""
+    wanted = half_width(text).strip().casefold()
+    return frozenset(int(row.customer) for row in rows if _speaks_of(row, wanted))
 
 
 def _speaks_of(row: QueueRow, wanted: str) -> bool:
     return wanted in row.name.casefold() or wanted in row.plate.casefold() or row.phone.endswith(wanted)
+
+
+def _ripe(rows: Sequence[QueueRow], left: frozenset[CustomerId]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The places of the rows that can be called now, and of the promises among them."""
+    ripe = tuple(place for place, row in enumerate(rows) if can_be_called(row) and row.customer not in left)
+    return ripe, tuple(place for place in ripe if rows[place].lead.contact.promise)
 
 
 def can_be_called(row: QueueRow) -> bool:

@@ -5,6 +5,7 @@ rates never share a column.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from carecall.desk.summary import Line, Summary
@@ -15,7 +16,26 @@ from carecall.view.names import programme_name
 from carecall.view.times import clock_words, day_words, near_words
 
 PageLine = list[tuple[str, str]]
-BAR, WIDE = 12, 100
+BAR, LEAST_BAR = 12, 8
+NAME, SHORT_NAME = 24, 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One figure of the tables: its head, the same in at most five cells for 80 columns, its text, its style."""
+
+    head: str
+    short: str
+    text: Callable[[Line], str]
+    least: int = 4
+    alarm: bool = False
+
+    def cells(self, head: str) -> int:
+        """The cells that it takes with this head, and one before it."""
+        return max(width(head), self.least) + 1
+
+    def style(self, row: Line) -> str:
+        return "bold $error" if self.alarm and self.text(row) != "0" else ""
 
 
 def rate_words(_: Words, rate: float | None) -> str:
@@ -34,21 +54,27 @@ def heading_words(_: Words, picture: Summary, today: date) -> str:
 def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int) -> list[PageLine]:
     """The whole page: the day, then per programme, then per agent."""
     lines: list[PageLine] = [[(f" {heading_words(_, picture, today)}", "bold $accent")], [("", "")]]
-    lines += _totals(_, picture.total, room)
-    lines += _table(_, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), room)
-    return lines + _table(_, _("Agent"), picture.agents, lambda key: key or _("nobody yet"), room)
+    lines += _totals(_, picture, room)
+    columns = _columns(_, picture.today)
+    lines += _table(
+        _, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room
+    )
+    return lines + _table(_, _("Agent"), picture.agents, lambda key: key or _("nobody yet"), columns, room)
 
 
-def _totals(_: Words, total: Line, room: int) -> list[PageLine]:
+def _totals(_: Words, picture: Summary, room: int) -> list[PageLine]:
+    total = picture.total
     done = total.planned - total.waiting
     cells = max(min(room - 50, 40), 10)
     figures = [
         (_("planned"), total.planned), (_("dialled"), total.dialled), (_("reached"), total.reached),
         (_("completed"), total.completed), (_("failed"), total.failed), (_("waiting"), total.waiting),
     ]  # fmt: skip
+    taken = sum(width(name) + len(str(value)) + 1 for name, value in figures)
+    gap = " " * max(min((room - taken - 1) // len(figures), 3), 1)
     numbers: PageLine = [(" ", "")]
     for name, value in figures:
-        numbers += [(f"{name} ", "$text-muted"), (f"{value}   ", "bold")]
+        numbers += [(f"{name} ", "$text-muted"), (f"{value}{gap}", "bold")]
     rates = [
         (_("dealt with"), done, total.planned),
         (_("connect rate"), total.connected, total.dialled),
@@ -57,7 +83,18 @@ def _totals(_: Words, total: Line, room: int) -> list[PageLine]:
     ]
     names = max(width(name) for name, _part, _whole in rates)
     measures = [_measure(_, name, names, part, whole, cells) for name, part, whole in rates]
-    return [numbers, [("", "")], *measures, [("", "")]]
+    now = [_promised_now(_, total)] if picture.today else []
+    return [numbers, *now, [("", "")], *measures, [("", "")]]
+
+
+def _promised_now(_: Words, total: Line) -> PageLine:
+    """`promises still open today 5   at risk 2`."""
+    return [
+        (" " + _("promises still open today") + " ", "$text-muted"),
+        (f"{total.promises_open}   ", "bold"),
+        (_("at risk") + " ", "$text-muted"),
+        (str(total.promises_at_risk), "bold $error" if total.promises_at_risk else "bold"),
+    ]
 
 
 def _measure(_: Words, name: str, names: int, part: int, whole: int, cells: int) -> PageLine:
@@ -71,40 +108,58 @@ def _measure(_: Words, name: str, names: int, part: int, whole: int, cells: int)
     ]
 
 
-def _table(_: Words, title: str, rows: Sequence[Line], name: Callable[[str], str], room: int) -> list[PageLine]:
-    heads = _heads(_) if room >= WIDE else _short_heads(_)
-    cells = [max(width(head), 5) + 1 for head in heads]
-    first = max(min(room - sum(cells) - 7, 24), 8)
-    bars = max(min(room - sum(cells) - first - 3, BAR), 0)
+def _table(
+    _: Words, title: str, rows: Sequence[Line], name: Callable[[str], str], columns: Sequence[_Column], room: int
+) -> list[PageLine]:
+    wide = sum(column.cells(column.head) for column in columns) + SHORT_NAME + 1 <= room
+    heads = [column.head if wide else column.short for column in columns]
+    cells = [column.cells(head) for column, head in zip(columns, heads, strict=True)]
+    spare = room - sum(cells) - 1
+    first = max(min(spare - BAR - 2, NAME), SHORT_NAME) if wide else max(min(spare, NAME), 8)
+    bars = min(spare - first - 2, BAR)
     head = f" {pad(title, first)}" + "".join(pad_left(text, size) for text, size in zip(heads, cells, strict=True))
-    if bars == BAR:
-        head += "  " + fit(_("dealt with"), BAR)
+    if bars >= LEAST_BAR:
+        head += "  " + fit(_("dealt with"), bars)
     lines: list[PageLine] = [[(head, "bold $text-muted")]]
     for row in rows:
-        lines.append([(f" {pad(name(row.key), first)}", ""), *_figures(_, row, cells), *_progress(row, bars)])
+        lines.append([(f" {pad(name(row.key), first)}", ""), *_figures(row, columns, cells), *_progress(row, bars)])
     if not rows:
         lines.append([(" " + _("nothing yet"), "$text-muted")])
     return [*lines, [("", "")]]
 
 
-def _heads(_: Words) -> list[str]:
-    return [_("planned"), _("dialled"), _("reached"), _("completed"), _("failed"), _("waiting"),
-            _("connect"), _("contact"), _("kept")]  # fmt: skip
+def _columns(_: Words, today: bool) -> list[_Column]:
+    """What the tables show; promises that are still open stand only on the page of today."""
+
+    def rate(value: Callable[[Line], float | None]) -> Callable[[Line], str]:
+        return lambda row: rate_words(_, value(row))
+
+    promised = [
+        _Column(_("promised"), _("prom"), lambda row: str(row.promises_open)),
+        _Column(_("at risk"), _("risk"), lambda row: str(row.promises_at_risk), alarm=True),
+    ]
+    return [
+        _Column(_("planned"), _("plan"), lambda row: str(row.planned)),
+        _Column(_("dialled"), _("dials"), lambda row: str(row.dialled)),
+        _Column(_("reached"), _("reach"), lambda row: str(row.reached)),
+        _Column(_("completed"), _("done"), lambda row: str(row.completed)),
+        _Column(_("failed"), _("fail"), lambda row: str(row.failed)),
+        _Column(_("waiting"), _("wait"), lambda row: str(row.waiting)),
+        *(promised if today else []),
+        _Column(_("connect"), _("conn"), rate(lambda row: row.connect_rate), 5),
+        _Column(_("contact"), _("cont"), rate(lambda row: row.contact_rate), 5),
+        _Column(_("kept"), _("kept"), rate(lambda row: row.kept_rate), 5),
+    ]
 
 
-def _short_heads(_: Words) -> list[str]:
-    """The same in at most five cells each, for 80 columns."""
-    return [_("plan"), _("dials"), _("reach"), _("done"), _("fail"), _("wait"), _("conn"), _("cont"), _("kept")]
-
-
-def _figures(_: Words, row: Line, cells: Sequence[int]) -> PageLine:
-    counts = [row.planned, row.dialled, row.reached, row.completed, row.failed, row.waiting]
-    rates = [row.connect_rate, row.contact_rate, row.kept_rate]
-    texts = [*map(str, counts), *(rate_words(_, rate) for rate in rates)]
-    return [("".join(pad_left(text, size) for text, size in zip(texts, cells, strict=True)), "")]
+def _figures(row: Line, columns: Sequence[_Column], cells: Sequence[int]) -> PageLine:
+    return [
+        (pad_left(column.text(row), size), column.style(row)) for column, size in zip(columns, cells, strict=True)
+    ]
 
 
 def _progress(row: Line, cells: int) -> PageLine:
     """How much of the row's work is dealt with."""
-    drawn = bar(row.planned - row.waiting, row.planned, cells) if cells > 3 else ""
-    return [("  ", ""), (drawn, "$accent on $panel")] if drawn else []
+    if cells < LEAST_BAR:
+        return []
+    return [("  ", ""), (bar(row.planned - row.waiting, row.planned, cells), "$accent on $panel")]

@@ -53,6 +53,16 @@ def clock_words(moment: datetime | time) -> str:
     return f"{moment:%H:%M}"
 
 
+def due_words(_: Words, promised: datetime, now: datetime) -> str:
+    """`Promise 16:00, in 4 min`; `now` in its minute, then how late it is."""
+    minutes, clock = int((promised - now).total_seconds() // 60), moment_words(_, promised, now)
+    if minutes > 0:
+        return _("Promise {time}, in {minutes} min", time=clock, minutes=minutes)
+    if minutes >= -1:
+        return _("Promise {time}, now", time=clock)
+    return _("Promise {time}, {minutes} min late", time=clock, minutes=-minutes)
+
+
 def moment_words(_: Words, moment: datetime, now: datetime) -> str:
     """`16:00` today, else with its day: `tomorrow 09:00`."""
     clock = clock_words(moment)

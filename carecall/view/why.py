@@ -1,17 +1,21 @@
-"""Owns how a row is explained. Invariant: pure; the short form has the sentences of the leading contact only."""
+"""Owns how a row is explained. Invariant: pure; the short form has the chief sentences of the leading contact only."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from carecall.desk.queue import Explanation
+from carecall.desk.explaining import Explanation
 from carecall.i18n import Words
-from carecall.view.cells import wrap
+from carecall.view.cells import fit, width, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
 
 PageLine = list[tuple[str, str]]
-SHORT_LINES = 4
+SHORT_LINES = 3
+AT_LENGTH = ("visit", "delivery", "list-of", "pool-of")
+"""What the short form has no room for: the days of the call say it, or the list does."""
+NARROW = 24
+"""Fewer cells than these are no room for a sentence."""
 
 
 def why_lines(
@@ -30,7 +34,7 @@ def why_lines(
 
 
 def _short(_: Words, known: Names, each: Explanation, place: tuple[int, int], room: int) -> list[PageLine]:
-    sentences = _join(_, [reason_text(_, reason, known) for reason in each.reasons])
+    sentences = _join(_, [reason_text(_, reason, known) for reason in each.reasons if reason.code not in AT_LENGTH])
     head = _("{name}, {n} of {of}: ", name=each.name, n=place[0], of=place[1])
     first, *rest = wrap(head + sentences, room, SHORT_LINES)
     cut = min(len(head), len(first))
@@ -43,9 +47,18 @@ def _whole(_: Words, known: Names, each: Explanation, room: int) -> list[PageLin
     for reason in each.reasons:
         first, *rest = wrap(reason_text(_, reason, known), room - 2)
         lines += [[("- ", "$text-muted"), (first, "")], *([("  ", ""), (line, "")] for line in rest)]
-    rules = _("Rules: {ids}. Contact {number}.", ids=", ".join(each.sources), number=int(each.contact.id))
+    rules = _("Rules: {ids}. Contact {number}.", ids=_(", ").join(each.sources), number=int(each.contact.id))
     return [*lines, *([("  ", ""), (line, "$text-muted")] for line in wrap(rules, room - 2))]
 
 
 def _join(_: Words, sentences: Sequence[str]) -> str:
     return ("" if _.lang == "zh" else " ").join(sentences)
+
+
+def hanging(head: str, text: str, room: int) -> list[str]:
+    """`text` behind `head`, its further lines under the first one; below it where too little room is left."""
+    cells = width(head)
+    if room - cells < NARROW:
+        return [fit(head.rstrip(), room), *("    " + line for line in wrap(text, room - 4))]
+    first, *rest = wrap(text, room - cells)
+    return [head + first, *(" " * cells + line for line in rest)]

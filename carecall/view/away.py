@@ -1,0 +1,64 @@
+"""Owns the words of a break and of handing a promise over. Invariant: pure; it says what happens to every promise."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from carecall.desk.promising import Break, Colleague, Handed, PromiseRow
+from carecall.i18n import Words
+from carecall.view.names import role_name
+from carecall.view.parts import QUIET, STRONG, Parts, paragraph
+from carecall.view.rows import Row, Tone
+from carecall.view.times import clock_words, moment_words
+
+NAME, ROLE, CODE = 16, 24, 12
+HAND_COLUMNS = (NAME, ROLE, CODE)
+
+
+def break_lines(_: Words, away: Break, now: datetime, back: str, cells: int) -> list[Parts]:
+    """How long the break lasts, and what becomes of the agent's promises of the next hour; `back` ends it."""
+    minutes = max(int((now - away.since).total_seconds()) // 60, 0)
+    since = clock_words(away.since)
+    lines = paragraph(_("Break since {time}, {minutes} min.", time=since, minutes=minutes), cells, STRONG, 1)
+    lines.append([("", "")])
+    if away.coming:
+        said = _("Your promises of the next hour; the others see them while you are away:")
+        lines += paragraph(said, cells, QUIET, 1)
+        for row in away.coming:
+            lines += paragraph(coming_words(_, row, now), cells, "", 3)
+    else:
+        lines += paragraph(_("No promise of yours comes up within the next hour."), cells, QUIET, 1)
+    return [*lines, [("", "")], *paragraph(_("{key} ends the break.", key=back), cells, STRONG, 1)]
+
+
+def coming_words(_: Words, row: PromiseRow, now: datetime) -> str:
+    """`16:00  Ouyang Xiaoxue  京AD12345, with the others from 15:50`."""
+    who = f"{moment_words(_, row.starts, now)}  {row.name}  {row.plate}".rstrip()
+    if row.on_call is not None:
+        return _("{who}: a colleague is calling now", who=who)
+    if row.others_from is None or row.others_from <= now:
+        return _("{who}: the others may call now", who=who)
+    return _("{who}: with the others from {time}", who=who, time=clock_words(row.others_from))
+
+
+def hand_question(_: Words, name: str, starts: datetime, now: datetime) -> str:
+    when = moment_words(_, starts, now)
+    return _("Who calls {name}, as promised for {time}?", name=name, time=when)
+
+
+def colleague_row(_: Words, each: Colleague | None, role: str) -> Row:
+    """A colleague, or with None everybody of the role."""
+    if each is None:
+        return Row(" ", ((_("anybody"), Tone.STRONG), (role_name(_, role), Tone.PLAIN), ("", Tone.QUIET),
+                         (_("whoever is free first"), Tone.QUIET)))  # fmt: skip
+    tone = Tone.PLAIN if each.desk_open else Tone.QUIET
+    where = _("at the desk") if each.desk_open else _("on a break") if each.on_break else _("desk closed")
+    load = _.n("{count} promise within the hour", "{count} promises within the hour", each.promises)
+    says = _("{where}, {load}", where=where, load=load) if each.promises else where
+    name, role, code = each.agent.name, role_name(_, each.agent.role), each.agent.code
+    return Row(" ", ((name, Tone.STRONG), (role, tone), (code, Tone.QUIET), (says, tone)))
+
+
+def handed_words(_: Words, done: Handed, now: datetime) -> str:
+    whose, when = done.now.name if done.now else _("whoever is free"), moment_words(_, done.starts, now)
+    return _("Handed over: {agent} calls {name}, {time}.", agent=whose, name=done.name, time=when)

@@ -1,0 +1,62 @@
+"""Owns the words and the JSON of open promises. Invariant: pure; numbers are masked, absent is null, and why a promise
+is at risk is said in words, not by colour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from carecall.desk.context import Agent, Desk
+from carecall.desk.promising import Handed, PromiseRow
+from carecall.i18n import Words
+from carecall.model.contacts import Risk
+from carecall.view.plain import moment
+from carecall.view.times import moment_words
+
+
+def risk_words(_: Words, risk: str) -> str:
+    """Why a promise is at risk; "" where it is not."""
+    return {Risk.LATE.value: _("its time is over"), Risk.NOBODY.value: _("nobody at the desk")}.get(risk, risk)
+
+
+def handed_words(_: Words, desk: Desk, done: Handed) -> str:
+    """What handing a promise on has done."""
+    at = moment_words(_, done.starts, desk.clock.wall())
+    if done.now is None:
+        return _("{owner}, promised for {time}: everybody of the role has it now.", owner=done.name, time=at)
+    return _("{owner}, promised for {time}: {agent} has it now.", owner=done.name, time=at, agent=done.now.name)
+
+
+def promise_row(desk: Desk, row: PromiseRow) -> dict[str, Any]:
+    """An open promise; the names are those of a row of the queue, `not_before` is the promised time itself."""
+    return {
+        "promise": int(row.promise),
+        "contact": int(row.contacts[0]),
+        "contacts": [int(contact) for contact in row.contacts],
+        "customer": {"id": int(row.customer), "name": row.name, "phone": row.phone or None},
+        "vehicle": row.plate or None,
+        "assignee": row.staff_code or None,
+        "role": row.role,
+        "programmes": list(row.programmes),
+        "not_before": moment(desk, row.starts),
+        "ends": moment(desk, row.ends),
+        "made": moment(desk, row.made),
+        "everybodys_from": moment(desk, row.others_from),
+        "on_call": row.on_call is not None,
+        "at_risk": row.risk or None,
+    }
+
+
+def handed(desk: Desk, done: Handed) -> dict[str, Any]:
+    """The answer of `promise hand`: staff codes, null for everybody of the role."""
+    return {
+        "promise": int(done.promise),
+        "contacts": [int(contact) for contact in done.contacts],
+        "customer": {"id": int(done.customer), "name": done.name},
+        "not_before": moment(desk, done.starts),
+        "from": _code(done.was),
+        "to": _code(done.now),
+    }
+
+
+def _code(agent: Agent | None) -> str | None:
+    return agent.code if agent else None

@@ -1,0 +1,104 @@
+"""Owns how it is told why an owner is not called. Invariant: pure; the answer in a sentence stands first, and no line
+is wider than the room, in either language.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from carecall.desk.context import Desk
+from carecall.desk.why_not import Kind, WhyLine, WhyNot
+from carecall.i18n import Words
+from carecall.view import plain
+from carecall.view.cells import pad, widest, wrap
+from carecall.view.names import programme_name
+from carecall.view.reasons import Names, reason_text
+from carecall.view.times import moment_words, near_words
+from carecall.view.why import hanging
+
+WHEN, PROGRAMME = 18, 16
+"""The most cells that the columns of when and of programmes may take."""
+LONG_AGO = 60
+"""Days after which what was never called is told in one line."""
+
+
+def why_not_lines(_: Words, known: Names, found: WhyNot, room: int) -> list[str]:
+    """Who, the answer, what holds for everything, and then each thing that there could be a call about."""
+    head = "  ".join(part for part in (found.name, found.phone, *found.plates) if part)
+    lines = [*wrap(head, room), *wrap(reason_text(_, found.verdict, known), room)]
+    blocks = [line for line in found.lines if not line.programme]
+    rest = [line for line in found.lines if line.programme and not _long_over(known, line)]
+    for block in blocks:
+        lines += hanging("- ", reason_text(_, block.reason, known), room)
+    whens = [_when(_, known, line) for line in rest]
+    programmes = [programme_name(known.pack, line.programme, _.lang) for line in rest]
+    when_cells, name_cells = widest(whens, WHEN), widest(programmes, PROGRAMME)
+    for line, when, programme in zip(rest, whens, programmes, strict=True):
+        first = f"  {pad(when, when_cells)}  {pad(programme, name_cells)}  "
+        lines += hanging(first, _said(_, known, line, len(found.plates) > 1), room)
+    return [*lines, *_what_is_long_over(_, known, found, room)]
+
+
+def _long_over(known: Names, line: WhyLine) -> bool:
+    """What nobody will ask for: it had its time long ago, and there was no call."""
+    ago = (known.now.date() - line.on).days if line.on else 0
+    return line.kind is Kind.OVER and not line.contact and ago > LONG_AGO
+
+
+def _what_is_long_over(_: Words, known: Names, found: WhyNot, room: int) -> list[str]:
+    codes = dict.fromkeys(line.programme for line in found.lines if line.programme and _long_over(known, line))
+    if not codes:
+        return []
+    names = _(", ").join(programme_name(known.pack, code, _.lang) for code in codes)
+    return hanging("  ", _("Long past: {programmes}.", programmes=names), room)
+
+
+def _when(_: Words, known: Names, line: WhyLine) -> str:
+    today = known.now.date()
+    if line.kind is Kind.NOW:
+        return _("now")
+    if line.kind is Kind.OVER:
+        return near_words(_, line.on, today) if line.on else _("over")
+    if isinstance(line.until, datetime):
+        return moment_words(_, line.until, known.now)
+    return near_words(_, line.until, today) if line.until else _("waits")
+
+
+def _said(_: Words, known: Names, line: WhyLine, with_plate: bool) -> str:
+    """The reason, which car where there are several, and the rules that the sentence does not name itself."""
+    text = reason_text(_, line.reason, known)
+    rules = [rule for rule in line.rules if rule not in text and line.kind is not Kind.OVER]
+    more = [line.plate if with_plate else "", _(", ").join(rules)]
+    more += [_("contact {number}", number=line.contact)] if line.contact else []
+    told = _("; ").join(part for part in more if part)
+    return _("{sentence} [{more}]", sentence=text, more=told) if told else text
+
+
+def why_not_json(_: Words, desk: Desk, found: WhyNot) -> dict[str, Any]:
+    """The same for programs: codes with parameters, the text in the asked language, days and moments in ISO 8601."""
+    return {
+        "customer": {"id": int(found.customer), "name": found.name, "phone": found.phone or None},
+        "vehicles": list(found.plates),
+        "now": found.now,
+        "until": _iso(desk, found.until),
+        "verdict": plain.reason(_, desk, found.verdict),
+        "lines": [_line(_, desk, line) for line in found.lines],
+    }
+
+
+def _line(_: Words, desk: Desk, line: WhyLine) -> dict[str, Any]:
+    return {
+        "kind": line.kind.value,
+        "programme": line.programme or None,
+        "vehicle": line.plate or None,
+        "contact": line.contact or None,
+        **(plain.reason(_, desk, line.reason) or {}),
+        "until": _iso(desk, line.until),
+        "on": line.on.isoformat() if line.on else None,
+        "rules": list(line.rules),
+    }
+
+
+def _iso(desk: Desk, until: date | datetime | None) -> str | None:
+    return plain.moment(desk, until) if isinstance(until, datetime) else until.isoformat() if until else None

@@ -1,0 +1,170 @@
+"""Owns the sentences of why and why-not: what stands in the way of a call, who has it, what closed it, why a list is
+empty. Invariant: every code has one in each language; who did something is left out where nobody has a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from carecall.i18n import Words
+
+
+def sentences(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    """A template for every code; its parameters are filled in as words."""
+    return {**_phones(_, params), **_over(_, params), **_waiting(_), **_due(_, params), **_listed(_, params),
+            **_verdicts(_, params), **_lost(_, params), **_advice(_)}  # fmt: skip
+
+
+def _phones(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    by = params.get("by")
+    return {
+        "claimed": _("Opened by {by}, {at}; not dialled yet.") if by
+        else _("Opened at another desk, {at}; not dialled yet."),
+        "on-call": _("On the phone with {by} since {at}.") if by else _("On the phone with another desk since {at}."),
+        "left-open": _("Dialled by {by}, {at}, and not closed: {by} or the care manager closes it, from {day} on "
+                       "anybody.") if by
+        else _("Dialled {at} and not closed: from {day} on anybody may close it."),
+        "number-on-call": _("The same number is on the phone with {by} since {at}, for another owner.") if by
+        else _("The same number is on the phone since {at}, for another owner."),
+    }  # fmt: skip
+
+
+def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    """Who closed or held a contact, and what followed."""
+    by, email = params.get("by"), params.get("channel") == "email"
+    return {
+        "held-by": _("Found out by {by}, {at}.") if by else _("Found out {at}."),
+        "closed-by": _("Closed by {by}, {at}.") if by else _("Closed {at}, by an import or by planning."),
+        "dialled-times": _("Dialled {dials} times in all."),
+        "closed-on": _("Closed {day} by planning."),
+        "until-corrected": _("It goes on once a number that works is imported; without one it is closed after {day}."),
+        "after-refused": _("Only this purpose is closed; no message follows a refusal."),
+        "after-superseded": _("The programme has been taken out of the packs."),
+        "after-opted-out": _("Nothing calls this owner any more (B-14)."),
+        "message-made": _("One e-mail was made for the owner.") if email else _("One SMS was made for the owner."),
+        "round-followed": _("The next round is contact {contact}, from {day}."),
+        "opted-out": _("Wants no more calls: told {by}, {at}.") if by else _("Wants no more calls: imported, {at}."),
+        "opted-out-of": _("Wants no more calls about this: told {by}, {at}.") if by
+        else _("Wants no more calls about this: since {at}."),
+        "left-out": _("{result}: told {by}, {at}. A newer record brings the owner back.") if by
+        else _("{result}: since {at}. A newer record brings the owner back."),
+    }  # fmt: skip
+
+
+def _waiting(_: Words) -> dict[str, str]:
+    """Where an open contact stands, and why it may not be dialled yet."""
+    return {
+        "late-promise": _("Overdue: nobody dialled at the promised time."),
+        "everybodys": _("Anybody may keep this promise now."),
+        "list-of": _("In the list of {by}."),
+        "pool-of": _("In the pool: {role}."),
+        "once-a-day": _("Not reached today; one unreached call a day is enough."),
+        "too-soon": _("Planned; its days begin {not_before}."),
+        "tried-today": _("Called today; the next call is made on another day."),
+        "closed-day": _("Nobody is called today: the house is closed."),
+        "outside-hours": _("Promised for {at} and not kept; nobody is called before {until}."),
+        "no-working-number": _("No number that works; it goes on once one is imported."),
+        "no-car": _("No car of this owner is on record."),
+    }
+
+
+def _due(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    """Why a due date has no contact."""
+    late = _("It came in after today's planning; the next one takes it in ({due}: {due_on}).")
+    return {
+        "not-due": _("To be called from {not_before} on ({due}: {due_on})."),
+        "not-planned": late if params.get("planned") else _("Today has not been planned yet ({due}: {due_on})."),
+        "not-derived": _("Imported; the next planning works out what is due."),
+        "needs-number": _("There is no number to call ({due}: {due_on})."),
+        "comes-after": _("Comes after {programme}, which is not closed yet."),
+        "too-old": _("It was due until {day} and was never planned ({due}: {due_on})."),
+        "answered": _("The car has been here for it: {kind}, {on}."),
+        "not-the-owner": _("The car belonged to somebody else then, or does now."),
+        "missing-delivery": _("No day of delivery is on record."),
+        "missing-service": _("No service visit is on record."),
+        "missing-visit": _("No visit of this kind is on record."),
+    }
+
+
+def _listed(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    return {"in-list": _list(_, params) + _others_list(_, params)}
+
+
+def _list(_: Words, params: Mapping[str, Any]) -> str:
+    if params.get("everybody"):
+        return _("Can be called now; anybody may keep the promise.")
+    return _("Can be called now; in the list of {by}.") if params.get("by") \
+        else _("Can be called now; in the pool: {role}.")  # fmt: skip
+
+
+def _others_list(_: Words, params: Mapping[str, Any]) -> str:
+    if not params.get("agent"):
+        return ""
+    also = _("Not in the list of {agent}, who may call too.") if params.get("may") else _("Not for {agent} to call.")
+    return ("" if _.lang == "zh" else " ") + also
+
+
+def _verdicts(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    by, here = params.get("by"), _("Is in the queue now, in the pool ({role}): {programme}.")
+    if params.get("everybody"):
+        here = _("Is in everybody's queue now: {programme}.")
+    elif by:
+        here = _("Is in the queue of {by} now: {programme}.")
+    return {
+        "verdict-now": here,
+        "verdict-at": _("Will be called from {at} on: {programme}."),
+        "verdict-from": _("Will be called from {day} on: {programme}."),
+        "verdict-not-planned": _("Is called once the next planning has run: {programme} (carecall plan)."),
+        "verdict-nothing": _("Is not called: nothing is due."),
+        "verdict-opted-out": _("Is never called: wants no more calls (B-14)."),
+        "verdict-left-out": _("Is not called any more: {result}."),
+        "verdict-no-working-number": _("Is not called until a number that works is imported (C-06)."),
+        "verdict-no-car": _("Is not called: no car is on record."),
+        "verdict-claimed": _("{by} has this owner open right now.") if by
+        else _("Another desk has this owner open right now."),
+        "verdict-on-call": _("Is on the phone with {by} right now.") if by else _("Is on the phone right now."),
+        "verdict-number-on-call": _("Is not called just now: the same number is on the phone."),
+        "verdict-left-open": _("Is not called until the call of {by} is closed.") if by
+        else _("Is not called until the open call is closed."),
+    }  # fmt: skip
+
+
+def _lost(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    """Why owners are not on a list, behind how many they are."""
+    return {
+        "nothing-open": _quiet(_, params),
+        "due-later": _("Due later; next {day}, {owners} of them.") if params.get("day") else _("Due later."),
+        "of-others": _("In the lists of others."),
+        "waiting": _("Wait, {promised} of them for a promise; next {at}, {owners} of them.") if params.get("promised")
+        else _("Wait for their slot or day; next {at}, {owners} of them."),
+        "on-the-phone": _("On the phone with others."),
+    }  # fmt: skip
+
+
+def _quiet(_: Words, params: Mapping[str, Any]) -> str:
+    held, opted_out = params.get("held"), params.get("opted_out")
+    if held and opted_out:
+        return _("Nothing is due or planned; {held} wait for a number, {opted_out} want no calls.")
+    if held:
+        return _("Nothing is due or planned; {held} wait for a number.")
+    return _("Nothing is due or planned; {opted_out} want no calls.") if opted_out \
+        else _("Nothing is due or planned.")  # fmt: skip
+
+
+def _advice(_: Words) -> dict[str, str]:
+    """What a list is empty for, and what helps."""
+    return {
+        "no-owners": _("There are no owners yet: carecall import FILE takes them in, carecall demo shows a sample."),
+        "not-planned-yet": _("Today has not been planned yet: carecall plan does it."),
+        "nothing-due": _("Nothing is due today, and nothing is planned for later."),
+        "next-due": _("Nothing more is due today. Next: {day}, {owners} to call."),
+        "all-done": _("Done: all {count} calls of today have been dealt with."),
+        "others-have": _("What is due today is in the lists of others: {owners} to call."),
+        "all-wait": _("Nobody can be called now. Next: {at}, {owners} to call."),
+        "all-on-the-phone": _("Whoever could be called is on the phone with somebody."),
+        "house-closed": _("The house is closed today; the next calling day is {day}. Promises are kept all the same."),
+        "outside-limits": _("Nobody is called outside {start} to {end} (D-15)."),
+        "none-in-state": _("None today: {state}."),
+        "filters-hide": _("Nobody fits the filters."),
+    }
