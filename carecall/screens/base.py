@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import logging
 import weakref
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
-from textual import getters
+from textual import getters, on
 from textual.app import ComposeResult
-from textual.events import Key
+from textual.events import Event, Key
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.types import CSSPathType
 from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from carecall import keys
@@ -24,7 +26,9 @@ from carecall.i18n import Words
 from carecall.keys import Where
 from carecall.screens.workstation import Workstation
 from carecall.view.times import clock_words, day_words, moment_words
-from carecall.widgets.lines import KeyLine, Line
+from carecall.widgets.lines import Hint, KeyLine, Line
+from carecall.widgets.page import Page
+from carecall.widgets.virtual_list import VirtualList
 
 Kind = Literal["info", "good", "error"]
 MARKS: dict[Kind, tuple[str, str]] = {
@@ -49,6 +53,7 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._notice: tuple[str, Kind] = ("", "info")
+        self._fading: Timer | None = None
         self._standing = ""
 
     def body(self) -> Iterable[Widget]:
@@ -58,6 +63,7 @@ class DeskScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Line(id="top")
         yield from self.body()
+        yield Line(id="hint")
         yield Line(id="status")
         yield KeyLine(id="keys")
 
@@ -78,7 +84,7 @@ class DeskScreen(Screen[None]):
 
     def retranslate(self) -> None:
         """Word everything anew. Screens extend it: refill what shows words, then call super()."""
-        self.show_keys(keys.on_line(self.WHERE))
+        self.show_keys(self.app.key_table.on_line(self.WHERE))
         self.tick(self.app.desk.clock.wall())
         self._show_status()
 
@@ -94,6 +100,7 @@ class DeskScreen(Screen[None]):
         top = self.query_one_optional("#top", Line)
         if top:  # the clock may tick once more while the screen is being taken down
             top.show(left, [*self.top_right(), (when, "")])
+            self.show_hint()
 
     def who(self) -> str:
         """Whose desk it is."""
@@ -113,8 +120,9 @@ class DeskScreen(Screen[None]):
         """Show a sentence on the status line for a while; errors stay until the next key."""
         self._notice = (text, kind)
         self._show_status()
-        if kind != "error":
-            self.set_timer(SHOWN_SECONDS, lambda: self._forget(text))
+        if self._fading:  # what is said again is shown as long as what is said once
+            self._fading.stop()
+        self._fading = None if kind == "error" else self.set_timer(SHOWN_SECONDS, lambda: self._forget(text))
 
     def stand(self, text: str) -> None:
         """Keep a notice at the right end of the status line (a promise that is due) until it is replaced by ""."""
@@ -134,16 +142,86 @@ class DeskScreen(Screen[None]):
         if status:
             status.show([(mark + text, style)] if text else [], right)
 
+    def show_hint(self) -> None:
+        """What the training desk says of this place; a line that stands there only where there is something to say."""
+        text, line = self.app.hint(self), self.query_one_optional("#hint", Line)
+        self.set_class(bool(text), "-hinted")
+        if line:
+            line.show([(f" {text}", "")] if text else [])
+
     def show_keys(self, actions: Iterable[keys.Action]) -> None:
         """Put these actions on the key line."""
         _ = self.words
-        self.query_one("#keys", KeyLine).show_keys([(action.shown, _(action.label)) for action in actions])
+        hints = [Hint(action.id, action.shown, _(action.label)) for action in actions]
+        self.query_one("#keys", KeyLine).show_keys(hints)
+
+    async def on_event(self, event: Event) -> None:
+        """A key that was sent before another screen took the place of this one was meant for neither; a desk that is
+        being closed says so and takes none."""
+        if not isinstance(event, Key) or (self.is_open and not self.app.closing):
+            await super().on_event(event)
+        elif not self.app.closing:
+            self.app.tell(self.words("Too quick: that key was dropped, the screen had just changed."))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this is the screen that is worked on."""
+        return self.app.screen_stack[-1:] == [self]
 
     def on_key(self, event: Key) -> None:
+        """Act at once, so that what is typed right behind a key is not taken for keys of what was there before."""
         if self._notice[1] == "error":
             self._forget(self._notice[0])
-        if self.focused is None and event.key not in keys.pressed(self.WHERE):
-            self.say(self.words("That key does nothing here; ? shows those that do."))
+        if self._for_line(event):
+            return
+        found = self.app.key_table.pressed(self.WHERE).get(event.key)
+        if found:
+            event.stop()
+            event.prevent_default()
+            self.perform(*found)
+        elif self.focused is None:
+            self.say(self._nothing_here())
+
+    def _nothing_here(self) -> str:
+        """Where to look for the keys; the help page shows them itself."""
+        if self.WHERE is Where.HELP:
+            return self.words("That key does nothing here; {key} leads back.", key=self.key_of("back"))
+        return self.words("That key does nothing here; {key} shows those that do.", key=self.key_of("help"))
+
+    def _for_line(self, event: Key) -> bool:
+        """Whether the key belongs to the line that is being typed on."""
+        line = self.focused
+        return isinstance(line, Input) and (event.is_printable or event.key in line._bindings.key_to_bindings)
+
+    def perform(self, action: keys.Action, plain: str = "") -> None:
+        """Do an action of this screen; `plain` is the key it was asked for with."""
+        self.app.done(self, action.id)
+        doing: Callable[..., None] = getattr(self, f"action_{action.id}")
+        if action.each:
+            doing(plain)
+        else:
+            doing()
+
+    def key_of(self, action: str) -> str:
+        """How the key of an action of this screen is named."""
+        return self.app.key_table.shown(self.WHERE, action)
+
+    def turn(self, page: Page, lines: int) -> None:
+        """Scroll a page, or say that it ends there."""
+        if not page.turn(lines):
+            _ = self.words
+            self.say(_("That is the end of the page.") if lines > 0 else _("That is the top of the page."))
+
+    def step_in(self, rows: VirtualList, step: int) -> None:
+        """Move a list's cursor, or say that the list ends there."""
+        if not rows.move(step):
+            self.say(self.words("That is the last one.") if step > 0 else self.words("That is the first one."))
+
+    @on(KeyLine.Clicked)
+    def _clicked(self, event: KeyLine.Clicked) -> None:
+        action = next(each for each in self.app.key_table.actions(self.WHERE) if each.id == event.id)
+        if self.is_open and not action.each:
+            self.perform(action)
 
     # ------------------------------------------------------------ work
 
@@ -166,4 +244,14 @@ class DeskScreen(Screen[None]):
         self.app.speak("en" if self.words.lang == "zh" else "zh")
 
     def action_theme(self) -> None:
-        self.app.change_theme()
+        self.app.comforts.change_theme()
+
+    def action_bell(self) -> None:
+        self.app.comforts.change_bell()
+
+    def action_palette(self) -> None:
+        """Every action that is no plain number key, by name."""
+        from carecall.widgets.palette import ActionPalette
+
+        known = [each for each in self.app.key_table.actions(self.WHERE) if each.help and not each.each]
+        self.app.push_screen(ActionPalette(self.words, known, self.perform))

@@ -12,15 +12,17 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual import getters, on
-from textual.events import Paste
+from textual.events import Paste, Resize
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from carecall import keys
 from carecall.keys import N_, Where
+from carecall.screens.call_base import function_key
 from carecall.screens.call_keys import CallKeys
 from carecall.screens.call_modes import Mode
+from carecall.view import beside
 from carecall.view import call as words_of
 from carecall.view.parts import Part, Parts
 from carecall.widgets.answer_line import AnswerLine
@@ -40,7 +42,6 @@ class CallScreen(CallKeys):
     """One call at a time."""
 
     WHERE = Where.CALL
-    BINDINGS = keys.bindings(Where.EVERYWHERE)
     CSS_PATH: ClassVar = ["base.tcss", "call.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - an instance variable of Textual's
     spoken = getters.query_one("#spoken", Spoken)
@@ -48,6 +49,7 @@ class CallScreen(CallKeys):
     def __init__(self) -> None:
         super().__init__()
         self._filled = False
+        self._size_shown: Size | None = None
 
     def body(self) -> Iterable[Widget]:
         yield OwnerCard(id="card")
@@ -77,9 +79,17 @@ class CallScreen(CallKeys):
         super().retranslate()
         self.fill()
 
+    def on_resize(self, event: Resize) -> None:
+        """How much is shown depends on the height too."""
+        if self._size_shown not in (None, event.size):
+            self.call_after_refresh(self.fill)
+        self._size_shown = event.size
+
     def tick(self, wall: datetime) -> None:
         super().tick(wall)
-        self._show_step()
+        if self._shown:
+            self._show_step()
+            self.look_after_claim()
 
     def enter_mode(self, mode: Mode) -> None:
         self.mode = mode
@@ -87,6 +97,7 @@ class CallScreen(CallKeys):
         if self._shown:
             self._forget(self._notice[0])
             self.query_one("#problem", Block).show(nothing)
+            self.show_hint()
             self.fill()
             self._turn_to_line()
 
@@ -94,28 +105,32 @@ class CallScreen(CallKeys):
         if not self._shown:
             return
         mode = self.mode
-        self.query_one("#card", OwnerCard).show(self._card_lines)
-        self._show_step()
-        mode.show(self.spoken)
-        self.spoken.display = bool(self.spoken.text)
-        panel, choices = self.query_one("#panel", OutcomePanel), self.query_one("#choices", Choices)
-        cells = max(self.size.width - 4, 20)
-        panel.display = bool(mode.panel(cells))
-        choices.display = not panel.display and bool(mode.answers(cells))
-        panel.show(mode.panel if panel.display else nothing)
-        choices.show(mode.answers if choices.display else nothing)
         ask = mode.ask()
         self.line.display = ask is not None
         if ask:
             self.line.ask(ask.placeholder, ask.passing, ask.value)
+        self.query_one("#card", OwnerCard).show(self._card_lines)
+        self._show_step()
+        mode.show(self.spoken)
+        self.spoken.display = bool(self.spoken.text)
+        self._show_answers()
         self.query_one("#beside", SoFar).show(self._beside_lines)
         self._show_mode_keys()
 
+    def _show_answers(self) -> None:
+        """The answers below the sentence, or the panel in their place."""
+        mode, cells = self.mode, max(self.size.width - 4, 20)
+        panel, choices = self.query_one("#panel", OutcomePanel), self.query_one("#choices", Choices)
+        panel.display = bool(mode.panel(cells))
+        choices.display = not panel.display and bool(mode.answers(cells))
+        panel.show(mode.panel if panel.display else nothing)
+        choices.show(mode.answers if choices.display else nothing)
+
     @property
     def room(self) -> int:
-        """What the frame, the card, the line of the step and the margin of the panel leave of the screen."""
+        """What the frame, the card, the line of the step, a hint and the margin of the panel leave of the screen."""
         card = self.query_one("#card", OwnerCard).text.count("\n") + 1
-        return self.size.height - card - FRAME
+        return self.size.height - card - FRAME - int(self.has_class("-hinted"))
 
     def _card_lines(self, cells: int) -> list[Parts]:
         if self.card:
@@ -124,10 +139,16 @@ class CallScreen(CallKeys):
         return words_of.row_lines(self.words, self.row, self.names, cells) if self.row else []
 
     def _beside_lines(self, cells: int, lines: int) -> list[Parts]:
-        if self.card is None:
+        found = self.card or self.upcoming
+        if found is None:
             return []
-        lay_out = words_of.facts_column if self.has_class("-wide") else words_of.facts_below
-        return lay_out(self.words, self.card, self.talk, self.names, self.note, cells, lines)
+        lay_out = beside.facts_column if self._has_column else beside.facts_below
+        return lay_out(self.words, beside.Known.of(found, self.note), self.talk, self.names, cells, lines)
+
+    @property
+    def _has_column(self) -> bool:
+        """Whether what stands beside the script has a column of its own."""
+        return self.has_class("-wide")
 
     def _show_step(self) -> None:
         if not self._shown:
@@ -139,15 +160,17 @@ class CallScreen(CallKeys):
             script = self.talk.script if self.talk else script
             allowed = script.box_seconds(self.times.box) if script else None
             right = pace_parts(self.words, self.times, allowed, self.app.desk.clock.machine())
-        self.query_one("#step", Line).show(left, right)
+        line = self.query_one_optional("#step", Line)
+        if line:  # the clock may tick once more while the screen is being taken down
+            line.show(left, right)
 
     def _show_mode_keys(self) -> None:
-        typing = self.focused is self.line
-        shown = [action for action in keys.actions(Where.CALL) if action.id in (*self.mode.keys, "help")]
-        order = (*self.mode.keys, "help")
-        shown.sort(key=lambda action: order.index(action.id))
+        """The mode's keys in its order; while letters are typed, by their function keys."""
+        typing = self.focused is self.line and self.mode.letters
+        known = {action.id: action for action in self.app.key_table.actions(Where.CALL)}
+        shown = [known[action] for action in (*self.mode.keys, "help")]
         shown = [replace(action, label=self.mode.go) if action.id == "go" else action for action in shown]
-        self.show_keys(replace(action, shown=_function_key(action)) if typing else action for action in shown)
+        self.show_keys(replace(action, shown=function_key(action)) if typing else action for action in shown)
 
     # ------------------------------------------------------------ the line
 
@@ -173,10 +196,15 @@ class CallScreen(CallKeys):
 
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:
-        if event.value == self.line.value:
-            if event.value:
-                self.query_one("#problem", Block).show(nothing)
-            self.mode.changed(event.value)
+        if event.value != self.line.value or not self.line.display:
+            return
+        if event.value:
+            self.query_one("#problem", Block).show(nothing)
+        typed = self.mode.letters
+        self.mode.changed(event.value)
+        if self.mode.letters != typed:  # the keys have other names from now on
+            self._show_answers()
+            self._show_mode_keys()
 
     @on(AnswerLine.Passed)
     def _passed(self, event: AnswerLine.Passed) -> None:
@@ -187,7 +215,20 @@ class CallScreen(CallKeys):
         event.stop()
         self.tell(N_("Pasted text is not read as keys."))
 
+    # ------------------------------------------------------------ the mouse
 
-def _function_key(action: keys.Action) -> str:
-    """How the key is shown while letters are typed: its function key."""
-    return next((key.upper() for key in action.keys if key[0] == "f" and key[1:].isdigit()), action.shown)
+    @on(Block.Clicked)
+    def _item_clicked(self, event: Block.Clicked) -> None:
+        if not self.too_soon(event):
+            self.keep_typed()
+            self.mode.clicked(event.key.split()[0])
+
+    @on(SoFar.Clicked)
+    def _answer_clicked(self, event: SoFar.Clicked) -> None:
+        """An answer that is clicked is corrected."""
+        if self.talk is None or self.too_soon(event):
+            return
+        column = self._has_column
+        found = beside.answer_at(self.words, self.talk, column, event.shown, event.cells, event.x, event.y)
+        if found:
+            self.correct(found)

@@ -1,24 +1,33 @@
 """Owns what the call screen knows of its call, and what its modes may ask of it. Invariant: a call is a row until it is
-claimed, a card from then on, and a talk from the dial on.
+claimed, a card from then on, and a talk from the dial on; what is typed is kept until it is stored or cleared.
 """
 
 from __future__ import annotations
 
-from textual.worker import Worker
+from concurrent.futures import Future
+from datetime import datetime
+from string import Formatter
+from typing import Any
 
 from carecall.desk.card import Card
 from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
+from carecall.desk.upcoming import Upcoming
+from carecall.keys import Action, Where
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
 from carecall.screens.base import DeskScreen
 from carecall.screens.call_modes import Mode
+from carecall.view.beside import Told
 from carecall.view.reasons import Names
 from carecall.widgets.pace import Times
 
+Place = tuple[object, ...]
+"""What something is typed for: an answer, its correction, a time to call back."""
+
 
 class CallBase(DeskScreen):
-    """The call that is open, and how it is shown."""
+    """The call that is open, and how it is shown. `drafts`: what is typed and not stored, by its place."""
 
     mode: Mode
 
@@ -26,16 +35,28 @@ class CallBase(DeskScreen):
         super().__init__()
         self.customer: CustomerId | None = None
         self.row: QueueRow | None = None
+        self.upcoming: Upcoming | None = None
         self.card: Card | None = None
         self.talk: Conversation | None = None
         self.note = ""
-        self.draft = ""
+        self.drafts: dict[Place, str] = {}
         self.times: Times | None = None
-        self.stored: list[Worker[None]] = []
 
-    def tell(self, message: str) -> None:
+    # ------------------------------------------------------------ words and keys
+
+    def worded(self, message: str, **params: Any) -> str:
+        """A message id in the language of the screen; a parameter that is an action's name is its key."""
+        named = {field for _, field, _, _ in Formatter().parse(message) if field}
+        return self.words(message, **{action: self.key(action) for action in named - params.keys()}, **params)
+
+    def tell(self, message: str, **params: Any) -> None:
         """Say a message id on the status line."""
-        self.say(self.words(message))
+        self.say(self.worded(message, **params))
+
+    def key(self, action: str) -> str:
+        """How the key of an action is named now: by its function key where letters are typed."""
+        found = next(each for each in self.app.key_table.actions(Where.CALL) if each.id == action)
+        return function_key(found) if self.mode.letters else found.shown
 
     @property
     def sentence(self) -> str:
@@ -51,7 +72,31 @@ class CallBase(DeskScreen):
     def names(self) -> Names:
         return Names(self.app.desk.pack, self.app.desk.clock.wall())
 
+    def machine(self) -> datetime:
+        """What the machine's clock says."""
+        return self.app.desk.clock.machine()
+
     # ------------------------------------------------------------ what the screen does
+
+    async def claim(self, customer: CustomerId) -> None:
+        """Claim this owner, and show the card."""
+        raise NotImplementedError
+
+    def preview(self, row: QueueRow, known: Upcoming | None = None) -> None:
+        """Show the next owner, unclaimed, with what is known already."""
+        raise NotImplementedError
+
+    def ahead(self, row: QueueRow) -> Future[Upcoming]:
+        """What may be known of the owner of a row, read while something else is being done."""
+        raise NotImplementedError
+
+    def go_to_queue(self) -> None:
+        """Leave the call for the list."""
+        raise NotImplementedError
+
+    def wait(self, message: str) -> None:
+        """Take nothing up until what was asked for is stored; what is shown stays."""
+        raise NotImplementedError
 
     def enter_mode(self, mode: Mode) -> None:
         """Show another mode; its keys count from now on."""
@@ -59,6 +104,10 @@ class CallBase(DeskScreen):
 
     def fill(self) -> None:
         """Show the mode anew, where it is."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """Back to the script: at its step, or at what its end proposes."""
         raise NotImplementedError
 
     def object_to(self, sentence: str) -> None:
@@ -73,6 +122,14 @@ class CallBase(DeskScreen):
         """From the answer line to the keys; False where the line was not being typed on."""
         raise NotImplementedError
 
+    def press(self, shown: str) -> None:
+        """Do what the key does that is shown like this."""
+        raise NotImplementedError
+
+    def correct(self, told: Told) -> None:
+        """Ask anew what has this answer."""
+        raise NotImplementedError
+
     def choose(self, outcome: Outcome) -> None:
         """An outcome was chosen from the list."""
         raise NotImplementedError
@@ -80,3 +137,8 @@ class CallBase(DeskScreen):
     def confirm(self, outcome: Outcome, result: str = "") -> None:
         """Show what follows from an outcome."""
         raise NotImplementedError
+
+
+def function_key(action: Action) -> str:
+    """How the key is shown while letters are typed: its function key, where it has one."""
+    return next((key.upper() for key in action.keys if key[0] == "f" and key[1:].isdigit()), action.shown)

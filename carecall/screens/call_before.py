@@ -16,15 +16,16 @@ from carecall.view.parts import Parts
 from carecall.widgets.script_step import Spoken
 
 if TYPE_CHECKING:
-    from carecall.screens.call_work import CallWork
+    from carecall.screens.call_opening import CallOpening
 
 
 class Waiting(Mode):
     """Something is being stored or claimed; nothing is done twice. What was shown before stays in its place."""
 
     busy = True
+    call: CallOpening
 
-    def __init__(self, call: CallWork, message: str, behind: Mode | None = None) -> None:
+    def __init__(self, call: CallOpening, message: str, behind: Mode | None = None) -> None:
         super().__init__(call)
         self.message = message
         self.behind = behind
@@ -33,8 +34,8 @@ class Waiting(Mode):
     def show(self, spoken: Spoken) -> None:
         if self.behind:
             self.behind.show(spoken)
-        else:
-            spoken.say(self.call.words(self.message))
+        elif self.message:
+            spoken.show_number(self.call.row.phone if self.call.row else "", self.call.words(self.message), masked=True)
 
     def answers(self, cells: int) -> Sequence[Parts]:
         return self.behind.answers(cells) if self.behind else ()
@@ -51,6 +52,9 @@ class Waiting(Mode):
     def step_by(self, step: int) -> None:
         self._not_here()
 
+    def undo(self) -> None:
+        self._not_here()
+
     def _not_here(self) -> None:
         if self.message:
             self.call.tell(self.message)
@@ -59,15 +63,17 @@ class Waiting(Mode):
 class Preview(Mode):
     """The next card, opened by itself and not claimed yet."""
 
-    keys = ("go", "next", "previous", "leave")
+    call: CallOpening
+    keys = ("go", "next", "previous", "undo", "leave")
     go = N_("prepare")
 
-    def __init__(self, call: CallWork, row: QueueRow) -> None:
+    def __init__(self, call: CallOpening, row: QueueRow) -> None:
         super().__init__(call)
         self.row = row
 
     def show(self, spoken: Spoken) -> None:
-        spoken.say(self.call.words("The next owner. Enter prepares the call; nobody has claimed it yet."))
+        hint = self.call.worded(N_("Next: {go} prepares the call. It is not yours yet."))
+        spoken.show_number(self.row.phone, hint, masked=True)
 
     def enter(self) -> None:
         self.call.begin(self.row.customer)
@@ -78,20 +84,24 @@ class Preview(Mode):
     def step_by(self, step: int) -> None:
         self.call.open_neighbour(step, claim=False)
 
+    def undo(self) -> None:
+        self.call.app.errands.undo()
+
     def _not_here(self) -> None:
-        self.call.tell(N_("Enter first: the call is not prepared yet."))
+        self.call.tell(N_("{go} first: the call is not prepared yet."))
 
 
 class Prepared(Mode):
     """Claimed and not dialled: the number in clear, everything to read before the talk."""
 
-    keys = ("go", "next", "previous", "leave")
+    call: CallOpening
+    keys = ("go", "next", "previous", "undo", "leave")
     go = N_("number dialled")
 
     def show(self, spoken: Spoken) -> None:
         card = self.call.card
         assert card is not None
-        hint = self.call.words("Dial this number, then press Enter.")
+        hint = self.call.worded(N_("Dial this number, then press {go}."))
         spoken.show_number(group_phone(card.number, card.extension), hint)
 
     def enter(self) -> None:
@@ -104,5 +114,10 @@ class Prepared(Mode):
     def step_by(self, step: int) -> None:
         self.call.open_neighbour(step, claim=True)
 
+    def undo(self) -> None:
+        """The claim is given back first: undoing leads to another owner."""
+        self.call.give_back()
+        self.call.app.errands.undo()
+
     def _not_here(self) -> None:
-        self.call.tell(N_("Enter first: the call counts from the dial on."))
+        self.call.tell(N_("{go} first: the call counts from the dial on."))

@@ -10,25 +10,25 @@ from collections.abc import Callable
 
 from textual import getters
 from textual.events import Key
+from textual.message import Message
 
-from carecall.desk.conversation import Conversation
-from carecall.keys import CALL, N_
+from carecall.keys import N_, Action, Where
 from carecall.model.dispositions import Outcome
+from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_modes import Mode
-from carecall.screens.call_notes import Note, Pick
-from carecall.screens.call_outcome import TIME_MAY_BE_NAMED, Confirm, Outcomes, Promise, Results
-from carecall.screens.call_work import CallWork
-from carecall.scripts.steps import NOTHING, UNKNOWN
+from carecall.screens.call_notes import Correct, Note, Pick
+from carecall.screens.call_opening import CallOpening
+from carecall.screens.call_outcome import SHOWN, TIME_MAY_BE_NAMED, Confirm, Outcomes, Promise, Results
 from carecall.text import half_width
+from carecall.view.beside import Told
 from carecall.view.outcomes import results_of
 from carecall.widgets.answer_line import AnswerLine
 
-BY_KEY = {key: action for action in CALL for key in action.keys}
 NOBODY_ANSWERS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF})
 TYPED_KEYS = frozenset({"up", "down"})
 
 
-class CallKeys(CallWork):
+class CallKeys(CallOpening):
     """A call that is worked by keys."""
 
     guard_seconds = 0.15
@@ -40,8 +40,8 @@ class CallKeys(CallWork):
         super().__init__()
         self.changed_at = 0.0
 
-    def too_soon(self, event: Key) -> bool:
-        """Whether a key was pressed before the step that is shown could be seen."""
+    def too_soon(self, event: Message) -> bool:
+        """Whether a key or the mouse was pressed before the step that is shown could be seen."""
         if event.time >= self.changed_at + self.guard_seconds:
             return False
         self.tell(N_("Too quick: that key was dropped, the step had just changed."))
@@ -49,24 +49,50 @@ class CallKeys(CallWork):
 
     def on_key(self, event: Key) -> None:
         """Judge and act in one go; what is no key of the call goes on to the screen that all share."""
-        super().on_key(event)
-        event.prevent_default()
         key = _plain(event)
-        typing = self.focused is self.line
         if self.too_soon(event):
             event.stop()
-        elif key in BY_KEY and not (typing and (key in TYPED_KEYS or (key == "backspace" and self.line.value))):
+            event.prevent_default()
+        elif not (self.focused is self.line and (key in TYPED_KEYS or (key == "backspace" and self.line.value))):
+            self._act(event, key)
+
+    def _act(self, event: Key, key: str) -> None:
+        """Enter on the line is the call's own: it takes what was typed."""
+        found = self.app.key_table.pressed(self.WHERE).get(key)
+        if found and found[0].where is Where.CALL:
             event.stop()
-            self.do(key)
+            event.prevent_default()
+            self.perform(*found)
+        else:
+            super().on_key(event)
 
     def do(self, key: str) -> None:
         """What a key means."""
-        action = BY_KEY[key]
+        self.perform(*self.app.key_table.pressed(self.WHERE)[key])
+
+    def press(self, shown: str) -> None:
+        found = self.app.key_table.pressed(self.WHERE)
+        plain = shown if len(shown) == 1 else shown.lower().replace("-", "+")
+        if plain in found:
+            self.do(plain)
+
+    def perform(self, action: Action, plain: str = "") -> None:
+        """The call's own actions are `do_<id>`. What is typed is kept before anything else is shown."""
+        self.keep_typed()
+        if action.where is not Where.CALL:
+            super().perform(action, plain)
+            return
+        self.app.done(self, action.id)
+        doing: Callable[..., None] = getattr(self, f"do_{action.id}")
         if action.each:
-            doing: Callable[[str], None] = getattr(self, f"do_{action.id}")
-            doing(key)
+            doing(plain)
         else:
-            getattr(self, f"do_{action.id}")()
+            doing()
+
+    def keep_typed(self) -> None:
+        """Hand what stands on the line to the mode: a key may overtake the news that something was typed."""
+        if self.line.display and self.mode.ask():
+            self.mode.changed(self.line.value)
 
     def do_go(self) -> None:
         if self.focused is self.line:
@@ -80,11 +106,14 @@ class CallKeys(CallWork):
     def do_unknown(self) -> None:
         self.mode.unknown()
 
-    def do_undo(self) -> None:
-        self.mode.undo()
+    def do_back(self) -> None:
+        self.mode.back()
 
     def do_leave(self, key: str) -> None:
         self.mode.leave(key)
+
+    def do_undo(self) -> None:
+        self.mode.undo()
 
     def do_next(self) -> None:
         self.mode.step_by(+1)
@@ -93,19 +122,21 @@ class CallKeys(CallWork):
         self.mode.step_by(-1)
 
     def do_line(self) -> None:
-        if self.line.display and not self.leave_line():
-            self.focus_line()
-        elif not self.line.display:
+        if not self.line.display:
             self.tell(N_("Nothing is typed here: the keys answer."))
+        elif self.leave_line():
+            self.tell(N_("Every key acts now; {line} leads back to the line."))
+        else:
+            self.focus_line()
 
     # ------------------------------------------------------------ outcomes
 
     def _talking(self) -> bool:
         if self.mode.busy:
-            self.mode.undo()  # says what is being stored
+            self.mode.back()  # says what is being stored
             return False
         if self.talk is None or not self.mode.talks:
-            self.tell(N_("Dial first, then press Enter: outcomes come after it."))
+            self.tell(N_("Dial first, then press {go}: outcomes come after it."))
             return False
         return True
 
@@ -113,7 +144,14 @@ class CallKeys(CallWork):
         self.choose(Outcome.NO_ANSWER)
 
     def do_hung_up(self) -> None:
-        self.choose(Outcome.BROKEN_OFF)
+        """Where no promise could be kept there is nothing to choose from."""
+        if not self._talking() or self._open_already(HungUp):
+            return
+        offers = self.offers()
+        if len(offers) > 1:
+            self.enter_mode(HungUp(self, offers))
+        else:
+            self.choose(Outcome.BROKEN_OFF)
 
     def do_outcomes(self) -> None:
         if self._talking() and not self._open_already(Outcomes):
@@ -122,7 +160,7 @@ class CallKeys(CallWork):
     def _open_already(self, kind: type[Mode]) -> bool:
         """Whether that is what is open, which is said."""
         if isinstance(self.mode, kind):
-            self.tell(N_("That is open already; b goes back to the script."))
+            self.tell(N_("That is open already; {back} goes back to the script."))
             return True
         return False
 
@@ -145,14 +183,18 @@ class CallKeys(CallWork):
         else:
             self.tell(N_("Nothing was answered yet."))
 
+    def correct(self, told: Told) -> None:
+        if self._talking():
+            self.enter_mode(Correct(self, told))
+
     def choose(self, outcome: Outcome) -> None:
         if not self._talking() or self.talk is None:
             return
         if isinstance(self.mode, Confirm) and self.mode.ended.outcome is outcome:
-            self.tell(N_("Enter records what is shown; b goes back to the script."))
+            self.tell(SHOWN)
             return
-        if outcome in NOBODY_ANSWERS and _somebody_answered(self.talk):
-            self.tell(N_("Somebody has answered: h if the line broke, b takes the answer back."))
+        if outcome in NOBODY_ANSWERS and self.somebody_answered:
+            self.tell(N_("Somebody has answered: {hung_up} if the line broke, {back} takes the answer back."))
             return
         results = results_of(self.words, self.talk.script, outcome)
         if len(results) > 1:
@@ -163,12 +205,6 @@ class CallKeys(CallWork):
     def confirm(self, outcome: Outcome, result: str = "") -> None:
         if self._talking() and self.talk:
             self.enter_mode(Confirm(self, self.talk.outcome(outcome, result)))
-
-
-def _somebody_answered(talk: Conversation) -> bool:
-    """Whether a question of this call has a real answer: then the number was not silent."""
-    given = ((each, walk) for walk in talk.walks for each in walk.so_far)
-    return any(each.step.id in walk.this_call and each.value not in (UNKNOWN, NOTHING) for each, walk in given)
 
 
 def _plain(event: Key) -> str:

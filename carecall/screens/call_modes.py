@@ -17,10 +17,12 @@ from carecall.widgets.script_step import Spoken
 if TYPE_CHECKING:
     from carecall.screens.call_work import CallWork
 
+OUTCOME_FIRST = N_("An outcome first: {no_answer} no answer, {outcomes} every other.")
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the answer line is for: its placeholder, the keys that are not typed on it, and what stands on it."""
+    """What the answer line is for: its placeholder, the keys that act while it is empty, and what stands on it."""
 
     placeholder: str
     passing: Collection[str] = frozenset()
@@ -29,15 +31,19 @@ class Ask:
 
 class Mode:
     """What is shown below the card, and what keys do. `keys` stand on the key line, `go` is what Enter does there;
-    `talks`: the dial was made; `busy`: something is being stored, and nothing else is taken up."""
+    `talks`: the dial was made; `busy`: something is being stored, and nothing else is taken up; `place`: what is typed
+    is kept for it."""
 
     keys: tuple[str, ...] = ()
     go = N_("go on")
     talks = False
     busy = False
+    place: tuple[object, ...] = ()
 
     def __init__(self, call: CallWork) -> None:
         self.call = call
+
+    # ------------------------------------------------------------ what is shown
 
     def show(self, spoken: Spoken) -> None:
         """Fill the place of the sentence."""
@@ -54,6 +60,17 @@ class Mode:
         """What is typed now; None where keys are keys."""
         return None
 
+    @property
+    def letters(self) -> bool:
+        """Whether a letter would be typed and not be a key."""
+        return self.ask() is not None
+
+    def draft(self, otherwise: str = "") -> str:
+        """What was typed here and not stored; `otherwise` where nothing was."""
+        return self.call.drafts.get(self.place, otherwise)
+
+    # ------------------------------------------------------------ what keys mean
+
     def enter(self) -> None:
         self._not_here()
 
@@ -63,7 +80,7 @@ class Mode:
     def unknown(self) -> None:
         self._not_here()
 
-    def undo(self) -> None:
+    def back(self) -> None:
         self._not_here()
 
     def typed(self, text: str) -> None:
@@ -71,6 +88,8 @@ class Mode:
 
     def changed(self, text: str) -> None:
         """Something was typed on the line."""
+        if self.place:
+            self.call.drafts[self.place] = text
 
     def leave(self, key: str) -> None:
         """Escape, or the key that leads to the queue."""
@@ -78,7 +97,14 @@ class Mode:
 
     def step_by(self, step: int) -> None:
         """To the next or the previous owner."""
-        self.call.tell(N_("An outcome first: x no answer, o every other."))
+        self.call.tell(OUTCOME_FIRST)
+
+    def undo(self) -> None:
+        self.call.tell(N_("{back} takes an answer back; an outcome can be undone once this call is ended."))
+
+    def clicked(self, shown: str) -> None:
+        """An item was clicked that shows this key."""
+        self.call.press(shown)
 
     def _not_here(self) -> None:
-        self.call.tell(N_("That key has nothing to do here; ? shows the keys."))
+        self.call.tell(N_("That key has nothing to do here; {help} shows the keys."))

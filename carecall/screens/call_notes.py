@@ -7,27 +7,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from carecall.desk.card import CardContact
 from carecall.keys import N_
+from carecall.screens.call_line import acting
 from carecall.screens.call_modes import Ask, Mode
-from carecall.screens.call_talk import ask_for, typed_on_line
+from carecall.screens.call_talk import PRESS_NUMBER, Asking
 from carecall.scripts.answers import Refusal
-from carecall.scripts.engine import Given
-from carecall.scripts.steps import UNKNOWN
+from carecall.scripts.steps import Kind
+from carecall.view.beside import Told, told
 from carecall.view.call import given_name, given_words
 from carecall.view.cells import fit, width
 from carecall.view.outcomes import digit_of, place_of
 from carecall.view.parts import KEY, QUIET, STRONG, Parts, in_columns, paragraph
-from carecall.view.reasons import reason_text
 from carecall.widgets.block import nothing
-from carecall.widgets.script_step import Spoken, answer_lines, by_key
+from carecall.widgets.script_step import AROUND, NUMBER_KEYS, Spoken, answer_lines, by_key
 
 if TYPE_CHECKING:
     from carecall.screens.call_work import CallWork
 
 GAP = 3
-AROUND_SENTENCE = 3
-"""The blank lines over, in and below the place of the sentence."""
 
 
 class Beside(Mode):
@@ -39,23 +36,36 @@ class Beside(Mode):
     def show(self, spoken: Spoken) -> None:
         spoken.say(self.call.sentence)
 
-    def undo(self) -> None:
+    def back(self) -> None:
         self.call.settle()
 
 
 class Note(Beside):
-    """A note, kept with the call's outcome."""
+    """A note, kept as it is written and closed with the call's outcome."""
 
-    keys = ("go", "undo")
+    keys = ("go", "back")
+    go = N_("back to the script")
 
     def panel(self, cells: int) -> Sequence[Parts]:
-        return paragraph(self.call.words("Note for this call; Enter keeps it."), cells, "bold", 1)
+        return paragraph(self.call.words("Note for this call: it is kept as you write."), cells, STRONG, 1)
 
     def ask(self) -> Ask:
-        return Ask(self.call.words("a note, in a few words"), frozenset({"backspace"}), self.call.note)
+        keys = acting(self.call.app.key_table, None)
+        return Ask(self.call.words("a note, in a few words"), keys, self.call.note)
+
+    def changed(self, text: str) -> None:
+        self.call.write_note(text)
 
     def typed(self, text: str) -> None:
-        self.call.keep_note(text)
+        self.call.write_note(text)
+        self.back()
+
+    def back(self) -> None:
+        self.call.keep_note()
+        self.call.settle()
+
+    def leave(self, key: str) -> None:
+        self.back()
 
     def enter(self) -> None:
         self.call.focus_line()
@@ -69,23 +79,18 @@ class Pick(Beside):
 
     def __init__(self, call: CallWork) -> None:
         super().__init__(call)
-        talk = call.talk
-        assert talk is not None
-        pairs = [
-            (part, given) for part, walk in zip(talk.card.contacts, talk.walks, strict=True) for given in walk.so_far
-        ]
-        self.given: list[tuple[CardContact, Given]] = pairs[::-1]
-        self.keys = ("go" if self.many else "answer", "undo")
+        assert call.talk is not None
+        self.given = told(call.talk)
+        self.keys = ("go", "back") if self.many else ("back",)
 
     @property
     def many(self) -> bool:
         """Whether there are more than the number keys can tell apart."""
-        return len(self.given) > 10
+        return len(self.given) > NUMBER_KEYS
 
     def show(self, spoken: Spoken) -> None:
-        sentence = self.call.sentence
-        spoken.say(sentence)
-        if self._rows(2) > self.call.room - spoken.lines_high - AROUND_SENTENCE:
+        spoken.say(self.call.sentence)
+        if self._rows(2) > self.call.room - spoken.lines_high - AROUND:
             spoken.show(nothing)
 
     def _rows(self, columns: int) -> int:
@@ -97,12 +102,12 @@ class Pick(Beside):
         columns = 1 if len(self.given) <= 3 else 2 if self._rows(2) <= self.call.room else 3
         room = (cells - GAP * (columns - 1)) // columns
         fitting = max(self.call.room - (3 if self.many else 1), 1) * columns
-        items = [self._item(place, given, room) for place, (_part, given) in enumerate(self.given[:fitting])]
+        items = [self._item(place, each, room) for place, each in enumerate(self.given[:fitting])]
         return [[(" " + _("Which answer is to be corrected?"), STRONG)], *in_columns(items, cells, columns, GAP)]
 
-    def _item(self, place: int, given: Given, cells: int) -> Parts:
-        """`12 Other noise  Rattle at fr…` in at most `cells` cells; what is too long of both is cut."""
-        _ = self.call.words
+    def _item(self, place: int, each: Told, cells: int) -> Parts:
+        """`12 Other noise  Rattle at fr..` in at most `cells` cells; what is too long of both is cut."""
+        _, given = self.call.words, each[1]
         key = f" {place + 1 if self.many else digit_of(place):>2} "
         name, answer = given_name(_, given), given_words(_, given)
         room = cells - width(key) - 2
@@ -110,8 +115,12 @@ class Pick(Beside):
         return [(key, KEY), (f"{name}  ", QUIET), (fit(answer, room - width(name)), "")]
 
     def ask(self) -> Ask | None:
-        hint = self.call.words("the number of the answer")
-        return Ask(hint, frozenset({"backspace", *"bxcho"})) if self.many else None
+        keys = acting(self.call.app.key_table, Kind.NUMBER)
+        return Ask(self.call.words("the number of the answer"), keys) if self.many else None
+
+    @property
+    def letters(self) -> bool:
+        return False
 
     def digit(self, digit: str) -> None:
         if self.many:
@@ -123,50 +132,42 @@ class Pick(Beside):
         plain = text.strip()
         self._pick(int(plain) - 1 if plain.isascii() and plain.isdecimal() else -1)
 
+    def clicked(self, shown: str) -> None:
+        if shown.isdigit():
+            self._pick(int(shown) - 1 if self.many else place_of(shown))
+        else:
+            self.call.press(shown)
+
     def _pick(self, place: int) -> None:
         if 0 <= place < len(self.given):
-            part, given = self.given[place]
-            self.call.enter_mode(Correct(self.call, part, given))
+            self.call.correct(self.given[place])
         else:
-            self.call.say(self.call.words("Press a number from 1 to {count}.", count=len(self.given)))
+            self.call.tell(N_("Press a number from 1 to {count}."), count=len(self.given))
 
     def enter(self) -> None:
         self._not_here()
 
     def _not_here(self) -> None:
-        self.call.tell(N_("Press the number of the answer that is to be corrected; b goes back."))
+        self.call.tell(N_("Press the number of the answer that is to be corrected; {back} goes back."))
 
 
-class Correct(Beside):
+class Correct(Beside, Asking):
     """One earlier answer is given anew."""
 
-    def __init__(self, call: CallWork, part: CardContact, given: Given) -> None:
+    def __init__(self, call: CallWork, each: Told) -> None:
         super().__init__(call)
-        self.part, self.given, self.step = part, given, given.step
-        self.doubted = ""
-        unknown = () if self.step.must_answer else ("unknown",)
-        self.keys = ("answer" if by_key(self.step) else "go", *unknown, "undo")
+        assert call.talk is not None
+        self.contact, self.given = each
+        self.step = self.given.step
+        self.place = (call.talk.card.call, "correction", self.contact, self.step.id)
+        self.keys = ("back",) if by_key(self.step) else ("go", "back")
 
     def panel(self, cells: int) -> Sequence[Parts]:
         _ = self.call.words
         question, answer = given_name(_, self.given), given_words(_, self.given)
         now = _("{question}, up to now: {answer}", question=question, answer=answer)
-        return [*paragraph(now, cells, "bold", 1), *answer_lines(_, self.step, "", "", cells)]
-
-    def ask(self) -> Ask | None:
-        return ask_for(self.call, self.step) if typed_on_line(self.step) else None
-
-    def digit(self, digit: str) -> None:
-        if by_key(self.step):
-            self.give("10" if digit == "0" else digit)
-        else:
-            self.call.focus_line(digit)
-
-    def unknown(self) -> None:
-        self.give(UNKNOWN)
-
-    def typed(self, text: str) -> None:
-        self.give(text)
+        unknown = self.call.key("unknown")
+        return [*paragraph(now, cells, STRONG, 1), *answer_lines(_, self.step, "", self.how(), unknown, cells)]
 
     def enter(self) -> None:
         if by_key(self.step):
@@ -178,12 +179,13 @@ class Correct(Beside):
         call = self.call
         assert call.talk is not None
         confirmed = bool(raw) and raw == self.doubted
-        checked = call.talk.check_step(self.part, self.step, raw, call.names.now.date(), confirmed)
+        part = call.talk.part(self.contact)
+        checked = call.talk.check_step(part, self.step, raw, call.names.now.date(), confirmed)
         if isinstance(checked, Refusal):
-            self.doubted = raw if checked.confirmable else ""
-            call.object_to(reason_text(call.words, checked.reason, call.names))
+            self.object_to(checked, raw)
         else:
-            call.change(call.talk.correct(self.part.contact.id, self.step.id, checked.value))
+            call.drafts.pop(self.place, None)
+            call.change(call.talk.correct(self.contact, self.step.id, checked.value))
 
     def _not_here(self) -> None:
-        self.call.tell(N_("Press the number of the answer."))
+        self.call.tell(PRESS_NUMBER)

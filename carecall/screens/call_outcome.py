@@ -14,9 +14,10 @@ from carecall.keys import N_
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
+from carecall.screens.call_line import acting
 from carecall.screens.call_modes import Ask, Mode
 from carecall.view import outcomes
-from carecall.view.parts import STRONG, Parts, paragraph
+from carecall.view.parts import KEY, STRONG, Parts, fitted, paragraph
 from carecall.view.reasons import error_text
 from carecall.widgets.script_step import Spoken
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from carecall.screens.call_work import CallWork
 
 TIME_MAY_BE_NAMED = frozenset({Outcome.NOT_CONVENIENT, Outcome.THIRD_PERSON})
-PANEL_KEYS = ("go", "undo", "no_answer", "call_back", "hung_up", "outcomes", "note", "answers")
+PANEL_KEYS = ("go", "back", "call_back", "hung_up", "outcomes", "note", "answers")
+SHOWN = N_("{go} records what is shown; {back} goes back to the script.")
+PRESS_OUTCOME, PRESS_RESULT = N_("Press the key of the outcome."), N_("Press the number of the result.")
 
 
 class Ending(Mode):
@@ -33,19 +36,32 @@ class Ending(Mode):
     keys: tuple[str, ...] = PANEL_KEYS
     go = N_("record")
     talks = True
+    proposed = False
+    """The script's end proposes it: back leads to its last step."""
 
     def show(self, spoken: Spoken) -> None:
         spoken.say(self.call.sentence)
 
-    def undo(self) -> None:
-        self.call.settle()
+    def back(self) -> None:
+        talk = self.call.talk
+        before = talk.back() if self.proposed and talk else None
+        if before:
+            self.call.change(before)
+        else:
+            self.call.settle()
+
+    def leave(self, key: str) -> None:
+        if self.proposed:
+            self.call.tell(SHOWN)
+        else:
+            self.call.settle()
 
     def _not_here(self) -> None:
-        self.call.tell(N_("Enter records what is shown; b goes back to the script."))
+        self.call.tell(SHOWN)
 
 
 class Confirm(Ending):
-    """An outcome with what follows from it; `proposed`: the script's end proposes it."""
+    """An outcome with what follows from it."""
 
     def __init__(self, call: CallWork, ended: Ended, proposed: bool = False) -> None:
         super().__init__(call)
@@ -58,45 +74,32 @@ class Confirm(Ending):
         card, talk = call.card, call.talk
         assert card is not None
         assert talk is not None
-        lines = outcomes.confirm_lines(_, card, talk.script, self.ended, self.foreseen, call.names, cells)
+        lines = outcomes.confirm_lines(_, card, talk.script, self.ended, self.foreseen, call.names, call.key, cells)
         if self.ended.outcome not in TIME_MAY_BE_NAMED:
             return lines
-        return [*lines, *paragraph(_("c: the owner named a time to call back."), cells, indent=1)]
+        named = [(f" {call.key('call_back')} ", KEY), (_("the owner named a time to call back"), "")]
+        return [*lines, fitted(named, cells)]
 
     def enter(self) -> None:
         self.call.commit(self.ended)
-
-    def undo(self) -> None:
-        talk = self.call.talk
-        before = talk.back() if self.proposed and talk else None
-        if before:
-            self.call.change(before)
-        else:
-            self.call.settle()
-
-    def leave(self, key: str) -> None:
-        if self.proposed:
-            self.call.tell(N_("Enter records what is shown; b goes back to the script."))
-        else:
-            self.call.settle()
 
 
 class Outcomes(Ending):
     """Every outcome with its key."""
 
-    keys = ("answer", *PANEL_KEYS[1:])
+    keys = ("back", "note", "answers")
 
     def panel(self, cells: int) -> Sequence[Parts]:
-        return outcomes.outcome_lines(self.call.words, cells)
+        return outcomes.outcome_lines(self.call.words, self.call.key, cells)
 
     def digit(self, digit: str) -> None:
         self.call.choose(outcomes.BY_NUMBER[outcomes.place_of(digit)])
 
     def enter(self) -> None:
-        self.call.tell(N_("Press the key of the outcome."))
+        self.call.tell(PRESS_OUTCOME)
 
     def _not_here(self) -> None:
-        self.call.tell(N_("Press the key of the outcome."))
+        self.call.tell(PRESS_OUTCOME)
 
 
 class Results(Ending):
@@ -123,25 +126,27 @@ class Results(Ending):
         self._not_here()
 
     def _not_here(self) -> None:
-        self.call.tell(N_("Press the number of the result."))
+        self.call.tell(PRESS_RESULT)
 
 
 class Promise(Ending):
     """When to call back, as the owner says it; read back while it is typed. `ended` is the outcome it goes with."""
 
-    keys = ("go", "undo")
+    keys = ("go", "back")
 
-    def __init__(self, call: CallWork, ended: Ended) -> None:
+    def __init__(self, call: CallWork, ended: Ended, proposed: bool = False) -> None:
         super().__init__(call)
         self.ended = ended
-        self.text = ""
-        self.window: Window | None = None
-        self.problem = ""
+        self.proposed = proposed
+        assert call.card is not None
+        self.place = (call.card.call, "promise")
+        self.text = self.draft()
+        self.window, self.problem = self._read(self.text) if self.text else (None, "")
         self.confirmed = False
 
     def ask(self) -> Ask:
         example = self.call.words("When? Such as: tomorrow 3pm, 明天下午三点, in 20 min, 15:30")
-        return Ask(example, frozenset({"backspace"}), self.text)
+        return Ask(example, acting(self.call.app.key_table, None), self.text)
 
     def panel(self, cells: int) -> Sequence[Parts]:
         call, _ = self.call, self.call.words
@@ -150,11 +155,12 @@ class Promise(Ending):
             return [*head, *paragraph(self.problem, cells, indent=1)]
         assert call.card is not None
         foreseen = call.foresee(self.ended, self.window)
-        return outcomes.callback_lines(_, self.window, call.names, foreseen, call.card, self.confirmed, cells)
+        return outcomes.callback_lines(_, self.window, call.names, foreseen, call.card, self.confirmed, call.key, cells)
 
     def changed(self, text: str) -> None:
         if text == self.text:
             return
+        super().changed(text)
         self.text, self.confirmed = text, False
         self.window, self.problem = self._read(text)
         self.call.fill()

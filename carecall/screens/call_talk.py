@@ -8,27 +8,101 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from carecall.desk.card import Card
 from carecall.keys import N_
-from carecall.screens.call_modes import Ask, Mode
+from carecall.model.ids import ContactId
+from carecall.screens.call_line import NUMBERS, acting, placeholder, typed_on_line
+from carecall.screens.call_modes import OUTCOME_FIRST, Ask, Mode
 from carecall.scripts.answers import Refusal
-from carecall.scripts.steps import PASSED, UNKNOWN, Box, Kind, Step
+from carecall.scripts.engine import Given
+from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
+from carecall.view.call import given_words
 from carecall.view.names import programme_name
+from carecall.view.outcomes import place_of
 from carecall.view.parts import WARNING, Parts, paragraph
+from carecall.view.read_back import Page, missing_lines, page_lines
 from carecall.view.reasons import reason_text
-from carecall.widgets.script_step import NUMBER_KEYS, Spoken, answer_lines, by_key
+from carecall.widgets.script_step import AROUND, NUMBER_KEYS, Spoken, answer_lines, by_key
 
 if TYPE_CHECKING:
     from carecall.screens.call_work import CallWork
 
-COMMANDS = frozenset("xchobea")
-"""Letters that no number begins with: on an empty line for a number they are keys."""
-TALK_KEYS = ("undo", "no_answer", "call_back", "hung_up", "outcomes", "note", "answers")
+TALK_KEYS = ("call_back", "hung_up", "outcomes", "note")
+PRESS_NUMBER = N_("Press the number of the answer.")
+SAID = N_("{go} when it is said.")
+AGREED = N_("A number corrects that answer; {go}: the owner agrees.")
+NOTHING_TO_READ = N_("Nothing was noted that is read back: {go} goes on.")
 
 
-class Talking(Mode):
-    """One step of the script at a time."""
+def answer_place(card: Card, contact: ContactId, step: str) -> tuple[object, ...]:
+    """What is typed as the answer to this step is kept for this place."""
+    return (card.call, "answer", contact, step)
+
+
+class Asking(Mode):
+    """A step that waits for its answer, now or once more."""
 
     talks = True
+    step: Step
+    doubted = ""
+
+    def ask(self) -> Ask | None:
+        if not typed_on_line(self.step, by_key(self.step)):
+            return None
+        call = self.call
+        keys = acting(call.app.key_table, self.step.kind)
+        return Ask(placeholder(call.words, self.step), keys, self.draft(self.before))
+
+    @property
+    def before(self) -> str:
+        """What stands on the line at first."""
+        return ""
+
+    @property
+    def letters(self) -> bool:
+        """On an empty line for a number letters are keys."""
+        if self.step.kind in NUMBERS and not self.draft(self.before):
+            return False
+        return typed_on_line(self.step, by_key(self.step))
+
+    def digit(self, digit: str) -> None:
+        if by_key(self.step):
+            self.give("10" if digit == "0" else digit)
+        else:
+            self.call.focus_line(digit)
+
+    def unknown(self) -> None:
+        self.give(UNKNOWN)
+
+    def typed(self, text: str) -> None:
+        self.give(text)
+
+    def clicked(self, shown: str) -> None:
+        """One of more choices than there are number keys is clicked by its number."""
+        if self.step.choices and not by_key(self.step) and shown.isdigit():
+            self.give(shown)
+        else:
+            self.call.press(shown)
+
+    def give(self, raw: str) -> None:
+        """Answer the step, or say what is wrong with the answer."""
+        raise NotImplementedError
+
+    def how(self) -> str:
+        """How it is answered where that is not to be seen."""
+        if self.step.kind is not Kind.SCORE or not by_key(self.step):
+            return ""
+        return self.call.words("1 to 9; 0 is 10.") if self.step.high == NUMBER_KEYS else self.call.words(PRESS_NUMBER)
+
+    def object_to(self, refusal: Refusal, raw: str) -> None:
+        """Say what is wrong; entered twice it may be taken."""
+        call = self.call
+        self.doubted = raw if refusal.confirmable else ""
+        call.object_to(reason_text(call.words, refusal.reason, call.names))
+
+
+class Talking(Asking):
+    """One step of the script at a time."""
 
     def __init__(self, call: CallWork) -> None:
         super().__init__(call)
@@ -36,15 +110,28 @@ class Talking(Mode):
         assert talk is not None
         assert talk.step is not None
         self.talk, self.step = talk, talk.step
-        self.doubted = ""
+        self.place = answer_place(talk.card, talk.contact.contact.id, self.step.id)
         self.keys = self._keys()
-        self.go = N_("said") if talk.step.kind is Kind.SAY else N_("store")
+        self.go = self._go()
 
     def _keys(self) -> tuple[str, ...]:
-        first = ("answer",) if by_key(self.step) else ("go",)
-        unknown = ("unknown",) if self.step.is_question and not self.step.must_answer else ()
-        correct = ("answers",) if self.step.kind is Kind.SAY and self.step.box is Box.READ_BACK else ()
-        return tuple(dict.fromkeys((*first, *unknown, *correct, *TALK_KEYS)))
+        """What is needed first: what is said or typed goes on by Enter; what is shown with its key stands there."""
+        first = () if by_key(self.step) and not self.talk.offered else ("go",)
+        back = ("back",) if any(walk.last for walk in self.talk.walks) else ()
+        silent = () if self.call.somebody_answered else ("no_answer",)
+        correct = ("answers",) if self.talk.so_far else ()
+        return (*first, *back, *silent, *TALK_KEYS, *correct)
+
+    def _go(self) -> str:
+        if self.step.kind is Kind.SAY:
+            return N_("said")
+        return N_("keep") if by_key(self.step) else N_("store")
+
+    @property
+    def before(self) -> str:
+        """An answer that was taken back stands on the line again."""
+        offered = self.talk.offered
+        return "" if offered in (UNKNOWN, NOTHING) else offered
 
     def show(self, spoken: Spoken) -> None:
         spoken.say(self.talk.say(self.call.words.lang))
@@ -54,7 +141,7 @@ class Talking(Mode):
         note = self.talk.note(_.lang)
         note = _("Not aloud: {note}", note=note) if note else ""
         lines = paragraph(self._no_goodbye(), cells, WARNING, 1)
-        return [*lines, *answer_lines(_, self.step, note, self._hint(), cells)]
+        return [*lines, *answer_lines(_, self.step, note, self._hint(), self.call.key("unknown"), cells)]
 
     def _no_goodbye(self) -> str:
         follows, _ = self.talk.follows, self.call.words
@@ -64,55 +151,46 @@ class Talking(Mode):
         return _("No goodbye yet: {programme} follows.", programme=name)
 
     def _hint(self) -> str:
-        _ = self.call.words
+        worded, offered = self.call.worded, self.talk.offered
         if self.step.kind is Kind.SAY:
-            return _("Enter when it is said.")
-        if self.step.kind is Kind.SCORE and by_key(self.step):
-            return _("1 to 9; 0 is 10.") if self.step.high == NUMBER_KEYS else _("Press the number.")
-        return _("Enter alone: nothing to note.") if self.step.optional else ""
-
-    def ask(self) -> Ask | None:
-        return ask_for(self.call, self.step, self.call.draft) if typed_on_line(self.step) else None
+            return worded(SAID)
+        if offered and by_key(self.step):
+            answer = given_words(self.call.words, Given(self.step, offered))
+            return worded(N_("{go} keeps what was answered before: {answer}"), answer=answer)
+        return worded(N_("{go} alone: nothing to note.")) if self.step.optional else self.how()
 
     def enter(self) -> None:
         if self.step.kind is Kind.SAY:
             self.call.change(self.talk.forward(PASSED))
-        elif by_key(self.step):
-            self.call.tell(N_("Press the number of the answer."))
-        else:
+        elif not by_key(self.step):
             self.call.focus_line()
+        elif self.talk.offered:
+            self.call.change(self.talk.forward(self.talk.offered))
+        else:
+            self.call.tell(PRESS_NUMBER)
 
     def digit(self, digit: str) -> None:
-        if by_key(self.step):
-            self.give("10" if digit == "0" else digit)
-        elif self.step.kind is Kind.SAY:
-            self.call.tell(N_("Enter when it is said."))
+        if self.step.kind is Kind.SAY:
+            self.call.tell(SAID)
         else:
-            self.call.focus_line(digit)
+            super().digit(digit)
 
     def unknown(self) -> None:
         if self.step.kind is Kind.SAY:
-            self.call.tell(N_("Enter when it is said."))
+            self.call.tell(SAID)
         else:
-            self.give(UNKNOWN)
-
-    def typed(self, text: str) -> None:
-        self.give(text)
-
-    def changed(self, text: str) -> None:
-        self.call.draft = text
+            super().unknown()
 
     def give(self, raw: str) -> None:
-        """Answer the step, or say what is wrong with the answer."""
         call = self.call
         checked = self.talk.check(raw, call.names.now.date(), confirmed=bool(raw) and raw == self.doubted)
         if isinstance(checked, Refusal):
-            self.doubted = raw if checked.confirmable else ""
-            call.object_to(reason_text(call.words, checked.reason, call.names))
+            self.object_to(checked, raw)
         else:
+            call.drafts.pop(self.place, None)
             call.change(self.talk.forward(checked.value))
 
-    def undo(self) -> None:
+    def back(self) -> None:
         before = self.talk.back()
         if before is None:
             self.call.tell(N_("Nothing was answered in this call yet."))
@@ -120,31 +198,36 @@ class Talking(Mode):
             self.call.change(before)
 
     def leave(self, key: str) -> None:
-        if key == "escape" and self.call.leave_line():
-            return
-        self.call.tell(N_("An outcome first: x no answer, o every other."))
+        if not self.call.leave_line():
+            self.call.tell(OUTCOME_FIRST)
 
 
-def typed_on_line(step: Step) -> bool:
-    return step.is_question and not by_key(step)
+class ReadBack(Talking):
+    """The answers as they are read to the owner before the call is closed, each with the number that corrects it."""
 
+    @property
+    def page(self) -> Page:
+        """The page in the language of the screen."""
+        return Page.of(self.talk, self.call.words.lang)
 
-def ask_for(call: CallWork, step: Step, value: str = "") -> Ask:
-    """What the line says for a step, and which keys act while it is empty."""
-    passing = {"backspace", *("-" if not step.must_answer else "")}
-    if step.kind in (Kind.NUMBER, Kind.ODOMETER):
-        passing |= COMMANDS
-    return Ask(_placeholder(call, step), frozenset(passing), value)
+    def show(self, spoken: Spoken) -> None:
+        spoken.say_lines(lambda cells: page_lines(self.page, cells, self._room(cells)))
 
+    def _room(self, cells: int) -> int:
+        return self.call.room - AROUND - len(self.answers(cells))
 
-def _placeholder(call: CallWork, step: Step) -> str:
-    _ = call.words
-    return {
-        Kind.CHOOSE: _("the number of the answer"),
-        Kind.SCORE: _("a number from {low} to {high}", low=step.low, high=step.high),
-        Kind.NUMBER: _("a number"),
-        Kind.ODOMETER: _("kilometres, such as 12000 or 1.2万"),
-        Kind.DATE: _("a day, such as 11-30, tomorrow, 下周三"),
-        Kind.TIME: _("a time, such as 10:30, 3pm, 下午三点"),
-        Kind.PLATE: _("a plate, such as 京A12345"),
-    }.get(step.kind, _("what the owner says, in a few words"))
+    def answers(self, cells: int) -> Sequence[Parts]:
+        _ = self.call.words
+        page = self.page
+        lines = [*paragraph(self._no_goodbye(), cells, WARNING, 1), *missing_lines(_, page, cells)]
+        hint = AGREED if page.given else NOTHING_TO_READ
+        return [*lines, *paragraph(self.call.worded(hint), cells, indent=1)]
+
+    def digit(self, digit: str) -> None:
+        given = self.page.given
+        if place_of(digit) < len(given):
+            self.call.correct((self.talk.contact.contact.id, given[place_of(digit)]))
+        elif given:
+            self.call.tell(N_("Press a number from 1 to {count}."), count=len(given))
+        else:
+            super().digit(digit)

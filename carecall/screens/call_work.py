@@ -1,154 +1,62 @@
-"""Owns what a call asks of the database: claim, dial, answers, outcome, release. Invariant: everything is asked for
-once and in order, a failed write is said and taken back on the screen, and an outcome never overtakes an answer.
+"""Owns what a talk asks of the database: answers, notes, outcome. Invariant: everything is asked for once and in order,
+a failed write is said and taken back on the screen, and an outcome never overtakes an answer.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import timedelta
 
-from textual.worker import WorkerFailed
+from textual.timer import Timer
 
 from carecall.desk import calling
 from carecall.desk.card import Card
 from carecall.desk.conversation import Changed, Conversation
+from carecall.desk.hanging_up import Offer, offers
 from carecall.desk.queue import QueueRow
-from carecall.errors import Refused
+from carecall.desk.upcoming import Upcoming
+from carecall.errors import Refused, StoreError
 from carecall.keys import N_
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended
 from carecall.model.dispositions import Outcome
-from carecall.model.ids import ContactId, CustomerId
-from carecall.screens.base import DeskScreen
+from carecall.model.ids import ContactId
+from carecall.screens.call_answers import Answers, Overtaken
 from carecall.screens.call_base import CallBase
-from carecall.screens.call_before import Prepared, Preview, Waiting
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_outcome import Confirm, Promise
-from carecall.screens.call_talk import Talking
-from carecall.scripts.steps import Box
+from carecall.screens.call_talk import ReadBack, Talking, answer_place
+from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import clean
 from carecall.view.outcomes import ended_name, read_back
 from carecall.view.reasons import reason_text
 from carecall.widgets.answer_line import LONGEST
 from carecall.widgets.pace import Times
 
+GONE = frozenset({"call-moved", "call-ended"})
+"""Refusals that say that the call is not this desk's any more."""
+NOTE_RESTS = 1.0
+"""Seconds without a key after which a note that is being written is stored."""
+
 
 class CallWork(CallBase):
-    """Claim, dial, answer, close."""
+    """Answer, note, close."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.mode = Waiting(self, "")
-
-    # ------------------------------------------------------------ opening
-
-    def begin(self, customer: CustomerId) -> None:
-        """Claim this owner; what is known of the row stands there at once."""
-        self._reset(customer, self.app.queue.row(customer))
-        waiting = Waiting(self, N_("Claiming ..."))
-        self.enter_mode(waiting)
-        self.start(self._prepare(customer, waiting), "claim", exclusive=False)
-
-    def resume(self, card: Card) -> None:
-        """This agent's dialled call that was not closed: at its question."""
-        self._reset(card.customer, self.app.queue.row(card.customer))
-        self._lay(card)
-        self._begin_talk(card)
-        self.say(self.words("This call was not closed. It goes on where it stopped."))
-
-    def preview(self, row: QueueRow) -> None:
-        """The next owner, unclaimed."""
-        self.app.queue.select(row.customer)
-        self._reset(row.customer, row)
-        self.enter_mode(Preview(self, row))
-
-    def _reset(self, customer: CustomerId, row: QueueRow | None) -> None:
-        self.customer, self.row = customer, row
-        self.card, self.talk, self.times = None, None, None
-        self.note, self.draft = "", ""
-        self.stored.clear()
-
-    async def _prepare(self, customer: CustomerId, waiting: Mode) -> None:
-        try:
-            card = await self.app.writing(calling.prepare, self.app.desk, customer)
-        except Exception:
-            if self.mode is waiting:
-                self.app.open_queue()
-            raise
-        if self.mode is not waiting:
-            await self.app.writing(calling.release, self.app.desk, card.call)
-        elif card.dialled_at:
-            self.resume(card)
-        else:
-            self._lay(card)
-            self.times = Times.start(Box.PREPARATION, self._machine())
-            self.enter_mode(Prepared(self))
-
-    def _lay(self, card: Card) -> None:
-        self.card, self.note = card, card.note
-
-    def _machine(self) -> datetime:
-        return self.app.desk.clock.machine()
-
-    # ------------------------------------------------------------ before the dial
-
-    def go_to_queue(self) -> None:
-        self.mode = Waiting(self, "")
-        self.app.open_queue()
-
-    def release(self) -> None:
-        """Give the owner back."""
-        if self.card:
-            self.start(self._release(self.card), "release", exclusive=False)
-
-    async def _release(self, card: Card) -> None:
-        """The list is read behind it: read before, it would show the owner as on call."""
-        await self.app.writing(calling.release, self.app.desk, card.call)
-        self.app.queue.reload()
-
-    def open_neighbour(self, step: int, claim: bool) -> None:
-        """Before the dial: the next or the previous owner instead of this one."""
-        row = self.app.queue.neighbour(self.customer, step) if self.customer is not None else None
-        if row is None:
-            self.tell(N_("Nobody further in this direction can be called now."))
-            return
-        self.release()
-        if claim:
-            self.app.queue.select(row.customer)
-            self.begin(row.customer)
-        else:
-            self.preview(row)
-
-    def dial(self) -> None:
-        """The dial was made: the attempt exists from here."""
-        assert self.card is not None
-        before = self.mode
-        self._wait(N_("Opening the script ..."))
-        self.start(self._dial(self.card, before), "dial", exclusive=False)
-
-    def _wait(self, message: str) -> None:
-        """Take nothing up until what was asked for is stored; what is shown stays."""
-        self.enter_mode(Waiting(self, message, self.mode))
-        self.tell(message)
-
-    async def _dial(self, card: Card, before: Mode) -> None:
-        try:
-            dialled = await self.app.writing(calling.dial, self.app.desk, card.call)
-        except Refused:
-            self.app.open_queue()
-            raise
-        except Exception:
-            self.enter_mode(before)
-            raise
-        self._lay(dialled)
-        self._begin_talk(dialled)
+        self._answers = Answers()
+        self._note_timer: Timer | None = None
 
     # ------------------------------------------------------------ the talk
 
-    def _begin_talk(self, card: Card) -> None:
+    def begin_talk(self, card: Card) -> None:
+        """The script of a dialled call, where it stands."""
         desk = self.app.desk
         already = max(desk.clock.wall() - card.dialled_at, timedelta()) if card.dialled_at else timedelta()
-        self.times = Times.start(Box.OWNER_CHECK, self._machine(), already)
+        self.times = Times.start(Box.OWNER_CHECK, self.machine(), already)
         self.talk = Conversation.open(card)
         self.settle()
 
@@ -157,41 +65,86 @@ class CallWork(CallBase):
         talk = self.talk
         assert talk is not None
         if talk.step:
-            self.times = self.times and self.times.enter(talk.step.box, self._machine())
-            self.enter_mode(Talking(self))
+            self.times = self.times and self.times.enter(talk.step.box, self.machine())
+            self.enter_mode(ReadBack(self) if talk.reads_back else Talking(self))
             return
         proposed = talk.proposed
         assert proposed is not None
-        calls_back = proposed.outcome is Outcome.CALLBACK
-        self.enter_mode(Promise(self, proposed) if calls_back else Confirm(self, proposed, proposed=True))
+        kind = Promise if proposed.outcome is Outcome.CALLBACK else Confirm
+        self.enter_mode(kind(self, proposed, proposed=True))
 
     def change(self, moved: tuple[Conversation, Changed]) -> None:
         """Show where the talk has come to and store what changed, at once."""
         before, (self.talk, changed) = self.talk, moved
         assert before is not None
-        self.draft = ""
         if changed.put or changed.gone:
-            self.stored.append(self.start(self._store(before, changed), "answers", exclusive=False))
+            self.start(self._store(self._answers, before, changed), "answers", exclusive=False)
         self.settle()
 
-    async def _store(self, before: Conversation, changed: Changed) -> None:
+    async def _store(self, answers: Answers, before: Conversation, changed: Changed) -> None:
+        """One that could not be stored takes back those behind it, too: they are not stored either."""
+        call = before.card.call
         try:
-            await self.app.writing(calling.answer, self.app.desk, before.card.call, changed)
-        except Exception:
-            if self.card and self.card.call == before.card.call:
-                self.talk = before
-                self.settle()
+            await self.app.writing(answers.store, calling.answer, self.app.desk, call, changed)
+        except Overtaken:
+            self._keep_typed(before, changed)
+        except Exception as error:
+            self._keep_typed(before, changed)
+            if answers is self._answers:
+                self._answers = Answers()
+                self._take_back(before, error)
             raise
 
-    def keep_note(self, text: str) -> None:
-        """The note is stored at once, and closed with the outcome."""
-        self.note = clean(text, LONGEST)
-        if self.card:
-            self.start(self._keep_note(self.card, self.note), "note", exclusive=False)
+    def _keep_typed(self, before: Conversation, changed: Changed) -> None:
+        """What was typed and not stored stands on the line again where it is asked for."""
+        for step, value in changed.put.items():
+            if value not in (PASSED, UNKNOWN, NOTHING):
+                self.drafts.setdefault(answer_place(before.card, changed.contact, step), value)
+
+    def _take_back(self, before: Conversation, error: Exception) -> None:
+        if self.card is None or self.card.call != before.card.call:
+            return
+        if isinstance(error, Refused) and error.code in GONE:
+            self.go_to_queue()
+            return
+        self.talk = before
         self.settle()
 
+    @property
+    def somebody_answered(self) -> bool:
+        """Whether a question of this call has a real answer: then the number was not silent."""
+        walks = self.talk.walks if self.talk else ()
+        given = ((each, walk) for walk in walks for each in walk.so_far)
+        return any(each.step.id in walk.this_call and each.value not in (UNKNOWN, NOTHING) for each, walk in given)
+
+    # ------------------------------------------------------------ the note
+
+    def write_note(self, text: str) -> None:
+        """The note as far as it is written; it is stored when the agent's hands rest, and closed with the outcome."""
+        note = clean(text, LONGEST)
+        if note == self.note:
+            return
+        self.note = note
+        if self._note_timer:
+            self._note_timer.stop()
+        self._note_timer = self.set_timer(NOTE_RESTS, self.keep_note)
+
+    def keep_note(self) -> None:
+        """Store the note that was written, now."""
+        if self._note_timer is None:
+            return
+        self._note_timer.stop()
+        self._note_timer = None
+        if self.card:
+            self.start(self._keep_note(self.card, self.note), "note", exclusive=False)
+
     async def _keep_note(self, card: Card, note: str) -> None:
-        await self.app.writing(calling.keep_note, self.app.desk, card.call, note)
+        try:
+            await self.app.writing(calling.keep_note, self.app.desk, card.call, note)
+        except Refused as refused:
+            if self.card is card and refused.code in GONE:
+                self.go_to_queue()
+            raise
 
     # ------------------------------------------------------------ the end
 
@@ -201,30 +154,52 @@ class CallWork(CallBase):
         assert self.talk is not None
         return calling.preview(self.app.desk, self.card, self.talk, ended, window)
 
+    def offers(self) -> tuple[Offer, ...]:
+        """What may be done where the owner hung up."""
+        assert self.card is not None
+        assert self.talk is not None
+        return offers(self.app.desk, self.card, self.talk)
+
     def read_callback(self, text: str) -> Window:
         return calling.read_callback(self.app.desk, text)
 
-    def commit(self, ended: Ended, window: Window | None = None) -> None:
-        """Record the outcome; the screen takes no second one while it is being stored."""
+    def commit(self, ended: Ended, window: Window | None = None, again: bool = False) -> None:
+        """Record the outcome; the screen takes no second one while it is being stored. `again`: the same owner is
+        prepared at once, instead of the next."""
         assert self.card is not None
+        if self._note_timer:  # it is closed with the outcome
+            self._note_timer.stop()
+            self._note_timer = None
         before = self.mode
-        self._wait(N_("Storing the outcome ..."))
-        self.start(self._close(self.card, ended, window, before), "close", exclusive=False)
+        self.wait(N_("Storing the outcome ..."))
+        self.start(self._close(self.card, ended, window, before, again), "close", exclusive=False)
 
-    async def _close(self, card: Card, ended: Ended, window: Window | None, before: Mode) -> None:
-        done = self._done_words(ended, window)
-        following = self.app.queue.following(card.customer)
+    async def _close(self, card: Card, ended: Ended, window: Window | None, before: Mode, again: bool) -> None:
+        """What is known of the next owner is read meanwhile."""
+        done, answers = self._done_words(ended, window), self._answers
+        following = None if again else self.app.queue.following(card.customer)
+        ahead = self.ahead(following) if following else None
         try:
-            for answer in self.stored:
-                await answer.wait()
-        except WorkerFailed:  # said and taken back where it failed
+            await self.app.writing(answers.store, calling.close, self.app.desk, card.call, ended, window, self.note)
+        except Overtaken:  # said and taken back where it failed
             return
-        try:
-            await self.app.writing(calling.close, self.app.desk, card.call, ended, window, self.note)
-        except Exception:
-            self.enter_mode(before)
+        except Exception as error:
+            self._not_closed(answers, before, error)
             raise
-        self._after(following, done)
+        self.drafts.clear()
+        await self.app.outcome_stored()
+        if again:
+            await self._call_again(card, done)
+        else:
+            self._go_on(following, await _arrived(ahead), done)
+
+    def _not_closed(self, answers: Answers, before: Mode, error: Exception) -> None:
+        if answers is self._answers:
+            self._answers = Answers()
+        if isinstance(error, Refused) and error.code in GONE:
+            self.go_to_queue()
+        else:
+            self.enter_mode(before)
 
     def _done_words(self, ended: Ended, window: Window | None) -> str:
         assert self.talk is not None
@@ -236,14 +211,25 @@ class CallWork(CallBase):
             then = reason_text(_, self.foresee(ended)[0][1].reason, self.names)
         return _("Recorded: {outcome}. {then}", outcome=name, then=then)
 
-    def _after(self, following: QueueRow | None, done: str) -> None:
+    async def _call_again(self, card: Card, done: str) -> None:
+        await self.claim(card.customer)
+        self.app.queue.reload()
+        self.say(done, "good")
+
+    def _go_on(self, following: QueueRow | None, known: Upcoming | None, done: str) -> None:
         """The next card opens by itself; where there is none the queue says so."""
         if following is None:
             self.go_to_queue()
-            queue = self.app.screen
-            if isinstance(queue, DeskScreen):
-                queue.say(done, "good")
+            self.app.tell(done)
             return
         self.app.queue.reload()
-        self.preview(following)
+        self.preview(following, known)
         self.say(done, "good")
+
+
+async def _arrived(ahead: Future[Upcoming] | None) -> Upcoming | None:
+    """What was read of the next owner; where that failed it is read again, and said, once the card is shown."""
+    if ahead:
+        with suppress(StoreError):
+            return await asyncio.wrap_future(ahead)
+    return None

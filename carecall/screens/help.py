@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from textual import getters
 from textual.widget import Widget
 
-from carecall import keys
 from carecall.keys import Where
 from carecall.screens.base import DeskScreen
 from carecall.view.help import help_lines
@@ -18,7 +17,6 @@ class HelpScreen(DeskScreen):
     """The keys of a screen and what its words mean."""
 
     WHERE = Where.HELP
-    BINDINGS = keys.bindings(Where.HELP)
 
     page = getters.query_one("#help", Page)
 
@@ -30,14 +28,14 @@ class HelpScreen(DeskScreen):
         yield Page(id="help")
 
     def retranslate(self) -> None:
-        self.page.show(lambda room: help_lines(self.words, self._of, room))
+        self.page.show(lambda room: help_lines(self.words, self.app.key_table, self._of, room))
         super().retranslate()
 
     def action_down(self) -> None:
-        self.page.scroll_relative(y=self.page.size.height // 2, animate=False)
+        self.turn(self.page, self.page.size.height // 2)
 
     def action_up(self) -> None:
-        self.page.scroll_relative(y=-(self.page.size.height // 2), animate=False)
+        self.turn(self.page, -(self.page.size.height // 2))
 
     def action_back(self) -> None:
         self.app.pop_screen()

@@ -9,7 +9,6 @@ from textual import getters, on
 from textual.types import CSSPathType
 from textual.widget import Widget
 
-from carecall import keys
 from carecall.desk.context import Agent
 from carecall.keys import Where
 from carecall.screens.base import DeskScreen
@@ -25,7 +24,6 @@ class PickerScreen(DeskScreen):
     """Everybody who works here; Enter says who."""
 
     WHERE = Where.PICKER
-    BINDINGS = keys.bindings(Where.PICKER)
     CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss", "picker.tcss"]
 
     staff = getters.query_one("#staff", VirtualList)
@@ -61,10 +59,10 @@ class PickerScreen(DeskScreen):
             self._chosen(self._staff[self.staff.cursor])
 
     def action_down(self) -> None:
-        self.staff.move(1)
+        self.step_in(self.staff, 1)
 
     def action_up(self) -> None:
-        self.staff.move(-1)
+        self.step_in(self.staff, -1)
 
     def action_quit(self) -> None:
         self.app.close_desk()

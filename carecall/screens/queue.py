@@ -1,6 +1,7 @@
-"""Owns the keys of the queue screen: narrowing by programme, slot, state and text, and the ways to elsewhere.
+"""Owns the keys of the queue screen: moving, narrowing by programme, slot, state and text, and the ways to elsewhere.
 
-Invariant: each key changes one part of what is asked and keeps the others.
+Invariant: each key changes one part of what is asked and keeps the others; Enter acts on the owner who was on the
+terminal under the cursor when it was pressed, or on nobody; and a key that can do nothing says so.
 """
 
 from __future__ import annotations
@@ -8,71 +9,174 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import on
+from textual._time import get_time
 from textual.events import Key
 from textual.widgets import Input
 
-from carecall import keys
-from carecall.desk import queue
-from carecall.screens.queue_list import QueueList
+from carecall.desk import watching
+from carecall.desk.queue import QueueRow
+from carecall.desk.watching import Whereabouts
+from carecall.model.ids import CustomerId
+from carecall.screens.queue_acts import QueueActs
+from carecall.screens.queue_renewal import SETTLED
+from carecall.view.queue import beside_words
 from carecall.view.times import clock_words
+from carecall.widgets.tab_line import FilterLine, TabLine
+from carecall.widgets.virtual_list import VirtualList
+
+MOVES = ("up", "down", "pageup", "pagedown")
+"""Keys that a line of text has no use for."""
 
 
-class QueueScreen(QueueList):
+class QueueScreen(QueueActs):
     """Today's queue."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._pressed: float | None = None
+
     def on_key(self, event: Key) -> None:
-        """Act at once, so that what is typed right behind / is not taken for keys of the list."""
-        super().on_key(event)
-        event.prevent_default()
-        if self.focused is self.finder:
-            if event.is_printable and event.character:  # it was sent before the line had the focus
-                event.stop()
-                self.finder.insert_text_at_cursor(event.character)
-        elif event.key in keys.pressed(self.WHERE):
+        """What was sent before the search line had the focus is typed on it; up and down move in the list meanwhile."""
+        self._pressed = event.time
+        typing = self.focused is self.finder
+        moving = self.app.key_table.pressed(self.WHERE).get(event.key) if typing and event.key in MOVES else None
+        if moving:
             event.stop()
-            name, handed = keys.pressed(self.WHERE)[event.key]
-            getattr(self, f"action_{name}")(*handed)
+            event.prevent_default()
+            self.perform(*moving)
+        elif typing and event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            self.finder.insert_text_at_cursor(event.character)
+        else:
+            super().on_key(event)
+        self._pressed = None
+
+    # ------------------------------------------------------------ calling
+
+    def action_prepare(self) -> None:
+        self._prepare(self._pressed or get_time())
+
+    @on(VirtualList.Chosen)
+    def _chosen(self, event: VirtualList.Chosen) -> None:
+        self._prepare(event.at)
+
+    def _prepare(self, pressed: float) -> None:
+        """Open the owner under the cursor, where that is who was there when the key was pressed."""
+        key = self.key_of("prepare")
+        if self.rows.key is None:
+            self.say(self.words("There is nobody to call on this list."))
+        elif not self.rows.in_sight:
+            self.rows.show_cursor()
+            self.say(self.words("This is the owner whom you chose; press {key} once more.", key=key))
+        elif not self.rows.was_painted(pressed) or pressed < self._slid + SETTLED:
+            self.say(self.words("The list has just changed; press {key} once more.", key=key))
+        elif self.shown.beside or self._is_grey(self.current):
+            self.start(self._ask_about(self.rows.key), group="ask")
+        else:
+            self.app.open_call(CustomerId(self.rows.key))
+
+    def _is_grey(self, row: QueueRow | None) -> bool:
+        """Whether another desk has the owner, or has dealt with it."""
+        agent = self.app.desk.agent
+        taken = row is not None and row.on_call is not None and (agent is None or row.on_call != agent.id)
+        return taken or (row is not None and row.customer in self.shown.left)
+
+    async def _ask_about(self, number: int) -> None:
+        """Say where the owner is, and read the list again; one who is free again is opened after all."""
+        customer, left = CustomerId(number), self.shown.left
+        found = await self.app.reading(watching.whereabouts, self.app.desk, customer)
+        if not self.is_current:
+            return
+        if (found.now and customer not in left) or found.left_open:
+            self.app.open_call(customer)
+            return
+        self._tell(found)
+        if not self.shown.beside:
+            self.reload_by_key()
+
+    def _tell(self, found: Whereabouts) -> None:
+        told = beside_words(self.words, self.app.desk.pack, self.app.desk.clock.wall(), found)
+        self.say(self.words("{name}: {told}", name=found.name, told=told))
+
+    # ------------------------------------------------------------ moving
+
+    def action_down(self) -> None:
+        self.step_by(1)
+
+    def action_up(self) -> None:
+        self.step_by(-1)
+
+    def action_page_down(self) -> None:
+        self.step_by(self.rows.page)
+
+    def action_page_up(self) -> None:
+        self.step_by(-self.rows.page)
+
+    def action_first(self) -> None:
+        self.go_to(0)
+
+    def action_last(self) -> None:
+        self.go_to(-1)
 
     # ------------------------------------------------------------ narrowing
 
     def action_view(self, key: str) -> None:
         codes = ["", *self.views]
         place = int(key) - 1
-        if place < len(codes):
-            self.ask(replace(self.shown.asked, programme=codes[place]))
-        else:
+        if place >= len(codes):
             self.say(self.words("There are {count} views; 1 shows all.", count=len(codes)))
+        else:
+            self._show_view(codes[place])
+
+    @on(TabLine.Clicked)
+    def _tab_clicked(self, event: TabLine.Clicked) -> None:
+        self._show_view(event.code)
+
+    def _show_view(self, code: str) -> None:
+        if code == self.asked.programme:
+            self.say(self.words("This view is shown already."))
+        else:
+            self.ask(replace(self.asked, programme=code))
 
     def action_next_view(self, step: int = 1) -> None:
-        self.ask(self.shown.asked.next_programme(self.views, step))
+        self.ask(self.asked.next_programme(self.views, step))
 
     def action_last_view(self) -> None:
         self.action_next_view(-1)
 
     def action_slot(self) -> None:
-        self.ask(self.shown.asked.next_slot([slot.name for slot in self.app.desk.pack.hours.slots]))
+        self.ask(self.asked.next_slot([slot.name for slot in self.app.desk.pack.hours.slots]))
 
     def action_state(self) -> None:
-        self.ask(self.shown.asked.next_state())
+        self.ask(self.asked.next_state())
 
     def action_state_back(self) -> None:
-        self.ask(self.shown.asked.next_state(-1))
+        self.ask(self.asked.next_state(-1))
 
     def action_everybody(self) -> None:
-        asked = self.shown.asked
-        self.ask(replace(asked, everybody=not asked.everybody))
+        if self.app.desk.agent is None:
+            self.say(self.words("Everybody's calls are shown already."))
+        else:
+            self.ask(replace(self.asked, everybody=not self.asked.everybody))
 
     def action_clear(self) -> None:
-        asked = self.shown.asked
         if self.finding:
             self._stop_finding()
-            self.ask(asked.find("", frozenset()))
-        elif self.why.full:
+            self.ask(self.asked.find(""))
+        elif self.why.full and self.current:
             self.action_why()
-        elif asked == asked.cleared():
-            self.say(self.words("Everything is shown. q closes the desk."))
+        elif self.asked == self.asked.cleared():
+            self.say(self.words("Everything is shown. {key} closes the desk.", key=self.key_of("quit")))
         else:
-            self.ask(asked.cleared())
+            self.ask(self.asked.cleared())
+
+    @on(FilterLine.Clicked)
+    def _filter_clicked(self) -> None:
+        if self.asked != self.asked.cleared():
+            self.ask(self.asked.cleared())
+        else:
+            self.action_everybody()
 
     # ------------------------------------------------------------ finding by text
 
@@ -83,7 +187,7 @@ class QueueScreen(QueueList):
 
     def action_search(self) -> None:
         self.finder.display = True
-        self.finder.value = self.shown.asked.text
+        self.finder.value = self.asked.text
         self.set_focus(self.finder)
 
     def _stop_finding(self) -> None:
@@ -93,17 +197,8 @@ class QueueScreen(QueueList):
     @on(Input.Changed, "#find")
     def _typed(self, event: Input.Changed) -> None:
         text = event.value.strip()
-        if self.finding and text != self.shown.asked.text:
-            self.ask(self.shown.asked.find(text, self.shown.spoken_of(text)))
-            if text:
-                self.start(self._find(text), group="find")
-
-    async def _find(self, text: str) -> None:
-        """Add the owners that the index knows: pinyin, initials, the end of a number."""
-        found = await self.app.reading(queue.find, self.app.desk, text)
-        asked = self.shown.asked
-        if asked.text == text:
-            self.ask(asked.find(text, asked.customers | found))
+        if self.finding and text != self.asked.text:
+            self.ask(self.asked.find(text))
 
     @on(Input.Submitted, "#find")
     def _keep(self) -> None:
@@ -112,7 +207,10 @@ class QueueScreen(QueueList):
     # ------------------------------------------------------------ everything else
 
     def action_why(self) -> None:
-        self.set_class(self.why.toggle(), "-explained")
+        if self.current is None:
+            self.say(self.words("There is nobody to call on this list."))
+        else:
+            self.set_class(self.why.toggle(), "-explained")
 
     def action_summary(self) -> None:
         self.app.open_summary()
@@ -122,4 +220,7 @@ class QueueScreen(QueueList):
         self.say(self.words("Read again at {time}.", time=clock_words(self.app.desk.clock.wall())))
 
     def action_quit(self) -> None:
-        self.app.close_desk()
+        if self.just_back():
+            self.say(self.words("{key} once more closes the desk.", key=self.key_of("quit")))
+        else:
+            self.app.close_desk()

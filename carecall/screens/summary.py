@@ -10,7 +10,6 @@ from textual import getters
 from textual.types import CSSPathType
 from textual.widget import Widget
 
-from carecall import keys
 from carecall.desk.summary import Summary, summary
 from carecall.keys import Where
 from carecall.screens.base import DeskScreen
@@ -24,7 +23,6 @@ class SummaryScreen(DeskScreen):
     """Planned, dialled, reached ... of a day, per programme and per agent."""
 
     WHERE = Where.SUMMARY
-    BINDINGS = keys.bindings(Where.SUMMARY)
     CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss", "summary.tcss"]
 
     page = getters.query_one("#figures", Page)
@@ -80,13 +78,15 @@ class SummaryScreen(DeskScreen):
             self._turn(None if following >= today else following)
 
     def action_today(self) -> None:
+        if self._day is None:
+            self.say(self.words("That is today; later days have no figures yet."))
         self._turn(None)
 
     def action_down(self) -> None:
-        self.page.scroll_relative(y=3, animate=False)
+        self.turn(self.page, 3)
 
     def action_up(self) -> None:
-        self.page.scroll_relative(y=-3, animate=False)
+        self.turn(self.page, -3)
 
     def action_back(self) -> None:
         self.app.pop_screen()

@@ -7,7 +7,8 @@ from __future__ import annotations
 from textual.timer import Timer
 
 from carecall.desk.context import Desk
-from carecall.desk.queue import Explanation, QueueRow, explain
+from carecall.desk.explaining import Explanation, explain
+from carecall.desk.queue import QueueRow
 from carecall.screens.base import DeskScreen
 from carecall.view.reasons import Names
 from carecall.view.why import why_lines

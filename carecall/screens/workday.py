@@ -10,16 +10,15 @@ from datetime import datetime
 from carecall.screens.base import DUE_SOON, DeskScreen
 from carecall.screens.queue import QueueScreen
 from carecall.screens.workstation import Workstation
-from carecall.view.times import moment_words
+from carecall.view.times import due_words
 
 
 class Workday:
-    """The day at one desk; `ring` says whether promises are rung for."""
+    """The day at one desk."""
 
-    def __init__(self, app: Workstation, queue: QueueScreen, ring: bool) -> None:
+    def __init__(self, app: Workstation, queue: QueueScreen) -> None:
         self.app = app
         self.queue = queue
-        self.ring = ring
         self.rung_for: datetime | None = None
         self.day = app.desk.clock.today()
 
@@ -39,10 +38,10 @@ class Workday:
             screen.stand("")
             return
         words = self.app.words
-        screen.stand(words("Promised for {time}", time=moment_words(words, coming, wall)))
+        screen.stand(due_words(words, coming, wall))
         if self.rung_for != coming:
             self.rung_for = coming
-            if self.ring:
+            if self.app.comforts.rings:
                 self.app.bell()
 
     async def plan(self) -> None:

@@ -10,15 +10,20 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from textual.app import App
 
 from carecall.desk.context import Agent, Desk
 from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
-from carecall.keys import Where
+from carecall.keys import KeyTable, Where
 from carecall.model.ids import CustomerId
+
+if TYPE_CHECKING:
+    from carecall.screens.base import DeskScreen
+    from carecall.screens.comforts import Comforts
+    from carecall.screens.errands import Errands
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,13 +53,14 @@ class Rows(Protocol):
 
 
 class Workstation(App[None]):
-    """The app as its screens see it. `words` are the words of the current language."""
+    """The app as its screens see it. `words` are those of the current language, `key_table` the keys of this desk."""
 
-    def __init__(self, desk: Desk, words: Words, training: bool = False) -> None:
+    def __init__(self, desk: Desk, words: Words, training: bool, key_table: KeyTable) -> None:
         super().__init__()
         self.desk = desk
         self.words = words
         self.training = training
+        self.key_table = key_table
         self._reads = ThreadPoolExecutor(1, "reads")
         self._writes = ThreadPoolExecutor(1, "writes")
         self._finishing = False
@@ -78,10 +84,20 @@ class Workstation(App[None]):
             future.add_done_callback(self._orphaned)
             raise
 
+    def write_behind(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> None:
+        """`fn(*args)` behind the writes that were asked for before; nobody waits for it. Not in a desk that closes."""
+        if not self._finishing:
+            self._writes.submit(fn, *args, **kwargs)
+
     def _orphaned(self, future: asyncio.Future[T]) -> None:
         error = None if future.cancelled() else future.exception()
         if isinstance(error, Exception):
             self.complain(error)
+
+    @property
+    def closing(self) -> bool:
+        """Whether the desk is being closed: nothing more is begun."""
+        return self._finishing
 
     def _still_open(self) -> None:
         if self._finishing:
@@ -96,6 +112,25 @@ class Workstation(App[None]):
     @property
     def queue(self) -> Rows:
         """The rows of today's list."""
+        raise NotImplementedError
+
+    comforts: Comforts
+    errands: Errands
+
+    def tell(self, text: str) -> None:
+        """Say a sentence on the status line of the screen that is open."""
+        raise NotImplementedError
+
+    def hint(self, screen: DeskScreen) -> str:
+        """What the training desk says on this screen now; "" for nothing."""
+        raise NotImplementedError
+
+    def done(self, screen: DeskScreen, action: str) -> None:
+        """An action was asked for on this screen."""
+        raise NotImplementedError
+
+    async def outcome_stored(self) -> None:
+        """An outcome was stored or undone: the training desk looks how far the trainee is."""
         raise NotImplementedError
 
     def complain(self, error: Exception) -> None:
@@ -128,8 +163,4 @@ class Workstation(App[None]):
 
     def open_help(self, where: Where) -> None:
         """The keys of a screen, and what its words mean."""
-        raise NotImplementedError
-
-    def change_theme(self) -> None:
-        """Dark to light, or back."""
         raise NotImplementedError

@@ -21,7 +21,7 @@ class AnswerLine(Input):
 
     DEFAULT_CSS = """
     AnswerLine, AnswerLine:focus {
-        height: 1; padding: 0 1; margin: 1 1 0 1; border: none; border-left: thick $accent; background: $surface;
+        height: 1; padding: 0 2; margin: 1 1 0 1; border: none; background: $primary 25%;
     }
     """
 

@@ -1,17 +1,21 @@
 """Owns a region of lines that is refilled and never rebuilt. Invariant: a refill of the same height moves nothing else,
-so that it costs one paint and no layout.
+so that it costs one paint and no layout; what it shows as a key can be clicked as that key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.widget import Widget
 
-from carecall.view.parts import Parts
+from carecall.view.parts import Parts, key_at
 
 Build = Callable[[int], Sequence[Parts]]
 """The lines for a width in cells."""
@@ -36,9 +40,17 @@ class Column(Still):
 
 
 class Block(Still):
-    """Lines of parts, as high as they are many."""
+    """Lines of parts, as high as they are many. `bar`: the style of a bar of one cell along its left edge, which is a
+    shade and no sign, so that every terminal draws it alike."""
 
     DEFAULT_CSS = "Block { height: auto; width: 100%; }"
+    bar: ClassVar[str] = ""
+
+    @dataclass
+    class Clicked(Message):
+        """A key that the block shows was clicked, as it is shown."""
+
+        key: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -56,7 +68,9 @@ class Block(Still):
 
     def _lay_out(self, cells: int) -> None:
         self._cells = cells
-        self._lines = tuple(tuple(parts) for parts in self._build(cells))
+        lines = self._build(cells - 1 if self.bar else cells)
+        edge = ((" ", self.bar),) if self.bar else ()
+        self._lines = tuple((*edge, *parts) for parts in lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         if width != self._cells:
@@ -73,3 +87,10 @@ class Block(Still):
         if cells and cells != self._cells:
             self._lay_out(cells)
         return Content("\n").join(Content.assemble(*line) for line in self._lines)
+
+    def on_click(self, event: Click) -> None:
+        at = event.get_content_offset(self)
+        key = key_at(self._lines, at.x, at.y) if at else ""
+        if key:
+            event.stop()
+            self.post_message(self.Clicked(key))

@@ -6,12 +6,14 @@ Invariant: each is one terminal line, never wraps, and gives up its least import
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
-from textual.events import Resize
+from textual.events import Click, Resize
+from textual.message import Message
 from textual.widget import Widget
 
-from carecall.view.cells import fit, width
+from carecall.view.cells import fit, straight, width
 
 Part = tuple[str, str]  # a text and its style
 
@@ -50,7 +52,8 @@ class Line(Widget):
 def fit_parts(parts: Sequence[Part], cells: int) -> list[Part]:
     """The parts in at most `cells` cells; the first that is too long is cut, the others after it are left out."""
     out: list[Part] = []
-    for text, style in parts:
+    for said, style in parts:
+        text = straight(said)
         if width(text) > cells:
             if cells > 0:
                 out.append((fit(text, cells), style))
@@ -60,36 +63,66 @@ def fit_parts(parts: Sequence[Part], cells: int) -> list[Part]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key on the line: what it does is called `label`; a click does the action `id`."""
+
+    id: str
+    shown: str
+    label: str
+
+    @property
+    def width(self) -> int:
+        return width(self.shown) + width(self.label) + 3
+
+    @property
+    def parts(self) -> list[Part]:
+        return [(self.shown, "bold $accent"), (f" {self.label}  ", "$text-muted")]
+
+
 class KeyLine(Line):
-    """The keys of a screen: (key, label) pairs in order of importance; the last pair (help) is always there."""
+    """The keys of a screen in order of importance; the last one (help) is always there."""
+
+    @dataclass
+    class Clicked(Message):
+        """A key was clicked with the mouse."""
+
+        id: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._pairs: tuple[tuple[str, str], ...] = ()
+        self._hints: tuple[Hint, ...] = ()
 
-    def show_keys(self, pairs: Sequence[tuple[str, str]]) -> None:
-        if tuple(pairs) != self._pairs:
-            self._pairs = tuple(pairs)
+    def show_keys(self, hints: Sequence[Hint]) -> None:
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
             self._arrange()
 
     def on_resize(self, event: Resize) -> None:
         self._arrange()
 
-    def _arrange(self) -> None:
-        *pairs, last = self._pairs or (("", ""),)
-        room = self.size.width - _pair_width(last) - 1
-        parts: list[Part] = [(" ", "")]
-        for pair in pairs:
-            room -= _pair_width(pair)
+    def on_click(self, event: Click) -> None:
+        at = 1
+        for hint in self._fitting():
+            if at <= event.x < at + hint.width:
+                self.post_message(self.Clicked(hint.id))
+                return
+            at += hint.width
+        if self._hints and event.x >= self.size.width - self._hints[-1].width:
+            self.post_message(self.Clicked(self._hints[-1].id))
+
+    def _fitting(self) -> list[Hint]:
+        """Those that have room beside the last one."""
+        room, fitting = self.size.width - (self._hints[-1].width if self._hints else 0) - 2, []
+        for hint in self._hints[:-1]:
+            room -= hint.width
             if room < 0:
                 break
-            parts += _key_parts(pair)
-        self.show(parts, _key_parts(last))
+            fitting.append(hint)
+        return fitting
 
-
-def _pair_width(pair: tuple[str, str]) -> int:
-    return width(pair[0]) + width(pair[1]) + 3
-
-
-def _key_parts(pair: tuple[str, str]) -> list[Part]:
-    return [(pair[0], "bold $accent"), (f" {pair[1]}  ", "$text-muted")]
+    def _arrange(self) -> None:
+        parts: list[Part] = [(" ", "")]
+        for hint in self._fitting():
+            parts += hint.parts
+        self.show(parts, self._hints[-1].parts if self._hints else [])

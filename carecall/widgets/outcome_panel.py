@@ -4,10 +4,13 @@ Invariant: it stands below the script and never over it; it shows, and the scree
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from carecall.widgets.block import Block
 
 
 class OutcomePanel(Block):
     """What stands below the sentence instead of the answers while the call is being ended."""
 
-    DEFAULT_CSS = "OutcomePanel { margin: 1 1 0 1; border-left: outer $primary; }"
+    DEFAULT_CSS = "OutcomePanel { margin: 1 1 0 1; }"
+    bar: ClassVar[str] = "on $primary"

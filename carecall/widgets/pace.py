@@ -64,4 +64,4 @@ def pace_parts(_: Words, times: Times, allowed: int | None, now: datetime) -> li
     parts.append((f"{box_name(_, times.box)} {minutes(taken)}/{minutes(allowed)} ", WARNING if over else QUIET))
     if over:
         return [*parts, (f"+{minutes(taken - allowed)} ", WARNING)]
-    return [*parts, (bar(taken, allowed, BAR_CELLS, "·") + " ", "$accent")]
+    return [*parts, (bar(taken, allowed, BAR_CELLS) + " ", "$accent")]

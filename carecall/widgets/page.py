@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
+from carecall.widgets.scrollbar import plain_bar
+
 PageLine = Sequence[tuple[str, str]]  # texts with their styles
 Wording = Callable[[int], Sequence[PageLine]]  # the lines for a width
 
@@ -30,6 +32,9 @@ class Page(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
 
+    def on_mount(self) -> None:
+        plain_bar(self)
+
     def show(self, wording: Wording) -> None:
         self._wording = wording
         self._fill()
@@ -44,6 +49,12 @@ class Page(VerticalScroll, can_focus=False):
         lines = [Content.assemble(*parts) for parts in self._wording(room)]
         self._text = "\n".join(line.plain for line in lines)
         self.query_one(Static).update(Content("\n").join(lines))
+
+    def turn(self, lines: int) -> bool:
+        """Scroll by so many lines, at most to the end; whether there was anywhere to go."""
+        before = self.scroll_offset.y
+        self.scroll_relative(y=lines, animate=False)
+        return max(min(before + lines, self.max_scroll_y), 0) != before
 
     @property
     def text(self) -> str:

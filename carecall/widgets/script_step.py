@@ -4,36 +4,47 @@ is never covered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from textual.renderables.digits import DIGITS, DIGITS3X3_BOLD
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from carecall.i18n import Words
 from carecall.scripts.steps import Kind, Step
+from carecall.view.large import LIT, MASKED, large
 from carecall.view.outcomes import digit_of
-from carecall.view.parts import KEY, QUIET, STRONG, Parts, fitted, in_columns, paragraph, parts_width
+from carecall.view.parts import KEY, QUIET, STRONG, Parts, fitted, in_columns, paragraph
 from carecall.widgets.block import Block
 
 NUMBER_KEYS = 10
+INSET = 2
+"""Cells between the bar and the sentence, and right of it."""
+AROUND = 3
+"""The blank lines over, in and below the place of the sentence."""
 
 
 class Spoken(Block):
     """The sentence to read aloud, the loudest thing on the screen; before the dial the number, in large figures."""
 
-    DEFAULT_CSS = """
-    Spoken { background: $panel; color: $text; border-left: thick $accent; padding: 1 2; margin: 1 1 0 1; }
-    """
+    DEFAULT_CSS = "Spoken { background: $panel; color: $foreground; margin: 1 1 0 1; }"
+    bar: ClassVar[str] = "on $accent"
 
     @property
     def lines_high(self) -> int:
-        """How many lines the sentence takes."""
-        return len(self._lines)
+        """How many lines the sentence takes, without the blank ones around it."""
+        return max(len(self._lines) - 2, 0)
 
     def say(self, sentence: str) -> None:
-        self.show(lambda cells: paragraph(sentence, cells, STRONG))
+        self.say_lines(lambda cells: paragraph(sentence, cells, STRONG))
 
-    def show_number(self, number: str, hint: str) -> None:
-        self.show(lambda cells: [*large(number, cells), [], *paragraph(hint, cells)])
+    def say_lines(self, build: Callable[[int], Sequence[Parts]]) -> None:
+        """Lines to read aloud, with what stands before them in the margin."""
+        self.show(lambda cells: _inset(build(cells - 2 * INSET)))
+
+    def show_number(self, number: str, hint: str, masked: bool = False) -> None:
+        self.say_lines(lambda cells: large(number, hint, cells, MASKED if masked else LIT))
+
+
+def _inset(lines: Sequence[Parts]) -> list[Parts]:
+    return [[], *([(" " * INSET, ""), *line] for line in lines), []] if lines else []
 
 
 class Choices(Block):
@@ -42,8 +53,9 @@ class Choices(Block):
     DEFAULT_CSS = "Choices { margin: 1 1 0 1; }"
 
 
-def answer_lines(_: Words, step: Step, note: str, hint: str, cells: int) -> list[Parts]:
-    """How `step` can be answered; `hint` stands in for choices where it is typed or only said."""
+def answer_lines(_: Words, step: Step, note: str, hint: str, unknown: str, cells: int) -> list[Parts]:
+    """How `step` can be answered; `hint` stands in for choices where it is typed or only said; `unknown` is the key of
+    the owner who does not know or want to say."""
     lines = paragraph(note, cells, QUIET, 1)
     items = [_item(digit_of(place), choice.words[_.lang]) for place, choice in enumerate(step.choices)]
     if len(items) > NUMBER_KEYS:
@@ -52,7 +64,7 @@ def answer_lines(_: Words, step: Step, note: str, hint: str, cells: int) -> list
     if hint:
         lines += paragraph(hint, cells, indent=1)
     if step.is_question and not step.must_answer:
-        lines.append(fitted(_item("-", _("does not know or want to say")), cells))
+        lines.append(fitted(_item(unknown, _("does not know or want to say")), cells))
     return lines
 
 
@@ -65,17 +77,3 @@ def by_key(step: Step) -> bool:
 
 def _item(key: str, name: str) -> Parts:
     return [(f" {key} ", KEY), (f" {name}", "")]
-
-
-def large(number: str, cells: int) -> list[Parts]:
-    """A number in figures three lines high; plain where it does not fit."""
-    glyphs = [_glyph(character) for character in number]
-    rows: Sequence[Parts] = [[("".join(glyph[row] for glyph in glyphs), STRONG)] for row in range(3)]
-    if parts_width(rows[0]) > cells or any(character not in DIGITS for character in number):
-        return [fitted([(number, STRONG)], cells)]
-    return list(rows)
-
-
-def _glyph(character: str) -> list[str]:
-    at = max(DIGITS.find(character), 0)
-    return [line.ljust(3)[:3] for line in DIGITS3X3_BOLD[at * 3 : at * 3 + 3]]

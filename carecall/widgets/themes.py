@@ -32,3 +32,25 @@ LIGHT = Theme(
     panel="#dde4ea",
     dark=False,
 )
+CONTRAST = Theme(
+    "carecall-contrast",
+    primary="#ffffff",
+    secondary="#ffffff",
+    accent="#ffd700",
+    warning="#ffff00",
+    error="#ff9d9d",
+    success="#7fff7f",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1a1a1a",
+    dark=True,
+    variables={"text-muted": "#ffffff", "text-disabled": "#d0d0d0"},
+)
+THEMES = (DARK, LIGHT, CONTRAST)
+
+
+def theme_after(name: str) -> str:
+    """The next one, for the key that goes through them."""
+    names = [theme.name for theme in THEMES]
+    return names[(names.index(name) + 1) % len(names)] if name in names else DARK.name

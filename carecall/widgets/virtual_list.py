@@ -1,27 +1,30 @@
-"""Owns a long list with a cursor. Invariant: only the rows in sight are worded and painted, and the cursor stays on its
-row (by key) when the list changes under it.
+"""Owns a long list with a cursor. Invariant: only the rows in sight are worded and painted, nothing costs more on a
+longer list, and the cursor stays on its row (by key) when the list changes under it.
 
-It takes no focus: its screen names the keys and calls `move`.
+It takes no focus: its screen names the keys and calls `move`. It knows since when each row has been on the terminal, so
+that a screen can tell what a key was meant for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual._time import get_time
 from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from carecall.view.cells import fit, pad
+from carecall.view.cells import pad
+from carecall.view.order import Order
 from carecall.view.rows import Row, Tone
+from carecall.widgets.scrollbar import plain_bar
 
-T = TypeVar("T")
-CURSOR_MARK = "▸"
+CURSOR_MARK = ">"
 
 
 class VirtualList(ScrollView, can_focus=False):
@@ -37,7 +40,7 @@ class VirtualList(ScrollView, can_focus=False):
         & > .list--urgent { color: $error; text-style: bold; }
         & > .list--promise { color: $warning; text-style: bold; }
         & > .list--quiet { color: $text-muted; }
-        & > .list--taken { color: $text-disabled; text-style: italic; }
+        & > .list--taken { color: $foreground 60%; text-style: italic; }
     }
     """
 
@@ -54,12 +57,13 @@ class VirtualList(ScrollView, can_focus=False):
             return self.list
 
     class Chosen(Message):
-        """A row was clicked twice."""
+        """A row was clicked twice; `at` is the time of the click, by the clock of events."""
 
-        def __init__(self, control: VirtualList, key: int) -> None:
+        def __init__(self, control: VirtualList, key: int, at: float) -> None:
             super().__init__()
             self.list = control
             self.key = key
+            self.at = at
 
         @property
         def control(self) -> VirtualList:
@@ -68,45 +72,57 @@ class VirtualList(ScrollView, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.cursor = 0
-        self._keys: Sequence[int] = ()
+        self._order = Order()
         self._word: Callable[[int], Row] = lambda place: Row(" ", ())
         self._widths: Callable[[int], Sequence[int]] = lambda room: ()
         self._empty: Sequence[str] = ()
         self._strips: dict[tuple[int, bool], Strip] = {}
+        self._painted: dict[int, float] = {}
+
+    def on_mount(self) -> None:
+        plain_bar(self)
 
     # ------------------------------------------------------------ what it shows
 
     def show(
         self,
-        keys: Sequence[int],
+        keys: Order | Sequence[int],
         word: Callable[[int], Row],
         widths: Callable[[int], Sequence[int]],
         empty: Sequence[str] = (),
-    ) -> None:
-        """Show a row for each key, worded by `word(place)`, in columns of `widths(room)`; `empty` lines where none."""
-        before = self.key
-        self._keys, self._word, self._widths, self._empty = keys, word, widths, empty
-        self.cursor = self._place_of(before)
+        step: int = 1,
+    ) -> bool:
+        """Show a row for each key, worded by `word(place)`, in columns of `widths(room)`; `empty` lines where none.
+
+        The cursor stays on its key; where that is gone it goes to the nearest that was there before, first in the
+        direction of `step`. Whether it stayed. Only an order that was made before costs the same at every length.
+        """
+        before, old = self.key, self._order
+        order = keys if isinstance(keys, Order) else Order.of(keys)
+        self._word, self._widths, self._empty = word, widths, empty
+        if order is not old:
+            self.cursor = self._place_in(order, step)
+            self._order = order
+            self._painted.clear()
         self._forget()
-        self.virtual_size = Size(self.size.width, max(len(keys), len(empty)))
-        self._bring_into_sight()
+        self.virtual_size = Size(self.size.width, max(len(order), len(empty)))
+        if order is not old:
+            self._bring_into_sight()
         if self.key != before:
             self.post_message(self.Moved(self, self.key))
+        return self.key == before
 
-    def _place_of(self, key: int | None) -> int:
-        """Where the key stands now; the same place, or the last, where it is gone."""
-        if key is not None and key in self._keys:
-            return self._keys.index(key)
-        return max(min(self.cursor, len(self._keys) - 1), 0)
+    def _place_in(self, order: Order, step: int) -> int:
+        """Where the cursor goes in another order; the first row, where nothing of this one is left."""
+        place = order.place(self.key)
+        if place is None:
+            place = order.place(self._order.nearest(self.cursor, order, step))
+        return place or 0
 
     @property
     def key(self) -> int | None:
         """The key of the row under the cursor."""
-        return self._keys[self.cursor] if self.cursor < len(self._keys) else None
-
-    @property
-    def keys_shown(self) -> Sequence[int]:
-        return self._keys
+        return self._order.keys[self.cursor] if self.cursor < len(self._order) else None
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -123,8 +139,8 @@ class VirtualList(ScrollView, can_focus=False):
         return self.go(self.cursor + step)
 
     def go(self, place: int) -> bool:
-        place = max(min(place, len(self._keys) - 1), 0)
-        if place == self.cursor or not self._keys:
+        place = max(min(place, len(self._order) - 1), 0)
+        if place == self.cursor or not len(self._order):
             return False
         self.refresh_line(self.cursor)
         self.cursor = place
@@ -134,36 +150,53 @@ class VirtualList(ScrollView, can_focus=False):
         return True
 
     def select(self, key: int) -> bool:
-        return key in self._keys and self.go(self._keys.index(key))
+        place = self._order.place(key)
+        return place is not None and self.go(place)
 
     @property
     def page(self) -> int:
         """How many rows a page is."""
         return max(self.size.height - 1, 1)
 
+    @property
+    def in_sight(self) -> bool:
+        """Whether the cursor's row is in the part that is scrolled to."""
+        return 0 <= self.cursor - self.scroll_offset.y < max(self.size.height, 1)
+
+    def was_painted(self, at: float) -> bool:
+        """Whether the cursor's row was on the terminal, in this order, when an event of the time `at` (of the clock
+        of events) was sent: what it was meant for."""
+        return self._painted.get(self.cursor, at + 1) <= at
+
     def _bring_into_sight(self) -> None:
         top, height = self.scroll_offset.y, self.size.height
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, immediate=True)
+            self.scroll_to(y=self.cursor, animate=False, force=True, immediate=True)
         elif height and self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False, immediate=True)
+            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True, immediate=True)
+
+    def show_cursor(self) -> None:
+        """Scroll to the cursor, which the wheel has left behind."""
+        self._bring_into_sight()
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, max(len(self._keys), len(self._empty)))
+        self.virtual_size = Size(self.size.width, max(len(self._order), len(self._empty)))
         self._forget()
         self._bring_into_sight()
 
     def on_click(self, event: Click) -> None:
         place = event.y + self.scroll_offset.y
-        if place < len(self._keys):
+        if place < len(self._order):
             self.go(place)
             if event.chain == 2 and self.key is not None:
-                self.post_message(self.Chosen(self, self.key))
+                self.post_message(self.Chosen(self, self.key, event.time))
 
     # ------------------------------------------------------------ painting
 
     def render_line(self, y: int) -> Strip:
         place = y + self.scroll_offset.y
+        if place not in self._painted:
+            self._painted[place] = get_time()
         at_cursor = place == self.cursor
         strip = self._strips.get((place, at_cursor))
         if strip is None:
@@ -173,10 +206,10 @@ class VirtualList(ScrollView, can_focus=False):
 
     def _paint(self, place: int, at_cursor: bool) -> Strip:
         room = self.scrollable_content_region.width
-        if not self._keys and place < len(self._empty):
+        if not len(self._order) and place < len(self._empty):
             style = self.get_component_rich_style("list--quiet")
             return Strip([Segment(pad(f"  {self._empty[place]}", room), style)], room)
-        if place >= len(self._keys):
+        if place >= len(self._order):
             return Strip.blank(room, self.rich_style)
         return self._row(self._word(place), room, at_cursor)
 
@@ -194,7 +227,3 @@ class VirtualList(ScrollView, can_focus=False):
     def _style(self, tone: Tone, cursor: Style) -> Style:
         style = self.get_component_rich_style(f"list--{tone}")
         return style + Style(bgcolor=cursor.bgcolor, bold=True) if cursor else style
-
-    def text_of(self, place: int) -> str:
-        """What a row says, for tests and screen readers."""
-        return " ".join(fit(text, 1000) for text, _ in self._word(place).cells)

@@ -1,0 +1,54 @@
+"""Owns the screen of a break. Invariant: it stands there as long as the break lasts, and tells what the others do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from textual import getters
+from textual.widget import Widget
+
+from carecall.desk.promising import Break, running_break
+from carecall.keys import Where
+from carecall.screens.base import DeskScreen
+from carecall.view.away import break_lines
+from carecall.widgets.page import Page, PageLine
+
+READ_EVERY = timedelta(seconds=15)
+
+
+class BreakScreen(DeskScreen):
+    """The agent is away from the desk."""
+
+    WHERE = Where.BREAK
+
+    page = getters.query_one("#help", Page)
+
+    def __init__(self, away: Break) -> None:
+        super().__init__()
+        self._away = away
+        self._read_at = away.since
+
+    def body(self) -> Iterable[Widget]:
+        yield Page(id="help")
+
+    def retranslate(self) -> None:
+        self.page.show(self._lines)
+        super().retranslate()
+
+    def _lines(self, room: int) -> list[PageLine]:
+        return [*break_lines(self.words, self._away, self.app.desk.clock.wall(), self.key_of("back"), room)]
+
+    def tick(self, wall: datetime) -> None:
+        super().tick(wall)
+        if wall - self._read_at >= READ_EVERY:
+            self._read_at = wall
+            self.start(self._read(), group="break")
+
+    async def _read(self) -> None:
+        found = await self.app.reading(running_break, self.app.desk)
+        self._away = found or self._away
+        self.page.show(self._lines)
+
+    def action_back(self) -> None:
+        self.app.errands.end_break()

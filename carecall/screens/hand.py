@@ -1,0 +1,82 @@
+"""Owns the choice of who keeps a promise instead. Invariant: it only asks; the promise moves when Enter says whose it
+is, and stays where it is on every other way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import getters, on
+from textual.types import CSSPathType
+from textual.widget import Widget
+
+from carecall.desk.promising import Colleague, colleagues
+from carecall.desk.queue import QueueRow
+from carecall.keys import Where
+from carecall.model.contacts import Promise
+from carecall.screens.base import DeskScreen
+from carecall.view.away import HAND_COLUMNS, colleague_row, hand_question
+from carecall.view.rows import Row
+from carecall.widgets.lines import Line
+from carecall.widgets.virtual_list import VirtualList
+
+
+class HandScreen(DeskScreen):
+    """Everybody who may have the promise; first of all whoever is free."""
+
+    WHERE = Where.HAND
+    CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss", "picker.tcss"]
+
+    staff = getters.query_one("#staff", VirtualList)
+
+    def __init__(self, row: QueueRow, promise: Promise) -> None:
+        super().__init__()
+        self._row = row
+        self._promise = promise
+        self._known: Sequence[Colleague | None] = ()
+
+    def body(self) -> Iterable[Widget]:
+        yield Line(id="question")
+        yield VirtualList(id="staff")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.start(self._read(), group="colleagues")
+
+    async def _read(self) -> None:
+        found = await self.app.reading(colleagues, self.app.desk)
+        me = self.app.desk.agent
+        mine = (Colleague(me, True, False, 0),) if me and me.id != self._promise.staff else ()
+        self._known = (*mine, *(each for each in found if each.agent.id != self._promise.staff), None)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        now = self.app.desk.clock.wall()
+        asked = hand_question(self.words, self._row.name, self._promise.starts, now)
+        self.query_one("#question", Line).show([(f" {asked}", "bold")])
+        numbers = tuple(int(each.agent.id) if each else 0 for each in self._known)
+        self.staff.show(numbers, self._worded, _columns)
+        super().retranslate()
+
+    def _worded(self, place: int) -> Row:
+        return colleague_row(self.words, self._known[place], self._row.lead.contact.role)
+
+    @on(VirtualList.Chosen)
+    def action_choose(self) -> None:
+        if not self._known:  # they are still being read
+            return
+        chosen = self._known[self.staff.cursor]
+        self.app.errands.hand(self._row.customer, chosen.agent.id if chosen else None)
+
+    def action_down(self) -> None:
+        self.step_in(self.staff, 1)
+
+    def action_up(self) -> None:
+        self.step_in(self.staff, -1)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+
+def _columns(room: int) -> Sequence[int]:
+    return (*HAND_COLUMNS, max(room - sum(HAND_COLUMNS) - len(HAND_COLUMNS) - 1, 0))

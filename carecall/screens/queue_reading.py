@@ -1,0 +1,83 @@
+"""Owns what the reading thread does for the queue screen: it reads the list, narrows it and counts it. Invariant:
+nothing here touches the screen, and nothing of it is done in the event loop, so that no key waits for a long list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from carecall.desk import queue, watching
+from carecall.desk.context import Desk, staff_of
+from carecall.desk.queue import QueueRow
+from carecall.desk.summary import day_load
+from carecall.model.contacts import Risk
+from carecall.model.ids import CustomerId
+from carecall.view.asked import Asked
+from carecall.view.shown import Picture, Shown, spoken_of
+
+MOST_BESIDE = 12
+"""How many owners who are not on the list a search shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The list as it is now, and the same in the order that is on the screen. They are one where the order is one."""
+
+    fresh: Shown
+    held: Shown
+
+
+def take_picture(desk: Desk, everybody: bool, stored: str | None) -> Picture:
+    """Read the list; the load and the views are those of the agent's own day, whatever is shown."""
+    mark = watching.mark(desk)
+    mine = queue.load(desk)
+    rows = queue.load(desk, everybody, stored) if everybody or stored else mine
+    staff = {agent.id: agent.name for agent in staff_of(desk)}
+    load = day_load(desk, mine)
+    load = replace(load, at_risk=max(load.at_risk - _seems_deserted(desk, mine), 0))
+    return Picture.of(rows, load, desk.clock.wall(), mine, everybody, stored, staff, mark)
+
+
+def _seems_deserted(desk: Desk, mine: Iterable[QueueRow]) -> int:
+    """How many of the agent's own promises count as at risk for want of a sign of life from this desk, which has just
+    opened: the agent sits here."""
+    agent, now = desk.agent, desk.clock.wall()
+    promises = {entry.contact.promise for row in mine for entry in row.entries if entry.contact.promise}
+    return sum(agent is not None and each.staff == agent.id and each.risk(now) is Risk.NOBODY for each in promises)
+
+
+def look(desk: Desk, asked: Asked, base: Shown, picture: Picture | None = None) -> Look:
+    """What is asked for. `base`: whose order the screen keeps, without rows for none; `picture`: what was read last,
+    None to read anew."""
+    if picture is None or not picture.answers(asked):
+        picture = take_picture(desk, asked.everybody, asked.stored)
+    if asked.text:
+        asked = replace(asked, customers=spoken_of(picture.rows, asked.text) | queue.find(desk, asked.text))
+    fresh = Shown.of(asked, picture)
+    if not fresh.rows:
+        fresh = _explained(desk, fresh, picture)
+    if not base.rows:
+        return Look(fresh, fresh)
+    if base.order.keys == fresh.order.keys:
+        same = replace(fresh, order=base.order)
+        return Look(same, same)
+    return Look(fresh, base.held(fresh, _left(desk, base, picture)))
+
+
+def _left(desk: Desk, base: Shown, picture: Picture) -> dict[CustomerId, QueueRow]:
+    """What became of those who are on the list no more."""
+    return watching.became(desk, (row for row in base.rows if row.customer not in picture.by_owner))
+
+
+def _explained(desk: Desk, fresh: Shown, picture: Picture) -> Shown:
+    """An empty list says why; a search that found nobody on it shows who was found elsewhere."""
+    from carecall.desk.funnel import funnel  # an empty list is seldom the first thing that is seen
+
+    asked = fresh.asked
+    if asked.text and asked.customers and not any(CustomerId(number) in picture.by_owner for number in asked.customers):
+        first = [CustomerId(number) for number in sorted(asked.customers)[:MOST_BESIDE]]
+        found = (watching.whereabouts(desk, customer) for customer in first)
+        return fresh.with_beside(found, len(asked.customers))
+    wanted = replace(asked.filter, state=asked.state)
+    return replace(fresh, why=funnel(desk, asked.everybody, wanted, picture.rows))
