@@ -4,4 +4,4 @@ The one-way flow is records -> due dates -> contacts -> calls -> outcomes; the r
 import stand in the README under ARCHITECTURE and are held by import contracts.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.types import CSSPathType
@@ -15,20 +15,25 @@ from textual.types import CSSPathType
 from carecall.desk.context import Agent, Desk, staff_of
 from carecall.errors import CarecallError
 from carecall.i18n import Words
-from carecall.keys import Where
+from carecall.keys import KeyTable, Where
 from carecall.model.ids import CustomerId
 from carecall.screens.base import DeskScreen
+from carecall.screens.comforts import Comforts, Memory
+from carecall.screens.errands import Errands
 from carecall.screens.queue import QueueScreen
 from carecall.screens.workday import Workday
 from carecall.screens.workstation import Workstation
-from carecall.widgets.themes import DARK, LIGHT
+from carecall.widgets.themes import THEMES
 
 if TYPE_CHECKING:
     from carecall.screens.call import CallScreen
     from carecall.screens.summary import SummaryScreen
+    from carecall.screens.trainer import Trainer
 
 log = logging.getLogger("carecall")
-RELOAD_SECONDS = 20
+SHIPPED_KEYS, NOTHING_KEPT = KeyTable(), Memory()
+Welcome = Callable[["CarecallApp"], Awaitable[bool]]
+"""Takes over where there is nothing to call yet; whether it did."""
 
 
 def nobody_cares(agent: Agent) -> None:
@@ -36,10 +41,11 @@ def nobody_cares(agent: Agent) -> None:
 
 
 class CarecallApp(Workstation):
-    """The desk. `remember` is told who was picked, so that the next start knows; `ring`: a bell for promises."""
+    """The desk. `remember` is told who was picked, so that the next start knows; `memory` holds what agents prefer;
+    `welcome` is asked on an empty list."""
 
     TITLE = "carecall"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = False  # Textual's own commands; `action_palette` finds ours
     CSS_PATH: ClassVar[CSSPathType | None] = ["screens/base.tcss", "screens/queue.tcss"]  # parsed once, with the rest
 
     def __init__(
@@ -48,21 +54,33 @@ class CarecallApp(Workstation):
         words: Words,
         training: bool = False,
         remember: Callable[[Agent], None] = nobody_cares,
-        ring: bool = False,
+        key_table: KeyTable = SHIPPED_KEYS,
+        memory: Memory = NOTHING_KEPT,
+        welcome: Welcome | None = None,
     ) -> None:
-        super().__init__(desk, words, training)
-        self._remember = remember
+        super().__init__(desk, words, training, key_table)
+        self._remember, self._welcome = remember, welcome
         self._queue = QueueScreen()
         self._call: CallScreen | None = None
         self._summary: SummaryScreen | None = None
-        self.workday = Workday(self, self._queue, ring)
+        self.workday = Workday(self, self._queue)
+        self.errands = Errands(self, self._queue)
+        self._trainer = self._hired() if training else None
+        self.animation_level = "none"
+        self.comforts = Comforts(self, memory)
+        self._queue.show_preferred(self.comforts.now)
         self._choose_colours()
+
+    def _hired(self) -> Trainer:
+        from carecall.screens.trainer import Trainer
+
+        return Trainer(self)
 
     def _choose_colours(self) -> None:
         """Before anything is parsed: setting the theme of an app that runs parses everything once more."""
-        for theme in (DARK, LIGHT):
+        for theme in THEMES:
             self.register_theme(theme)
-        self.set_reactive(Workstation.theme, DARK.name)
+        self.set_reactive(Workstation.theme, self.comforts.theme)
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> QueueScreen:
@@ -78,7 +96,6 @@ class CarecallApp(Workstation):
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
         self.set_interval(self.desk.heartbeat, self.workday.beat)
-        self.set_interval(RELOAD_SECONDS, self._queue.reload)
         self._queue.start(self._open(), group="open")
 
     async def _open(self) -> None:
@@ -94,8 +111,12 @@ class CarecallApp(Workstation):
 
     async def _work(self) -> None:
         await self._queue.load()
+        await self.outcome_stored()
         self._tick()
         await self._painted()
+        if self._welcome and not self._queue.shown.total and await self._welcome(self):
+            return
+        await self.errands.come_in()
         await self._offer_unfinished()
         self.workday.beat()
         await self.workday.plan()
@@ -105,6 +126,16 @@ class CarecallApp(Workstation):
         done = asyncio.Event()
         self._queue.call_after_refresh(done.set)
         await done.wait()
+
+    def work_on(self, desk: Desk, told: str) -> None:
+        """From the first screen to the list of a desk that has something to do now."""
+        self.desk = desk
+        self.pop_screen()
+        self._queue.start(self._open_again(told), group="open")
+
+    async def _open_again(self, told: str) -> None:
+        await self._open()
+        self._desk_screen().say(told)
 
     def _pick(self, staff: Sequence[Agent]) -> None:
         from carecall.screens.picker import PickerScreen
@@ -119,6 +150,8 @@ class CarecallApp(Workstation):
 
     def seat(self, agent: Agent) -> None:
         self.desk = self.desk.seated(agent)
+        self._queue.show_preferred(self.comforts.recall())
+        self.theme = self.comforts.theme
 
     async def _offer_unfinished(self) -> None:
         from carecall.desk.calling import unfinished
@@ -128,7 +161,8 @@ class CarecallApp(Workstation):
             self._call_screen().resume(card)
 
     def close_desk(self) -> None:
-        self._queue.say(self.words("Storing what is left ..."))
+        self.tell(self.words("Storing what is left ..."))
+        self._finishing = True
         self.run_worker(self._close(), group="close", exit_on_error=False)
 
     async def _close(self) -> None:
@@ -165,6 +199,22 @@ class CarecallApp(Workstation):
     def queue(self) -> QueueScreen:
         return self._queue
 
+    def tell(self, text: str) -> None:
+        self._desk_screen().say(text, "good")
+
+    def hint(self, screen: DeskScreen) -> str:
+        return self._trainer.hint(screen) if self._trainer else ""
+
+    def done(self, screen: DeskScreen, action: str) -> None:
+        if self._trainer:
+            self._trainer.did(screen, action)
+            screen.call_after_refresh(screen.show_hint)
+
+    async def outcome_stored(self) -> None:
+        if self._trainer:
+            await self._trainer.look()
+            self._desk_screen().show_hint()
+
     def complain(self, error: Exception) -> None:
         if isinstance(error, CarecallError):
             from carecall.view.reasons import error_text
@@ -178,9 +228,6 @@ class CarecallApp(Workstation):
         self.words = Words(lang)
         for screen in self._desk_screens():
             screen.retranslate()
-
-    def change_theme(self) -> None:
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     def _call_screen(self) -> CallScreen:
         """The call screen, opened."""
@@ -197,6 +244,8 @@ class CarecallApp(Workstation):
         self._call_screen().begin(customer)
 
     def open_queue(self) -> None:
+        if self.screen is not self._queue:
+            self._queue.come_back()
         while self.screen is not self._queue:
             self.pop_screen()
         self._queue.reload()

@@ -6,8 +6,9 @@ The file is `config.toml` in the user's configuration folder, or what CARECALL_C
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,12 +16,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from carecall.errors import Misconfigured
 
 APP = "carecall"
+SLOWEST_HEARTBEAT = 30
+"""Seconds; whoever looks takes a desk for closed that missed two."""
+LONGEST_LEASE = 3600
+_PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that a site may set. `programme_files` and `script_folders` are laid over the shipped ones;
-    `owner_lang` is the language of messages to owners; `lease` and `heartbeat` are seconds."""
+    `owner_lang` is the language of messages to owners; `lease` and `heartbeat` are seconds; `bell`: promises ring;
+    `keys`: other keys for actions, `{"queue.why": "w f2"}` (carecall.keys)."""
 
     data: Path
     cache: Path
@@ -33,6 +39,8 @@ class Settings:
     script_folders: tuple[Path, ...] = ()
     lease: int = 120
     heartbeat: int = 20
+    bell: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
 
     @property
@@ -43,30 +51,63 @@ class Settings:
 ENVIRONMENT = {"CARECALL_DB": "db", "CARECALL_LANG": "lang", "CARECALL_AGENT": "agent", "CARECALL_DATA": "data",
                "CARECALL_CACHE": "cache"}  # fmt: skip
 _PATHS = ("programme_files", "script_folders")
+_OTHER = (*_PATHS, "data", "cache", "lease", "heartbeat", "bell", "keys")
+"""What is no plain text."""
 
 
 def load(environment: Mapping[str, str]) -> Settings:
-    """The settings of this user. Raises Misconfigured: `bad-toml`, `unknown-setting`, `bad-setting`, `bad-zone`."""
+    """The settings of this user. Raises Misconfigured: `bad-toml`, `unknown-setting`, `bad-setting`, `bad-seconds`,
+    `bad-zone`, `file-not-readable`."""
     import platformdirs
 
     settings = Settings(Path(platformdirs.user_data_dir(APP)), Path(platformdirs.user_cache_dir(APP)))
-    path = Path(environment.get("CARECALL_CONFIG") or Path(platformdirs.user_config_dir(APP)) / "config.toml")
+    path = settings_file(environment)
     if path.exists():
         settings = replace(settings, source=str(path), **_checked(path, _toml(path)))
+        _check_seconds(settings)
     settings = replace(settings, **_given(environment))
     _check_zone(settings.time_zone)
     return settings
 
 
-def log_file(environment: Mapping[str, str]) -> Path:
-    """The log of what went wrong unexpectedly, in the user's data folder; only its owner may read it."""
+def settings_file(environment: Mapping[str, str]) -> Path:
+    """Where the settings stand, or would stand."""
     import platformdirs
 
-    folder = Path(environment.get("CARECALL_DATA") or platformdirs.user_data_dir(APP))
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "carecall.log"
+    return Path(environment.get("CARECALL_CONFIG") or Path(platformdirs.user_config_dir(APP)) / "config.toml")
+
+
+def log_path(environment: Mapping[str, str]) -> Path:
+    """Where the log is, or would be: in the user's data folder."""
+    import platformdirs
+
+    return Path(environment.get("CARECALL_DATA") or platformdirs.user_data_dir(APP)) / "carecall.log"
+
+
+def log_file(environment: Mapping[str, str]) -> Path:
+    """The log of what went wrong unexpectedly, made where it is not there; only its owner may read it."""
+    path = log_path(environment)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     return path
+
+
+def safe_url(url: str) -> str:
+    """A database's URL without its password, wherever that stands."""
+    if url.startswith("sqlite:"):
+        return url
+    url = _PASSWORD.sub(r"\1***", url)
+    place = url.find("//") + 2 if "//" in url else 0
+    credentials, at, server = url[place:].rpartition("@")
+    return f"{url[:place]}{credentials.partition(':')[0]}@{server}" if at else url
+
+
+def without_password(words: str, url: str) -> str:
+    """A driver's words without any piece of the URL's password: it repeats them where it cannot read the URL."""
+    password = url.partition("//")[2].rpartition("@")[0].partition(":")[2]
+    for piece in filter(None, re.split(r"[/@:?#]", password)):
+        words = words.replace(piece, "***")
+    return words
 
 
 def _given(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -81,6 +122,8 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Misconfigured("bad-toml", file=str(path), detail=str(error)) from error
+    except OSError as error:
+        raise Misconfigured("file-not-readable", file=str(path), detail=error.strerror or "") from error
 
 
 def _checked(path: Path, values: dict[str, Any]) -> dict[str, Any]:
@@ -99,11 +142,35 @@ def _value(path: Path, key: str, value: Any) -> Any:
         return tuple(path.parent / str(item) for item in value)
     if key in ("data", "cache") and isinstance(value, str):
         return path.parent / value
-    if key in ("lease", "heartbeat") and isinstance(value, int) and 1 <= value <= 3600:
+    if key in ("lease", "heartbeat") and isinstance(value, int) and not isinstance(value, bool):
         return value
-    if key not in (*_PATHS, "data", "cache", "lease", "heartbeat") and isinstance(value, str):
+    if key == "bell" and isinstance(value, bool):
+        return value
+    if key == "keys" and isinstance(value, dict):
+        return _keys(path, value)
+    if key not in _OTHER and isinstance(value, str):
         return value
     raise Misconfigured("bad-setting", file=str(path), key=key, value=value)
+
+
+def _keys(path: Path, table: dict[str, Any]) -> dict[str, str]:
+    """`"queue.why" = "w"` or, as TOML reads it without the quotation marks, a table `queue` with `why` in it."""
+    flat = {}
+    for name, value in table.items():
+        inner = value.items() if isinstance(value, dict) else [("", value)]
+        flat.update({f"{name}.{action}" if action else name: keys for action, keys in inner})
+    for name, keys in flat.items():
+        if not isinstance(keys, str):
+            raise Misconfigured("bad-setting", file=str(path), key=f"keys.{name}", value=keys)
+    return flat
+
+
+def _check_seconds(settings: Settings) -> None:
+    """A claim outlasts a sign of life that is missed, and so does an open desk for whoever looks (store.people)."""
+    bounds = {"heartbeat": (1, SLOWEST_HEARTBEAT), "lease": (2 * settings.heartbeat, LONGEST_LEASE)}
+    for key, (least, most) in bounds.items():
+        if not least <= getattr(settings, key) <= most:
+            raise Misconfigured("bad-seconds", file=settings.source, key=key, least=least, most=most)
 
 
 def _check_zone(name: str) -> None:

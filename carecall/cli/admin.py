@@ -12,11 +12,16 @@ def build_db(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
 
     @app.command("upgrade", help=_("Bring the schema up to date; a backup is made first."))
-    def upgrade(ctx: typer.Context) -> None:
+    def upgrade(
+        ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False
+    ) -> None:
         from carecall.desk import opening
 
         session: Session = ctx.obj
         done = opening.upgrade_database(session.settings)
+        if json:
+            session.json({"upgraded": done, **opening.database_info(session.settings)})
+            return
         session.err(session.words("Upgraded.") if done else session.words("Nothing to do: the schema is up to date."))
 
     @app.command("info", help=_("Where the database is and how far its schema is."))
@@ -38,11 +43,11 @@ def build_config(_: Words) -> typer.Typer:
 
     @app.command("show", help=_("The settings that are in force, and where they come from."))
     def show(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
-        from carecall.desk import opening
+        from carecall.config import safe_url
         from carecall.view import plain
 
         settings = ctx.obj.settings
-        values = plain.settings(settings) | {"db": opening.safe_url(settings.db_url), "lang": ctx.obj.lang}
+        values = plain.settings(settings) | {"db": safe_url(settings.db_url), "lang": ctx.obj.lang}
         _show(ctx.obj, values, json)
 
     return app
@@ -64,5 +69,12 @@ def _show(session: Session, values: dict[str, object], as_json: bool) -> None:
         session.json(values)
         return
     for name, value in values.items():
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
-        session.out(f"{name} = {shown}")
+        session.out(f"{name} = {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {each}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -65,20 +65,22 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
         session.json(plain.summary(desk, found))
         return
     heads = (found.day.isoformat(), _("planned"), _("dialled"), _("reached"), _("completed"), _("failed"),
-             _("waiting"), _("connect rate by dial"), _("contact rate by owner"), _("kept"))  # fmt: skip
+             _("waiting"), _("connect rate by dial"), _("contact rate by owner"), _("kept"),
+             *((_("promised"), _("at risk")) if found.today else ()))  # fmt: skip
     rows = [(_("all"), found.total)]
     rows += [(names.programme_name(desk.pack, line.key, session.lang), line) for line in found.programmes]
     rows += [(line.key or _("nobody yet"), line) for line in found.agents]
-    session.table(heads, [(name, *_cells(_, line)) for name, line in rows])
+    session.table(heads, [(name, *_cells(_, line, found.today)) for name, line in rows])
 
 
-def _cells(_: Words, line: Any) -> tuple[str, ...]:
+def _cells(_: Words, line: Any, today: bool) -> tuple[str, ...]:
     def rate(value: float | None) -> str:
         return _("n/a") if value is None else f"{value:.0%}"
 
     counts = (line.planned, line.dialled, line.reached, line.completed, line.failed, line.waiting)
     kept = f"{line.promises_kept}/{line.promises_due}"
-    return (*map(str, counts), rate(line.connect_rate), rate(line.contact_rate), kept)
+    now = (str(line.promises_open), str(line.promises_at_risk)) if today else ()
+    return (*map(str, counts), rate(line.connect_rate), rate(line.contact_rate), kept, *now)
 
 
 def run_export(session: Session, what: str, first: str, last: str, how: Format, out: Path | None) -> None:

@@ -34,7 +34,17 @@ class Exit(IntEnum):
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the program and end the process with its status."""
     _utf8()
-    sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
+    status = run(list(sys.argv[1:] if argv is None else argv))
+    _flush()
+    sys.exit(status)
+
+
+def _flush() -> None:
+    """What is still to be written, where somebody reads it; else Python would complain while it ends."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _utf8() -> None:
@@ -50,7 +60,8 @@ def run(argv: list[str]) -> int:
     words = Words("zh")
     try:
         given, rest = hoist(argv)
-        session = open_session(given["--db"], given["--lang"], given["--now"])
+        forgiving = rest[:1] == ["doctor"]  # it says what is wrong with the settings
+        session = open_session(given["--db"], given["--lang"], given["--now"], forgiving)
         words = session.words
         return _invoke(session, rest)
     except CarecallError as error:
@@ -58,8 +69,10 @@ def run(argv: list[str]) -> int:
         return status_of(error)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        return Exit.OK
+    except (BrokenPipeError, SystemExit) as left:
+        if isinstance(left, SystemExit) and not isinstance(left.__context__, BrokenPipeError):
+            raise
+        return Exit.OK  # whoever reads has read enough; typer and rich leave by an exit of their own
     except Exception as error:
         return _unexpected(words, error)
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from carecall import config
 from carecall.cli.session import Session, machine
+
+if TYPE_CHECKING:
+    from carecall.app import CarecallApp
+    from carecall.desk.context import Desk
+    from carecall.view.welcome import Place
 
 
 def shortcut(argv: Sequence[str]) -> Callable[[Session], None] | None:
@@ -35,7 +43,7 @@ def open_desk(session: Session, agent: str) -> None:
     from carecall.errors import Misconfigured
 
     settings = session.settings
-    found = session.desk()
+    found = _desk(session)
     if session.now:
         found = found.with_clock(found.clock.started_at(session.moment(session.now)))
     wanted = agent or settings.agent
@@ -48,8 +56,61 @@ def open_desk(session: Session, agent: str) -> None:
     remember = opening.remember_agent(settings)
     if found.agent:
         remember(found.agent)
-    CarecallApp(found, session.words, remember=remember).run()
+    newcomer = Newcomer(session) if _at_terminal() else None
+    app = CarecallApp(found, session.words, remember=remember, welcome=newcomer, **_comforts(settings))
+    app.run()
     found.db.close()
+    if newcomer and newcomer.wants_training:
+        open_demo(replace(session, words=app.words))
+
+
+def _desk(session: Session) -> Desk:
+    """The desk. An empty database is laid out where somebody sits at a terminal, who is told there what to do;
+    elsewhere it is refused."""
+    from carecall.errors import Refused
+
+    try:
+        return session.desk()
+    except Refused as refused:
+        if refused.code != "empty-database" or not _at_terminal():
+            raise
+        return session.desk(create=True)
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+class Newcomer:
+    """Shows what to do at a desk that never worked; `wants_training` once the training desk was asked for there."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.wants_training = False
+
+    async def __call__(self, app: CarecallApp) -> bool:
+        from carecall.desk.first_run import first_run
+
+        found = await app.reading(first_run, app.desk)
+        if found:
+            from carecall.screens.welcome import WelcomeScreen
+
+            app.push_screen(WelcomeScreen(found, self.place(), app.work_on, partial(self._train, app)))
+        return found is not None
+
+    def place(self) -> Place:
+        """A second window finds the database by itself, unless it was named on the command line."""
+        import shlex
+
+        from carecall.view.welcome import Place
+
+        url = config.safe_url(self._session.settings.db_url)
+        usual = config.load(os.environ).db_url == self._session.settings.db_url
+        return Place(url, "" if usual else f"--db {shlex.quote(url.removeprefix('sqlite:///'))}")
+
+    def _train(self, app: CarecallApp) -> None:
+        self.wants_training = True
+        app.close_desk()
 
 
 def open_demo(session: Session) -> None:
@@ -63,17 +124,32 @@ def open_demo(session: Session) -> None:
     if training.needs_making(session.settings, machine, now):
         session.err(session.words("Preparing the training desk, a few seconds ..."))
     found = training.open_training(session.settings, machine, now)
-    CarecallApp(found, session.words, training=True).run()
+    CarecallApp(found, session.words, training=True, **_comforts(session.settings)).run()
     found.db.close()
+
+
+def _comforts(settings: config.Settings) -> dict[str, Any]:
+    """What this site and its agents made their own: keys, bell, colours, filters. Raises Misconfigured."""
+    from carecall.desk import preferences
+    from carecall.keys import KeyTable
+    from carecall.screens.comforts import Memory
+
+    table = KeyTable.changed(settings.keys, settings.source) if settings.keys else KeyTable()
+    folder = settings.data
+    memory = Memory(partial(preferences.load, folder), preferences.keeper(folder), settings.bell)
+    return {"key_table": table, "memory": memory}
 
 
 def _log_to_file() -> None:
     """What goes wrong while a desk is open is written to the user's log, never to the screen."""
     import logging
 
+    log = logging.getLogger("carecall")
+    if log.handlers:
+        return  # a desk was open before this one
     handler = logging.FileHandler(config.log_file(os.environ), encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.getLogger("carecall").addHandler(handler)
+    log.addHandler(handler)
 
 
 def _collect_seldom() -> None:

@@ -1,6 +1,8 @@
 """Owns `queue list`, `queue why` and `call record`. Invariant: they show and do what the desk would, through the same
 use cases."""
 
+import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,8 +14,10 @@ from carecall.model.dispositions import Outcome
 
 if TYPE_CHECKING:
     from carecall.desk.context import Desk
-    from carecall.desk.queue import QueueRow
+    from carecall.desk.queue import Filter, QueueRow
+    from carecall.desk.recording import Recorded
 
+NARROWEST, WIDEST = 40, 100
 STORED = ("held", "completed", "failed", "cancelled")
 
 
@@ -41,6 +45,18 @@ def build_queue(_: Words) -> typer.Typer:
     ) -> None:
         run_why(ctx.obj, contact, json)
 
+    @app.command("why-not", help=_("Why an owner is not called now, and until when."))
+    def why_not(
+        ctx: typer.Context,
+        owner: Annotated[
+            list[str],
+            typer.Argument(metavar="OWNER", help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12.")),
+        ],
+        agent: Annotated[str, typer.Option(help=_("Say also whether this agent may call."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_why_not(ctx.obj, " ".join(owner), agent, json)
+
     return app
 
 
@@ -58,12 +74,13 @@ def build_call(_: Words) -> typer.Typer:
         outcome: Annotated[Outcome, typer.Option(help=_("What came of it."))],
         answer: Annotated[list[str] | None, typer.Option(help=_("An answer, STEP=VALUE; may be repeated."))] = None,
         callback: Annotated[str, typer.Option(help=_("When to call back, as people say it."))] = "",
+        result: Annotated[str, typer.Option(help=_("Why it does not apply: sold, moved or died."))] = "",
         note: Annotated[str, typer.Option(help=_("A note."))] = "",
         at: Annotated[str, typer.Option(help=_("When the call was made, if not now (late entry)."))] = "",
         agent: Annotated[str, typer.Option(help=_("Who called."))] = "",
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
-        run_record(ctx.obj, contact, outcome, answer or [], callback, note, at, agent, json)
+        run_record(ctx.obj, contact, outcome, answer or [], callback, result, note, at, agent, json)
 
     return app
 
@@ -82,8 +99,20 @@ def run_list(session: Session, agent: str, programme: str, slot: str, state: str
         session.json([plain.queue_row(session.words, desk, row) for row in shown])
     elif shown:
         _table(session, desk, shown)
-    else:
-        _say_empty(session, desk, rows, wanted, state)
+    if not shown:
+        asked = replace(wanted, state=state)
+        for line in _why_empty(session, desk, not agent, asked, rows):
+            (session.err if as_json else session.out)(line)
+
+
+def _why_empty(
+    session: Session, desk: "Desk", everybody: bool, asked: "Filter", rows: "list[QueueRow]"
+) -> list[str]:
+    """What to do about an empty list, and where the owners were lost."""
+    from carecall.desk.funnel import funnel
+    from carecall.view.funnel import funnel_lines
+
+    return funnel_lines(session.words, desk.pack, funnel(desk, everybody, asked, rows), room())
 
 
 def _check(desk: "Desk", programme: str, slot: str, state: str) -> None:
@@ -120,32 +149,14 @@ def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
     session.table(heads, lines)
 
 
-def _say_empty(session: Session, desk: "Desk", rows: "list[QueueRow]", wanted: object, state: str) -> None:
-    from carecall.desk import queue
-    from carecall.view.names import state_name
-
-    _ = session.words
-    assert isinstance(wanted, queue.Filter)
-    if not rows and state in STORED:
-        session.err(_("Today there is none: {state}.", state=state_name(_, state)))
-    elif not rows:
-        session.err(_("Nothing is to be called today. Plan the day (carecall plan) or import new records."))
-    for name, count in queue.hidden_by(rows, wanted).items():
-        session.err(_.n("--{name} hides {count} owner.", "--{name} hides {count} owners.", count, name=_option(name)))
-
-
-def _option(name: str) -> str:
-    return "search" if name == "text" else name
-
-
 def run_why(session: Session, contact: int, as_json: bool) -> None:
-    from carecall.desk import queue
+    from carecall.desk import explaining, queue
     from carecall.model.ids import ContactId
     from carecall.view import names, plain
     from carecall.view.reasons import Names, reason_text
 
     desk = session.desk()
-    found = queue.explain(desk, contact)
+    found = explaining.explain(desk, contact)
     row = queue.contact_row(desk, ContactId(contact))
     entry = next(each for each in row.entries if each.contact.id == found.contact.id)
     if as_json:
@@ -155,12 +166,32 @@ def run_why(session: Session, contact: int, as_json: bool) -> None:
     session.out(f"{found.name}  {names.programme_name(desk.pack, found.contact.programme, session.lang)}")
     for reason in found.reasons:
         session.out(f"  {reason_text(session.words, reason, known)}")
-    session.out(f"  {session.words('Rules: {ids}', ids=', '.join(found.sources))}")
+    session.out(f"  {session.words('Rules: {ids}', ids=session.words(', ').join(found.sources))}")
+
+
+def run_why_not(session: Session, owner: str, agent: str, as_json: bool) -> None:
+    from carecall.desk import finding
+    from carecall.desk.why_not import why_not
+    from carecall.view.reasons import Names
+    from carecall.view.why_not import why_not_json, why_not_lines
+
+    desk = session.desk(agent)
+    found = why_not(desk, finding.the_owner(desk, owner).customer)
+    if as_json:
+        session.json(why_not_json(session.words, desk, found))
+        return
+    for line in why_not_lines(session.words, Names(desk.pack, desk.clock.wall()), found, room()):
+        session.out(line)
+
+
+def room() -> int:
+    """The cells of a line of text on this terminal; 80 where there is none."""
+    return min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
 
 
 def run_record(
-    session: Session, contact: int, outcome: Outcome, answers: list[str], callback: str, note: str, at: str,
-    agent: str, as_json: bool,
+    session: Session, contact: int, outcome: Outcome, answers: list[str], callback: str, result: str, note: str,
+    at: str, agent: str, as_json: bool,
 ) -> None:  # fmt: skip
     from carecall.desk import recording
     from carecall.model.ids import ContactId
@@ -170,10 +201,11 @@ def run_record(
 
     said = recording.Said(
         outcome, [_pair(text) for text in answers], clean(callback), clean_lines(note),
-        session.moment(at) if at else None,
+        session.moment(at) if at else None, result,
     )  # fmt: skip
     desk = session.desk(agent)
     done = recording.record(desk, ContactId(contact), said)
+    _remark(session, done)
     if as_json:
         session.json(plain.recorded(session.words, desk, done))
         return
@@ -183,6 +215,15 @@ def run_record(
 
         now = desk.clock.now().astimezone(desk.clock.zone)
         session.out(reason_text(session.words, spoken(done.window, now), Names(desk.pack, desk.clock.wall())))
+
+
+def _remark(session: Session, done: "Recorded") -> None:
+    """What the desk would have asked about once more: a promise at an unusual time, which is kept all the same."""
+    _, window = session.words, done.window
+    if window and window.outside_hours:
+        session.err(_("That is outside the calling hours."))
+    elif window and window.closed_day:
+        session.err(_("That is a day we are closed."))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -36,8 +36,10 @@ def add(app: typer.Typer, _: Words) -> None:
         raise typer.Exit(run_import(ctx.obj, files, as_.value if as_ else None, dry_run, json))
 
     @app.command("seed", help=_("Lay the sample dealership into an empty database, its days moved to today."))
-    def seed(ctx: typer.Context) -> None:
-        run_seed(ctx.obj)
+    def seed(
+        ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False
+    ) -> None:
+        run_seed(ctx.obj, json)
 
 
 def run_import(session: Session, files: list[Path], kind: str | None, dry_run: bool, as_json: bool) -> int:
@@ -81,9 +83,13 @@ class _progress:  # noqa: N801
 
 def _report(session: Session, path: Path, done: "Imported", dry_run: bool) -> dict[str, Any]:
     rejects = None if dry_run or not done.rejected else _write_rejects(session, path, done)
+    return _counts(done) | {"rejects_file": str(rejects) if rejects else None}
+
+
+def _counts(done: "Imported") -> dict[str, Any]:
     return {
         "rows": done.rows, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
-        "rejected": len(done.rejected), "rejects_file": str(rejects) if rejects else None,
+        "rejected": len(done.rejected),
     }  # fmt: skip
 
 
@@ -132,7 +138,7 @@ def _table(session: Session, files: list[Path], results: list[dict[str, Any]]) -
     ])  # fmt: skip
 
 
-def run_seed(session: Session) -> None:
+def run_seed(session: Session, as_json: bool) -> None:
     from carecall.desk import opening, seeding
     from carecall.view.names import kind_name
 
@@ -143,6 +149,9 @@ def run_seed(session: Session) -> None:
     with _progress(session, session.words("sample dealership")) as progress:
         done = seeding.seed(desk, progress)
     _ = session.words
+    if as_json:
+        session.json([{"kind": each.kind, **_counts(each)} for each in done])
+        return
     for each in done:
         kind = kind_name(_, each.kind)
         session.err(_("{kind}: {rows} rows, {added} added.", kind=kind, rows=each.rows, added=each.added))

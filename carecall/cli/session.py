@@ -31,11 +31,13 @@ def machine() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run of the program. `now` is `--now` as it was typed."""
+    """One run of the program. `now` is `--now` as it was typed; `trouble`: why the settings are not those of the
+    file, for a command that runs all the same."""
 
     settings: Settings
     words: Words
     now: str = ""
+    trouble: Misconfigured | None = None
 
     @property
     def lang(self) -> str:
@@ -109,17 +111,34 @@ class Session:
         return opening.seat_agent(found, agent) if agent else found
 
 
-def open_session(db: str, lang: str, now: str) -> Session:
-    """The session of this user's settings and environment."""
+def open_session(db: str, lang: str, now: str, forgiving: bool = False) -> Session:
+    """The session of this user's settings and environment; `forgiving`: a broken settings file is left out. Raises
+    Misconfigured."""
     from dataclasses import replace
 
     from carecall.i18n import LANGUAGES, pick_language
 
-    settings = config.load(os.environ)
+    _check_language("--lang", lang)
+    settings, trouble = _settings(forgiving)
     if db:
         settings = replace(settings, db=db if "://" in db else f"sqlite:///{Path(db).absolute()}")
-    for name, value in (("--lang", lang), ("lang", settings.lang)):
-        if value and value not in LANGUAGES:
-            raise Misconfigured("unknown-value", option=name, value=value, known=LANGUAGES)
-    words = Words(pick_language(lang or settings.lang or None, os.environ))
-    return Session(settings, words, now)
+    said = settings.lang if settings.lang in LANGUAGES else None
+    return Session(settings, Words(pick_language(lang or said, os.environ)), now, trouble)
+
+
+def _settings(forgiving: bool) -> tuple[Settings, Misconfigured | None]:
+    try:
+        settings = config.load(os.environ)
+        _check_language("lang", settings.lang)
+    except Misconfigured as trouble:
+        if not forgiving:
+            raise
+        return config.load({**os.environ, "CARECALL_CONFIG": os.devnull}), trouble
+    return settings, None
+
+
+def _check_language(name: str, value: str) -> None:
+    from carecall.i18n import LANGUAGES
+
+    if value and value not in LANGUAGES:
+        raise Misconfigured("unknown-value", option=name, value=value, known=LANGUAGES)

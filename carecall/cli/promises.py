@@ -1,0 +1,88 @@
+"""Owns `promise list` and `promise hand`. Invariant: they show and do what the desk would, through the same use
+cases."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from carecall.cli.session import Session
+from carecall.i18n import Words
+
+if TYPE_CHECKING:
+    from carecall.desk.context import Desk
+    from carecall.desk.promising import PromiseRow
+
+POOL = "pool"
+"""Whom `--to` means besides a member of staff: everybody of the promise's role."""
+
+
+def build(_: Words) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True)
+    json_help = _("Print JSON.")
+
+    @app.command("list", help=_("The calls that were promised and are still to be made, by their time."))
+    def list_(
+        ctx: typer.Context,
+        agent: Annotated[str, typer.Option(help=_("Only what is this agent's own, or everybody's by now."))] = "",
+        at_risk: Annotated[bool, typer.Option("--at-risk", help=_("Only those at risk of not being kept."))] = False,
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_list(ctx.obj, agent, at_risk, json)
+
+    @app.command("hand", help=_("Hand an owner's promise to a colleague, or to everybody of its role."))
+    def hand(
+        ctx: typer.Context,
+        owner: Annotated[str, typer.Argument(help=_("The owner: name, pinyin, plate, number, or the owner's id."))],
+        to: Annotated[str, typer.Option(help=_("A staff code or name, or pool: everybody of the role."))],
+        agent: Annotated[str, typer.Option(help=_("Who hands it on."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_hand(ctx.obj, owner, to, agent, json)
+
+    return app
+
+
+def run_list(session: Session, agent: str, at_risk: bool, as_json: bool) -> None:
+    from carecall.desk import promising
+    from carecall.view import promises
+
+    _, desk = session.words, session.desk(agent)
+    rows = [row for row in promising.open_promises(desk, mine=bool(agent)) if row.risk or not at_risk]
+    if as_json:
+        session.json([promises.promise_row(desk, row) for row in rows])
+    elif rows:
+        _table(session, desk, rows)
+    else:
+        session.err(_("No promise is at risk.") if at_risk else _("No promise is open."))
+
+
+def _table(session: Session, desk: "Desk", rows: "list[PromiseRow]") -> None:
+    from carecall.view import names, promises, times
+
+    _, now = session.words, desk.clock.wall()
+    lines = [
+        (
+            str(int(row.customer)), times.moment_words(_, row.starts, now), row.name, row.phone, row.plate,
+            _(", ").join(names.programme_name(desk.pack, code, session.lang) for code in row.programmes),
+            row.staff_name or _("anybody"), promises.risk_words(_, row.risk),
+        )
+        for row in rows
+    ]  # fmt: skip
+    heads = (_("owner's id"), _("promised for"), _("owner"), _("phone"), _("plate"), _("programme"), _("agent"),
+             _("at risk"))  # fmt: skip
+    session.table(heads, lines)
+
+
+def run_hand(session: Session, owner: str, to: str, agent: str, as_json: bool) -> None:
+    from carecall.desk import promising
+    from carecall.desk.context import find_agent, staff_of
+    from carecall.desk.finding import the_owner
+    from carecall.view import promises
+
+    desk = session.desk(agent)
+    taker = None if to.strip().casefold() == POOL else find_agent(staff_of(desk), to).id
+    done = promising.hand(desk, the_owner(desk, owner).customer, taker)
+    if as_json:
+        session.json(promises.handed(desk, done))
+    else:
+        session.out(promises.handed_words(session.words, desk, done))
