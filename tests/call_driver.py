@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 
 import support
-from desk_driver import opened
+from desk_driver import opened, text_of
+from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.worker import WorkerFailed
 
 from carecall.app import CarecallApp
 from carecall.desk import planning
 from carecall.desk.context import Desk
+from carecall.screens.call import CallScreen
+from carecall.screens.call_talk import Talking
+from carecall.scripts.steps import Kind
 from carecall.store import calls
 from carecall.store.database import Database
+from carecall.widgets.script_step import by_key
 
 
 def survey_desk(db: Database, *names: str) -> Desk:
@@ -55,16 +61,65 @@ async def come_to_rest(pilot: Pilot[None]) -> None:
     for _ in range(2):
         await _reach_app(pilot)
         await pilot._wait_for_screen()
-    await pilot.app.workers.wait_for_complete()
+    with suppress(WorkerFailed):  # what was refused is said on the screen
+        await pilot.app.workers.wait_for_complete()
     await _reach_app(pilot)
     await pilot._wait_for_screen()
 
 
 async def _reach_app(pilot: Pilot[None]) -> None:
-    """Until the app has handled the messages that are in its queue now."""
+    """Until the app has handled the messages that are in its queue now; one that has crashed handles none any more."""
     reached = asyncio.Event()
-    pilot.app.call_later(reached.set)
-    await reached.wait()
+    if pilot.app.call_later(reached.set):
+        ends = [asyncio.create_task(event.wait()) for event in (reached, pilot.app._exception_event)]
+        _, waiting = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for each in waiting:
+            each.cancel()
+
+
+async def walk_to(pilot: Pilot[None], step: str, given: Mapping[str, str] | None = None) -> None:
+    """Answer the script by keys until `step` is asked, or to its end."""
+    for _ in range(60):
+        mode = screen_of(pilot).mode
+        if not isinstance(mode, Talking) or mode.step.id == step:
+            return
+        await answer(pilot, given)
+
+
+async def answer(pilot: Pilot[None], given: Mapping[str, str] | None = None) -> None:
+    """Answer what is asked: as given (a key, or what is typed), else by the first choice, a good score, what is
+    optional by Enter, kilometres."""
+    mode = screen_of(pilot).mode
+    assert isinstance(mode, Talking)
+    usual = {Kind.SCORE: "9", Kind.ODOMETER: "13000", Kind.NUMBER: "5", Kind.DATE: "2026-12-01", Kind.TIME: "15:00"}
+    said = (given or {}).get(mode.step.id, usual.get(mode.step.kind, ""))
+    if mode.step.kind is Kind.SAY:
+        await press(pilot, "enter")
+    elif by_key(mode.step):
+        await press(pilot, said or "1")
+    elif said == "f9" or not (said or mode.step.optional):
+        await press(pilot, "f9")
+    else:
+        pilot.app.post_message(events.Paste(said))
+        await press(pilot, "enter")
+
+
+def screen_of(pilot: Pilot[None]) -> CallScreen:
+    """The call screen, which is open."""
+    screen = pilot.app.screen
+    assert isinstance(screen, CallScreen)
+    return screen
+
+
+async def click(pilot: Pilot[None], text: str) -> None:
+    """Click where this text begins on the screen."""
+    for y, line in enumerate(text_of(pilot).splitlines()):
+        if text in line:
+            await pilot.click(offset=(cell_len(line[: line.index(text)]), y))
+            await come_to_rest(pilot)
+            pilot.app.screen._on_timer_update()
+            return
+    raise AssertionError(f"{text} is not on the screen:\n{text_of(pilot)}")
 
 
 async def type_in(pilot: Pilot[None], text: str) -> None:

@@ -1,29 +1,30 @@
-"""A state machine that plays random days of a small dealership, and the design's invariants by SQL over all of it."""
+"""A state machine that plays random days of a small dealership."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import support
+import undo_stories
+from always import NEVER, Always
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from support import rows, value
+from hypothesis.stateful import precondition, rule
+from support import rows
 
-from carecall.desk import calling, due_dates, planning, queue, reach
+from carecall.desk import calling, due_dates, explaining, planning, queue, undoing
 from carecall.desk.card import Card
 from carecall.desk.context import with_days
 from carecall.desk.conversation import Conversation
 from carecall.desk.intake_rows import Book
 from carecall.errors import Refused
-from carecall.model.clock import Clock
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
-from carecall.scripts.steps import PASSED
-from carecall.store import calls, cards, records
-from carecall.store import queue as queue_sql
+from carecall.store import cards, records
 from carecall.store.database import Database
+
+__all__ = ["NEVER", "Days"]
 
 AGENTS = ("A01", "A02", "C01", "M01")
 agents = st.sampled_from(AGENTS)
@@ -37,83 +38,18 @@ endings = st.tuples(
 
 Ending = tuple[Outcome, str, bool, bool, str]
 
-# Each finds what must not be: the text names the rule.
-NEVER = {
-    "an owner has two open calls": """
-        SELECT customer_id FROM call WHERE ended_at IS NULL GROUP BY 1 HAVING count(*) > 1""",
-    "a number has two open calls": "SELECT number FROM call WHERE ended_at IS NULL GROUP BY 1 HAVING count(*) > 1",
-    "two tries of a series on one day or, where the owner has no band, in one slot (C-03, D-15)": """
-        SELECT b.contact_id, b.id FROM attempt a JOIN attempt b ON b.contact_id = a.contact_id AND b.id > a.id
-        JOIN call l ON l.id = b.call_id JOIN customer k ON k.id = l.customer_id
-        WHERE a.uses_try = 1 AND b.uses_try = 1 AND l.promise_id IS NULL
-          AND (a.day = b.day OR (a.slot = b.slot AND k.wish_from = ''))""",
-    "a fourth try": "SELECT contact_id FROM attempt WHERE uses_try = 1 GROUP BY 1 HAVING count(*) > 3",
-    "more than six dials without a supervisor": """
-        SELECT id FROM contact WHERE dials > 6 AND role <> 'care-manager'""",
-    "two messages, or one for what did not end unreached": """
-        SELECT m.contact_id FROM message m JOIN contact c ON c.id = m.contact_id
-        GROUP BY m.contact_id, c.result HAVING count(*) > 1 OR c.result <> 'unreached'""",
-    "an unreached end without its message": """
-        SELECT id FROM contact c WHERE result = 'unreached'
-          AND NOT EXISTS (SELECT 1 FROM message m WHERE m.contact_id = c.id)""",
-    "an owner with two open promises": """
-        SELECT customer_id FROM promise WHERE closed_at IS NULL GROUP BY 1 HAVING count(*) > 1""",
-    "an open promise that nothing waits for": """
-        SELECT id FROM promise r WHERE closed_at IS NULL AND NOT EXISTS (
-          SELECT 1 FROM contact c WHERE c.promise_id = r.id AND c.state = 'open')""",
-    "a contact that waits for a closed promise, or is not open": """
-        SELECT c.id FROM contact c JOIN promise r ON r.id = c.promise_id
-        WHERE r.closed_at IS NOT NULL OR c.state <> 'open'""",
-    "two unreached dials of an owner on one day, promises apart": """
-        SELECT customer_id, day FROM call WHERE dialled_at IS NOT NULL AND ended_at IS NOT NULL AND reached = 0
-          AND promise_id IS NULL GROUP BY 1, 2 HAVING count(*) > 1""",
-    "an open contact of an owner who asked not to be called (B-14)": """
-        SELECT c.id FROM contact c JOIN opt_out o ON o.customer_id = c.customer_id
-        WHERE c.state IN ('open', 'held') AND o.reason = 'asked-on-the-phone'""",
-    "an attempt of a closed call without its outcome and letter": """
-        SELECT a.id FROM attempt a JOIN call l ON l.id = a.call_id
-        WHERE l.ended_at IS NOT NULL AND (a.outcome = '' OR a.aapor = '')""",
-    "a call that was dialled without an attempt": """
-        SELECT id FROM call l WHERE dialled_at IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.call_id = l.id)""",
-    "a held contact of an owner with a number that works": """
-        SELECT c.id FROM contact c JOIN phone p ON p.customer_id = c.customer_id
-        WHERE c.state = 'held' AND p.state = 'ok'""",
-    "two answers to one step": """
-        SELECT contact_id, step FROM answer WHERE replaced_at IS NULL GROUP BY 1, 2 HAVING count(*) > 1""",
-    "a closed contact without its day, or an open one with it": """
-        SELECT id FROM contact WHERE (closed_on IS NULL) <> (state IN ('open', 'held'))""",
-    "a contact that a call closed without an audit entry": """
-        SELECT c.id FROM contact c WHERE c.state IN ('completed', 'failed') AND c.result <> 'never-dialled'
-          AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.subject = 'contact' AND a.subject_id = c.id)""",
-}  # fmt: skip
 
-
-class Days(RuleBasedStateMachine):
+class Days(Always):
     """Four seats, some owners, and time. `cards` is the call that each agent has open, as that seat sees it."""
 
     def __init__(self, db: Database) -> None:
-        super().__init__()
-        self.db = db
-        self.now = datetime.fromisoformat("2026-11-23 09:05")
-        self.ahead = 0
-        base = support.make_desk(db)
-        self.base = base.with_clock(Clock(self._machine, self._rule, support.ZONE))
-        self.machine = base.clock.machine()
+        super().__init__(db)
         self.desks = {code: support.sit(self.base, code, f"seat-{code}") for code in AGENTS}
         self.cards: dict[str, Card] = {}
-        self.answers: dict[tuple[int, str], str] = {}
-        self.audits = 0
         self.cars: list[int] = []
         for n, delivered in enumerate((3, 88, None)):
             self.owner(n, 1, delivered, 0)
         planning.plan(self.base)
-
-    def _machine(self) -> datetime:
-        return self.machine + timedelta(seconds=self.ahead)
-
-    def _rule(self) -> datetime:
-        return self.now.replace(tzinfo=support.ZONE)
 
     def customers(self) -> list[int]:
         return [int(owner) for (owner,) in rows(self.db, "SELECT id FROM customer ORDER BY id")]
@@ -284,6 +220,26 @@ class Days(RuleBasedStateMachine):
             calling.close(self.desks[agent], card.call, ending, window)
         del self.cards[agent]
 
+    @rule(agent=agents, times=st.integers(1, 3))
+    def undo(self, agent: str, times: int) -> None:
+        for _ in range(times):
+            self._try(undoing.undo, self.desks[agent])
+
+    @rule(agent=agents, which=st.integers(0, 3), steps=st.integers(0, 6), ending=endings)
+    def change_ones_mind(self, agent: str, which: int, steps: int, ending: Ending) -> None:
+        """A call whose outcome is undone at once leaves nothing but what was said, whatever the day has brought."""
+        self.prepare(agent, which)
+        if agent not in self.cards or self.cards[agent].dialled_at:
+            return
+        before = undo_stories.records(self.db)
+        self._dial(agent, True)
+        if agent in self.cards:
+            self._answer(agent, steps, False)
+            self._close(agent, *ending)
+            if calling.unfinished(self.desks[agent]) is None:
+                undoing.undo(self.desks[agent])
+                assert undo_stories.records(self.db) == before
+
     def _try(self, work: Any, *args: Any, nothing: bool = False) -> Any:
         """What it gives, None where a rule refuses; True instead of nothing."""
         try:
@@ -341,44 +297,4 @@ class Days(RuleBasedStateMachine):
         everybodys = {entry.contact.id for row in queue.load(self.base, everybody=True) for entry in row.entries}
         assert own == everybodys
         for (contact,) in rows(self.db, "SELECT id FROM contact"):
-            assert queue.explain(self.base, int(contact)).reasons
-
-    # --- what always holds ---
-
-    @invariant()
-    def nothing_that_must_not_be(self) -> None:
-        with self.db.read() as tx:
-            for what, sql in NEVER.items():
-                assert tx.all(sql) == [], what
-
-    @invariant()
-    def the_columns_of_a_contact_are_the_fold_of_its_attempts(self) -> None:
-        with self.db.read() as tx:
-            for (owner,) in tx.all("SELECT DISTINCT customer_id FROM contact"):
-                for line in queue_sql.owner_lines(tx, self.base.id, self.base.clock, int(owner)):
-                    assert calls.series_of(tx, self.base.id, int(line.contact.id)) == line.contact.series
-
-    @invariant()
-    def what_is_hidden_can_say_until_when(self) -> None:
-        """An open contact is on the list of the day, or it waits for a later one and is not ready now."""
-        with self.db.read() as tx:
-            shown = {line.contact.id for line in queue_sql.open_lines(tx, self.base.id, self.base.clock)}
-            for (owner,) in tx.all("SELECT DISTINCT customer_id FROM contact WHERE state = 'open'"):
-                for line in queue_sql.owner_lines(tx, self.base.id, self.base.clock, int(owner)):
-                    where = reach.where(self.base, line)
-                    assert where.ready or where.starts > self.now
-                    assert line.contact.id in shown or where.starts.date() > self.now.date()
-
-    @invariant()
-    def nothing_that_was_answered_is_lost(self) -> None:
-        found = rows(self.db, "SELECT contact_id, step, value FROM answer WHERE replaced_at IS NULL")
-        assert {(int(contact), step): given for contact, step, given in found} == self.answers
-        reached = rows(self.db, "SELECT DISTINCT call_id FROM answer w JOIN attempt a ON a.id = w.attempt_id "
-                                "WHERE w.value <> :passed", passed=PASSED)  # fmt: skip
-        assert all(value(self.db, "SELECT reached_at FROM call WHERE id = :id", id=call) for (call,) in reached)
-
-    @invariant()
-    def the_audit_grows(self) -> None:
-        count = int(value(self.db, "SELECT count(*) FROM audit"))
-        assert count >= self.audits
-        self.audits = count
+            assert explaining.explain(self.base, int(contact)).reasons

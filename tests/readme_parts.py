@@ -12,10 +12,9 @@ from typing import Any
 
 import typer
 
-from carecall import keys
 from carecall.cli.commands import build
 from carecall.i18n import Words
-from carecall.keys import Where
+from carecall.keys import KeyTable, Where
 
 README = Path(__file__).parent.parent / "README.md"
 TITLES = {Where.EVERYWHERE: "Everywhere", Where.QUEUE: "Queue", Where.CALL: "Call", Where.SUMMARY: "Summary"}
@@ -57,7 +56,7 @@ def key_tables() -> str:
 
 def _keys(where: Where) -> str:
     rows = ["| key | |", "| --- | --- |"]
-    here = [action for action in keys.actions(where) if action.where is where and action.help]
+    here = [action for action in KeyTable().actions(where) if action.where is where and action.help]
     rows += [f"| `{action.shown}` | {action.help} |" for action in here]
     return "\n".join(rows)
 

@@ -1,52 +1,55 @@
-"""Every action once: bindings, key line and help are made from it, and no key means two things."""
+"""Every action once: key line, help and palette are made from it, no key means two things, a site may change keys."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import pytest
-from textual.binding import Binding
 
 from carecall import keys
+from carecall.errors import Misconfigured
 from carecall.i18n import Words
-from carecall.keys import Where, actions, bindings, pressed
+from carecall.keys import KeyTable, Where
+from carecall.view.cells import straight
 from carecall.view.help import help_lines
 
+TABLE = KeyTable()
 SCREENS = [where for where in Where if where is not Where.EVERYWHERE]
 
 
 @pytest.mark.parametrize("where", SCREENS)
 def test_no_key_means_two_things_on_a_screen(where: Where) -> None:
-    pressed = Counter(key for action in actions(where) for key in action.keys)
+    pressed = Counter(key for action in TABLE.actions(where) for key in action.keys)
     assert [key for key, count in pressed.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("where", SCREENS)
 def test_question_mark_and_f1_are_help_everywhere_in_both_widths(where: Where) -> None:
     wanted = {"question_mark", "fullwidth_question_mark", "f1"}
-    assert wanted <= set(pressed(where)) or where is Where.HELP
+    assert wanted <= set(TABLE.pressed(where)) or where is Where.HELP
 
 
 def test_full_width_twins_do_what_the_plain_keys_do() -> None:
-    calls = {binding.key: binding.action for binding in bindings(Where.QUEUE) if isinstance(binding, Binding)}
-    assert calls["１"] == calls["1"] == "view('1')"
-    assert calls["／"] == calls["/"] == calls["、"] == "search"
-    assert calls["ｎ"] == calls["n"] == "down"
+    pressed = TABLE.pressed(Where.QUEUE)
+    assert pressed["１"][0].id == pressed["1"][0].id == "view"
+    assert pressed["１"][1] == "1"
+    assert pressed["／"][0].id == pressed["/"][0].id == pressed["、"][0].id == "search"
+    assert pressed["ｎ"][0].id == pressed["n"][0].id == "down"
 
 
 @pytest.mark.parametrize("where", [Where.QUEUE, Where.CALL, Where.SUMMARY, Where.PICKER])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_help_tells_every_action_that_has_a_sentence(where: Where, lang: str) -> None:
     words = Words(lang)
-    page = "\n".join("".join(text for text, _ in line) for line in help_lines(words, where, 400))
-    for action in actions(where):
-        assert words(action.help) in page
+    page = "\n".join("".join(text for text, _ in line) for line in help_lines(words, TABLE, where, 400))
+    for action in TABLE.actions(where):
+        assert straight(words(action.help)) in page
         assert not action.help or action.shown in page
 
 
 @pytest.mark.parametrize("where", [Where.QUEUE, Where.CALL, Where.SUMMARY])
 def test_the_key_line_ends_with_help(where: Where) -> None:
-    assert keys.on_line(where)[-1].id == "help"
+    assert TABLE.on_line(where)[-1].id == "help"
 
 
 def test_work_can_be_done_by_function_keys_while_an_input_method_is_on() -> None:
@@ -54,3 +57,37 @@ def test_work_can_be_done_by_function_keys_while_an_input_method_is_on() -> None
         letters = [key for key in action.keys if len(key) == 1]
         others = [key for key in action.keys if len(key) > 1]
         assert others or action.id in ("view", "state_back"), f"{action.id} has only {letters}"
+
+
+# --- other keys ---
+
+
+def test_a_site_gives_an_action_other_keys_and_every_place_that_names_them_follows() -> None:
+    table = KeyTable.changed({"queue.why": "y f2", "queue.up": "o"})
+    assert table.pressed(Where.QUEUE)["y"][0].id == "why"
+    assert table.pressed(Where.QUEUE)["ｙ"][0].id == "why"
+    assert "w" not in table.pressed(Where.QUEUE)
+    assert table.shown(Where.QUEUE, "why") == "y"
+    assert table.shown(Where.QUEUE, "down") == "n o"
+    assert table.shown(Where.CALL, "go") == "Enter"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code", "named"),
+    [
+        ({"queue.wy": "y"}, "unknown-action", "queue.wy"),
+        ({"everywhere.help": "y"}, "fixed-action", "everywhere.help"),
+        ({"queue.view": "y"}, "fixed-action", "queue.view"),
+        ({"queue.why": ""}, "bad-key", "queue.why"),
+        ({"queue.why": "wy"}, "bad-key", "queue.why"),
+        ({"queue.why": "s"}, "key-twice", "s"),
+        ({"call.note": "l"}, "key-twice", "l"),
+        ({"everywhere.language": "w"}, "key-twice", "w"),
+    ],
+)
+def test_keys_that_cannot_be_are_refused_by_name(wanted: dict[str, str], code: str, named: str) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        KeyTable.changed(wanted, "config.toml")
+    assert refused.value.code == code
+    assert named in refused.value.params.values()
+    assert refused.value.params["file"] == "config.toml"

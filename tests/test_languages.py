@@ -19,6 +19,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from carecall.cli.main import run
+from carecall.desk import explaining, why_not
 from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.locale import update
@@ -209,7 +210,7 @@ def test_messages_are_plain_literals() -> None:
 
 STYLED = re.compile(r"^(\$|bold|reverse|dim|\{task)|\.(tcss|csv|log)$|\{[^}]*: [^}]*; ")
 """Styles of the terminal, style sheets, names of files."""
-CODES = {"list of texts", "yes or no", "does not take", "owner.polite_name", "owner.name"}
+CODES = {"carecall seed", "list of texts", "yes or no", "does not take", "owner.polite_name", "owner.name"}
 
 
 def not_shown(tree: ast.Module) -> set[int]:
@@ -328,7 +329,9 @@ def test_every_problem_of_a_row_has_a_sentence() -> None:
 
 BY_VARIABLE = {
     "desk/deciding.py": {f"state-{state}" for state in State if state is not State.OPEN},
-    "desk/queue.py": {f"state-{state}" for state in State if state is not State.OPEN},
+    "desk/explaining.py": {f"state-{state}" for state in State if state is not State.OPEN}
+    | {f"after-{result}" for result in explaining.ADDS},
+    "desk/why_not.py": {f"verdict-{code}" for code in why_not.BLOCKS},
     "desk/due_dates.py": {"delivery", "visit"},
     "model/consequences.py": {"finished", "too-early", "promise", "promise-to-supervisor"},
     "model/due.py": {"A-02", "A-10"},
@@ -343,7 +346,9 @@ SAMPLE: dict[str, Any] = {
     "km_a_day": 70, "km": 2000, "days": 31, "reading_on": "2026-11-01", "interval_days": 71, "months": 3,
     "cap": "2026-12-31", "limit_km": 5000, "wished": "2026-12-02", "estimated": "2026-12-01", "count": 4, "low": 1,
     "high": 10, "opens": "09:00", "closes": "18:00",
-    "given": 3, "earliest": "2026-11-01", "latest": "2026-11-30", "length": 600, "limit": 500,
+    "given": 3, "earliest": "2026-11-01", "latest": "2026-11-30", "length": 600, "limit": 500, "by": "Lin Yue",
+    "role": "care-agent", "kind": "repair", "due": "delivery", "contact": 7, "until": "2026-11-24T08:00", "owners": 12,
+    "dials": 3, "start": "08:00", "end": "21:00", "state": "held",
 }  # fmt: skip
 
 
@@ -362,7 +367,9 @@ def test_every_reason_has_a_sentence() -> None:
     codes = reason_codes()
     assert {"next-slot", "D-13", "unreached", "seen", "odometer-below"} <= codes
     for code in codes:
-        for extra in ({}, {"ready": True}, {"capped": True}, {"reached": True}, {"tries": 0}):
+        for extra in ({}, {"ready": True}, {"capped": True}, {"reached": True}, {"tries": 0}, {"by": ""}, {"held": 3},
+                      {"held": 3, "opted_out": 2}, {"opted_out": 2}, {"promised": 2}, {"planned": True}, {"day": ""},
+                      {"everybody": True}, {"agent": "Cao Jing", "may": True}, {"agent": "Cao Jing"}):
             reason = Reason(code, {**SAMPLE, **extra})
             zh, en = reason_text(ZH, reason), reason_text(EN, reason)
             assert CHINESE.search(zh), code
@@ -399,8 +406,9 @@ def test_codes_in_sentences_are_words() -> None:
 # --- the command line -----------------------------------------------------------------------------------------------
 
 TYPERS_OWN = re.compile(r"Usage|Options|Commands|Arguments|Show this|No such|Missing|Invalid|Error|Try ")
-PAGES = ("", "queue", "queue list", "queue why", "call record", "plan", "import", "export", "summary", "script show",
-         "script check", "programme check", "db info", "config show", "desk", "demo", "seed")  # fmt: skip
+PAGES = ("", "queue", "queue list", "queue why", "queue why-not", "call record", "plan", "import", "export",
+         "summary", "script show", "script check", "programme check", "db info", "config show", "desk", "demo",
+         "seed")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", PAGES)

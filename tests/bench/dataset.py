@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE
+from carecall.model.reasons import Reason
 from carecall.store import migrations
 from carecall.store.database import Database
 
 TODAY = date(2026, 11, 23)
 NOW = "2026-11-23 10:00"
 AGENT = "A01"
-QUEUE = 500
 OTHERS = 1500
 PLATE = "京A"
 WRITTEN = "2026-11-01T00:00:00Z"
@@ -54,14 +54,16 @@ def folder() -> Path:
     return found
 
 
-def fleet(cars: int, worked: bool) -> Path:
-    """The file of a fleet that nobody planned yet; with `worked`, one with a past and today's queue of 500."""
+def fleet(cars: int, queue: int = 0) -> Path:
+    """The file of a fleet that nobody planned yet; with `queue`, one with a past and as many owners for one agent to
+    call today, which takes three cars for each of them."""
+    cars = max(cars, 3 * (queue + OTHERS)) if queue else cars
     schema = Path(migrations.__file__).parent
     parts = [Path(__file__), *sorted(schema.glob("*.py")), *sorted(schema.glob("versions/*.py"))]
     digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:12]
-    path = folder() / f"fleet-{cars}{'-worked' if worked else ''}-{digest}.db"
+    path = folder() / f"fleet-{cars}-{queue}-{digest}.db"
     if not path.exists():
-        _make(path, cars, worked)
+        _make(path, cars, queue)
     return path
 
 
@@ -78,7 +80,7 @@ def remove(path: Path) -> None:
         leftover.unlink()
 
 
-def _make(path: Path, cars: int, worked: bool) -> None:
+def _make(path: Path, cars: int, queue: int) -> None:
     draft = path.with_suffix(".making")
     remove(draft)
     database = Database(f"sqlite:///{draft}")
@@ -90,8 +92,8 @@ def _make(path: Path, cars: int, worked: bool) -> None:
         with _indexes_last(db):
             db.execute("BEGIN")
             _records(db, cars)
-            if worked:
-                _past(db)
+            if queue:
+                _past(db, queue)
             db.execute("COMMIT")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -212,8 +214,7 @@ DIGESTS = {kind: DEFAULT_TERMS.digest(kind, "S1") for kind in (FIRST_SERVICE, MA
 def _deliveries(cars: int) -> Rows:
     for car in range(1, cars + 1):
         old = delivered(car, cars)
-        basis = f'{{"code": "delivery", "params": {{"on": "{_day(old)}"}}}}'
-        yield _due(car, "delivery", "delivery", old, old, "", basis)
+        yield _due(car, "delivery", "delivery", old, old, "", Reason("delivery", {"on": _day(old)}).to_json())
 
 
 def _visit_dues(cars: int) -> Rows:
@@ -221,13 +222,13 @@ def _visit_dues(cars: int) -> Rows:
         back = visited(car, cars)
         if back is not None:
             kind = kind_of(car, cars)
-            basis = f'{{"code": "visit", "params": {{"on": "{_day(back)}", "kind": "{kind}"}}}}'
+            basis = Reason("visit", {"on": _day(back), "kind": kind}).to_json()
             yield _due(car, "visit", f"R{car}", back, back, kind, basis)
 
 
 def _estimate(code: str, start: int, months: int, due: int, km: int) -> str:
-    return (f'{{"code": "{code}", "params": {{"start": "{_day(start)}", "months": {months}, "cap": "{_day(due)}", '
-            f'"limit_km": {km}}}}}')  # fmt: skip
+    facts = {"start": _day(start), "months": months, "cap": _day(due), "limit_km": km}
+    return Reason(code, facts).to_json()
 
 
 def _first_services(cars: int) -> Rows:
@@ -248,16 +249,17 @@ def _maintenances(cars: int) -> Rows:
 # ---------------------------------------------------------------- a day's work with a past
 
 
-def _past(db: sqlite3.Connection) -> None:
-    """Today is planned: 500 contacts of the agent, more of the others; every older due date of a visit was worked."""
+def _past(db: sqlite3.Connection, queue: int) -> None:
+    """Today is planned: `queue` contacts of the agent, more of the others; every due date of a visit was worked."""
     db.execute("INSERT INTO planning_run (dealership_id, day, automatic, started_at) VALUES (1, ?, 1, ?)",
                (TODAY.isoformat(), WRITTEN))  # fmt: skip
     due = db.execute("""SELECT d.id, d.customer_id FROM due_date d
       JOIN phone p ON p.dealership_id = 1 AND p.customer_id = d.customer_id AND p.state = 'ok'
       WHERE d.kind = 'maintenance' AND d.customer_id % 100 <> 77 AND d.customer_id % 200 <> 99
-      ORDER BY d.id LIMIT ?""", (QUEUE + OTHERS,)).fetchall()  # fmt: skip
+      ORDER BY d.id LIMIT ?""", (queue + OTHERS,)).fetchall()  # fmt: skip
+    assert len(due) == queue + OTHERS, "the fleet is too small for this queue"
     columns = "dealership_id, programme, touch, due_id, customer_id, vehicle_id, not_before, not_after, give_up"
-    _fill(db, "contact", f"{columns}, next_on, priority, role, assignee_id, planned_on", _open(due))
+    _fill(db, "contact", f"{columns}, next_on, priority, role, assignee_id, planned_on", _open(due, queue))
     old = db.execute("SELECT id, customer_id, due_on FROM due_date WHERE kind IN ('visit', 'delivery')").fetchall()
     columns = f"id, {columns}, next_on, priority, role, assignee_id, planned_on, state, result, tries, dials, last_day"
     _fill(db, "contact", f"{columns}, closed_on", _closed(old))
@@ -268,13 +270,13 @@ def _past(db: sqlite3.Connection) -> None:
             f"{day}T02:03:00Z") for n, (_, _, day) in enumerate(old)))  # fmt: skip
 
 
-FIRST_CLOSED = 10_000
+FIRST_CLOSED = 100_000
 
 
-def _open(due: list[tuple[int, int]]) -> Rows:
+def _open(due: list[tuple[int, int]], queue: int) -> Rows:
     for n, (number, owner) in enumerate(due):
         start, end, last = _day(n % 6), _day(n % 6 - 7), _day(n % 6 - 37)
-        assignee = 1 if n < QUEUE else 2 + n % 19
+        assignee = 1 if n < queue else 2 + n % 19
         yield (1, "maintenance", "call", number, owner, owner, start, end, last, start, 3, "care-agent", assignee,
                start)  # fmt: skip
 

@@ -28,6 +28,7 @@ from carecall.model.ids import CustomerId
 from carecall.store.database import SQLITE_START
 
 AIM = 4.0
+QUEUE = 500
 WARM_UP = 10
 ENDING = Ended(Outcome.NO_ANSWER)
 ATTEMPT = """INSERT INTO attempt (dealership_id, call_id, contact_id, number, day, slot, script, outcome, aapor,
@@ -37,7 +38,7 @@ CONTACT = """UPDATE contact SET tries = tries + 1, dials = dials + 1, used_slots
 next_on = ?, reason = ? WHERE dealership_id = 1 AND id = ?"""
 AUDIT = """INSERT INTO audit (dealership_id, at, staff_id, seat, subject, subject_id, action, params)
 VALUES (1, ?, 1, 'bench', 'contact', ?, 'no-answer', '{"state": "open"}')"""
-REASON = '{"code": "C-03", "params": {"try": 2, "of": 3, "slot": "early-afternoon"}}'
+REASON = '{"code": "C-03", "try": 2, "of": 3, "slot": "early-afternoon"}'
 
 
 def open_desk(db: Path, agent: str = dataset.AGENT) -> Desk:
@@ -49,7 +50,7 @@ def open_desk(db: Path, agent: str = dataset.AGENT) -> Desk:
 
 
 def outcome(runs: int, cars: int, say: Say) -> list[Measure]:
-    source = dataset.fleet(cars, worked=True)
+    source = dataset.fleet(cars, QUEUE)
     floor_file, subject_file = dataset.copy(source, "outcome-floor"), dataset.copy(source, "outcome")
     desk = open_desk(subject_file)
     owners = [row.customer for row in queue.load(desk)]

@@ -39,8 +39,8 @@ class Unlike(RuntimeError):
 
 
 def planning(rounds: int, cars: int, say: Say) -> list[Measure]:
-    runs = _rounds(dataset.copy(dataset.fleet(cars, worked=False), "plan"), rounds, say)
-    small = _rounds(dataset.copy(dataset.fleet(cars // 10, worked=False), "plan-small"), 1, say)
+    runs = _rounds(dataset.copy(dataset.fleet(cars), "plan"), rounds, say)
+    small = _rounds(dataset.copy(dataset.fleet(cars // 10), "plan-small"), 1, say)
     first = _measure(runs, "first", f"planning a day, {cars:,} cars, {runs['plan', 'first'][0].made:,} contacts", AIM)
     if first.missed:
         first = Measure(first.name, first.floor, first.subject, AIM, "ms", runs["profile", "first"][0].profile)

@@ -42,23 +42,26 @@ class Terminal:
 
     def until_frame_with(self, marker: bytes) -> float:
         """Seconds from the start to the end of the first frame that holds the marker."""
-        found = -1
-        while found < 0 or self.output.find(FRAME_END, found) < 0:
-            self._read_or_fail()
-            found = self.output.find(marker) if found < 0 else found
+        self._frame_with(marker, 0)
         return perf_counter() - self.started
 
-    def press(self, key: bytes, quiet: float) -> tuple[float, float]:
-        """Seconds from the key to the end of the next frame, and to that of the last one before `quiet` seconds
-        without output."""
+    def press(self, key: bytes, quiet: float, marker: bytes = b"") -> tuple[float, float]:
+        """Seconds from the key to the end of the next frame (that holds the marker), and to that of the last one before
+        `quiet` seconds without output."""
         done, start = len(self.output), perf_counter()
         os.write(self._fd, key)
-        while self.output.find(FRAME_END, done) < 0:
-            self._read_or_fail()
+        self._frame_with(marker, done)
         first = last = perf_counter() - start
         while self._read(quiet):
             last = perf_counter() - start
         return first, last
+
+    def _frame_with(self, marker: bytes, begin: int) -> None:
+        """Read until the end of a frame that holds the marker and began behind `begin`."""
+        found = -1
+        while found < 0 or self.output.find(FRAME_END, found) < 0:
+            self._read_or_fail()
+            found = self.output.find(marker, begin) if found < 0 else found
 
     def settle(self, quiet: float) -> None:
         """Wait until nothing was painted for `quiet` seconds."""

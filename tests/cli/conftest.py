@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,3 +79,14 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write_
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path, cache: Path, sqlite_template: Path) -> dict[str, str]:
+    """What a program on a terminal of its own is given."""
+    shutil.copy(sqlite_template, tmp_path / "care.db")
+    return {
+        "CARECALL_DB": f"sqlite:///{tmp_path / 'care.db'}", "CARECALL_DATA": str(tmp_path / "data"),
+        "CARECALL_CACHE": str(cache), "CARECALL_CONFIG": str(tmp_path / "none.toml"), "CARECALL_LANG": "en",
+        "HOME": str(tmp_path), "PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8",
+    }  # fmt: skip

@@ -114,6 +114,20 @@ def test_a_promise_is_read_back_and_comes_back_at_its_time(day: Any) -> None:
     assert (row["shown"], row["not_before"]) == ("ready", "2026-11-24T15:00:00+08:00")
 
 
+def test_d_15_a_promise_at_an_unusual_hour_is_kept_and_remarked(day: Any) -> None:
+    """D-15: the desk asks once more; a command that was typed in full is told what it did."""
+    call = ["call", "record", contact_of(day, "张文山"), "--outcome", "callback", "--callback"]
+    done = day(*call, "tomorrow 19:30", "--json")
+    assert (done.status, done.json["next"]["not_before"]) == (0, "2026-11-24T19:30:00+08:00")
+    assert "outside the calling hours" in done.err
+
+
+def test_why_something_does_not_apply_is_told_to_the_record(day: Any) -> None:
+    call = ["call", "record", contact_of(day, "张文山"), "--json", "--outcome"]
+    assert "sold" in day(*call, "refused", "--result", "sold").err
+    assert day(*call, "not-eligible", "--result", "sold").json["next"]["reason"]["params"] == {"result": "sold"}
+
+
 @pytest.mark.parametrize("phrase", ["改天吧", "yesterday 3pm", "25号周一", "下周三"])
 def test_a_callback_that_is_not_certain_is_refused_never_guessed(day: Any, phrase: str) -> None:
     refused = day("call", "record", contact_of(day, "张文山"), "--outcome", "callback", "--callback", phrase)

@@ -111,14 +111,14 @@ def test_show_has_every_step_in_order(carecall: Run, capsys: pytest.CaptureFixtu
     assert carecall("script", "show", "visit-survey") == 0
     said = capsys.readouterr().out
     script = Library((shipped(),)).get("visit-survey")
-    places = [said.index(f"{number:>2}  {step.id} · ") for number, step in enumerate(script.steps, 1)]
+    places = [said.index(f"{number:>2}  {step.id} ･ ") for number, step in enumerate(script.steps, 1)]
     assert places == sorted(places)
-    assert f"version {script.version} · about " in said
+    assert f"version {script.version} ･ about " in said
     assert ", ".join(script.sources[:3]) in said
     assert "Am I speaking with Mr Zhang?" in said
-    assert "at most 6 → low-score" in said
-    assert "1  fine → overall" in said
-    assert "done · finished · survey done" in said
+    assert "at most 6 > low-score" in said
+    assert "1  fine > overall" in said
+    assert "done ･ finished ･ survey done" in said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -138,7 +138,7 @@ def test_show_in_chinese(carecall: Run, capsys: pytest.CaptureFixture[str]) -> N
     assert carecall("script", "show", "first-service", lang="zh") == 0
     said = capsys.readouterr().out
     assert said.startswith("首保邀约（first-service）\n")
-    assert "“您好，请问是张先生吗？”" in said
+    assert '"您好，请问是张先生吗？"' in said
 
 
 def test_show_as_json(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,3 +40,12 @@ def test_e_06_the_training_desk_has_a_days_work_on_any_date(tmp_path: Path, cach
     assert {entry.where.shown for entry in promised if entry.where} == {Shown.PROMISED}
     assert not training.needs_making(settings, lambda: now, None)
     desk.db.close()
+
+
+def test_seed_tells_in_json_what_it_laid(carecall: Any) -> None:
+    done = carecall("seed", "--json")
+    assert done.status == 0
+    assert {each["kind"] for each in done.json} == {"staff", "owners", "visits"}
+    assert all(each["rows"] == each["added"] + each["updated"] + each["unchanged"] for each in done.json)
+    again = carecall("seed", "--json").json
+    assert sum(each["added"] for each in again) == 0

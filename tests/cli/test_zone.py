@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from carecall.desk.opening import safe_url
-
 
 def test_a_time_is_meant_in_the_zone_of_the_programmes(
     carecall: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -24,11 +22,3 @@ def test_a_time_is_meant_in_the_zone_of_the_programmes(
     assert carecall("summary", "--json").json["at"] == "2026-11-23T15:41:00+01:00"
     late = carecall("summary", "--json", now="2026-11-23T23:30:00+00:00").json
     assert (late["date"], late["at"]) == ("2026-11-24", "2026-11-24T00:30:00+01:00")
-
-
-@pytest.mark.parametrize(
-    "url", ["postgresql://care:secret@server/db", "postgresql://server/db?user=care&password=secret&sslmode=require"]
-)
-def test_a_password_is_never_shown(url: str) -> None:
-    assert "secret" not in safe_url(url)
-    assert safe_url(url).startswith("postgresql://")

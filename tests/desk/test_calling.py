@@ -17,7 +17,7 @@ from carecall.model.consequences import Ended
 from carecall.model.contacts import State
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import AttemptId, CallId, ContactId, CustomerId
-from carecall.store import calls
+from carecall.store import cancelling
 from carecall.store.database import Database
 
 MORNING = "2026-11-23 09:30"
@@ -125,7 +125,7 @@ def test_d_11_visits_are_looked_at_again_when_a_call_opens(desk: Desk) -> None:
 def test_the_call_of_another_role_is_not_offered(desk: Desk) -> None:
     owner, _ = add_owner(desk, delivered=days_ago(desk, 3), consultant="C01")
     planning.plan(desk)
-    assert refused(calling.prepare, desk, CustomerId(owner)).code == "nothing-open"
+    assert refused(calling.prepare, desk, CustomerId(owner)).code == "not-yours"
     assert calling.prepare(sit(desk, "C01"), CustomerId(owner)).contacts[0].contact.programme == "3dc"
 
 
@@ -136,10 +136,11 @@ def test_a_lapsed_claim_that_was_not_dialled_is_simply_freed(desk: Desk) -> None
     owner = surveyed(desk)
     card = calling.prepare(desk, CustomerId(owner))
     other = sit(desk, "A02", "seat-2")
-    assert not calling.lease_lost(desk, card)
+    assert calling.held_still(desk, card.call) == ""
     assert refused(calling.prepare, support.machine_at(other, desk.lease - 5), CustomerId(owner)).code == "taken"
+    assert calling.held_still(lease_out(desk), card.call) == "lapsed", "before anybody has freed it"
     assert calling.prepare(lease_out(other), CustomerId(owner)).call != card.call
-    assert calling.lease_lost(desk, card)
+    assert calling.held_still(desk, card.call) == "lapsed"
     assert refused(calling.dial, desk, card.call).code == "call-ended"
 
 
@@ -149,8 +150,30 @@ def test_a_heartbeat_keeps_the_claim(desk: Desk) -> None:
     calling.heartbeat(support.machine_at(desk, 100))
     other = sit(desk, "A02", "seat-2")
     assert refused(calling.prepare, lease_out(other), CustomerId(owner)).code == "taken"
-    assert not calling.lease_lost(lease_out(desk), card)
+    assert calling.held_still(lease_out(desk), card.call) == ""
     assert calling.prepare(support.machine_at(other, 230), CustomerId(owner)).call != card.call
+
+
+def test_a_seat_is_told_what_became_of_its_call(desk: Desk) -> None:
+    """A dialled call is not lost with its lease; another seat takes it up, and closes it."""
+    owner = surveyed(desk)
+    card = call_up(desk, owner)
+    boss = lease_out(sit(desk, "M01", "seat-3"))
+    assert calling.held_still(lease_out(desk), card.call) == ""
+    calling.prepare(boss, CustomerId(owner))
+    assert [calling.held_still(each, card.call) for each in (desk, boss)] == ["moved", ""]
+    calling.close(boss, card.call, Ended(Outcome.BUSY))
+    assert [calling.held_still(each, card.call) for each in (desk, boss)] == ["ended", "ended"]
+    assert calling.held_still(desk, CallId(0)) == "ended"
+
+
+def test_a_claim_that_moved_to_another_seat_of_its_agent(desk: Desk) -> None:
+    card = calling.prepare(desk, CustomerId(surveyed(desk)))
+    elsewhere = sit(desk, "A01", "seat-9")
+    calling.prepare(elsewhere, card.customer)
+    assert calling.held_still(desk, card.call) == "moved"
+    calling.release(elsewhere, card.call)
+    assert calling.held_still(desk, card.call) == "ended"
 
 
 def test_the_freeing_of_a_claim_and_its_dial_cannot_both_win(desk: Desk) -> None:
@@ -294,6 +317,22 @@ def test_what_is_only_said_does_not_make_the_owner_reached(desk: Desk) -> None:
     assert value(desk.db, "SELECT reached_at FROM call") is not None
 
 
+def test_the_second_call_of_a_contact_resumes_where_it_was_killed(desk: Desk) -> None:
+    """Invariant 3: what is said again, with the same answer, is this call's own; its first one reaches the owner."""
+    owner = surveyed(desk)
+    first = call_up(desk, owner)
+    talk_through(desk, first, until="overall")
+    calling.close(desk, first.call, Ended(Outcome.BROKEN_OFF))
+    tomorrow = at(desk, "2026-11-24 09:30")
+    second = call_up(tomorrow, owner)
+    assert Conversation.open(second).step.id == "identity"  # type: ignore[union-attr]
+    talk_through(tomorrow, second, until="overall")
+    resumed = calling.unfinished(tomorrow)
+    assert resumed is not None
+    assert Conversation.open(resumed).step.id == "overall"  # type: ignore[union-attr]
+    assert value(desk.db, "SELECT reached_at FROM call WHERE id = :id", id=int(second.call)) is not None
+
+
 def test_a_new_call_goes_on_at_the_first_unanswered_question(desk: Desk) -> None:
     """Answers belong to the contact; identity, introduction and may-we-talk are asked again."""
     owner = surveyed(desk)
@@ -367,7 +406,7 @@ def test_a_contact_that_a_visit_answered_during_the_call_stays_cancelled(desk: D
     talk_through(desk, card, {"odometer": "4200"}, until="when-due")
     with desk.db.write() as tx:
         reason = '{"code": "seen", "on": "2026-11-23"}'
-        calls.cancel_open(tx, desk.id, calls.OF_OWNER, "seen", reason, "2026-11-23", {"customer": owner})
+        cancelling.cancel_open(tx, desk.id, cancelling.OF_OWNER, "seen", reason, "2026-11-23", {"customer": owner})
     ((_, done),) = calling.close(desk, card.call, Ended(Outcome.CALLBACK), next_week(desk)).consequences
     assert (done.state, done.reason.code) == (State.CANCELLED, "state-cancelled")
     gone = contact_of(desk.db, owner)

@@ -255,3 +255,78 @@ def test_there_is_always_a_step_or_an_ending_and_back_undoes(moves: list[str]) -
         )
     )
     assert (again.index, step_id(again), again.proposed) == (talk.index, step_id(talk), talk.proposed)
+
+
+BRANCH = script(
+    "branch",
+    Step(
+        "main", Kind.CHOOSE, Box.QUESTIONS, "bye", words("Is all well?"),
+        choices=(choice("well", "bye"), choice("problem", "what")), required=True,
+    ),
+    Step("what", Kind.TEXT, Box.QUESTIONS, "when", words("What is it?")),
+    Step("when", Kind.CHOOSE, Box.QUESTIONS, "bye", words("Since when?"), choices=(choice("today"), choice("long"))),
+)  # fmt: skip
+
+
+def test_the_answers_of_a_branch_that_is_left_come_back_with_it() -> None:
+    """B-02: a correction that was wrong itself costs nothing; the store has each of them again."""
+    talk = answered(opened(part(1, BRANCH)), "yes", "yes", "problem", "it rattles", "long")
+    assert step_id(talk) == "bye"
+    away, changed = talk.correct(ContactId(1), "main", "well")
+    assert sorted(changed.gone) == ["what", "when"]
+    assert [item.step.id for item in away.so_far] == ["identity", "hello", "main"]
+    again, changed = away.correct(ContactId(1), "main", "problem")
+    assert changed.put == {"main": "problem", "what": "it rattles", "when": "long"}
+    assert step_id(again) == "bye"
+    assert again.left == {}
+
+
+def test_what_was_answered_of_a_branch_only_in_part_goes_on_where_it_stopped() -> None:
+    talk = answered(opened(part(1, BRANCH)), "yes", "yes", "problem", "it rattles")
+    away, _ = talk.correct(ContactId(1), "main", "well")
+    again, _ = away.correct(ContactId(1), "main", "problem")
+    assert (step_id(again), again.offered) == ("when", "")
+
+
+def test_an_answer_that_was_taken_back_is_offered_where_it_is_asked_for_again() -> None:
+    talk = answered(opened(part(1, BRANCH)), "yes", "yes", "problem", "it rattles", "long")
+    for step in ("when", "what"):
+        undone = talk.back()
+        assert undone is not None
+        talk = undone[0]
+        assert (step_id(talk), talk.offered) == (step, {"when": "long", "what": "it rattles"}[step])
+    talk, _ = talk.forward("it squeaks")
+    assert (step_id(talk), talk.offered) == ("when", "long")
+    assert talk.undone == {(1, "when"): "long"}
+
+
+def test_what_was_passed_without_an_answer_is_named() -> None:
+    """AAPOR P: a required question of the running script that nobody answered."""
+    talk = answered(opened(part(1, SURVEY)), "yes", "yes", UNKNOWN, NOTHING)
+    assert [item.step.id for item in talk.unanswered] == ["main"]
+    assert answered(opened(part(1, SURVEY)), "yes", "yes", "9").unanswered == ()
+
+
+MOVES = ["yes", "well", "problem", "today", "a", "back", "fix well", "fix problem"]
+
+
+@given(st.lists(st.sampled_from(MOVES), max_size=25))
+def test_whatever_is_corrected_and_taken_back_the_store_follows(moves: list[str]) -> None:
+    """The stored answers resume where the talk stands, also after branches were left and come back to."""
+    talk, stored = opened(part(1, BRANCH)), dict[str, str]()
+    for move in moves:
+        if move == "back":
+            moved = talk.back()
+        elif move.startswith("fix "):
+            moved = talk.correct(ContactId(1), "main", move.removeprefix("fix "))
+        else:
+            moved = talk.forward(move)
+        if moved is None:
+            continue
+        talk, changed = moved
+        stored.update(changed.put)
+        for gone in changed.gone:
+            del stored[gone]
+        assert not {step for _, step in (*talk.left, *talk.undone)} & stored.keys()
+    again = opened(replace(part(1, BRANCH), answers=stored, this_call=talk.walk.this_call))
+    assert (step_id(again), again.so_far) == (step_id(talk), talk.so_far)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support import add_owner, at, call_up, contact_of, days_ago, dial_and_end, make_desk, rows, sit
+from support import add_owner, at, call_up, days_ago, dial_and_end, make_desk, rows, sit
 
 from carecall.channels.names import name_keys
 from carecall.desk import calling, planning, queue
 from carecall.desk.context import Desk
 from carecall.desk.queue import Filter
-from carecall.errors import Refused
 from carecall.model.contacts import Shown
 from carecall.model.dispositions import Outcome
-from carecall.model.ids import ContactId, CustomerId
+from carecall.model.ids import CustomerId
 from carecall.store import records
 from carecall.store.database import Database
 
@@ -120,33 +119,11 @@ def test_filters_combine_and_say_how_many_they_hide(desk: Desk) -> None:
     assert queue.counts(loaded).programmes == {"visit-survey": 1, "first-service": 1}
 
 
-def test_every_contact_can_say_why(desk: Desk) -> None:
-    owner = surveyed(desk)
-    planning.plan(desk)
-    number = int(contact_of(desk.db, owner)["id"])
-    before = queue.explain(desk, number)
-    assert {"B-11", "C-03"} <= set(before.sources)
-    assert [reason.code for reason in before.reasons] == ["because", "first-dial", "then-next"]
-    dial_and_end(sit(desk, "A01"), owner, Outcome.BUSY)
-    codes = [reason.code for reason in queue.explain(desk, number).reasons]
-    assert codes == ["because", "tried", "dialled-today", "next-slot", "then-next"]
-    dial_and_end(sit(at(desk, "2026-11-24 16:00"), "A01"), owner, Outcome.CALLBACK, callback="+1h")
-    codes = [reason.code for reason in queue.explain(at(desk, "2026-11-24 16:05"), number).reasons]
-    assert codes == ["because", "promised", "tried", "then-next"]
-    with pytest.raises(Refused) as caught:
-        queue.explain(desk, 10**6)
-    assert caught.value.code == "unknown-contact"
-    with pytest.raises(Refused):
-        queue.contact_row(desk, ContactId(10**6))
-
-
 def test_a_contact_of_a_programme_that_is_gone_is_not_lost(desk: Desk) -> None:
     owner = surveyed(desk)
     planning.plan(desk)
     without = replace(desk, pack=replace(desk.pack, programmes={}))
     assert owners(without) == [owner]
-    number = int(contact_of(desk.db, owner)["id"])
-    assert queue.explain(without, number).programme is None
     assert call_up(sit(without, "A01"), owner).contacts[0].script.name == "visit-survey"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support import DAY, HOURS, RHYTHM, THREE, a_contact, a_promise, wall
 
 from carecall.model.calendar import Calendar
-from carecall.model.contacts import Contact, Shown, Standing, falls_to, may_dial, rank, standing
+from carecall.model.contacts import Contact, Promise, Risk, Shown, Standing, falls_to, may_dial, rank, standing
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId, StaffId
 from carecall.model.series import Dial, Rhythm, fold
@@ -101,7 +101,7 @@ def test_every_open_contact_says_when_and_is_ready_then(
     on = None if dialled is None else DAY - timedelta(days=dialled)
     where = standing(contact, THREE, rhythm, None, on, now)
     if where.ready:
-        assert HOURS.slot_at(now.time()) == where.slot
+        assert [slot.name for slot in HOURS.slots if now.time() in slot] == [where.slot]
         assert rhythm.calendar.is_open(now.date())
         assert where.starts <= now
     else:
@@ -176,6 +176,66 @@ def test_a_promise_that_is_nobodys_stays_its_roles() -> None:
     assert not falls_to(contact, ME, "care-agent", late)
     assert not may_dial(contact, ME, "care-agent", late)
     assert not contact.promise or not contact.promise.for_everybody(late)
+
+
+def test_a_roles_promise_is_everybodys_where_nobody_of_the_role_is_here_today() -> None:
+    """Else the owner would wait for a desk that nobody opens: from t-10, like that of a closed desk."""
+    base = promised(staff=None)
+    assert base.promise is not None
+    alone = replace(base, role="care-manager", promise=replace(base.promise, desk_open=False, deserted=True))
+    for now, open_to_all in (("14:49", False), ("14:50", True), ("16:00", True)):
+        assert falls_to(alone, ME, "care-agent", wall(now)) == open_to_all
+        assert may_dial(alone, ME, "care-agent", wall(now)) == open_to_all
+    assert falls_to(alone, ME, "care-manager", wall("09:00")), "and its role's before"
+
+
+@pytest.mark.parametrize(
+    ("desk_open", "now", "risk"),
+    [
+        (True, "14:59", None),
+        (True, "15:15", None),
+        (True, "15:16", Risk.LATE),
+        (False, "14:49", None),
+        (False, "14:50", Risk.NOBODY),
+        (False, "15:15", Risk.NOBODY),
+        (False, "15:16", Risk.LATE),
+    ],
+)
+def test_a_promise_is_at_risk_when_it_is_late_or_nobody_is_there_to_keep_it(
+    desk_open: bool, now: str, risk: Risk | None
+) -> None:
+    promise = a_promise("15:00", 15, 2, desk_open)
+    assert (promise.risk(wall(now)), promise.at_risk(wall(now))) == (risk, risk is not None)
+
+
+some_promises = st.builds(
+    lambda length, staff, seat: replace(
+        a_promise("15:00", length, staff, seat != "closed"), deserted=staff is None and seat == "deserted"
+    ),
+    st.integers(1, 600), st.none() | st.just(2), st.sampled_from(["open", "closed", "deserted"]),
+)  # fmt: skip
+moments = st.integers(0, 2 * 24 * 60).map(lambda minute: wall("00:00") + timedelta(minutes=minute))
+
+
+@given(some_promises, moments, moments)
+def test_what_is_at_risk_stays_so_until_somebody_dials_or_sits_down(
+    promise: Promise, one: datetime, other: datetime
+) -> None:
+    """Time alone mends nothing, and a late promise is one that no dial keeps any more."""
+    first, then = sorted((one, other))
+    assert not promise.at_risk(first) or promise.at_risk(then)
+    assert not promise.for_everybody(first) or promise.for_everybody(then)
+    assert promise.late(then) == (promise.risk(then) is Risk.LATE)
+    assert not (promise.late(then) and promise.kept_by(then))
+
+
+@given(some_promises, moments)
+def test_an_agents_promise_at_risk_can_be_saved_by_anybody(promise: Promise, now: datetime) -> None:
+    """What is at risk because of one agent is everybody's at that moment, so that somebody can dial it."""
+    contact = replace(promised(), promise=promise)
+    if promise.at_risk(now) and (promise.staff is not None or promise.deserted):
+        assert falls_to(contact, ME, "sales-consultant", now)
+        assert may_dial(contact, ME, "sales-consultant", now)
 
 
 def test_whose_a_contact_is() -> None:

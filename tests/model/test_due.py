@@ -18,7 +18,6 @@ from carecall.model.due import (
     agreed_window,
     first_service_due,
     maintenance_due,
-    may_agree,
     newest,
 )
 from carecall.model.reasons import Reason
@@ -208,13 +207,13 @@ def test_maintenance_is_never_past_its_cap(
 )
 def test_d_14_a_week_either_way(agreed: date, allowed: bool) -> None:
     """D-14: the first example of D-13, estimated for 11 May."""
-    assert may_agree(date(2026, 5, 11), agreed, date(2026, 6, 1)) is allowed
+    assert agree(date(2026, 5, 11), agreed, date(2026, 6, 1)).basis.params["kept"] is allowed
 
 
 def test_d_14_never_past_the_cap() -> None:
     estimated, cap = date(2026, 5, 28), date(2026, 6, 1)
     assert agreed_window(estimated, cap) == (date(2026, 5, 21), cap)
-    assert not may_agree(estimated, date(2026, 6, 2), cap)
+    assert agree(estimated, date(2026, 6, 2), cap).due_on == cap
 
 
 @pytest.mark.parametrize(
@@ -234,9 +233,10 @@ def test_d_14_a_wish_is_kept_or_moved_to_the_nearest_day(wished: date, agreed: d
 @given(days, days, days)
 def test_d_14_what_is_agreed_may_be_agreed(estimated: date, wished: date, cap: date) -> None:
     found = agree(estimated, wished, cap)
-    assert may_agree(estimated, found.due_on, cap)
+    first, last = agreed_window(estimated, cap)
+    assert first <= found.due_on <= last
     assert found.due_on <= cap
-    assert may_agree(estimated, wished, cap) is found.basis.params["kept"]
+    assert found.basis.params["kept"] is (first <= wished <= last)
 
 
 def test_a_weaker_source_never_overwrites_a_stronger_one() -> None:

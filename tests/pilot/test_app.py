@@ -10,11 +10,11 @@ import pytest
 import support
 from desk_driver import SIZES, open_app, opened, settle, status_of, text_of, until, until_seen
 
-from carecall.app import CarecallApp
 from carecall.desk import calling, planning, queue
 from carecall.desk.context import Agent, Desk
 from carecall.errors import Refused
 from carecall.model.clock import Clock
+from carecall.screens.comforts import Comforts
 from carecall.store.database import Database
 
 
@@ -143,7 +143,7 @@ async def test_an_unexpected_error_of_a_worker_is_one_sentence(
     office: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with opened(office) as (_, pilot):
-        monkeypatch.setattr("carecall.screens.queue_list.take_picture", lambda *_: 1 / 0)
+        monkeypatch.setattr("carecall.screens.queue_reading.take_picture", lambda *_: 1 / 0)
         await pilot.press("r")
         await until_seen(pilot, "Something went wrong in carecall itself")
     assert "ZeroDivisionError" in caplog.text
@@ -152,7 +152,7 @@ async def test_an_unexpected_error_of_a_worker_is_one_sentence(
 async def test_a_crash_shows_no_traceback_with_owners_data(
     office: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(CarecallApp, "change_theme", lambda self: 1 / 0)
+    monkeypatch.setattr(Comforts, "change_theme", lambda self: 1 / 0)
 
     async def press_d() -> None:
         async with opened(office) as (_, pilot):

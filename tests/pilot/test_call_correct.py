@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from call_driver import calling_first, press, survey_desk, type_in
+from call_driver import answers, calling_first, press, screen_of, survey_desk, type_in, walk_to
 from desk_driver import SIZES, status_of, text_of
 from rich.cells import cell_len
 from textual import events
@@ -15,6 +15,7 @@ from carecall.screens.call_notes import Correct, Pick
 from carecall.screens.call_talk import Talking
 from carecall.scripts.steps import Box, Kind
 from carecall.store.database import Database
+from carecall.view.outcomes import digit_of
 from carecall.widgets.script_step import by_key
 
 LONG = "Rattle at front left"
@@ -99,3 +100,45 @@ async def test_a_number_outside_of_the_list_is_said_where_kilometres_are_asked_f
         assert status_of(pilot) == "Press a number from 1 to 8."
         await press(pilot, "1", "9")
         assert "! Press a number from 1 to 2." in text_of(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_branch_that_is_come_back_to_is_filled_in(survey: Desk, lang: str, size: tuple[int, int]) -> None:
+    """A problem that turns out to be none, and then is one after all: its answers are there again, and stored."""
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await walk_to(pilot, "explanation", {"condition": "2", "problem": LONG})
+        whole = answers(survey)
+        assert whole["problem"] == LONG
+        for key, step in (("1", "problem"), ("2", "")):
+            await press(pilot, "a")
+            place = [each[1].step.id for each in pick_of(pilot).given].index("condition")
+            await press(pilot, digit_of(place), key)
+            mode = screen_of(pilot).mode
+            assert isinstance(mode, Talking)
+            assert mode.step.id == "explanation"
+            assert (step in answers(survey)) is False
+        assert answers(survey) == whole
+        assert LONG in text_of(pilot).replace("\n", " ")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_answers_that_were_taken_back_are_kept_by_enter(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
+        await walk_to(pilot, "waiting", {"overall": "8"})
+        await press(pilot, "b", "b")
+        assert "overall" not in answers(survey)
+        assert app.words("{go} keeps what was answered before: {answer}", go="Enter", answer="8") in text_of(pilot)
+        assert f"Enter {app.words('keep')}" in text_of(pilot).splitlines()[-1]
+        await press(pilot, "enter", "enter")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Talking)
+        assert mode.step.id == "waiting"
+        await press(pilot, "b", "b", "9")
+    assert answers(survey)["overall"] == "9"
+
+
+def pick_of(pilot: Pilot[None]) -> Pick:
+    mode = screen_of(pilot).mode
+    assert isinstance(mode, Pick)
+    return mode

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import answers, attempts, calling_first, press, survey_desk, type_in
-from desk_driver import opened, status_of, text_of, until_seen
+from call_driver import answer, answers, attempts, calling_first, press, screen_of, survey_desk, type_in
+from desk_driver import SIZES, opened, status_of, text_of, until_seen
 
 from carecall.desk import calling, planning, queue
 from carecall.desk.context import Desk
 from carecall.screens.call import CallScreen
+from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
+from carecall.text import group_phone
 
 QUESTION = "Hello. Am I speaking with"
 
@@ -43,7 +45,7 @@ async def test_one_whole_survey(survey: Desk) -> None:
         await press(pilot, "enter", "enter", "enter")
         assert "everything is asked" in text_of(pilot)
         await press(pilot, "enter")
-        assert "Nobody has claimed" in text_of(pilot) or "nobody has claimed" in text_of(pilot)
+        await until_seen(pilot, "not yours")
         assert status_of(pilot).startswith("Recorded: finished: survey done.")
     assert attempts(survey)[0][0] == "finished"
     assert answers(survey)["odometer"] == "12800"
@@ -251,15 +253,80 @@ async def test_the_second_script_follows_the_first(sqlite_db: Database) -> None:
     support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 90), visits=visits)
     planning.plan(desk)
     async with calling_first(desk) as (_, pilot):
-        assert "▸ First service" in text_of(pilot)
+        assert "> First service" in text_of(pilot)
         await press(pilot, "1", "enter", "enter", "1", "1")
         await type_in(pilot, "3000")
-        await press(pilot, "enter", "enter", "enter", "2", "2", "-")
+        await press(pilot, "enter", "enter", "enter", "2", "2", "f9")
         assert "No goodbye yet: Visit survey follows." in text_of(pilot)
+        assert "goodbye." not in text_of(pilot)
         await press(pilot, "enter")
-        assert "▸ Visit survey" in text_of(pilot)
+        assert "> Visit survey" in text_of(pilot)
         assert "Thank you for bringing your car in" in text_of(pilot)
         await press(pilot, "h")
         shown = text_of(pilot)
         assert "First service: Completed." in shown
         assert "Visit survey: To be called tomorrow" in shown
+
+
+@pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+async def test_the_third_try_says_that_it_is_the_last_and_what_follows(
+    sqlite_db: Database, lang: str, size: tuple[int, int]
+) -> None:
+    """C-03: on the next card, at the dial and during the talk; then one message, and the contact is closed."""
+    desk = survey_desk(sqlite_db, "张文山")
+    (row,) = queue.load(desk)
+    for at in ("2026-11-22 09:30", "2026-11-23 15:41"):
+        support.dial_and_end(support.at(desk, at), int(row.customer), support.Outcome.NO_ANSWER)
+    async with opened(support.at(desk, "2026-11-24 13:45"), lang, size) as (app, pilot):
+        said = app.words("last try, then one SMS")
+        app.open_call(row.customer)
+        await press(pilot)
+        await until_seen(pilot, said)
+        assert app.words("try {try_number} of {tries}", try_number=3, tries=3) in text_of(pilot)
+        await press(pilot, "enter")
+        assert said in text_of(pilot)
+        await press(pilot, "x")
+        then = "Not reached in {tries} tries: one message to the owner, and the contact is closed (C-03)."
+        assert app.words(then, tries=3)[:20] in text_of(pilot)
+        await press(pilot, "enter")
+    assert support.value(desk.db, "SELECT count(*) FROM message") == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_before_the_dial_name_number_plate_and_try_are_there_and_the_number_is_large(
+    survey: Desk, lang: str
+) -> None:
+    """In groups of 3-4-4, drawn out of its own digits; during the talk it stands in the card."""
+    async with opened(survey, lang) as (_, pilot):
+        await press(pilot, "enter")
+        screen = screen_of(pilot)
+        assert screen.card is not None
+        grouped = group_phone(screen.card.number)
+        assert [len(group) for group in grouped.split()] == [3, 4, 4]
+        drawn = screen.spoken.text.splitlines()
+        assert {sign for line in drawn[1:6] for sign in line[:51] if sign != " "} == set(grouped) - {" "}
+        await press(pilot, "enter", "1")
+        head = text_of(pilot).splitlines()[1:3]
+        assert all(fact in head[0] for fact in (screen.card.name, grouped, screen.card.plate))
+        assert "1/3" in head[1] or "1 of 3" in head[1]
+
+
+@pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+async def test_two_purposes_are_one_conversation(sqlite_db: Database, lang: str, size: tuple[int, int]) -> None:
+    """D-17: one identity check, one introduction, one question whether it is a good time, one goodbye."""
+    desk = support.make_desk(sqlite_db, agent="A01")
+    visits = ((support.days_ago(desk, 2), "repair", 2600),)
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 90), visits=visits)
+    planning.plan(desk)
+    async with calling_first(desk, lang, size) as (_, pilot):
+        said = []
+        while isinstance(mode := screen_of(pilot).mode, Talking):
+            said.append((mode.step.id, screen_of(pilot).sentence))
+            await answer(pilot)
+        steps = [step for step, _ in said]
+        for once in ("identity", "introduction", "permission"):
+            assert steps.count(once) == 1
+        farewell = {"zh": "再见", "en": "oodbye"}[lang]
+        assert [farewell in sentence for _, sentence in said].count(True) == 1
+        assert farewell in said[-1][1]
+        assert {"purpose-first-service", "purpose-survey"} <= set(steps)

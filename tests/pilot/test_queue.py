@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import support
 from desk_driver import HOSTILE, SIZES, opened, settle, status_of, text_of, until, until_seen
 from rich.cells import cell_len
-from textual.events import Key
 
 from carecall.desk import calling, planning
 from carecall.desk.context import Desk
 from carecall.errors import Refused
 from carecall.store.database import Database
-from carecall.view.queue import Saying, when_words
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -30,7 +26,7 @@ async def test_the_screen_fits_and_says_everything_at_once(office: Desk, lang: s
         words, load = app.words, app.queue.shown.picture.load
         assert all(word in lines[0] for word in ("方圆汽车", "林月", "15:41"))
         assert words("training") in lines[0]
-        assert words("Promised for {time}", time="15:45") in lines[-2]
+        assert words("Promise {time}, in {minutes} min", time="15:45", minutes=4) in lines[-2]
         assert words("Today {done} of {planned}", done=load.done, planned=load.planned) in lines[1]
         assert (
             words("{slot}, till {time}", slot=office.pack.slot_name("late-afternoon", lang), time="17:30") in lines[1]
@@ -46,7 +42,7 @@ async def test_the_most_urgent_stands_first_and_is_marked_in_words(office: Desk)
         rows = text_of(pilot).splitlines()[3:18]
         assert "promised for 15:45" in rows[0]
         assert any(row[1] == "!" and "overdue since" in row for row in rows)
-        assert rows[0].startswith("▸")
+        assert rows[0].startswith(">")
 
 
 async def test_no_number_is_in_clear_before_the_call_is_claimed(office: Desk) -> None:
@@ -69,91 +65,29 @@ async def test_without_colours_the_cursor_and_what_is_urgent_are_still_told(
     async with opened(office, size=size) as (app, pilot):
         assert app.no_color
         lines = text_of(pilot).splitlines()
-        assert [line[:1] for line in lines].count("▸") == 1
+        assert [line[:1] for line in lines].count(">") == 1
         assert any(line[1:2] == "!" for line in lines[3:])
         assert "promised for" in lines[3]
 
 
-async def test_an_agent_sees_mine_and_one_key_shows_everybodys(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        mine = app.queue.shown.total
-        await pilot.press("a")
-        await settle(pilot)
-        assert app.queue.shown.total > mine
-        assert "陈晨" in text_of(pilot)
-        assert "Shown: everybody's" in text_of(pilot)
-        await pilot.press("a")
-        await settle(pilot)
-        assert app.queue.shown.total == mine
-
-
-async def test_moving_stops_at_the_ends_and_says_so(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_moving_stops_at_the_ends_and_says_so(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
+        rows, first, last = app.queue.rows, app.words("That is the first one."), app.words("That is the last one.")
         await pilot.press("down", "j", "n", "ｎ")
-        assert app.queue.rows.cursor == 4
+        assert rows.cursor == 4
         await pilot.press("up", "k", "p", "p", "p")
-        assert app.queue.rows.cursor == 0
-        assert status_of(pilot) == "That is the first one."
+        assert (rows.cursor, status_of(pilot)) == (0, first)
+        await pilot.press("down")
+        assert app.queue.said == ""
         await pilot.press("end", "down")
-        assert app.queue.rows.cursor == len(app.queue.shown.rows) - 1
-        assert status_of(pilot) == "That is the last one."
-
-
-async def test_views_slot_state_and_text_combine_and_escape_clears(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        await pilot.press("2")
-        assert app.queue.shown.asked.programme == "first-service"
-        assert {row.lead.contact.programme for row in app.queue.shown.rows} == {"first-service"}
-        await pilot.press("t", "f", "slash", *"zzz")
-        asked = app.queue.shown.asked
-        assert (asked.state, asked.slot, asked.text) == ("ready", "morning", "zzz")
-        await settle(pilot)
-        assert "Nobody fits. These filters hide owners:" in text_of(pilot)
-        assert "“zzz”: " in text_of(pilot)
-        await pilot.press("escape")
-        assert app.queue.shown.asked.text == ""
-        assert app.queue.shown.asked.slot == "morning"
-        await pilot.press("escape")
-        assert app.queue.shown.asked == app.queue.shown.asked.cleared()
-
-
-async def test_tab_and_full_width_digits_change_the_view(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        await pilot.press("tab")
-        assert app.queue.shown.asked.programme == app.queue.views[0]
-        await pilot.press("shift+tab")
-        assert app.queue.shown.asked.programme == ""
-        await pilot.press("３")
-        assert app.queue.shown.asked.programme == app.queue.views[1]
-
-
-@pytest.mark.parametrize("typed", ["王磊", "wanglei", "wl", "磊"])
-async def test_owners_are_found_by_name_and_pinyin(office: Desk, typed: str) -> None:
-    async with opened(office) as (app, pilot):
-        await pilot.press("a")
-        await settle(pilot)
-        await pilot.press("、", *typed)
-        await settle(pilot)
-        assert {row.name for row in app.queue.shown.rows} == {"王磊"}
-        await pilot.press("enter", "down")
-        assert app.focused is None
-        assert app.queue.shown.asked.text == typed
-        assert f"“{typed}”" in text_of(pilot)
-
-
-async def test_what_is_typed_right_behind_the_slash_is_text(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        for key, character in (("slash", "/"), ("w", "w"), ("l", "l"), ("王", "王")):
-            app.post_message(Key(key, character))  # at once, as a fast typist or an input method sends them
-        await settle(pilot)
-        assert app.queue.finder.value == "wl王"
-        assert app.words.lang == "en"
-
-
-async def test_arrows_move_while_a_text_is_typed(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        await pilot.press("/", "down", "down")
-        assert app.queue.rows.cursor == 2
+        assert (rows.cursor, status_of(pilot)) == (len(app.queue.shown.rows) - 1, last)
+        await pilot.press("pagedown", "end")
+        assert (rows.cursor, status_of(pilot)) == (len(app.queue.shown.rows) - 1, last)
+        await pilot.press("home", "pageup")
+        assert (rows.cursor, status_of(pilot)) == (0, first)
+        await pilot.press("pagedown")
+        assert rows.cursor == rows.page
 
 
 async def test_the_cursor_stays_on_its_owner_when_the_list_changes(office: Desk) -> None:
@@ -167,34 +101,13 @@ async def test_the_cursor_stays_on_its_owner_when_the_list_changes(office: Desk)
         assert app.queue.current.customer == kept.customer
 
 
-async def test_enter_does_not_open_an_owner_who_slid_under_the_cursor(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        shown = app.queue.shown
-        app.queue._show(replace(shown, rows=shown.rows[1:]))
-        await pilot.press("enter")
-        assert status_of(pilot) == "The list has just changed; press Enter once more."
-        assert app.screen is app.queue
-
-
-async def test_a_row_that_another_seat_took_greys_in_place(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        taken = app.queue.shown.rows[3]
-        await asyncio.to_thread(calling.prepare, support.sit(office, "A02", "seat-2"), taken.customer)
-        await pilot.press("r")
-        await settle(pilot)
-        assert app.queue.shown.rows[3].customer == taken.customer
-        say = Saying(app.words, office.pack, office.clock.wall())
-        assert when_words(say, app.queue.shown.rows[3]) == "on call"
-        assert "on call" in text_of(pilot)
-
-
 async def test_w_explains_with_rules_and_what_follows(office: Desk) -> None:
     async with opened(office) as (_, pilot):
         await pilot.press("2", "w")
         await until_seen(pilot, "Rules: A-02")
         text = text_of(pilot)
         assert "If not reached: try 2 of 3" in text
-        assert text.splitlines()[3].startswith("▸")
+        assert text.splitlines()[3].startswith(">")
         await pilot.press("w")
         await until(pilot, lambda: "Rules:" not in text_of(pilot))
 
@@ -203,14 +116,6 @@ async def test_the_explanation_follows_the_cursor(office: Desk) -> None:
     async with opened(office) as (app, pilot):
         await pilot.press("down", "down")
         await until(pilot, lambda: app.queue.why.text.startswith(f"{app.queue.current.name}, 3 of"))
-
-
-async def test_closed_and_held_work_is_one_key_away(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        await pilot.press("T")
-        await settle(pilot)
-        assert app.queue.shown.asked.stored == "cancelled"
-        assert "Today there is none: cancelled." in text_of(pilot)
 
 
 async def test_an_unknown_key_says_that_it_does_nothing(office: Desk) -> None:
@@ -234,18 +139,9 @@ async def test_the_language_changes_while_it_runs(office: Desk) -> None:
         assert english in text_of(pilot)
 
 
-async def test_dark_and_light(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        before = app.theme
-        await pilot.press("d")
-        assert app.theme != before
-        await pilot.press("d")
-        assert app.theme == before
-
-
 async def test_a_promise_that_comes_due_is_told_and_rung_once(office: Desk) -> None:
     rung: list[int] = []
-    async with opened(office, ring=True) as (app, pilot):
+    async with opened(office) as (app, pilot):
         app.bell = lambda: rung.append(1)  # type: ignore[method-assign]
         app.desk = support.at(office, "2026-11-23 15:39")
         app.workday.rung_for = None
@@ -258,7 +154,7 @@ async def test_a_promise_that_comes_due_is_told_and_rung_once(office: Desk) -> N
         app._tick()
         app._tick()
         await pilot.pause()
-        assert "Promised for 15:45" in text_of(pilot)
+        assert "Promise 15:45, in 4 min" in text_of(pilot)
         assert len(rung) == 1
 
 
@@ -285,48 +181,25 @@ async def test_an_error_of_the_reading_thread_is_told(office: Desk, monkeypatch:
         def refuse(*_: object) -> None:
             raise Refused("no-number", name="[/]")
 
-        monkeypatch.setattr("carecall.screens.queue_list.take_picture", refuse)
+        monkeypatch.setattr("carecall.screens.queue_reading.take_picture", refuse)
         await pilot.press("r")
         await until_seen(pilot, "[/] has no number that works.")
         await pilot.press("down")
         assert "no number" not in text_of(pilot)
 
 
-async def test_an_empty_day_says_so(sqlite_db: Database) -> None:
-    async with opened(support.make_desk(sqlite_db, agent="A01")) as (_, pilot):
-        assert "Nothing is planned for today." in text_of(pilot)
-        await pilot.press("enter")
-        assert status_of(pilot) == "There is nobody to call on this list."
-
-
-async def test_enter_is_taken_at_once_behind_the_agents_own_key(office: Desk) -> None:
-    """Only what slid under the cursor by itself is asked about again."""
-    async with opened(office) as (app, pilot):
-        first = app.queue.current
-        await pilot.press("2")
-        if app.queue.current == first:
-            await pilot.press("3")
-        assert app.queue.current != first
-        await pilot.press("enter")
-        assert app.screen is not app.queue
-    async with opened(office) as (app, pilot):
-        app.queue._show(replace(app.queue.shown, rows=app.queue.shown.rows[1:]))
-        await pilot.press("down", "enter")
-        assert app.screen is not app.queue
-
-
-async def test_a_list_that_the_agent_has_read_anew_is_no_sliding_list(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
-        await pilot.press("t")
-        while not app.queue.shown.asked.stored:
-            await pilot.press("t")
-        await settle(pilot)
-        assert app.queue._slid == 0.0
-        await pilot.press("escape")
-        await settle(pilot)
-        assert app.queue._slid == 0.0
-        await pilot.press("enter")
-        assert "just changed" not in status_of(pilot)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_key_that_can_do_nothing_says_so(sqlite_db: Database, lang: str) -> None:
+    async with opened(support.make_desk(sqlite_db, agent="A01"), lang) as (app, pilot):
+        nobody = app.words("There is nobody to call on this list.")
+        for key in ("enter", "down", "up", "pagedown", "pageup", "home", "end", "w", "n", "p"):
+            app.queue.hush()
+            await pilot.press(key)
+            assert status_of(pilot) == nobody, key
+        everything = app.words("Everything is shown. {key} closes the desk.", key="q")
+        for key, said in (("1", app.words("This view is shown already.")), ("escape", everything)):
+            await pilot.press(key)
+            assert status_of(pilot) == said
 
 
 async def test_an_owner_who_was_only_prepared_is_not_on_call_afterwards(

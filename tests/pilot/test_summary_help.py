@@ -14,6 +14,7 @@ from carecall.desk.context import Desk
 from carecall.desk.summary import summary
 from carecall.keys import QUEUE
 from carecall.model.dispositions import Outcome
+from carecall.view.cells import FULL
 
 FIGURES = ("planned", "dialled", "reached", "completed", "failed", "waiting")
 RATES = ("connect rate", "contact rate", "promises kept")
@@ -35,7 +36,7 @@ async def test_the_day_in_figures_per_programme_and_per_agent(office: Desk, lang
         assert "林月" in text
         assert "陈晨" in text
         assert office.pack.programmes["visit-survey"].name(lang) in text
-        assert "█" in text
+        assert FULL in text
 
 
 async def test_figures_are_live(office: Desk) -> None:

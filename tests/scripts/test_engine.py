@@ -102,6 +102,15 @@ def test_a_new_call_repeats_each_call_steps_and_goes_on(survey: Script) -> None:
     assert at(walk.forward("yes").forward()) == "why"
 
 
+def test_what_is_said_again_in_a_new_call_is_stored_as_its_own(survey: Script) -> None:
+    """Invariant 3: else a desk that is killed in the second call would introduce itself once more."""
+    before = Walk(survey).forward("yes").forward().forward("5")
+    walk = Walk(survey, before.answers)
+    said = walk.forward("yes")
+    assert walk.change_to(said).put == {"identity": "yes"}
+    assert said.change_to(said.forward()).put == {"hello": PASSED}
+
+
 def test_back_in_a_new_call_undoes_what_this_call_answered(survey: Script) -> None:
     stored = Walk(survey).forward("yes").forward().forward("5").answers
     walk = Walk(survey, stored).forward("yes").forward()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support import add_owner
 
-from carecall.desk import calling, intake, planning, queue, summary
+from carecall.desk import calling, explaining, intake, planning, queue, summary, undoing
 from carecall.desk.context import Desk, staff_of
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
@@ -62,7 +62,7 @@ def test_a_call_from_the_queue_to_its_outcome(
     read_whole.clear()  # planning has tests of its own
     (row,) = queue.load(desk)
     summary.day_load(desk, [row])
-    queue.explain(desk, int(row.lead.contact.id))
+    explaining.explain(desk, int(row.lead.contact.id))
     queue.find(desk, "zws")
     card = calling.prepare(desk, row.customer)
     calling.dial(desk, card.call)
@@ -70,6 +70,8 @@ def test_a_call_from_the_queue_to_its_outcome(
     window = calling.read_callback(desk, "tomorrow 3pm")
     calling.close(desk, card.call, Ended(Outcome.CALLBACK), window)
     calling.unfinished(desk)
+    undoing.last(desk)
+    undoing.undo(desk)
     assert read_whole == []
 
 

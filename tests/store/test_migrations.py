@@ -16,12 +16,13 @@ from carecall.store import migrations
 from carecall.store.database import Database
 
 ROOT = Path(__file__).parent.parent.parent
-CHANGE_AUDIT = """
+OURS, NEXT = migrations.HEAD, "9000"
+CHANGE_AUDIT = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{OURS}"
 
 
 def upgrade() -> None:
@@ -129,35 +130,35 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (scripts / "versions").mkdir(parents=True)
     for path in migrations.SCRIPTS.rglob("*.py"):
         (scripts / path.relative_to(migrations.SCRIPTS)).write_text(path.read_text())
-    (scripts / "versions" / "0002_audit.py").write_text(CHANGE_AUDIT)
+    (scripts / "versions" / "9000_audit.py").write_text(CHANGE_AUDIT)
     monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrations, "HEAD", "0002")
+    monkeypatch.setattr(migrations, "HEAD", NEXT)
 
 
 def test_an_upgrade_keeps_rows_and_triggers_and_backs_the_file_up(db: Database, next_schema: None) -> None:
     """Batch mode rebuilds a table on SQLite and drops its triggers; they are made again."""
     add_audit(db)
     assert migrations.ensure(db) is True
-    assert migrations.revision(db) == "0002"
+    assert migrations.revision(db) == NEXT
     refuses_changes(db)
     with db.read() as tx:
         assert tx.one("SELECT place, colour FROM audit") == ("", "red")
     if not db.postgres:
         path = Path(db.url.removeprefix("sqlite:///"))
-        copy = Database(f"sqlite:///{path}.before-0001-to-0002")
-        assert migrations.revision(copy) == "0001"
+        copy = Database(f"sqlite:///{path}.before-{OURS}-to-{NEXT}")
+        assert migrations.revision(copy) == OURS
         refuses_changes(copy)
         copy.close()
 
 
 def test_a_failed_upgrade_leaves_the_database_as_it_was(db: Database, next_schema: None) -> None:
-    broken = migrations.SCRIPTS / "versions" / "0002_audit.py"
+    broken = migrations.SCRIPTS / "versions" / "9000_audit.py"
     broken.write_text(CHANGE_AUDIT + '    op.execute("SELECT * FROM nowhere")\n')
     add_audit(db)
     with pytest.raises(StoreError) as failed:
         migrations.ensure(db)
     assert "nowhere" in failed.value.params["detail"]
-    assert migrations.revision(db) == "0001"
+    assert migrations.revision(db) == OURS
     refuses_changes(db)
 
 
@@ -183,3 +184,28 @@ def test_two_desks_that_start_together_migrate_once(empty_url: str) -> None:
     for each in both:
         out, problem = each.communicate(timeout=60)
         assert (each.returncode, out.split()[1:], problem) == (0, [migrations.HEAD], "")
+
+
+def test_a_database_of_the_first_release_is_brought_up_with_what_it_holds(empty_url: str) -> None:
+    """Who ran 0001 keeps every call; what 0002 adds is empty there."""
+    db = Database(empty_url)
+    upgrade_to(db, "0001")
+    with db.write() as tx:
+        tx.run("INSERT INTO dealership (id, code, name) VALUES (1, 'x', 'x')")
+        tx.run("INSERT INTO staff (id, dealership_id, code, name, role) VALUES (1, 1, 'A01', '林月', 'care-agent')")
+    assert migrations.ensure(db) is True
+    with db.read() as tx:
+        assert tx.one("SELECT name, break_since FROM staff") == ("林月", None)
+        assert tx.all("SELECT changes FROM call") == []
+    db.close()
+
+
+def upgrade_to(db: Database, revision: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+    with migrations._connection(db) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

@@ -18,7 +18,8 @@ from carecall.store.database import Database
 pytestmark = [pytest.mark.terminal, pytest.mark.xdist_group("terminal")]
 Start = Callable[..., Terminal]
 SAY = Words("zh")
-SAID, NOTHING = SAY("Enter when it is said."), SAY("Enter alone: nothing to note.")
+SAID, NOTHING = SAY("{go} when it is said.", go="Enter"), SAY("{go} alone: nothing to note.", go="Enter")
+AGREED = SAY("A number corrects that answer; {go}: the owner agrees.", go="Enter")
 KM = SAY("kilometres, such as 12000 or 1.2万")
 PREPARE, DIALLED, RECORD = (f"Enter {SAY(label)}" for label in ("prepare", "number dialled", "record"))
 STEP = re.compile(r"第 (\d+) 步，共 (\d+) 步")
@@ -31,7 +32,7 @@ def step_of(screen: str) -> str:
 
 def answer_of(screen: str) -> tuple[str, ...]:
     """The key that a friendly owner's answer takes."""
-    if SAID in screen or NOTHING in screen:
+    if any(said in screen for said in (SAID, NOTHING, AGREED)):
         return ("Enter",)
     if KM in screen:
         return ("1", "3", "0", "0", "0", "Enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from unicodedata import east_asian_width
 
 import pytest
 import support
@@ -10,18 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carecall.i18n import LANGUAGES, Words
+from carecall.keys import KeyTable, Where
 from carecall.model.dispositions import Outcome
 from carecall.scripts.script import Script
 from carecall.scripts.steps import BOX_SECONDS, Box
 from carecall.text import clean
 from carecall.view import outcomes, parts
 from carecall.view.call import box_name, problem_lines
+from carecall.view.large import LIT, MASKED, large
 from carecall.widgets.pace import Times, minutes, pace_parts
-from carecall.widgets.script_step import answer_lines, by_key, large
+from carecall.widgets.script_step import answer_lines, by_key
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 TEXTS = st.text(max_size=60).map(clean)
 PARTS = st.lists(st.tuples(TEXTS, st.sampled_from(["", "bold"])), max_size=5)
+
+
+def key_of(action: str) -> str:
+    return KeyTable().shown(Where.CALL, action)
 
 
 def texts(lines: object) -> list[str]:
@@ -50,22 +57,22 @@ def test_what_does_not_fit_gives_way_from_the_longest(blocks: list[list[list[par
 def test_facts_flow_and_none_is_broken_over_two_lines() -> None:
     assert texts(parts.flow(["delivered 20 Sep", "26,000 公里", "two"], 21, indent=1)) == [
         " delivered 20 Sep",
-        " 26,000 公里 · two",
+        " 26,000 公里 - two",
     ]
     assert parts.flow([], 20) == []
 
 
 def test_a_shortened_block_says_so() -> None:
     block = [[("one", "")], [("two", "")], [("three", "")]]
-    assert texts(parts.shorten([block], 2)) == ["one", "tw…"]
+    assert texts(parts.shorten([block], 2)) == ["one", "t.."]
 
 
 def test_every_outcome_has_exactly_one_key() -> None:
-    assert {*outcomes.BY_NUMBER, *outcomes.BY_LETTER} == set(Outcome)
-    assert len(outcomes.BY_NUMBER) + len(outcomes.BY_LETTER) == len(Outcome)
+    assert {*outcomes.BY_NUMBER, *outcomes.BY_ACTION} == set(Outcome)
+    assert len(outcomes.BY_NUMBER) + len(outcomes.BY_ACTION) == len(Outcome)
     assert [outcomes.place_of(outcomes.digit_of(place)) for place in range(10)] == list(range(10))
     for lang in LANGUAGES:
-        shown = "\n".join(texts(outcomes.outcome_lines(Words(lang), 76)))
+        shown = "\n".join(texts(outcomes.outcome_lines(Words(lang), key_of, 76)))
         assert all(f" {key} " in shown for key in "1234567890xch")
 
 
@@ -83,18 +90,18 @@ def test_every_step_of_every_script_shows_its_answers_in_few_lines(lang: str) ->
     """80x24: sentence, answers and the owner's card leave room for each other."""
     _, library = Words(lang), support.library()
     for step in [step for name in library.names() for step in library.get(name).steps]:
-        lines = answer_lines(_, step, step.words[lang].note, "", 76)
+        lines = answer_lines(_, step, step.words[lang].note, "", "-", 76)
         assert len(lines) <= 8, step.id
         assert all(parts.parts_width(line) <= 76 for line in lines)
         assert by_key(step) == (step.kind in ("choose", "score"))
 
 
 def test_the_number_is_large_where_it_fits_and_whole_where_it_does_not() -> None:
-    rows = large("138 0013 8001", 76)
-    assert len(rows) == 3
-    assert {parts.parts_width(row) for row in rows} == {39}
-    assert texts(large("138 0013 8001", 30)) == ["138 0013 8001"]
-    assert texts(large("138转8", 76)) == ["138转8"]
+    rows = large("138 0013 8001", "", 76)
+    assert len(rows) == 5
+    assert {parts.parts_width(row) for row in rows} == {48}
+    assert texts(large("138 0013 8001", "", 30))[0] == "138 0013 8001"
+    assert texts(large("138转8", "", 76))[0] == "138转8"
 
 
 def test_the_pace_is_told_in_figures_and_marks_what_is_over() -> None:
@@ -123,3 +130,38 @@ def test_a_box_that_is_come_back_to_goes_on_counting() -> None:
 def test_what_is_wrong_is_marked_and_not_by_colour_alone() -> None:
     assert texts(problem_lines("Type a number.", 40)) == ["! Type a number."]
     assert problem_lines("", 40) == []
+
+
+def test_a_number_is_drawn_out_of_its_own_digits_and_the_hint_stands_beside_it() -> None:
+    """By shade alone: no sign that a terminal may draw wide, and readable without any colour."""
+    rows = large("138 0013 8001", "Dial this number.", 76)
+    assert len(rows) == 5
+    assert any("Dial this number." in row for row in texts(rows))
+    assert all(row.isascii() for row in texts(rows))
+    assert {style for row in rows for _, style in row if style} == {LIT}
+    assert texts(large("138 0013 8001", "Dial this number.", 60))[5:] == ["", "Dial this number."]
+    masked = large("138 **** 8001", "", 76, MASKED)
+    assert sum(row.count("*") for row in texts(masked)) == 4
+
+
+def test_an_item_is_clicked_on_its_key_its_words_and_what_is_indented_under_it() -> None:
+    lines = [
+        [(" head", parts.STRONG)],
+        [(" 1 ", parts.KEY), (" one", ""), ("   ", ""), (" 2 ", parts.KEY), (" two", "")],
+        [("     more of it", parts.QUIET)],
+        [(" a hint", "")],
+    ]
+    assert [parts.key_at(lines, x, 1) for x in (1, 5, 11, 14)] == ["1", "1", "2", "2"]
+    assert parts.key_at(lines, 6, 2) == "1"
+    assert [parts.key_at(lines, 2, y) for y in (0, 3, 4, -1)] == ["", "", "", ""]
+
+
+def test_whatever_is_drawn_has_the_same_width_on_every_terminal() -> None:
+    """No sign of ours on the call screen is of East Asian ambiguous width."""
+    drawn = "".join(texts(large("0123456789 +-*", "", 200)))
+    times = Times.start(Box.QUESTIONS, NOON)
+    for lang in LANGUAGES:
+        _ = Words(lang)
+        drawn += "".join(text for text, _style in pace_parts(_, times, 90, NOON + timedelta(seconds=50)))
+        drawn += "".join(texts(outcomes.outcome_lines(_, key_of, 76)))
+    assert not {sign for sign in drawn if east_asian_width(sign) == "A"}

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.events import Paste
 
 from carecall.view.cells import wrap
-from carecall.widgets.lines import KeyLine, Line, fit_parts
+from carecall.widgets.lines import Hint, KeyLine, Line, fit_parts
 from carecall.widgets.page import Page, PageLine
 from carecall.widgets.text_line import TextLine
 
@@ -28,14 +28,15 @@ async def test_the_left_gives_way_and_the_right_stays() -> None:
         await pilot.pause()
         line = text_of(pilot).splitlines()[0]
         assert line.endswith("15:41")
-        assert "…" in line
+        assert ".." in line
         assert cell_len(line) == 20
 
 
 async def test_the_key_line_drops_the_least_important_and_keeps_help() -> None:
     async with FrameApp().run_test(size=(30, 10)) as pilot:
         keys = pilot.app.query_one(KeyLine)
-        keys.show_keys([("Enter", "prepare"), ("n p", "move"), ("/", "find"), ("?", "help")])
+        pairs = [("Enter", "prepare"), ("n p", "move"), ("/", "find"), ("?", "help")]
+        keys.show_keys([Hint(label, shown, label) for shown, label in pairs])
         await pilot.pause()
         assert text_of(pilot).splitlines()[1] == " Enter prepare        ? help"
         await pilot.resize_terminal(60, 10)
@@ -82,5 +83,5 @@ async def test_the_page_is_worded_anew_for_every_width() -> None:
 
 
 def test_parts_that_do_not_fit_are_cut_once_and_then_left_out() -> None:
-    assert fit_parts([("abc", "x"), ("defg", "y"), ("hi", "z")], 5) == [("abc", "x"), ("d…", "y")]
+    assert fit_parts([("abc", "x"), ("defg", "y"), ("hi", "z")], 5) == [("abc", "x"), ("..", "y")]
     assert fit_parts([("abc", "x")], 0) == []

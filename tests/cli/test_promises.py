@@ -1,0 +1,132 @@
+"""Promises on the command line: what is open, what is at risk, handing one on; statuses and JSON forms."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROW = {"promise", "contact", "contacts", "customer", "vehicle", "assignee", "role", "programmes", "not_before", "ends",
+       "made", "everybodys_from", "on_call", "at_risk"}  # fmt: skip
+STAFF = "工号,姓名,岗位\n1001,林悦,客服专员\n1002,曹静,客服专员\n3001,周宁,客服经理\n"
+OWNERS = (
+    "姓名,手机,车牌,车型,交车日期\n"
+    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
+    "欧阳晓雪,13800138002,京AD12345,云途S1,2026-08-25\n"
+)
+SOON = "2026-11-23 15:56"
+
+
+@pytest.fixture
+def promised(carecall: Any, write: Callable[..., Path]) -> Any:
+    """1001 has promised a call to one owner at 16:00, 1002 to another tomorrow at three; nobody sits at a desk."""
+    carecall("import", write("staff.csv", STAFF))
+    carecall("import", write("owners.csv", OWNERS))
+    carecall("plan")
+    for name, agent, when in (("张文山", "1001", "16:00"), ("欧阳晓雪", "1002", "明天下午三点")):
+        contact = str(carecall("queue", "list", "--search", name, "--json").json[0]["contact"])
+        callback = ["--outcome", "callback", "--callback", when, "--agent", agent]
+        assert carecall("call", "record", contact, *callback).status == 0
+    return carecall
+
+
+def who_has(carecall: Any) -> list[str | None]:
+    return [row["assignee"] for row in carecall("promise", "list", "--json").json]
+
+
+def test_the_list_has_the_names_of_a_queue_row_and_masked_numbers(promised: Any) -> None:
+    rows = promised("promise", "list", "--json").json
+    assert all(set(row) == ROW for row in rows)
+    assert [row["customer"]["name"] for row in rows] == ["张文山", "欧阳晓雪"]
+    first = rows[0]
+    assert (first["not_before"], first["everybodys_from"]) == ("2026-11-23T16:00:00+08:00", "2026-11-23T15:50:00+08:00")
+    assert (first["customer"]["phone"], first["assignee"], first["programmes"]) == (
+        "138 **** 8001", "1001", ["first-service"],
+    )  # fmt: skip
+    shown = {row["customer"]["id"]: row for row in promised("queue", "list", "--json").json}
+    queued = shown[first["customer"]["id"]]
+    assert (queued["contact"], queued["not_before"]) == (first["contact"], first["not_before"])
+
+
+def test_what_is_at_risk_now_and_whose_list_it_is_on(promised: Any) -> None:
+    assert promised("promise", "list", "--at-risk", "--json").json == []
+    assert promised("promise", "list", "--at-risk").err.strip() == "No promise is at risk."
+    (row,) = promised("promise", "list", "--at-risk", "--json", now=SOON).json
+    assert (row["customer"]["name"], row["at_risk"]) == ("张文山", "nobody")
+    assert promised("promise", "list", "--at-risk", "--json", now="2026-11-23 16:16").json[0]["at_risk"] == "late"
+    hers = promised("promise", "list", "--agent", "1002", "--json").json
+    assert [row["customer"]["name"] for row in hers] == ["欧阳晓雪"]
+    hers = promised("promise", "list", "--agent", "1002", "--json", now=SOON).json
+    assert [row["customer"]["name"] for row in hers] == ["张文山", "欧阳晓雪"], "fallen to everybody"
+
+
+def test_the_table_says_it_in_words(promised: Any) -> None:
+    told = promised("promise", "list", now=SOON).out
+    assert "nobody at the desk" in told
+    assert "tomorrow 15:00" in told
+    assert "138 **** 8001" in told
+    assert promised("promise", "list", "--lang", "zh", now=SOON).status == 0
+
+
+@pytest.mark.parametrize("owner", ["张文山", "zws", "京A12345", "8001"])
+def test_an_owner_is_named_as_people_name_one(promised: Any, owner: str) -> None:
+    done = promised("promise", "hand", owner, "--to", "1002", "--json")
+    assert done.status == 0
+    assert (done.json["from"], done.json["to"], done.json["customer"]["name"]) == ("1001", "1002", "张文山")
+    assert who_has(promised) == ["1002", "1002"]
+
+
+def test_an_owner_is_the_customers_id_of_the_json_forms(promised: Any) -> None:
+    row = promised("promise", "list", "--json").json[0]
+    done = promised("promise", "hand", f"id:{row['customer']['id']}", "--to", "POOL", "--agent", "1001")
+    assert (done.status, done.out.strip()) == (
+        0, "张文山, promised for 16:00: everybody of the role has it now."
+    )  # fmt: skip
+    assert who_has(promised) == [None, "1002"]
+    said = promised("promise", "hand", "张文山", "--to", "曹静", "--agent", "1001").out
+    assert said.strip() == "张文山, promised for 16:00: 曹静 has it now."
+    assert who_has(promised) == ["1002", "1002"]
+
+
+def test_a_rule_that_says_no_is_status_1_and_a_mistake_is_2(promised: Any, tmp_path: Path) -> None:
+    def status(*words: str, now: str = "2026-11-23 15:41") -> tuple[int, str]:
+        done = promised("promise", "hand", *words, now=now)
+        return done.status, done.err
+
+    assert status("张文山", "--to", "1002", "--agent", "1002") == (
+        1, "This promise is 林悦's: only 林悦 or a supervisor hands it on, till it is everybody's.\n",
+    )  # fmt: skip
+    assert status("李四", "--to", "1002")[0] == 1
+    assert status("张文山", "--to", "9999")[0] == 2
+    assert status("张文山")[0] == 2
+    with closing(sqlite3.connect(tmp_path / "care.db", isolation_level=None)) as database:
+        database.execute("UPDATE staff SET absent_until = '2026-11-23' WHERE code = '1002'")
+    assert status("张文山", "--to", "1002") == (1, "曹静 is not here today. Choose somebody else.\n")
+    assert status("张文山", "--to", "3001", "--agent", "1002", now=SOON)[0] == 0, "everybody's by then"
+    promised("call", "record", str(promised("promise", "list", "--json").json[0]["contact"]), "--outcome", "refused",
+             now=SOON)  # fmt: skip
+    assert status("张文山", "--to", "1001", now=SOON) == (1, "This owner has been promised no call.\n")
+
+
+def test_the_summary_counts_the_same(promised: Any) -> None:
+    """Until the end of today, and only of today: absent for other days."""
+    totals = promised("summary", "--json", now=SOON).json["totals"]
+    at_risk = promised("promise", "list", "--at-risk", "--json", now=SOON).json
+    assert (totals["promises_open"], totals["promises_at_risk"]) == (1, len(at_risk)) == (1, 1)
+    agents = promised("summary", "--json", now=SOON).json["agents"]
+    assert (agents["林悦"]["promises_open"], agents["林悦"]["promises_at_risk"]) == (1, 1)
+    before = promised("summary", "--date", "2026-11-22", "--json").json["totals"]
+    assert (before["promises_open"], before["promises_at_risk"]) == (None, None)
+    assert "at risk" in promised("summary").out
+    assert "at risk" not in promised("summary", "--date", "2026-11-22").out
+
+
+def test_an_empty_list_says_so(carecall: Any, write: Callable[..., Path]) -> None:
+    carecall("import", write("staff.csv", STAFF))
+    done = carecall("promise", "list")
+    assert (done.status, done.out, done.err.strip()) == (0, "", "No promise is open.")
+    assert carecall("promise", "list", "--json").json == []

@@ -1,0 +1,118 @@
+"""`queue why-not OWNER`, and what `queue list` says of an empty list (invariant 5 of the design)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carecall.view.cells import width
+
+Write = Callable[..., Path]
+OWNERS = (
+    "姓名,手机,车牌,车型,交车日期\n"
+    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
+    "欧阳晓雪,13800138002,京AD12345,云途S1,2025-01-16\n"
+    "欧阳晓峰,13800138003,京AD54321,云途S1,2026-11-21\n"
+)
+VISITS = "工单号,车牌号,出厂日期,维修类型,里程\nG1,京AD12345,2026-11-20,维修,12000\n"
+
+
+@pytest.fixture
+def day(carecall: Any, write: Write) -> Any:
+    carecall("import", write("staff.csv", "工号,姓名,岗位\n1001,Lin Yue,客服专员\n2001,Wu Min,销售顾问\n"))
+    carecall("import", write("owners.csv", OWNERS))
+    carecall("import", write("visits.csv", VISITS))
+    assert carecall("plan", "--json").json["planned"] == 2
+    return carecall
+
+
+@pytest.mark.parametrize("typed", [("欧阳晓雪",), ("oyxx",), ("京AD12345",), ("+86", "138", "0013", "8002"), ("8002",)])
+def test_an_owner_is_found_by_what_is_typed_and_the_answer_comes_first(day: Any, typed: tuple[str, ...]) -> None:
+    done = day("queue", "why-not", *typed)
+    assert (done.status, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0] == "欧阳晓雪  138 **** 8002  京AD12345"
+    assert lines[1] == "Is in the queue of Lin Yue now: Visit survey."
+    assert "B-11" in done.out
+    assert max(map(width, lines)) <= 80
+
+
+def test_json_has_codes_parameters_text_and_until_in_iso(day: Any) -> None:
+    done = day("queue", "why-not", "张文山", "--json", now="2026-11-23 12:00").json
+    assert done["customer"]["phone"] == "138 **** 8001"
+    assert (done["now"], done["until"]) == (False, "2026-11-23T13:30:00+08:00")
+    assert set(done["verdict"]) == {"code", "params", "text"}
+    line = done["lines"][0]
+    assert set(line) == {"kind", "programme", "vehicle", "contact", "code", "params", "text", "until", "on", "rules"}
+    assert (line["kind"], line["programme"], line["code"]) == ("later", "first-service", "first-dial")
+    assert line["until"] == "2026-11-23T13:30:00+08:00"
+    later = day("queue", "why-not", "欧阳晓峰", "--json").json
+    assert [(each["programme"], each["until"]) for each in later["lines"][:2]] == [
+        ("3dc", "2026-11-24"), ("7dc", "2026-11-28"),
+    ]  # fmt: skip
+
+
+def test_an_agent_hears_whether_it_is_hers(day: Any) -> None:
+    said = " ".join(day("queue", "why-not", "张文山", "--agent", "2001").out.split())
+    assert "in the list of Lin Yue. Not for Wu Min to call." in said
+    assert "Not" not in day("queue", "why-not", "张文山", "--agent", "1001").out.splitlines()[2]
+
+
+def test_several_who_fit_are_named_with_their_ids_and_nobody_is_refused(day: Any) -> None:
+    """C-20: their numbers are masked."""
+    several = day("queue", "why-not", "欧阳")
+    assert (several.status, several.out) == (1, "")
+    assert several.err.splitlines()[0] == "2 owners fit 欧阳. Type the id of one:"
+    (first, *_) = several.err.splitlines()[1:]
+    assert "138 **** 8002" in first
+    assert day("queue", "why-not", first.split()[0]).out.startswith("欧阳晓雪")
+    nobody = day("queue", "why-not", "{nobody}", "--json")
+    assert (nobody.status, nobody.out) == (1, "")
+    assert nobody.err.startswith("No owner fits {nobody}.")
+    assert day("queue", "why-not").status == 2
+
+
+def test_an_owner_who_wants_no_calls_is_never_called(day: Any) -> None:
+    """B-14."""
+    contact = day("queue", "list", "--search", "张文山", "--json").json[0]["contact"]
+    day("call", "record", str(contact), "--outcome", "do-not-call", "--agent", "1001")
+    said = day("queue", "why-not", "张文山").out
+    assert said.splitlines()[1:3] == [
+        "Is never called: wants no more calls (B-14).", "- Wants no more calls: told Lin Yue, 15:41.",
+    ]  # fmt: skip
+    why = day("queue", "why", str(contact)).out
+    assert "Closed by Lin Yue, 15:41." in why
+
+
+def test_an_empty_list_says_on_stdout_why_and_in_json_stays_a_list(day: Any) -> None:
+    empty = day("queue", "list", "--search", "nobody")
+    assert (empty.status, empty.err) == (0, "")
+    assert empty.out.splitlines()[:3] == [
+        "Nobody fits the filters.", '"nobody" hides 2.', "Leave an option out to see more.",
+    ]  # fmt: skip
+    assert "3  owners in the records" in empty.out
+    asked = day("queue", "list", "--search", "nobody", "--json")
+    assert asked.json == []
+    assert "3  owners in the records" in asked.err
+    held = day("queue", "list", "--state", "held")
+    assert held.out == "None today: number to be corrected.\n"
+
+
+def test_an_empty_list_says_what_to_do(carecall: Any, day: Any) -> None:
+    agent = day("queue", "list", "--agent", "2001")
+    assert agent.out.splitlines()[:2] == [
+        "What is due today is in the lists of others: 2 to call.", "Without --agent they are listed.",
+    ]  # fmt: skip
+    noon = day("queue", "list", "--state", "ready", now="2026-11-23 12:30")
+    assert "Nobody can be called now. Next: 13:30, 2 to call." in noon.out.splitlines()
+    assert "carecall plan" in day("queue", "list", "--programme", "month-one", now="2026-12-31 10:00").out
+
+
+def test_before_anything_was_planned_it_says_to_plan(carecall: Any, write: Write) -> None:
+    """B-16: a list is selected each day."""
+    carecall("import", write("owners.csv", OWNERS))
+    assert carecall("queue", "list").out.splitlines()[0] == "Today has not been planned yet: carecall plan does it."
+    assert "carecall plan" in carecall("queue", "why-not", "张文山").out

@@ -1,0 +1,70 @@
+"""What may be done where the owner hung up: each way out is an outcome that closing takes as told (C-03, D-16)."""
+
+from __future__ import annotations
+
+import pytest
+import support
+from support import MONDAY, add_owner, call_up, make_desk
+
+from carecall.desk import calling, planning
+from carecall.desk.context import Desk
+from carecall.desk.conversation import Conversation
+from carecall.desk.hanging_up import Offer, Way, offers
+from carecall.model.dispositions import Outcome
+from carecall.store.database import Database
+
+
+def hung_up(desk: Desk, customer: int) -> tuple[Offer, ...]:
+    card = call_up(desk, customer)
+    return offers(desk, card, Conversation.open(card))
+
+
+def planned(db: Database, at: str = MONDAY) -> tuple[Desk, int]:
+    desk = make_desk(db, at, agent="A01")
+    customer, _ = add_owner(desk, visits=((support.days_ago(desk, 2), "maintenance", 12000),))
+    planning.plan(desk)
+    return desk, customer
+
+
+def test_now_then_the_next_slot_then_the_plain_record(db: Database) -> None:
+    desk, customer = planned(db)
+    found = hung_up(desk, customer)
+    assert [offer.way for offer in found] == [Way.NOW, Way.NEXT, Way.RECORD]
+    now, coming, record = found
+    assert now.window is not None
+    assert coming.window is not None
+    assert now.window.start == desk.clock.now()
+    assert (coming.slot, f"{coming.window.start:%m-%d %H:%M}") == ("morning", "11-24 09:00")
+    assert (record.window, record.ended.outcome) == (None, Outcome.BROKEN_OFF)
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_what_is_told_is_what_closing_writes(db: Database, way: Way) -> None:
+    desk, customer = planned(db)
+    offer = next(each for each in hung_up(desk, customer) if each.way is way)
+    call = calling.CallId(support.value(desk.db, "SELECT max(id) FROM call"))
+    closed = calling.close(desk, call, offer.ended, offer.window)
+    assert closed.consequences == tuple((contact, done) for contact, _, done in offer.decided)
+    kept = support.value(desk.db, "SELECT count(*) FROM promise")
+    assert kept == (0 if way is Way.RECORD else 1)
+
+
+def test_outside_the_hard_limits_nobody_is_called_back_now(db: Database) -> None:
+    """D-15: the call began at 20:59 and broke off at 21:00."""
+    desk, customer = planned(db)
+    card = call_up(desk, customer)
+    late = support.at(desk, "2026-11-23 21:00")
+    assert [offer.way for offer in offers(late, card, Conversation.open(card))] == [Way.NEXT, Way.RECORD]
+
+
+def test_where_the_contact_is_closed_by_the_break_off_a_promise_is_for_the_next_calling_day(db: Database) -> None:
+    """Broken off three times it is over; a promise of the next day keeps it open, in the slot the owner wishes."""
+    desk, customer = planned(db)
+    for day in ("2026-11-23 15:41", "2026-11-24 09:30"):
+        support.dial_and_end(support.at(desk, day), customer, Outcome.BROKEN_OFF)
+    found = hung_up(support.at(desk, "2026-11-25 09:30"), customer)
+    assert [offer.way for offer in found] == [Way.NOW, Way.NEXT, Way.RECORD]
+    window = found[1].window
+    assert window is not None
+    assert f"{window.start:%m-%d %H:%M}" == "11-26 15:30"
+    assert found[2].decided[0][2].result == "refused"

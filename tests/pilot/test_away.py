@@ -1,0 +1,94 @@
+"""Away from the desk: promises go to a colleague or, during a break, to everybody, and come back."""
+
+from __future__ import annotations
+
+import pytest
+import support
+from desk_driver import SIZES, opened, status_of, text_of, until, until_seen
+
+from carecall.app import CarecallApp
+from carecall.desk import promising
+from carecall.desk.context import Desk
+from carecall.keys import Where
+
+both = pytest.mark.parametrize("lang", ["zh", "en"])
+sizes = pytest.mark.parametrize("size", SIZES)
+
+
+def promised(app: CarecallApp) -> int:
+    """The owner whose promise stands first on the list; the cursor is put there."""
+    row = next(row for row in app.queue.shown.rows if row.lead.contact.promise)
+    app.queue.select(row.customer)
+    return int(row.customer)
+
+
+@both
+@sizes
+async def test_a_promise_is_handed_to_a_colleague(office: Desk, lang: str, size: tuple[int, int]) -> None:
+    async with opened(office, lang, size) as (app, pilot):
+        customer, _ = promised(app), app.words
+        await pilot.press("h")
+        await until_seen(pilot, "陈晨")
+        assert _("desk closed") in text_of(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "陈晨" in status_of(pilot))
+        assert app.screen is app.queue
+    mine = promising.open_promises(office, mine=False)
+    assert next(row.staff_code for row in mine if int(row.customer) == customer) == "A02"
+
+
+@both
+async def test_nothing_is_handed_over_without_saying_to_whom(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
+        customer = promised(app)
+        await pilot.press("h", "escape")
+        await until(pilot, lambda: app.screen is app.queue)
+    rows = promising.open_promises(office, mine=False)
+    assert next(row.staff_code for row in rows if int(row.customer) == customer) == "A01"
+
+
+@both
+async def test_an_owner_without_a_promise_has_none_to_hand_over(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
+        plain = next(row for row in app.queue.shown.rows if not any(entry.contact.promise for entry in row.entries))
+        app.queue.select(plain.customer)
+        await pilot.press("h")
+        assert app.words("This owner has no promise to hand over.") in text_of(pilot)
+
+
+@both
+@sizes
+async def test_a_break_tells_what_becomes_of_the_promises_and_ends_with_one_key(
+    office: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    async with opened(office, lang, size) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: getattr(app.screen, "WHERE", None) is Where.BREAK)
+        seen, _ = text_of(pilot), app.words
+        assert _("Break since {time}, {minutes} min.", time="15:41", minutes=0) in seen
+        assert "15:50" in seen  # 16:00 is with the others from ten minutes before
+        assert promising.running_break(office) is not None
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is app.queue)
+        assert status_of(pilot) == _("Welcome back; your promises are yours again.")
+        assert promising.running_break(office) is None
+
+
+@both
+async def test_a_break_that_a_killed_desk_left_behind_ends_when_it_opens_again(office: Desk, lang: str) -> None:
+    promising.take_break(office)
+    async with opened(office, lang):
+        assert promising.running_break(office) is None
+
+
+async def test_a_promise_during_a_break_reaches_a_colleague_in_time(office: Desk) -> None:
+    """From ten minutes before its time it stands on everybody's list."""
+    promising.take_break(office)
+    at_50 = support.at(support.sit(office, "A02", "seat-2"), "2026-11-23 15:51")
+    async with opened(at_50, "zh") as (app, _):
+        starts = [
+            row.lead.contact.promise.starts.strftime("%H:%M")
+            for row in app.queue.shown.rows
+            if row.lead.contact.promise
+        ]
+        assert "16:00" in starts

@@ -1,0 +1,171 @@
+"""What is typed is kept until it is stored or cleared: over languages, steps taken back, outcomes opened, failures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from call_driver import (
+    answers,
+    attempts,
+    calling_first,
+    come_to_rest,
+    press,
+    screen_of,
+    send,
+    survey_desk,
+    type_in,
+    walk_to,
+)
+from desk_driver import SIZES, opened, text_of, until_seen
+
+from carecall.desk import calling
+from carecall.desk.context import Desk
+from carecall.errors import StoreError
+from carecall.screens.call import CallScreen
+from carecall.store.database import Database
+
+BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+LOW = {"overall": "3"}
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+
+
+@pytest.fixture
+def survey(sqlite_db: Database) -> Desk:
+    return survey_desk(sqlite_db, "张文山", "王磊")
+
+
+@BOTH
+async def test_an_answer_is_kept_over_both_languages_outcomes_and_notes(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await walk_to(pilot, "low-score", LOW)
+        await type_in(pilot, "等太久 wait")
+        for way in (("f12",), ("f6", "f4"), ("f2", "f4"), ("f3", "b"), ("f8", "b"), ("f7", "f4")):
+            await press(pilot, *way)
+            assert screen_of(pilot).line.value == "等太久 wait", way
+        await press(pilot, "enter")
+    assert answers(survey)["low-score"] == "等太久 wait"
+
+
+async def test_a_key_that_overtakes_what_was_typed_loses_nothing(survey: Desk) -> None:
+    """The language is switched before the screen has heard of the letters."""
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "low-score", LOW)
+        for key in (*"slow", "f12", *"er"):
+            send(pilot, key)
+        await come_to_rest(pilot)
+        assert screen_of(pilot).line.value == "slower"
+
+
+async def test_going_back_leaves_what_is_typed_and_restores_what_was_answered(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "low-score", LOW)
+        await type_in(pilot, "too long")
+        await press(pilot, "f4")
+        assert "what would you give us" in text_of(pilot)
+        await press(pilot, "enter")
+        assert screen_of(pilot).line.value == "too long"
+        await press(pilot, "enter")
+        assert answers(survey)["low-score"] == "too long"
+        await press(pilot, "b")
+        assert screen_of(pilot).line.value == "too long"
+        assert "low-score" not in answers(survey)
+
+
+async def test_what_was_cleared_stays_cleared(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "odometer")
+        await type_in(pilot, "12500")
+        await press(pilot, "enter", "f4")
+        assert screen_of(pilot).line.value == "12500"
+        await press(pilot, "ctrl+u", "f6", "b")
+        assert screen_of(pilot).line.value == ""
+
+
+async def test_a_number_that_was_taken_back_is_stored_again_by_enter(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "odometer")
+        await type_in(pilot, "12500")
+        await press(pilot, "enter", "f4", "enter")
+    assert answers(survey)["odometer"] == "12500"
+
+
+async def test_a_time_to_call_back_is_kept_with_what_it_means(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, "tomorrow 3pm")
+        await press(pilot, "f4", "c")
+        assert screen_of(pilot).line.value == "tomorrow 3pm"
+        assert "Read back: tomorrow, Tue 24 Nov" in text_of(pilot)
+        await press(pilot, "f12")
+        assert screen_of(pilot).line.value == "tomorrow 3pm"
+        await press(pilot, "enter")
+    assert attempts(survey)[0][0] == "callback"
+
+
+@pytest.mark.parametrize("leaving", [("enter",), ("f4",), ("escape",), ("f7", "f4"), ("f12", "f4")])
+async def test_a_note_is_kept_whichever_way_it_is_left(survey: Desk, leaving: tuple[str, ...]) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await press(pilot, "1", "e")
+        await type_in(pilot, "背景很吵")
+        await press(pilot, *leaving)
+        await press(pilot, "e")
+        assert screen_of(pilot).line.value == "背景很吵"
+        await press(pilot, "f8", "enter")
+    assert attempts(survey)[0] == ("broken-off", "背景很吵")
+
+
+async def test_a_note_is_stored_while_it_is_written_and_stands_there_when_the_call_is_resumed(
+    survey: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carecall.screens.call_work.NOTE_RESTS", 0.01)
+    async with calling_first(survey) as (_, pilot):
+        await press(pilot, "1", "e")
+        await type_in(pilot, "half a no")
+        await pilot.pause(0.05)
+        await come_to_rest(pilot)
+    async with opened(survey) as (_, pilot):
+        await come_to_rest(pilot)
+        assert "note: half a no" in text_of(pilot)
+
+
+async def test_a_correction_is_kept_while_it_is_typed(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "notice")
+        await press(pilot, "f3", "1")
+        await type_in(pilot, "15")
+        await press(pilot, "f12")
+        assert screen_of(pilot).line.value == "15"
+        await press(pilot, "f4", "f3", "1")
+        assert screen_of(pilot).line.value == "15"
+
+
+async def test_nothing_of_one_call_is_left_over_in_the_next(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, "tomorrow 3pm")
+        await press(pilot, "enter", "enter", "enter", "c")
+        assert screen_of(pilot).line.value == ""
+
+
+async def test_what_could_not_be_stored_stands_on_the_line_again(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: Any) -> None:
+        raise StoreError("database-busy", seconds=5)
+
+    stored = calling.answer
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "low-score", LOW)
+        monkeypatch.setattr(calling, "answer", fails)
+        await type_in(pilot, "too long")
+        send(pilot, "enter")
+        await until_seen(pilot, "busy")
+        assert screen_of(pilot).line.value == "too long"
+        monkeypatch.setattr(calling, "answer", stored)
+        await press(pilot, "enter")
+    assert answers(survey)["low-score"] == "too long"

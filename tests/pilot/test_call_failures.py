@@ -1,0 +1,135 @@
+"""Writes that are slow or fail: nothing is done twice, and what is not stored is not shown as stored."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from call_driver import (
+    answers,
+    attempts,
+    calling_first,
+    come_to_rest,
+    press,
+    send,
+    survey_desk,
+)
+from desk_driver import status_of, text_of, until_seen
+
+from carecall.desk import calling
+from carecall.desk.context import Desk
+from carecall.errors import StoreError
+from carecall.screens.call import CallScreen
+from carecall.store.database import Database
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+
+
+@pytest.fixture
+def survey(sqlite_db: Database) -> Desk:
+    return survey_desk(sqlite_db, "张文山", "王磊")
+
+
+async def test_nothing_is_taken_up_while_an_outcome_is_being_stored(
+    survey: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, slow = calling.close, threading.Event()
+
+    def late(*args: Any) -> Any:
+        slow.wait(10)
+        return store(*args)
+
+    async with calling_first(survey) as (_, pilot):
+        monkeypatch.setattr(calling, "close", late)
+        await press(pilot, "x")
+        send(pilot, "enter")
+        await until_seen(pilot, "Storing the outcome")
+        for key in ("o", "h", "enter", "q", "n", "1", "b", "c"):
+            send(pilot, key)
+            await pilot.pause()
+            assert "Storing the outcome" in status_of(pilot)
+            assert "Next try" in text_of(pilot)
+        slow.set()
+        await come_to_rest(pilot)
+        await until_seen(pilot, "not yours")
+    assert attempts(survey) == [("no-answer", "")]
+
+
+async def test_a_write_that_fails_is_said_and_taken_back(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer is stored at once: what is not stored is not shown as answered."""
+    stored = calling.answer
+
+    def fails(*args: Any) -> None:
+        raise StoreError("database-busy", seconds=5)
+
+    async with calling_first(survey) as (_, pilot):
+        monkeypatch.setattr(calling, "answer", fails)
+        send(pilot, "1")
+        await until_seen(pilot, "busy")
+        assert "Am I speaking" in text_of(pilot)
+        monkeypatch.setattr(calling, "answer", stored)
+        await press(pilot, "1")
+        assert answers(survey) == {"identity": "yes"}
+
+
+async def test_of_two_answers_that_could_not_be_stored_neither_is_shown(
+    survey: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second was given before the first was known to have failed: it is neither stored nor shown as answered."""
+    stored, slow = calling.answer, threading.Event()
+    failed: list[Any] = []
+
+    def fails(*args: Any) -> None:
+        slow.wait(10)
+        failed.append(args)
+        if len(failed) == 1:
+            raise StoreError("database-busy", seconds=5)
+        stored(*args)
+
+    async with calling_first(survey) as (_, pilot):
+        monkeypatch.setattr(calling, "answer", fails)
+        send(pilot, "1")
+        await until_seen(pilot, "This is")
+        send(pilot, "enter")
+        await until_seen(pilot, "Thank you for bringing")
+        slow.set()
+        await until_seen(pilot, "busy")
+        await come_to_rest(pilot)
+        assert "Am I speaking" in text_of(pilot)
+        assert answers(survey) == {}
+        await press(pilot, "1", "enter")
+        assert "Thank you for bringing" in text_of(pilot)
+        assert answers(survey) == {"identity": "yes", "introduction": "ok"}
+        await press(pilot, "h", "enter")
+    assert attempts(survey)[0][0] == "broken-off"
+
+
+async def test_an_outcome_never_overtakes_an_answer_that_could_not_be_stored(
+    survey: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored, slow = calling.answer, threading.Event()
+
+    def fails(*args: Any) -> None:
+        slow.wait(10)
+        raise StoreError("database-busy", seconds=5)
+
+    async with calling_first(survey) as (_, pilot):
+        monkeypatch.setattr(calling, "answer", fails)
+        send(pilot, "1")
+        await until_seen(pilot, "This is")
+        send(pilot, "h")
+        await until_seen(pilot, "The owner hung up.")
+        send(pilot, "enter")
+        await until_seen(pilot, "Storing the outcome")
+        slow.set()
+        await until_seen(pilot, "busy")
+        await come_to_rest(pilot)
+        assert "Am I speaking" in text_of(pilot)
+        assert attempts(survey) == [("", "")]
+        monkeypatch.setattr(calling, "answer", stored)
+        await press(pilot, "1", "h", "enter")
+    assert attempts(survey)[0][0] == "broken-off"

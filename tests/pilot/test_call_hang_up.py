@@ -1,0 +1,128 @@
+"""The owner hangs up: call back now, promise the next slot, record it; two keys at most, and what follows is shown."""
+
+from __future__ import annotations
+
+import pytest
+import support
+from call_driver import attempts, calling_first, click, press, screen_of, survey_desk, walk_to
+from desk_driver import SIZES, opened, status_of, text_of
+
+from carecall.desk import planning, queue
+from carecall.desk.context import Desk
+from carecall.model.dispositions import Outcome
+from carecall.screens.call import CallScreen
+from carecall.screens.call_before import Prepared
+from carecall.screens.call_hangup import HungUp
+from carecall.screens.call_outcome import Confirm
+from carecall.store.database import Database
+
+BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+
+
+@pytest.fixture
+def survey(sqlite_db: Database) -> Desk:
+    return survey_desk(sqlite_db, "张文山", "王磊")
+
+
+def promises(desk: Desk) -> list[tuple[str, str]]:
+    return support.rows(desk.db, "SELECT starts_at, ends_at FROM promise ORDER BY id")
+
+
+@BOTH
+async def test_three_ways_stand_there_with_what_follows_and_the_script_stays(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    async with calling_first(survey, lang, size) as (app, pilot):
+        await walk_to(pilot, "overall")
+        sentence = screen_of(pilot).sentence[:20]
+        await press(pilot, "h")
+        shown, _ = text_of(pilot), app.words
+        for said in ("The owner hung up. What now?", "call back now", "It is prepared again at once.",
+                     "record it as broken off", "It comes back at the promised time."):  # fmt: skip
+            assert _(said) in shown
+        assert sentence in shown
+        assert _("takes {number}", number=3) in shown
+        await press(pilot, "9")
+        assert "3" in status_of(pilot)
+        assert attempts(survey) == [("", "")]
+
+
+async def test_enter_records_it_and_promises_nothing(survey: Desk) -> None:
+    """D-17: it comes back on the next calling day; it uses no try."""
+    async with calling_first(survey) as (_, pilot):
+        await press(pilot, "1", "h", "enter")
+        assert status_of(pilot).startswith("Recorded: broken off.")
+    assert attempts(survey)[0][0] == "broken-off"
+    assert promises(survey) == []
+
+
+async def test_call_back_now_prepares_the_same_owner_at_once(survey: Desk) -> None:
+    """D-16: a promise for now is kept by the dial that follows."""
+    async with calling_first(survey) as (_, pilot):
+        name = screen_of(pilot).card.name  # type: ignore[union-attr]
+        await press(pilot, "1", "h", "1")
+        screen = screen_of(pilot)
+        assert isinstance(screen.mode, Prepared)
+        assert screen.card is not None
+        assert screen.card.name == name
+        assert "Dial this number" in text_of(pilot)
+        assert status_of(pilot).startswith("Recorded: call back.")
+        await press(pilot, "enter")
+        assert screen.card.promised
+    assert [outcome for outcome, _ in attempts(survey)] == ["callback", ""]
+    assert support.value(survey.db, "SELECT count(*) FROM promise WHERE kept = 1") == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_the_next_slot_is_promised_by_one_more_key(survey: Desk, lang: str) -> None:
+    """D-15: tomorrow morning is the next slot that has not been used."""
+    when = {"zh": {"day": "明天", "slot": "上午"}, "en": {"day": "tomorrow", "slot": "morning"}}[lang]
+    async with calling_first(survey, lang) as (app, pilot):
+        await walk_to(pilot, "overall")
+        await press(pilot, "h")
+        assert app.words("promise to call back {day}, {slot}", **when) in text_of(pilot)
+        await press(pilot, "2")
+    assert attempts(survey)[0][0] == "callback"
+    assert promises(survey) == [("2026-11-24T01:00:00Z", "2026-11-24T03:30:00Z")]
+
+
+async def test_a_way_can_be_clicked(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await press(pilot, "1", "h")
+        await click(pilot, "record it as broken off")
+    assert attempts(survey)[0][0] == "broken-off"
+
+
+async def test_of_a_call_for_two_purposes_the_finished_one_is_said_once(sqlite_db: Database) -> None:
+    """D-17: the part that was finished stays so, whatever is chosen for the rest."""
+    desk = support.make_desk(sqlite_db, agent="A01")
+    visits = ((support.days_ago(desk, 2), "repair", 2600),)
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 90), visits=visits)
+    planning.plan(desk)
+    async with calling_first(desk) as (_, pilot):
+        await walk_to(pilot, "purpose-survey")
+        await press(pilot, "h")
+        shown = text_of(pilot)
+        assert shown.count("First service: Completed.") == 1
+        assert "Visit survey: To be called tomorrow" in shown
+        await press(pilot, "2")
+    assert sorted(outcome for outcome, _ in attempts(desk)) == ["callback", "finished"]
+
+
+async def test_where_a_promise_would_go_to_the_care_manager_only_the_record_is_left(sqlite_db: Database) -> None:
+    """The agent cannot keep it: after three promises the next is the care manager's."""
+    desk = survey_desk(sqlite_db, "张文山")
+    customer = queue.load(desk)[0].customer
+    for back in ("15:44", "15:45", "15:46"):
+        support.dial_and_end(desk, customer, Outcome.CALLBACK, callback=back)
+    async with opened(desk) as (_, pilot):
+        await press(pilot, "enter", "enter", "1", "h")
+        assert isinstance(screen_of(pilot).mode, Confirm)
+        assert not isinstance(screen_of(pilot).mode, HungUp)
+        await press(pilot, "enter")
+    assert attempts(desk)[-1][0] == "broken-off"

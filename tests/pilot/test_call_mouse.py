@@ -1,0 +1,122 @@
+"""What is shown with a key can be clicked as that key; an answer that stands beside the script is corrected by it."""
+
+from __future__ import annotations
+
+import pytest
+from call_driver import answers, attempts, calling_first, click, press, screen_of, survey_desk, type_in, walk_to
+from desk_driver import SIZES, opened, status_of, text_of
+
+from carecall.desk.context import Desk
+from carecall.screens.call import CallScreen
+from carecall.screens.call_before import Prepared, Preview
+from carecall.screens.call_notes import Correct, Pick
+from carecall.screens.call_outcome import Confirm, Outcomes
+from carecall.screens.call_talk import ReadBack
+from carecall.store.database import Database
+
+BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+
+
+@pytest.fixture
+def survey(sqlite_db: Database) -> Desk:
+    return survey_desk(sqlite_db, "张文山", "王磊")
+
+
+@BOTH
+async def test_a_choice_is_clicked_by_its_number_or_its_words(survey: Desk, lang: str, size: tuple[int, int]) -> None:
+    words = {"en": ("yes, speaking", " 2  there is a problem"), "zh": ("是本人", " 2  有问题")}[lang]
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await click(pilot, words[0])
+        assert answers(survey) == {"identity": "yes"}
+        await walk_to(pilot, "condition")
+        await click(pilot, words[1])
+    assert answers(survey)["condition"] == "problem"
+
+
+@BOTH
+async def test_a_whole_call_without_an_answer_by_mouse(survey: Desk, lang: str, size: tuple[int, int]) -> None:
+    async with opened(survey, lang, size) as (app, pilot):
+        await press(pilot, "enter")
+        assert isinstance(screen_of(pilot).mode, Prepared)
+        _ = app.words
+        await click(pilot, _("number dialled"))
+        await click(pilot, _("outcome"))
+        assert isinstance(screen_of(pilot).mode, Outcomes)
+        await click(pilot, f"x  {_('no answer')}")
+        assert isinstance(screen_of(pilot).mode, Confirm)
+        await click(pilot, _("records it"))
+        assert isinstance(screen_of(pilot).mode, Preview)
+    assert attempts(survey) == [("no-answer", "")]
+
+
+@BOTH
+async def test_an_answer_beside_the_script_is_corrected_where_it_is_clicked(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """Below the sentence, or in a column of its own."""
+    said = {"en": ("Price: reasonable", "Overall score: 9"), "zh": ("收费：合理", "总体评分：9")}[lang]
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await walk_to(pilot, "plate-check")
+        for words, step in zip(said, ("price", "overall"), strict=True):
+            await click(pilot, words)
+            mode = screen_of(pilot).mode
+            assert isinstance(mode, Correct), text_of(pilot)
+            assert mode.step.id == step
+            await press(pilot, "b")
+        await click(pilot, said[1])
+        await press(pilot, "7")
+    assert answers(survey)["overall"] == "7"
+
+
+async def test_what_is_no_answer_beside_the_script_does_nothing(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "overall")
+        mode = screen_of(pilot).mode
+        for words in ("visit: ", "so far:", "The car left", "张文山", "138 "):
+            await click(pilot, words)
+            assert screen_of(pilot).mode is mode
+
+
+async def test_on_the_read_back_page_a_sentence_is_clicked(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "read-back")
+        assert isinstance(screen_of(pilot).mode, ReadBack)
+        await click(pilot, "The car has done")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Correct)
+        assert mode.step.id == "odometer"
+
+
+async def test_of_a_long_list_the_number_is_clicked_and_not_its_first_digit(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "read-back", {"condition": "2", "problem": "noise", "notice": "noise"})
+        await press(pilot, "a")
+        assert isinstance(screen_of(pilot).mode, Pick)
+        await click(pilot, "12 Right person")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Correct)
+        assert mode.step.id == "identity"
+
+
+async def test_the_line_keeps_the_focus_and_what_is_typed(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "odometer")
+        await type_in(pilot, "125")
+        await click(pilot, "Roughly how many")
+        await type_in(pilot, "00")
+        assert screen_of(pilot).line.value == "12500"
+        await click(pilot, "does not know or want to say")
+    assert answers(survey)["odometer"] == "?"
+
+
+async def test_a_click_for_the_step_before_is_dropped_and_said(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with calling_first(survey) as (_, pilot):
+        monkeypatch.setattr(CallScreen, "guard_seconds", 60.0)
+        await click(pilot, "yes, speaking")
+        assert "Too quick" in status_of(pilot)
+    assert answers(survey) == {}

@@ -1,0 +1,142 @@
+"""The read-back page: every sentence as it is said, the number that corrects it, what is needed and missing (B-02)."""
+
+from __future__ import annotations
+
+import pytest
+import support
+from call_driver import answers, calling_first, press, screen_of, survey_desk, walk_to
+from desk_driver import SIZES, status_of, text_of
+from rich.cells import cell_len
+
+from carecall.desk import planning
+from carecall.desk.context import Desk
+from carecall.screens.call import CallScreen
+from carecall.screens.call_notes import Correct
+from carecall.screens.call_talk import ReadBack, Talking
+from carecall.store.database import Database
+
+BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+PROBLEM = {"condition": "2", "problem": "Rattle at front left", "notice": "Rattle"}
+LONG = "a long story about a noise that comes and goes, " * 6
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+
+
+@pytest.fixture
+def survey(sqlite_db: Database) -> Desk:
+    return survey_desk(sqlite_db, "张文山")
+
+
+@pytest.fixture
+def service(sqlite_db: Database) -> Desk:
+    """A first service that is due within the week."""
+    desk = support.make_desk(sqlite_db, agent="A01")
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 88))
+    planning.plan(desk)
+    return desk
+
+
+@BOTH
+async def test_each_sentence_stands_on_a_line_with_its_number(survey: Desk, lang: str, size: tuple[int, int]) -> None:
+    """B-02: what is read aloud is read sentence by sentence, and the key line stays."""
+    said = {
+        "en": ("1   You gave us 9 out of 10.", "2   You told me: Rattle at front left.", "4   The car has done 13,000"),
+        "zh": ("1   您这次打了9分。", "2   您说：Rattle at front left。", "4   现在13,000公里。"),
+    }
+    async with calling_first(survey, lang, size) as (app, pilot):
+        await walk_to(pilot, "read-back", PROBLEM)
+        assert isinstance(screen_of(pilot).mode, ReadBack)
+        shown = text_of(pilot)
+        for sentence in said[lang]:
+            assert sentence in shown
+        assert app.words("said") in shown.splitlines()[-1]
+        assert all(cell_len(line) <= size[0] for line in shown.splitlines())
+
+
+@BOTH
+async def test_its_number_corrects_an_answer_and_leads_back_to_the_page(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await walk_to(pilot, "read-back", PROBLEM)
+        await press(pilot, "4")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Correct)
+        assert mode.step.id == "odometer"
+        await press(pilot, *"12900", "enter")
+        assert isinstance(screen_of(pilot).mode, ReadBack)
+        assert "12,900" in text_of(pilot)
+        await press(pilot, "8")
+        assert isinstance(screen_of(pilot).mode, ReadBack)
+        assert "4" in status_of(pilot)
+        await press(pilot, "enter")
+        assert isinstance(screen_of(pilot).mode, Talking)
+        assert not isinstance(screen_of(pilot).mode, ReadBack)
+    assert answers(survey)["odometer"] == "12900"
+
+
+@BOTH
+async def test_what_is_needed_and_nobody_answered_is_named_and_can_be_given(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """AAPOR P: without it the contact is a partial."""
+    async with calling_first(survey, lang, size) as (app, pilot):
+        await walk_to(pilot, "read-back", {"overall": "-"})
+        shown = text_of(pilot)
+        assert app.words("Not answered yet, and needed:") in shown
+        assert " 2  " + {"en": "Overall score", "zh": "总体评分"}[lang] in shown
+        await press(pilot, "2", "8")
+        assert app.words("Not answered yet, and needed:") not in text_of(pilot)
+    assert answers(survey)["overall"] == "8"
+
+
+@pytest.mark.parametrize(
+    ("lang", "day", "hour"), [("zh", "12月1日周二", "下午3点"), ("en", "Tuesday 1 December,", "3 pm, at")]
+)
+async def test_a_day_and_an_hour_that_were_agreed_are_read_as_they_are_spoken(
+    service: Desk, lang: str, day: str, hour: str
+) -> None:
+    """B-02, D-14: weekday and day; each can be corrected by its own number although one sentence says both."""
+    async with calling_first(service, lang) as (_, pilot):
+        await walk_to(pilot, "booked-words")
+        shown = text_of(pilot)
+        assert f"1   {day}" in shown
+        assert f"2   {hour}" in shown
+        await press(pilot, "2")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Correct)
+        assert mode.step.id == "agreed-time"
+
+
+@BOTH
+async def test_a_page_that_is_too_long_is_cut_and_every_number_stays(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    given = {"condition": "2", "problem": LONG, "overall": "3", "low-score": LONG, "low-score-manager": "2"}
+    async with calling_first(survey, lang, size) as (app, pilot):
+        await walk_to(pilot, "read-back", {**given, "notice": LONG})
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, ReadBack)
+        shown = text_of(pilot)
+        assert len(mode.page.said) == 5
+        assert all(f" {number}   " in shown for number in range(1, 6))
+        assert app.words("said") in shown.splitlines()[-1]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_where_there_is_nothing_to_read_it_says_so(sqlite_db: Database, lang: str) -> None:
+    """Three days after delivery, all is well and nobody asks anything."""
+    desk = support.make_desk(sqlite_db, agent="C01")
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 3), consultant="C01")
+    planning.plan(desk)
+    async with calling_first(desk, lang) as (app, pilot):
+        await walk_to(pilot, "read-back", {"open-question": "", "plate": "f9"})
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, ReadBack)
+        assert mode.page.given == ()
+        assert app.words("Nothing was noted that is read back: {go} goes on.", go="Enter") in text_of(pilot)
+        await press(pilot, "1")
+        assert screen_of(pilot).mode is mode

@@ -1,0 +1,105 @@
+"""`u` takes the last outcome back from the queue and from the next card, and says why where it cannot."""
+
+from __future__ import annotations
+
+import pytest
+import support
+from call_driver import attempts, press, survey_desk
+from desk_driver import SIZES, opened, settle, status_of, text_of, until, until_seen
+
+from carecall.desk import calling, queue
+from carecall.desk.context import Desk
+from carecall.model.dispositions import Outcome
+from carecall.screens.call import CallScreen
+from carecall.store.database import Database
+
+both = pytest.mark.parametrize("lang", ["zh", "en"])
+sizes = pytest.mark.parametrize("size", SIZES)
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+
+
+@pytest.fixture
+def survey(sqlite_db: Database) -> Desk:
+    return survey_desk(sqlite_db, "张文山", "王磊")
+
+
+@both
+@sizes
+async def test_an_outcome_pressed_by_mistake_costs_one_key(survey: Desk, lang: str, size: tuple[int, int]) -> None:
+    """x, Enter for somebody who did answer: u on the next card brings the owner back, and the call is made again."""
+    first = queue.load(survey)[0]
+    async with opened(survey, lang, size) as (app, pilot):
+        await press(pilot, "enter", "enter", "x", "enter")
+        assert attempts(survey)[0][0] == "no-answer"
+        await press(pilot, "u")
+        await until(pilot, lambda: app.screen is app.queue)
+        assert first.name in status_of(pilot)
+        assert app.queue.current.customer == first.customer
+        await pilot.pause(0.5)
+        await press(pilot, "enter", "enter")
+        assert first.name in text_of(pilot)
+        await settle(pilot)
+    assert calling.unfinished(survey) is not None
+
+
+@both
+async def test_from_the_queue_the_outcome_before_comes_next(survey: Desk, lang: str) -> None:
+    for row in queue.load(survey):
+        support.dial_and_end(survey, row.customer, Outcome.NO_ANSWER)
+    async with opened(survey, lang) as (app, pilot):
+        names = []
+        for number in range(2):
+            await press(pilot, "u")  # tells which one it is
+            await settle(pilot)
+            assert undone(survey) == number
+            await press(pilot, "u")
+            await settle(pilot)
+            assert undone(survey) == number + 1
+            names.append(app.queue.current.name)
+        assert sorted(names) == sorted(row.name for row in queue.load(survey))
+        await press(pilot, "u")
+        await until_seen(pilot, app.words("There is no outcome of yours today that can be undone."))
+
+
+@both
+async def test_where_a_colleague_has_opened_the_owner_it_says_so(survey: Desk, lang: str) -> None:
+    row = queue.load(survey)[0]
+    support.dial_and_end(survey, row.customer, Outcome.CALLBACK, callback="15:45")
+    other = support.sit(support.at(survey, "2026-11-23 15:52"), "A02", "seat-2")
+    calling.release(other, calling.prepare(other, row.customer).call)
+    async with opened(survey, lang) as (app, pilot):
+        await press(pilot, "u")
+        said = app.words("{by} has opened this owner since: it can no longer be undone.", by="陈晨")
+        await until_seen(pilot, said[:30])
+
+
+@both
+async def test_during_the_talk_an_outcome_stands_first(survey: Desk, lang: str) -> None:
+    """Undoing is for what was recorded; in the talk the key says which one takes an answer back."""
+    async with opened(survey, lang) as (app, pilot):
+        await press(pilot, "enter", "enter", "u")
+        assert app.screen is not app.queue
+        assert status_of(pilot)
+
+
+def undone(desk: Desk) -> int:
+    with desk.db.read() as tx:
+        return int(tx.value("SELECT count(*) FROM call WHERE undone_at IS NOT NULL"))
+
+
+@both
+async def test_a_key_that_led_out_of_a_call_does_not_close_the_desk_when_it_is_pressed_twice(
+    survey: Desk, lang: str
+) -> None:
+    async with opened(survey, lang) as (app, pilot):
+        await press(pilot, "enter", "q")
+        assert app.screen is app.queue
+        await press(pilot, "q")
+        assert app.words("{key} once more closes the desk.", key="q") in text_of(pilot)
+        assert not app.closing
+        await pilot.press("q")
+        await until(pilot, lambda: app.closing)

@@ -1,0 +1,80 @@
+"""The summary page in words: it fits its room, today's promises stand out, other days have none (B-01)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from rich.cells import set_cell_size
+from support import pack, wall
+
+from carecall.desk.summary import Line, Summary
+from carecall.i18n import Words
+from carecall.view.cells import width
+from carecall.view.summary import PageLine, summary_lines
+
+TODAY = date(2026, 11, 23)
+TOTAL = Line("total", 1234, 1500, 1200, 800, 300, 134, 1300, 1400, 20, 15, 12, 3)
+FULL = Summary(
+    TODAY, TOTAL,
+    tuple(Line(code, 9, 2, 2, 1, 0, 8, 2, 2, 1, 1, 2, 0) for code in pack().programmes),
+    (Line("林月", 18, 2, 2, 1, 0, 17, 2, 2, 1, 1, 12, 3), Line("Ouyang Xiaoxue von und zu", 18), Line("")),
+    wall("15:41"),
+)  # fmt: skip
+
+
+def page(lang: str, room: int, day: date = TODAY) -> list[PageLine]:
+    picture = FULL if day == TODAY else Summary(day, TOTAL, FULL.programmes, FULL.agents, FULL.at)
+    return summary_lines(Words(lang), pack(), picture, TODAY, room)
+
+
+def text(line: PageLine) -> str:
+    return "".join(part for part, _ in line)
+
+
+@pytest.mark.parametrize("room", [79, 80, 99, 100, 119, 120, 200])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("day", [TODAY, date(2026, 11, 20)])
+def test_every_line_fits(lang: str, room: int, day: date) -> None:
+    lines = [text(line) for line in page(lang, room, day)]
+    assert [line for line in lines if width(line.rstrip()) > room] == []
+
+
+@pytest.mark.parametrize("room", [80, 120])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_figures_stand_below_their_heads(lang: str, room: int) -> None:
+    _ = Words(lang)
+    lines = [text(line) for line in page(lang, room)]
+    head = next(line for line in lines if line.startswith(f" {_('Agent')}"))
+    row = next(line for line in lines if line.strip().startswith("林月"))
+    for word, short, figure in (("waiting", "wait", "17"), ("promised", "prom", "12"), ("at risk", "risk", "3")):
+        found = next(each for each in (_(word), _(short)) if f" {each} " in head)
+        edge = width(head[: head.index(f" {found} ") + len(found) + 1])
+        assert set_cell_size(row, edge).split()[-1] == figure, found
+
+
+@pytest.mark.parametrize("room", [80, 120])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_promises_at_risk_stand_out_and_are_said_of_today_only(lang: str, room: int) -> None:
+    _ = Words(lang)
+    lines = page(lang, room)
+    said = next(text(line) for line in lines if _("promises still open today") in text(line))
+    assert said.strip() == f"{_('promises still open today')} 12   {_('at risk')} 3"
+    row = next(line for line in lines if text(line).strip().startswith("林月"))
+    assert [part.strip() for part, style in row if "$error" in style] == ["3"]
+    nobody = next(line for line in lines if text(line).strip().startswith("Ouyang"))
+    assert [part for part, style in nobody if "$error" in style] == []
+    before = "\n".join(text(line) for line in page(lang, room, date(2026, 11, 20)))
+    for word in ("promises still open today", "at risk", "risk", "prom", "promised"):
+        assert _(word) not in before.split()
+
+
+def test_the_short_heads_of_80_columns_take_at_most_five_cells() -> None:
+    for lang in ("zh", "en"):
+        assert all(width(Words(lang)(word)) <= 5 for word in ("prom", "risk"))
+
+
+def test_names_have_room_on_80_columns() -> None:
+    programmes = [text(line) for line in page("en", 79)]
+    for programme in pack().programmes.values():
+        assert any(line.startswith(f" {programme.name('en')[:16]}") for line in programmes), programme.name("en")

@@ -1,0 +1,149 @@
+"""How it is told why an owner is called or not, and why a list is empty: widths, order, what is left out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import support
+from desk_driver import HOSTILE
+from queue_rows import CONTACT, NOW, wall
+
+from carecall.desk.explaining import Explanation
+from carecall.desk.funnel import Funnel, Stage
+from carecall.desk.queue import Filter
+from carecall.desk.why_not import Kind, WhyLine, WhyNot
+from carecall.i18n import Words
+from carecall.model.ids import CustomerId
+from carecall.model.reasons import Reason
+from carecall.view.cells import width
+from carecall.view.funnel import funnel_lines
+from carecall.view.reasons import Names
+from carecall.view.why import why_lines
+from carecall.view.why_not import why_not_lines
+
+EN, ZH = Words("en"), Words("zh")
+KNOWN = Names(support.pack(), NOW)
+LINES = (
+    WhyLine(Kind.LATER, Reason("once-a-day", {"day": "2026-11-23"}), wall("2026-11-24 15:30"), None, ("C-03",),
+            "visit-survey", "京A12345", 12),
+    WhyLine(Kind.LATER, Reason("not-due", {"due": "maintenance", "due_on": "2027-05-16", "not_before": "2027-05-09"}),
+            date(2027, 5, 9), None, ("A-10", "C-08"), "maintenance", "京A12345"),
+    WhyLine(Kind.WAITS, Reason("missing-delivery"), programme="first-service", plate="京A12345"),
+    WhyLine(Kind.OVER, Reason("too-old", {"due": "delivery", "due_on": "2026-11-10", "day": "2026-11-16"}), None,
+            date(2026, 11, 16), ("D-06",), "3dc", "京A12345"),
+    WhyLine(Kind.OVER, Reason("too-old", {"due": "delivery", "due_on": "2026-01-10", "day": "2026-02-16"}), None,
+            date(2026, 2, 16), ("D-10",), "month-one", "京A12345"),
+)  # fmt: skip
+VERDICT = Reason("verdict-at", {"programme": "visit-survey", "at": "2026-11-24T15:30"})
+FOUND = WhyNot(CustomerId(7), "王磊", "138 **** 8001", ("京A12345",), VERDICT, False, wall("2026-11-24 15:30"), LINES)
+
+
+def test_the_answer_stands_first_and_every_reason_in_its_column() -> None:
+    assert why_not_lines(EN, KNOWN, FOUND, 80) == [
+        "王磊  138 **** 8001  京A12345",
+        "Will be called from tomorrow 15:30 on: Visit survey.",
+        "  tomorrow 15:30  Visit survey    Not reached today; one unreached call a day is",
+        "                                  enough. [C-03; contact 12]",
+        "  Sun 9 May 2027  Maintenance     To be called from Sun 9 May 2027 on",
+        "                                  (maintenance due: Sun 16 May 2027). [A-10,",
+        "                                  C-08]",
+        "  waits           First service   No day of delivery is on record.",
+        "  Mon 16 Nov      Three-day call  Its time was over Mon 16 Nov; it was never",
+        "                                  planned (delivery: Tue 10 Nov).",
+        "  Over long ago: Month-one call.",
+    ]
+
+
+@pytest.mark.parametrize("room", [40, 60, 80, 120])
+@pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
+def test_no_line_is_wider_than_the_room(words: Words, room: int) -> None:
+    for name in HOSTILE:
+        blocked = WhyLine(Kind.WAITS, Reason("claimed", {"by": name, "at": "2026-11-23T15:41"}))
+        found = WhyNot(CustomerId(7), name, "138 **** 8001", ("京A12345", "京B2"), VERDICT, False, None,
+                       (blocked, *LINES))  # fmt: skip
+        assert max(map(width, why_not_lines(words, KNOWN, found, room))) <= room
+        assert max(map(width, funnel_lines(words, KNOWN.pack, a_funnel(name), room))) <= room
+
+
+def test_with_two_cars_each_line_says_which() -> None:
+    two = WhyNot(CustomerId(7), "王磊", "", ("京A12345", "京B2"), VERDICT, False, None, LINES)
+    assert "[京A12345; C-03; contact 12]" in " ".join(line.strip() for line in why_not_lines(EN, KNOWN, two, 110))
+
+
+def a_funnel(text: str = "zws", *more: Reason) -> Funnel:
+    stages = (
+        Stage("owners", 1543), Stage("open", 312, 1231, Reason("nothing-open", {"held": 3, "opted_out": 26})),
+        Stage("due", 85, 227, Reason("due-later", {"day": "2026-11-24", "owners": 31})),
+        Stage("mine", 20, 65, Reason("of-others")),
+        Stage("ready", 8, 12, Reason("waiting", {"at": "2026-11-23T16:00", "owners": 1, "promised": 4})),
+        Stage("free", 7, 1, Reason("on-the-phone")), Stage("fits", 0, 7, Reason("filters-hide")),
+    )  # fmt: skip
+    asked = Filter(programme="maintenance", text=text)
+    return Funnel(stages, (Reason("filters-hide"), *more), asked, False, NOW, {"programme": 18, "text": 20})
+
+
+def test_an_empty_list_says_what_to_do_and_where_the_owners_were_lost() -> None:
+    assert funnel_lines(EN, KNOWN.pack, a_funnel(), 80, lambda action: {"clear": "Esc"}[action]) == [
+        "Nobody fits the filters.",
+        'Maintenance hides 18, "zws" hides 20.',
+        "Esc shows all.",
+        "",
+        "1,543  owners in the records",
+        "  312  with a planned call    1,231  Nothing is due or planned; 3 wait for a",
+        "                                     number, 26 want no calls.",
+        "   85  due by today             227  Due later; next tomorrow, 31 of them.",
+        "   20  in this list              65  In the lists of others.",
+        "    8  to be called now          12  Wait, 4 of them for a promise; next 16:00,",
+        "                                     1 of them.",
+        "    7  not on the phone           1  On the phone with others.",
+        '    0  fit the filters            7  Maintenance hides 18, "zws" hides 20.',
+    ]
+
+
+def test_the_command_line_names_its_options_instead_of_keys() -> None:
+    assert funnel_lines(EN, KNOWN.pack, a_funnel(), 80)[2] == "Leave an option out to see more."
+    others = Funnel(a_funnel().stages, (Reason("others-have", {"owners": 85}),), Filter(), False, NOW)
+    assert funnel_lines(EN, KNOWN.pack, others, 80)[:2] == [
+        "What is due today is in the lists of others: 85 to call.", "Without --agent they are listed.",
+    ]  # fmt: skip
+    assert funnel_lines(EN, KNOWN.pack, others, 80, lambda action: "a")[1] == "a shows them."
+
+
+def test_after_the_step_at_which_nobody_is_left_there_is_nothing_to_tell() -> None:
+    stages = (Stage("owners", 5), Stage("open", 0, 5, Reason("nothing-open", {"held": 0, "opted_out": 0})),
+              Stage("due", 0), Stage("ready", 0), Stage("free", 0))  # fmt: skip
+    lines = funnel_lines(EN, KNOWN.pack, Funnel(stages, (Reason("not-planned-yet"),), Filter(), True, NOW), 80)
+    assert lines == [
+        "Today has not been planned yet: carecall plan does it.", "",
+        "5  owners in the records", "0  with a planned call    5  Nothing is due or planned.",
+    ]  # fmt: skip
+    bare = Funnel((Stage("owners", 0), Stage("open", 0)), (Reason("no-owners"),), Filter(), True, NOW)
+    assert len(funnel_lines(EN, KNOWN.pack, bare, 200)) == 1
+
+
+def test_the_panel_has_every_reason_with_its_rules_and_the_short_form_the_first_lines() -> None:
+    reasons = (
+        Reason("because", {"programme": "visit-survey", "not_before": "2026-11-21", "not_after": "2026-11-25"}),
+        Reason("visit", {"on": "2026-11-20"}), Reason("on-call", {"by": "林月", "at": "2026-11-23T15:30"}),
+        Reason("then-message", {"of": 3}), Reason("list-of", {"by": "林月"}),
+    )  # fmt: skip
+    each = Explanation(CONTACT, KNOWN.pack.programmes["visit-survey"], ("B-11", "C-03"), reasons, "王磊")
+    whole = ["".join(text for text, _ in line) for line in why_lines(EN, KNOWN, [each, each], (3, 54), 78, True)]
+    assert whole[:8] == [
+        "王磊: Visit survey",
+        "- Visit survey, to be called from Sat 21 Nov to Wed 25 Nov.",
+        "- The car left the workshop Fri 20 Nov.",
+        "- On the phone with 林月 since 15:30.",
+        "- Last try of 3. If not reached: one message, and the contact is closed",
+        "  (C-03).",
+        "- In the list of 林月.",
+        "  Rules: B-11, C-03. Contact 1.",
+    ]
+    assert whole[8:] == ["", *whole[:8]]
+    short = ["".join(text for text, _ in line) for line in why_lines(EN, KNOWN, [each], (3, 54), 78, False)]
+    assert short[0].startswith("王磊, 3 of 54: Visit survey, to be called from")
+    assert "workshop" not in " ".join(short), "no room for what the days say"
+    assert " ".join(short).endswith("the contact is closed (C-03).")
+    assert len(short) <= 4
+    assert why_lines(EN, KNOWN, [], (0, 0), 78, True) == []

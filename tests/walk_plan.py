@@ -1,0 +1,66 @@
+"""What a random walk is given and counts: which walk it is, its clock, where it has been; and how it is written to a
+file and read again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import support
+from walk_hand import Gesture
+
+from carecall.model.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which walk. `guard`: seconds in which the call screen drops keys; `agent` "": nobody sits there yet."""
+
+    seed: int
+    gestures: int
+    lang: str = "zh"
+    size: tuple[int, int] = (80, 24)
+    guard: float = 0.0
+    agent: str = "A01"
+    training: bool = False
+
+
+@dataclass
+class Times:
+    """The clock of the rules and that of the machine; both stand until they are moved."""
+
+    rule: datetime
+    machine: datetime
+
+    def clock(self) -> Clock:
+        return Clock(lambda: self.machine, lambda: self.rule.replace(tzinfo=support.ZONE), support.ZONE)
+
+    def move(self, minutes: int, seconds: int) -> None:
+        self.rule += timedelta(minutes=minutes)
+        self.machine += timedelta(seconds=seconds)
+
+
+@dataclass
+class Tally:
+    """What the walks of a test have done, so that one that goes nowhere is noticed."""
+
+    gestures: int = 0
+    keys: int = 0
+    ways_out: int = 0
+    screens: set[str] = field(default_factory=set)
+    modes: set[str] = field(default_factory=set)
+
+
+def written(path: Path, plan: Plan, done: list[Gesture]) -> Path:
+    """Write down a walk."""
+    path.write_text(json.dumps({"plan": asdict(plan), "done": done}, ensure_ascii=False))
+    return path
+
+
+def kept(path: Path) -> tuple[Plan, list[Gesture]]:
+    """A walk that was written to a file."""
+    found = json.loads(path.read_text())
+    plan = found["plan"]
+    return Plan(**{**plan, "size": tuple(plan["size"])}), [tuple(gesture) for gesture in found["done"]]
