@@ -61,8 +61,11 @@ async def come_to_rest(pilot: Pilot[None]) -> None:
     for _ in range(2):
         await _reach_app(pilot)
         await pilot._wait_for_screen()
-    with suppress(WorkerFailed):  # what was refused is said on the screen
-        await pilot.app.workers.wait_for_complete()
+    while not all(worker.is_finished for worker in pilot.app.workers):  # one may start another
+        with suppress(WorkerFailed):  # what was refused is said on the screen
+            await pilot.app.workers.wait_for_complete()
+        await _reach_app(pilot)
+        await pilot._wait_for_screen()
     await _reach_app(pilot)
     await pilot._wait_for_screen()
 

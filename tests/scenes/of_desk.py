@@ -43,7 +43,7 @@ async def help_queue(stage: Stage) -> None:
 @scene()
 async def help_queue_end(stage: Stage) -> None:
     """The end of that page."""
-    await stage.press("?", *["down"] * 6)
+    await stage.press("?", *["down"] * 9)
 
 
 @scene()

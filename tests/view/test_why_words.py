@@ -49,7 +49,7 @@ def test_the_answer_stands_first_and_every_reason_in_its_column() -> None:
         "                                  (maintenance due: Sun 16 May 2027). [A-10,",
         "                                  C-08]",
         "  waits           First service   No day of delivery is on record.",
-        "  Mon 16 Nov      Three-day call  Its time was over Mon 16 Nov; it was never",
+        "  Mon 16 Nov      Three-day call  It was due until Mon 16 Nov and was never",
         "                                  planned (delivery: Tue 10 Nov).",
         "  Over long ago: Month-one call.",
     ]

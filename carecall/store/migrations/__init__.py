@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carecall.errors import StoreError
+from carecall.errors import Refused, StoreError
 from carecall.store.database import Database, SqliteBackend
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 HEAD = "0002"
 SCRIPTS = Path(__file__).parent
 ADVISORY_LOCK = 0x63617265  # "care"
+PATIENCE_MS = 60_000
+"""How long a desk waits on SQLite until another one has migrated."""
 
 
 def revision(database: Database) -> str | None:
@@ -35,11 +37,14 @@ def revision(database: Database) -> str | None:
         raise
 
 
-def ensure(database: Database) -> bool:
-    """Bring the schema to `HEAD`; False where it stood there. Raises StoreError for a newer schema than ours."""
+def ensure(database: Database, make: bool = True) -> bool:
+    """Bring the schema to `HEAD`; False where it stood there. Raises StoreError for a newer schema than ours, Refused
+    `empty-database` where there is none and none is to be made."""
     found = revision(database)
     if found == HEAD:
         return False
+    if found is None and not make:
+        raise Refused("empty-database")
     if found is not None and found > HEAD:
         raise StoreError("database-newer", found=found, known=HEAD)
     upgrade(database, found)
@@ -94,6 +99,7 @@ def _connection(database: Database) -> Iterator[Connection]:
         raw.autocommit = False
     else:
         raw.execute("PRAGMA foreign_keys = OFF")
+        raw.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
     engine = create_engine(url, creator=lambda: raw, poolclass=StaticPool)
     if not database.postgres:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
