@@ -51,7 +51,7 @@ def test_the_answer_stands_first_and_every_reason_in_its_column() -> None:
         "  waits           First service   No day of delivery is on record.",
         "  Mon 16 Nov      Three-day call  It was due until Mon 16 Nov and was never",
         "                                  planned (delivery: Tue 10 Nov).",
-        "  Over long ago: Month-one call.",
+        "  Long past: Month-one call.",
     ]
 
 
