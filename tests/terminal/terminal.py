@@ -34,7 +34,9 @@ class Terminal:
         self._size = ["-x", str(columns), "-y", str(lines)]
 
     def start(self, command: list[str], environment: dict[str, str]) -> None:
-        words = ["env", *(f"{name}={value}" for name, value in environment.items()), *command]
+        """Run a command, which takes the size of this terminal and not one that the tests' own environment names."""
+        words = ["env", "-u", "COLUMNS", "-u", "LINES"]
+        words += [*(f"{name}={value}" for name, value in environment.items()), *command]
         self._tmux("-f", "/dev/null", "new-session", "-d", *self._size, shlex.join(words))
         self._tmux("set-option", "-g", "remain-on-exit", "on")
 
@@ -48,7 +50,10 @@ class Terminal:
             self._tmux("send-keys", name)
 
     def type(self, text: str) -> None:
-        self._tmux("send-keys", "-l", text)
+        self._tmux("send-keys", "-l", "--", text)
+
+    def resize(self, columns: int, lines: int) -> None:
+        self._tmux("resize-window", "-x", str(columns), "-y", str(lines))
 
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")

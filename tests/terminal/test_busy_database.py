@@ -105,7 +105,7 @@ def test_the_loop_never_waits_for_a_database_that_is_written_to_as_fast_as_can_b
     terminal = Terminal(tmp_path, 120, 40)
     environment = {
         "CARECALL_DATA": str(tmp_path), "CARECALL_CACHE": str(tmp_path), "HOME": str(tmp_path), "LANG": "C.UTF-8",
-        "CARECALL_CONFIG": str(tmp_path / "none.toml"), "TERM": "screen-256color", "COLUMNS": "120", "LINES": "40",
+        "CARECALL_CONFIG": str(tmp_path / "none.toml"), "TERM": "screen-256color",
     }  # fmt: skip
     place = ["--agent", "A01", "--db", shared_desk.db.url, "--now", NOW, "--lang", "zh"]
     terminal.start([sys.executable, watchdog.__file__, str(path), *place], environment)
