@@ -59,7 +59,7 @@ class CallScreen(CallKeys):
                 yield Spoken(id="spoken")
                 yield Choices(id="choices")
                 yield OutcomePanel(id="panel")
-                yield AnswerLine(self.too_soon, id="line")
+                yield AnswerLine(self.taken, id="line")
                 yield Block(id="problem")
             yield SoFar(id="beside")
 

@@ -18,6 +18,7 @@ from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
 from carecall.screens.base import DeskScreen
 from carecall.screens.call_modes import Mode
+from carecall.screens.call_ten import Tens
 from carecall.view.beside import Told
 from carecall.view.reasons import Names
 from carecall.widgets.pace import Times
@@ -41,6 +42,7 @@ class CallBase(DeskScreen):
         self.note = ""
         self.drafts: dict[Place, str] = {}
         self.times: Times | None = None
+        self.tens = Tens()
 
     # ------------------------------------------------------------ words and keys
 

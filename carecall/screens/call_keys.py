@@ -19,8 +19,11 @@ from carecall.screens.call_modes import Mode
 from carecall.screens.call_notes import Correct, Note, Pick
 from carecall.screens.call_opening import CallOpening
 from carecall.screens.call_outcome import SHOWN, TIME_MAY_BE_NAMED, Confirm, Outcomes, Promise, Results
+from carecall.screens.call_ten import TEN
+from carecall.scripts.engine import Given
 from carecall.text import half_width
 from carecall.view.beside import Told
+from carecall.view.call import given_name
 from carecall.view.outcomes import results_of
 from carecall.widgets.answer_line import AnswerLine
 
@@ -47,10 +50,19 @@ class CallKeys(CallOpening):
         self.tell(N_("Too quick: that key was dropped, the step had just changed."))
         return True
 
+    def taken(self, event: Key) -> bool:
+        """Whether nothing more is done with a key: it was the 0 of a 10, or came too soon."""
+        one = self.tens.completed(_plain(event), event.time)
+        if one and self.talk and self.talk.card.call == one.call:
+            self.change(self.talk.correct(one.contact, one.step.id, TEN))
+            self.tell(N_("10 recorded for: {question}"), question=given_name(self.words, Given(one.step, TEN)))
+            return True
+        return self.too_soon(event)
+
     def on_key(self, event: Key) -> None:
         """Judge and act in one go; what is no key of the call goes on to the screen that all share."""
         key = _plain(event)
-        if self.too_soon(event):
+        if self.taken(event):
             event.stop()
             event.prevent_default()
         elif not (self.focused is self.line and (key in TYPED_KEYS or (key == "backspace" and self.line.value))):

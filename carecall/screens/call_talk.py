@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from carecall.desk.card import Card
 from carecall.keys import N_
 from carecall.model.ids import ContactId
 from carecall.screens.call_line import NUMBERS, acting, placeholder, typed_on_line
 from carecall.screens.call_modes import OUTCOME_FIRST, Ask, Mode
+from carecall.screens.call_ten import TEN, One
 from carecall.scripts.answers import Refusal
 from carecall.scripts.engine import Given
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
@@ -43,6 +46,7 @@ class Asking(Mode):
     """A step that waits for its answer, now or once more."""
 
     talks = True
+    contact: ContactId
     step: Step
     doubted = ""
 
@@ -66,10 +70,12 @@ class Asking(Mode):
         return typed_on_line(self.step, by_key(self.step))
 
     def digit(self, digit: str) -> None:
-        if by_key(self.step):
-            self.give("10" if digit == "0" else digit)
-        else:
+        if not by_key(self.step):
             self.call.focus_line(digit)
+            return
+        self.give(TEN if digit == "0" else digit)
+        if digit == "1" and self.call.card:
+            self.call.tens.recorded(One(self.call.card.call, self.contact, self.step, Message().time))
 
     def unknown(self) -> None:
         self.give(UNKNOWN)
@@ -110,7 +116,8 @@ class Talking(Asking):
         assert talk is not None
         assert talk.step is not None
         self.talk, self.step = talk, talk.step
-        self.place = answer_place(talk.card, talk.contact.contact.id, self.step.id)
+        self.contact = talk.contact.contact.id
+        self.place = answer_place(talk.card, self.contact, self.step.id)
         self.keys = self._keys()
         self.go = self._go()
 

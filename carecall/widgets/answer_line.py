@@ -1,5 +1,5 @@
 """Owns the line that things are typed on: answers, callback times, notes. Invariant: pasted text is text and never
-keys, it is cleaned before it is shown, and a key that comes too early types nothing.
+keys, it is cleaned before it is shown, and a key that the screen has taken types nothing.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class AnswerLine(Input):
 
         key: str
 
-    def __init__(self, too_soon: Callable[[Key], bool], *, id: str | None = None) -> None:
+    def __init__(self, taken: Callable[[Key], bool], *, id: str | None = None) -> None:
         super().__init__(id=id, max_length=LONGEST, select_on_focus=False)
-        self._too_soon = too_soon
+        self._taken = taken
         self.passing: Collection[str] = ()
 
     def ask(self, placeholder: str, passing: Collection[str], value: str) -> None:
@@ -46,12 +46,11 @@ class AnswerLine(Input):
 
     async def _on_key(self, event: Key) -> None:
         key = half_width(event.character) if event.is_printable and event.character else event.key
-        passed = not self.value and key in self.passing
-        if not passed and not self._too_soon(event):
-            return
-        event.stop()
-        event.prevent_default()
-        if passed and not self._too_soon(event):
+        taken, passed = self._taken(event), not self.value and key in self.passing
+        if taken or passed:
+            event.stop()
+            event.prevent_default()
+        if passed and not taken:
             self.post_message(self.Passed(key))
 
     def _on_paste(self, event: Paste) -> None:
