@@ -49,6 +49,6 @@ def _opening(app: typer.Typer, _: Words) -> None:
             bool, typer.Option("--version", callback=version, is_eager=True, help=_("Show the version."))
         ] = False,
     ) -> None:
-        # --db, --lang and --now were taken out before (main.hoist): they stand here for the help.
+        # --agent, --db, --lang and --now were taken out before (main.hoist): they stand here for the help.
         if ctx.invoked_subcommand is None:
-            open_desk(ctx.obj, agent)
+            open_desk(ctx.obj)

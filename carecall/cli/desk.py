@@ -14,7 +14,7 @@ def add(app: typer.Typer, _: Words) -> None:
         ctx: typer.Context,
         agent: Annotated[str, typer.Option(help=_("Who sits at the desk: a staff code or name."))] = "",
     ) -> None:
-        open_desk(ctx.obj, agent)
+        open_desk(ctx.obj)
 
     @app.command("demo", help=_("Open a training desk on the sample dealership, made anew each day."))
     def demo(ctx: typer.Context) -> None:

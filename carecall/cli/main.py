@@ -17,7 +17,9 @@ from carecall.cli.session import Session, open_session
 from carecall.errors import BadFile, CarecallError, Misconfigured, Refused, StoreError
 from carecall.i18n import Words
 
-GLOBALS = ("--db", "--lang", "--now")
+GLOBALS = ("--db", "--lang", "--now", "--agent")
+NOBODYS = ("demo", "seed", "import", "doctor", "db", "config", "script", "programme")
+"""Commands at which nobody sits: an agent named to them would be ignored."""
 
 
 class Exit(IntEnum):
@@ -61,7 +63,7 @@ def run(argv: list[str]) -> int:
     try:
         given, rest = hoist(argv)
         forgiving = rest[:1] == ["doctor"]  # it says what is wrong with the settings
-        session = open_session(given["--db"], given["--lang"], given["--now"], forgiving)
+        session = open_session(**_named(given), forgiving=forgiving)
         words = session.words
         return _invoke(session, rest)
     except CarecallError as error:
@@ -93,7 +95,13 @@ def hoist(argv: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     return given, rest
 
 
+def _named(given: dict[str, str]) -> dict[str, str]:
+    return {name.removeprefix("--"): value for name, value in given.items()}
+
+
 def _invoke(session: Session, argv: list[str]) -> int:
+    if session.agent and argv and argv[0] in NOBODYS and "--help" not in argv:
+        raise Misconfigured("agent-unfit", command=argv[0])
     open_it = shortcut(argv)
     if open_it:
         open_it(session)

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,20 +22,18 @@ if TYPE_CHECKING:
 
 
 def shortcut(argv: Sequence[str]) -> Callable[[Session], None] | None:
-    """What `carecall`, `carecall desk`, either with `--agent`, and `carecall demo` do. None for everything else: help,
-    mistakes and all other commands are typer's."""
+    """What `carecall`, `carecall desk` and `carecall demo` do. None for everything else: help, mistakes and all other
+    commands are typer's."""
     match argv:
         case ["demo"]:
             return open_demo
         case [] | ["desk"]:
-            return partial(open_desk, agent="")
-        case ["--agent", agent] | ["desk", "--agent", agent] if not agent.startswith("-"):
-            return partial(open_desk, agent=agent)
+            return open_desk
         case _:
             return None
 
 
-def open_desk(session: Session, agent: str) -> None:
+def open_desk(session: Session) -> None:
     """Open the desk: by --agent, else CARECALL_AGENT, else who sat here last, else a picker."""
     _collect_seldom()
     _log_to_file()
@@ -43,16 +42,13 @@ def open_desk(session: Session, agent: str) -> None:
     from carecall.errors import Misconfigured
 
     settings = session.settings
+    session = replace(session, agent=session.agent or settings.agent)
     found = _desk(session)
     if session.now:
         found = found.with_clock(found.clock.started_at(session.moment(session.now)))
-    wanted = agent or settings.agent
-    try:
-        code = wanted or opening.last_agent(settings)
-        found = opening.seat_agent(found, code) if code else found
-    except Misconfigured:
-        if wanted:
-            raise
+    last = "" if found.agent else opening.last_agent(settings)
+    with suppress(Misconfigured):  # who sat here last is only offered
+        found = opening.seat_agent(found, last) if last else found
     remember = opening.remember_agent(settings)
     if found.agent:
         remember(found.agent)
@@ -65,14 +61,14 @@ def open_desk(session: Session, agent: str) -> None:
 
 
 def _desk(session: Session) -> Desk:
-    """The desk. An empty database is laid out where somebody sits at a terminal, who is told there what to do;
-    elsewhere it is refused."""
-    from carecall.errors import Refused
+    """The desk. A database is made where somebody sits at a terminal, who is told there what to do; elsewhere, or for
+    an agent who cannot be in it yet, an empty one, or none, is refused."""
+    from carecall.errors import CarecallError
 
     try:
         return session.desk()
-    except Refused as refused:
-        if refused.code != "empty-database" or not _at_terminal():
+    except CarecallError as refused:
+        if refused.code not in ("empty-database", "no-database") or session.agent or not _at_terminal():
             raise
         return session.desk(create=True)
 

@@ -27,7 +27,7 @@ def build(_: Words) -> typer.Typer:
         at_risk: Annotated[bool, typer.Option("--at-risk", help=_("Only those at risk of not being kept."))] = False,
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_list(ctx.obj, agent, at_risk, json)
+        run_list(ctx.obj, at_risk, json)
 
     @app.command("hand", help=_("Hand an owner's promise to a colleague, or to everybody of its role."))
     def hand(
@@ -37,17 +37,17 @@ def build(_: Words) -> typer.Typer:
         agent: Annotated[str, typer.Option(help=_("Who hands it on."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_hand(ctx.obj, owner, to, agent, json)
+        run_hand(ctx.obj, owner, to, json)
 
     return app
 
 
-def run_list(session: Session, agent: str, at_risk: bool, as_json: bool) -> None:
+def run_list(session: Session, at_risk: bool, as_json: bool) -> None:
     from carecall.desk import promising
     from carecall.view import promises
 
-    _, desk = session.words, session.desk(agent)
-    rows = [row for row in promising.open_promises(desk, mine=bool(agent)) if row.risk or not at_risk]
+    _, desk = session.words, session.desk()
+    rows = [row for row in promising.open_promises(desk) if row.risk or not at_risk]
     if as_json:
         session.json([promises.promise_row(desk, row) for row in rows])
     elif rows:
@@ -73,13 +73,13 @@ def _table(session: Session, desk: "Desk", rows: "list[PromiseRow]") -> None:
     session.table(heads, lines)
 
 
-def run_hand(session: Session, owner: str, to: str, agent: str, as_json: bool) -> None:
+def run_hand(session: Session, owner: str, to: str, as_json: bool) -> None:
     from carecall.desk import promising
     from carecall.desk.context import find_agent, staff_of
     from carecall.desk.finding import the_owner
     from carecall.view import promises
 
-    desk = session.desk(agent)
+    desk = session.desk()
     taker = None if to.strip().casefold() == POOL else find_agent(staff_of(desk), to).id
     done = promising.hand(desk, the_owner(desk, owner).customer, taker)
     if as_json:

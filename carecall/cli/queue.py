@@ -35,7 +35,7 @@ def build_queue(_: Words) -> typer.Typer:
         search: Annotated[str, typer.Option(help=_("A name, pinyin, initials, plate or phone tail."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_list(ctx.obj, agent, programme, slot, state, search, json)
+        run_list(ctx.obj, programme, slot, state, search, json)
 
     @app.command("why", help=_("Why a contact is in the queue, or not now."))
     def why(
@@ -55,7 +55,7 @@ def build_queue(_: Words) -> typer.Typer:
         agent: Annotated[str, typer.Option(help=_("Say also whether this agent may call."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_why_not(ctx.obj, " ".join(owner), agent, json)
+        run_why_not(ctx.obj, " ".join(owner), json)
 
     return app
 
@@ -80,18 +80,18 @@ def build_call(_: Words) -> typer.Typer:
         agent: Annotated[str, typer.Option(help=_("Who called."))] = "",
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
-        run_record(ctx.obj, contact, outcome, answer or [], callback, result, note, at, agent, json)
+        run_record(ctx.obj, contact, outcome, answer or [], callback, result, note, at, json)
 
     return app
 
 
-def run_list(session: Session, agent: str, programme: str, slot: str, state: str, search: str, as_json: bool) -> None:
+def run_list(session: Session, programme: str, slot: str, state: str, search: str, as_json: bool) -> None:
     from carecall.desk import queue
     from carecall.view import plain
 
-    desk = session.desk(agent)
+    desk = session.desk()
     _check(desk, programme, slot, state)
-    rows = queue.load(desk, everybody=not agent, state=state if state in STORED else None)
+    rows = queue.load(desk, state=state if state in STORED else None)
     customers = queue.find(desk, search) if search else None
     wanted = queue.Filter(programme, slot, "" if state in STORED else state, search, customers)
     shown = queue.narrow(rows, wanted)
@@ -101,18 +101,16 @@ def run_list(session: Session, agent: str, programme: str, slot: str, state: str
         _table(session, desk, shown)
     if not shown:
         asked = replace(wanted, state=state)
-        for line in _why_empty(session, desk, not agent, asked, rows):
+        for line in _why_empty(session, desk, asked, rows):
             (session.err if as_json else session.out)(line)
 
 
-def _why_empty(
-    session: Session, desk: "Desk", everybody: bool, asked: "Filter", rows: "list[QueueRow]"
-) -> list[str]:
+def _why_empty(session: Session, desk: "Desk", asked: "Filter", rows: "list[QueueRow]") -> list[str]:
     """What to do about an empty list, and where the owners were lost."""
     from carecall.desk.funnel import funnel
     from carecall.view.funnel import funnel_lines
 
-    return funnel_lines(session.words, desk.pack, funnel(desk, everybody, asked, rows), room())
+    return funnel_lines(session.words, desk.pack, funnel(desk, desk.agent is None, asked, rows), room())
 
 
 def _check(desk: "Desk", programme: str, slot: str, state: str) -> None:
@@ -169,13 +167,13 @@ def run_why(session: Session, contact: int, as_json: bool) -> None:
     session.out(f"  {session.words('Rules: {ids}', ids=session.words(', ').join(found.sources))}")
 
 
-def run_why_not(session: Session, owner: str, agent: str, as_json: bool) -> None:
+def run_why_not(session: Session, owner: str, as_json: bool) -> None:
     from carecall.desk import finding
     from carecall.desk.why_not import why_not
     from carecall.view.reasons import Names
     from carecall.view.why_not import why_not_json, why_not_lines
 
-    desk = session.desk(agent)
+    desk = session.desk()
     found = why_not(desk, finding.the_owner(desk, owner).customer)
     if as_json:
         session.json(why_not_json(session.words, desk, found))
@@ -191,7 +189,7 @@ def room() -> int:
 
 def run_record(
     session: Session, contact: int, outcome: Outcome, answers: list[str], callback: str, result: str, note: str,
-    at: str, agent: str, as_json: bool,
+    at: str, as_json: bool,
 ) -> None:  # fmt: skip
     from carecall.desk import recording
     from carecall.model.ids import ContactId
@@ -203,7 +201,7 @@ def run_record(
         outcome, [_pair(text) for text in answers], clean(callback), clean_lines(note),
         session.moment(at) if at else None, result,
     )  # fmt: skip
-    desk = session.desk(agent)
+    desk = session.desk()
     done = recording.record(desk, ContactId(contact), said)
     _remark(session, done)
     if as_json:

@@ -1,14 +1,18 @@
 """Owns `import` and `seed`. Invariant: what was kept out is in a file with line, column and reason, and the exit status
 says so."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from carecall.cli.session import Session
-from carecall.errors import Misconfigured
+from carecall.errors import Misconfigured, Refused, StoreError
 from carecall.i18n import Words
 
 if TYPE_CHECKING:
@@ -36,27 +40,43 @@ def add(app: typer.Typer, _: Words) -> None:
         raise typer.Exit(run_import(ctx.obj, files, as_.value if as_ else None, dry_run, json))
 
     @app.command("seed", help=_("Lay the sample dealership into an empty database, its days moved to today."))
-    def seed(
-        ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False
-    ) -> None:
+    def seed(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
         run_seed(ctx.obj, json)
 
 
 def run_import(session: Session, files: list[Path], kind: str | None, dry_run: bool, as_json: bool) -> int:
     from carecall.desk import intake
 
-    desk = session.desk(create=True)
     results = []
-    for path in files:
-        with _progress(session, path.name) as progress:
-            done = intake.import_file(desk, path, kind, dry_run, progress)
-        results.append(_report(session, path, done, dry_run))
-        _remark(session, done)
+    with _desk(session, dry_run) as desk:
+        for path in files:
+            with _progress(session, path.name) as progress:
+                done = intake.import_file(desk, path, kind, dry_run, progress)
+            results.append(_report(session, path, done, dry_run))
+            _remark(session, done)
     if as_json:
         session.json(results[0] if len(results) == 1 else results)
     else:
         _table(session, files, results)
     return 1 if any(result["rejected"] for result in results) else 0
+
+
+@contextmanager
+def _desk(session: Session, dry_run: bool) -> Iterator["Desk"]:
+    """Where the rows go. A dry run makes no database: where there is none it tries one that is thrown away."""
+    if not dry_run:
+        yield session.desk(create=True)
+        return
+    with TemporaryDirectory() as folder:
+        try:
+            desk = session.desk()
+        except (StoreError, Refused) as error:
+            if error.code not in ("no-database", "empty-database"):
+                raise
+            away = replace(session.settings, db=f"sqlite:///{folder}/dry-run.db")
+            desk = replace(session, settings=away).desk(create=True)
+        yield desk
+        desk.db.close()
 
 
 class _progress:  # noqa: N801
@@ -142,7 +162,7 @@ def run_seed(session: Session, as_json: bool) -> None:
     from carecall.desk import opening, seeding
     from carecall.view.names import kind_name
 
-    database = opening.open_database(session.settings)
+    database = opening.open_database(session.settings, create=True)
     seeding.lay_dealership(database)
     database.close()
     desk: Desk = session.desk()

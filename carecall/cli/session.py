@@ -31,12 +31,13 @@ def machine() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run of the program. `now` is `--now` as it was typed; `trouble`: why the settings are not those of the
-    file, for a command that runs all the same."""
+    """One run of the program. `now` and `agent` are `--now` and `--agent` as they were typed; `trouble`: why the
+    settings are not those of the file, for a command that runs all the same."""
 
     settings: Settings
     words: Words
     now: str = ""
+    agent: str = ""
     trouble: Misconfigured | None = None
 
     @property
@@ -102,16 +103,16 @@ class Session:
         except ValueError as error:
             raise Misconfigured("bad-day", text=text) from error
 
-    def desk(self, agent: str = "", create: bool = False) -> Desk:
-        """The desk of these settings; `agent` is seated there."""
+    def desk(self, create: bool = False) -> Desk:
+        """The desk of these settings, with whoever `--agent` names. Raises Misconfigured `unknown-agent`."""
         from carecall.desk import opening
 
         now = self.moment(self.now) if self.now else None
         found = opening.open_desk(self.settings, machine, now, create)
-        return opening.seat_agent(found, agent) if agent else found
+        return opening.seat_agent(found, self.agent) if self.agent else found
 
 
-def open_session(db: str, lang: str, now: str, forgiving: bool = False) -> Session:
+def open_session(db: str, lang: str, now: str, agent: str = "", forgiving: bool = False) -> Session:
     """The session of this user's settings and environment; `forgiving`: a broken settings file is left out. Raises
     Misconfigured."""
     from dataclasses import replace
@@ -123,7 +124,7 @@ def open_session(db: str, lang: str, now: str, forgiving: bool = False) -> Sessi
     if db:
         settings = replace(settings, db=db if "://" in db else f"sqlite:///{Path(db).absolute()}")
     said = settings.lang if settings.lang in LANGUAGES else None
-    return Session(settings, Words(pick_language(lang or said, os.environ)), now, trouble)
+    return Session(settings, Words(pick_language(lang or said, os.environ)), now, agent, trouble)
 
 
 def _settings(forgiving: bool) -> tuple[Settings, Misconfigured | None]:

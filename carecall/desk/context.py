@@ -83,8 +83,12 @@ def staff_of(desk: Desk) -> Sequence[Agent]:
 
 
 def find_agent(staff: Sequence[Agent], code: str) -> Agent:
-    """The member of staff with this code or name. Raises Misconfigured `unknown-agent` with those there are."""
-    for agent in staff:
-        if code.casefold() in (agent.code.casefold(), agent.name.casefold()):
-            return agent
-    raise Misconfigured("unknown-agent", agent=code, known=[agent.code for agent in staff])
+    """The member of staff with this code or name. Raises Misconfigured with those there are: `unknown-agent`, or
+    `agent-gone` for somebody who works here no more."""
+    said = code.strip().casefold()
+    named = [agent for agent in staff if said in (agent.code.casefold(), agent.name.casefold())]
+    active = next((agent for agent in named if agent.active), None)
+    if active is None:
+        known = [agent.code for agent in staff if agent.active]
+        raise Misconfigured("agent-gone" if named else "unknown-agent", agent=code, known=known)
+    return active

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from carecall.config import Settings, safe_url
 from carecall.desk.context import Desk, find_agent, staff_of, with_days
-from carecall.errors import Refused
+from carecall.errors import Refused, StoreError
 from carecall.model.clock import Clock, Ticking
 from carecall.model.programmes import Pack
 from carecall.programmes.load import load_packs, pack_files
@@ -25,9 +25,9 @@ from carecall.store.people import Agent
 
 
 def open_desk(settings: Settings, machine: Ticking, now: datetime | None = None, create: bool = False) -> Desk:
-    """The desk of these settings, nobody seated. `now` stops the rule clock. Raises Refused `empty-database` where
-    there is no dealership and none is to be made."""
-    database = open_database(settings)
+    """The desk of these settings, nobody seated. `now` stops the rule clock. Raises StoreError `no-database` and
+    Refused `empty-database` where there is no file or no dealership and none is to be made; nothing is then."""
+    database = open_database(settings, create)
     library = open_library(settings)
     pack = open_pack(settings, library)
     with database.write() if create else database.read() as tx:
@@ -53,10 +53,19 @@ def new_seat() -> str:
     return f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
 
-def open_database(settings: Settings, upgrade: bool = True) -> Database:
+def open_database(settings: Settings, create: bool = False) -> Database:
+    """The database with its schema up to date. Raises StoreError `no-database`, Refused `empty-database` where it is
+    not there, or has no schema, and is not to be made."""
+    database = Database(settings.db_url) if create else find_database(settings)
+    migrations.ensure(database, make=create)
+    return database
+
+
+def find_database(settings: Settings) -> Database:
+    """The database as it is. Raises StoreError `no-database` (file): looking for it never makes it."""
     database = Database(settings.db_url)
-    if upgrade:
-        migrations.ensure(database)
+    if database.backend.missing:
+        raise StoreError("no-database", file=str(database.backend.missing))
     return database
 
 
@@ -90,8 +99,8 @@ def remember_agent(settings: Settings) -> Callable[[Agent], None]:
 
 
 def database_info(settings: Settings) -> dict[str, object]:
-    """Where the database is and how far its schema is."""
-    database = open_database(settings, upgrade=False)
+    """Where the database is and how far its schema is. Raises StoreError `no-database`."""
+    database = find_database(settings)
     found = migrations.revision(database)
     owners = 0
     if found == migrations.HEAD:
@@ -103,7 +112,7 @@ def database_info(settings: Settings) -> dict[str, object]:
 
 def upgrade_database(settings: Settings) -> bool:
     """Bring the schema up; False where it stood there."""
-    return migrations.ensure(open_database(settings, upgrade=False))
+    return migrations.ensure(Database(settings.db_url))
 
 
 def at_database(settings: Settings, path: Path) -> Settings:

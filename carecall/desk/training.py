@@ -83,7 +83,7 @@ def _make(settings: Settings, machine: Ticking, now: datetime | None, path: Path
     draft = opening.at_database(settings, path.with_suffix(".making"))
     for leftover in settings.data.glob(f"{path.stem}.making*"):
         leftover.unlink()
-    database = opening.open_database(draft)
+    database = opening.open_database(draft, create=True)
     seeding.lay_dealership(database)
     database.close()
     desk = opening.open_desk(draft, machine)

@@ -112,6 +112,8 @@ class Backend(Protocol):
 
     postgres: bool
 
+    @property
+    def missing(self) -> Path | None: ...
     def connect(self) -> Any: ...
     def begin(self, cursor: Any, write: bool) -> None: ...
     def translate(self, error: BaseException) -> Exception | None: ...
@@ -125,6 +127,11 @@ class SqliteBackend:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.patience = BUSY_MS / 1000
+
+    @property
+    def missing(self) -> Path | None:
+        """The file that would be made by connecting; None where it is there."""
+        return None if self.path.exists() else self.path
 
     def connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -165,6 +172,8 @@ class PostgresBackend:
     """One URL: autocommit outside explicit transactions, statements prepared after their second use."""
 
     postgres = True
+    missing: Path | None = None
+    """A server refuses a database that is not there."""
 
     def __init__(self, url: str) -> None:
         self.url = url

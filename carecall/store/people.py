@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from carecall.config import SLOWEST_HEARTBEAT
 from carecall.model.clock import Clock
 from carecall.model.ids import DealershipId, StaffId
-from carecall.store.database import Transaction
+from carecall.store.database import Row, Transaction
 from carecall.store.instants import from_instant
 
 if TYPE_CHECKING:  # the rules of due dates load dateutil, which the first paint does without
@@ -40,13 +40,15 @@ class DealershipCard:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Somebody of the staff who may sit at a desk."""
+    """Somebody of the staff who may sit at a desk. `present`: works here and is not away on the day that was asked
+    about; `active`: works here."""
 
     id: StaffId
     code: str
     name: str
     role: str
     present: bool = True
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ SELECT_DEALERSHIP = "SELECT id, code, name, name_en, hotline, address, address_e
 PRESENT = "{who}.active = 1 AND ({who}.absent_until IS NULL OR {who}.absent_until < :today)"
 """Works here and is not away today; `who` is the alias of the staff."""
 SELECT_STAFF = f"""
-SELECT s.id, s.code, s.name, s.role, CASE WHEN {PRESENT.format(who="s")} THEN 1 ELSE 0 END, s.seen_at, s.break_since
+SELECT s.id, s.code, s.name, s.role, CASE WHEN {PRESENT.format(who="s")} THEN 1 ELSE 0 END, s.active, s.seen_at,
+  s.break_since
 FROM staff s WHERE s.dealership_id = :dealership ORDER BY s.role, s.code
 """
 BEGIN_BREAK = """
@@ -130,19 +133,23 @@ def ensure_dealership(tx: Transaction, name: str, code: str = DEFAULT_DEALERSHIP
 def staff(tx: Transaction, dealership: int, day: date) -> list[Agent]:
     """Everybody who works or worked here, by role and code; `present` on `day`."""
     rows = tx.all(SELECT_STAFF, dealership=dealership, today=day.isoformat())
-    return [Agent(StaffId(number), code, name, role, bool(present)) for number, code, name, role, present, *_ in rows]
+    return [_agent(row) for row in rows]
+
+
+def _agent(row: Row) -> Agent:
+    number, code, name, role, present, active, *_ = row
+    return Agent(StaffId(number), code, name, role, bool(present), bool(active))
 
 
 def seats(tx: Transaction, dealership: int, clock: Clock) -> list[Seat]:
     """Everybody with where they are now, by role and code."""
     rows = tx.all(SELECT_STAFF, dealership=dealership, today=clock.today().isoformat())
-    return [
-        Seat(
-            Agent(StaffId(number), code, name, role, bool(present)),
-            bool(present) and on_break is None and alive(clock, seen), on_break,
-        )
-        for number, code, name, role, present, seen, on_break in rows
-    ]  # fmt: skip
+    return [_seat(clock, row) for row in rows]
+
+
+def _seat(clock: Clock, row: Row) -> Seat:
+    agent, (seen, on_break) = _agent(row), row[-2:]
+    return Seat(agent, agent.present and on_break is None and alive(clock, seen), on_break)
 
 
 def alive(clock: Clock, seen: str | None) -> bool:

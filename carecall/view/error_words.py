@@ -67,6 +67,8 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
         "owner-ambiguous": several + "\n{owners}",
         "unknown-agent": _("Nobody here is called {agent}. Known: {known}."),
+        "agent-gone": _("{agent} works here no more. Known: {known}."),
+        "agent-unfit": _("carecall {command} is nobody's in particular: leave --agent out."),
         "unknown-script": _("There is no script {name}. Known: {known}."),
         "already-closed": _("Contact {contact} is not open: {state}."),
         "answer-refused": _("{step}: {problem}"),
@@ -187,6 +189,7 @@ def _stores(_: Words) -> dict[str, str]:
         "database-failed": _("The database says: {detail}"),
         "database-newer": _("The database has schema {found}; this carecall knows {known}. Install the newer one."),
         "postgres-missing": _("PostgreSQL needs the extra pg: pip install 'carecall[pg]'"),
+        "no-database": _("There is no database at {file}. `carecall seed` or `carecall import FILE` makes one there."),
         "database-url": _("{url} is no database. Such as sqlite:///care.db or postgresql://server/care"),
         "migration-broke-keys": _("The upgrade left {count} rows of {table} without their parents and was undone."),
     }

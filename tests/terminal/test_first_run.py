@@ -1,4 +1,4 @@
-"""The real program on a database that was never used: in a terminal it says what to do, elsewhere it is refused."""
+"""The real program on a database that was never used: in a terminal it says what to do, elsewhere none is made."""
 
 from __future__ import annotations
 
@@ -53,11 +53,9 @@ def test_the_training_desk_is_a_key_away_and_speaks_the_language_that_was_chosen
     assert list((tmp_path / "data").glob("demo-*.db"))
 
 
-def test_where_the_output_goes_elsewhere_the_database_stays_as_it_is(unused: Database, tmp_path: Path) -> None:
+def test_where_the_output_goes_elsewhere_no_database_is_made(unused: Database, tmp_path: Path) -> None:
     command = [*PROGRAM, "--db", unused.url, "--lang", "en"]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("This database is empty.")
-    with unused.read() as tx:
-        assert tx.value("SELECT count(*) FROM dealership") == 0
-    unused.close()
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("There is no database at")
+    assert not (tmp_path / "care.db").exists()
