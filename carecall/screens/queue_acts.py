@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+from carecall.keys import Action
 from carecall.screens.queue_list import QueueList
 
 JUST_BACK = 5.0
@@ -19,6 +20,12 @@ class QueueActs(QueueList):
     def come_back(self) -> None:
         """A call, a break or another screen led here."""
         self._back_at = monotonic()
+
+    def perform(self, action: Action, plain: str = "") -> None:
+        """Whatever else is done here shows that the agent knows where that is."""
+        if action.id != "quit":
+            self._back_at = None
+        super().perform(action, plain)
 
     def just_back(self) -> bool:
         """Whether the agent came here a moment ago, perhaps by the same key; asked once."""

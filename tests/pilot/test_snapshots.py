@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from carecall.i18n import LANGUAGES
 
-AMBIGUOUS = frozenset("áèú…▄▅")
+AMBIGUOUS = frozenset("áèú▅")
 """Signs of our own that are one cell wide or two, as the terminal likes (pinyin, the palette): add none; one gone
 from the screens goes from here too."""
 

@@ -136,4 +136,6 @@ class Stage:
     async def resize(self, size: tuple[int, int]) -> None:
         """A terminal of this size; still again."""
         await self.pilot.resize_terminal(*size)
+        while not self.app.size == self.app.screen.size == self.app.screen._compositor.size:
+            await self.rest()
         await self.still()
