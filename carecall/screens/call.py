@@ -95,6 +95,7 @@ class CallScreen(CallKeys):
         self.mode = mode
         self.changed_at = Message().time
         if self._shown:
+            self.line.touched = False
             self._forget(self._notice[0])
             self.query_one("#problem", Block).show(nothing)
             self.show_hint()
@@ -210,6 +211,11 @@ class CallScreen(CallKeys):
     def _passed(self, event: AnswerLine.Passed) -> None:
         if not self.line.value:
             self.do(event.key)
+
+    @on(AnswerLine.Emptied)
+    def _emptied(self) -> None:
+        """However often: who holds Backspace down takes no answer back."""
+        self.tell(N_("Nothing is left to delete here; {back} goes back."))
 
     def on_paste(self, event: Paste) -> None:
         event.stop()

@@ -14,10 +14,12 @@ from textual.widgets import Input
 from carecall.text import clean, half_width
 
 LONGEST = 2000
+DELETING = "backspace"
 
 
 class AnswerLine(Input):
-    """One line for typing. On an empty line the keys in `passing` are not typed: `Passed` hands them to the screen."""
+    """One line for typing. On an empty line the keys in `passing` are not typed: `Passed` hands them to the screen.
+    `touched`: something was typed or deleted since the line was last asked with something new."""
 
     DEFAULT_CSS = """
     AnswerLine, AnswerLine:focus {
@@ -31,10 +33,15 @@ class AnswerLine(Input):
 
         key: str
 
+    @dataclass
+    class Emptied(Message):
+        """One Backspace too many: the line has been worked on, and nothing is left on it to delete."""
+
     def __init__(self, taken: Callable[[Key], bool], *, id: str | None = None) -> None:
         super().__init__(id=id, max_length=LONGEST, select_on_focus=False)
         self._taken = taken
         self.passing: Collection[str] = ()
+        self.touched = False
 
     def ask(self, placeholder: str, passing: Collection[str], value: str) -> None:
         """Wait for something new to be typed."""
@@ -47,11 +54,13 @@ class AnswerLine(Input):
     async def _on_key(self, event: Key) -> None:
         key = half_width(event.character) if event.is_printable and event.character else event.key
         taken, passed = self._taken(event), not self.value and key in self.passing
-        if taken or passed:
-            event.stop()
-            event.prevent_default()
-        if passed and not taken:
-            self.post_message(self.Passed(key))
+        if not taken and not passed:
+            self.touched = self.touched or event.is_printable or bool(self.value)
+            return
+        event.stop()
+        event.prevent_default()
+        if not taken:
+            self.post_message(self.Emptied() if self.touched and key == DELETING else self.Passed(key))
 
     def _on_paste(self, event: Paste) -> None:
         event.stop()

@@ -17,7 +17,7 @@ from call_driver import (
     type_in,
     walk_to,
 )
-from desk_driver import SIZES, opened, text_of, until_seen
+from desk_driver import SIZES, opened, status_of, text_of, until_seen
 
 from carecall.desk import calling
 from carecall.desk.context import Desk
@@ -86,6 +86,48 @@ async def test_what_was_cleared_stays_cleared(survey: Desk) -> None:
         assert screen_of(pilot).line.value == "12500"
         await press(pilot, "ctrl+u", "f6", "b")
         assert screen_of(pilot).line.value == ""
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "Nothing is left to delete here; {key} goes back."),
+    ("zh", "已经没有可删的了；按 {key} 返回。"),
+])  # fmt: skip
+@pytest.mark.parametrize(("step", "typed", "key"), [("low-score", "慢", "F4"), ("odometer", "12", "b")])
+async def test_backspace_held_down_takes_no_answer_back(
+    survey: Desk, lang: str, said: str, step: str, typed: str, key: str
+) -> None:
+    """It deletes what is typed and stops there, however often it comes; the key that goes back is named."""
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, step, LOW if step == "low-score" else None)
+        given = answers(survey)
+        await type_in(pilot, typed)
+        await press(pilot, *["backspace"] * (len(typed) + 3))
+        assert screen_of(pilot).line.value == ""
+        assert answers(survey) == given
+        assert status_of(pilot) == said.format(key=key)
+        await press(pilot, key.lower())
+        assert answers(survey) != given
+
+
+async def test_backspace_behind_an_answer_that_was_taken_back_deletes_it_only(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "odometer")
+        given = answers(survey)
+        await type_in(pilot, "12")
+        await press(pilot, "ctrl+u")
+        await type_in(pilot, "12500")
+        await press(pilot, "enter", "f4", *["backspace"] * 9)
+        assert answers(survey) == given
+
+
+async def test_backspace_on_a_line_that_nobody_has_touched_goes_back(survey: Desk) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "odometer")
+        given = answers(survey)
+        await press(pilot, "backspace")
+        assert len(answers(survey)) == len(given) - 1
+        await press(pilot, "enter")
+        assert answers(survey) == given
 
 
 async def test_a_number_that_was_taken_back_is_stored_again_by_enter(survey: Desk) -> None:
