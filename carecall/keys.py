@@ -71,7 +71,7 @@ QUEUE = (
     Action("prepare", Where.QUEUE, ("enter",), "Enter", N_("prepare"), N_("prepare the call to this owner"), 1),
     Action(
         "down", Where.QUEUE, ("n", "j", "down"), "n p", N_("move"),
-        N_("the next owner, the owner before; the arrows too"), 2,
+        N_("the next owner, the owner before; the arrows too"), 9,
     ),
     Action("up", Where.QUEUE, ("p", "k", "up"), "p", "", ""),
     Action(
@@ -84,35 +84,35 @@ QUEUE = (
     Action("last", Where.QUEUE, ("end", "G"), "End", "", ""),
     Action(
         "search", Where.QUEUE, ("/", "、", "f3"), "/", N_("find"),
-        N_("find owners by name, pinyin initials, plate or the end of the number"), 3,
+        N_("find owners by name, pinyin initials, plate or the end of the number"), 4,
     ),
-    Action("view", Where.QUEUE, tuple("123456"), "1-6", N_("view"), N_("one programme; 1 shows all of them"), 4, True),
+    Action("view", Where.QUEUE, tuple("123456"), "1-6", N_("view"), N_("one programme; 1 shows all of them"), 10, True),
     Action(
         "next_view", Where.QUEUE, ("tab", "right"), "Tab", N_("views"), N_("the next programme, the one before")
     ),
     Action("last_view", Where.QUEUE, ("shift+tab", "left"), "Shift-Tab", "", ""),
     Action(
         "state", Where.QUEUE, ("t", "f8"), "t T", N_("state"),
-        N_("only ready calls, overdue, promised, at risk, waiting, on call; then held ones and those closed today"), 8,
+        N_("only ready calls, overdue, promised, at risk, waiting, on call; then held ones and those closed today"), 11,
     ),
     Action("state_back", Where.QUEUE, ("T",), "T", "", ""),
-    Action("slot", Where.QUEUE, ("f", "f7"), "f", N_("slot"), N_("only the calls of one slot of the day"), 9),
-    Action("everybody", Where.QUEUE, ("a", "f6"), "a", N_("everybody"), N_("everybody's calls, or only mine"), 10),
+    Action("slot", Where.QUEUE, ("f", "f7"), "f", N_("slot"), N_("only the calls of one slot of the day"), 12),
+    Action("everybody", Where.QUEUE, ("a", "f6"), "a", N_("everybody"), N_("everybody's calls, or only mine"), 13),
     Action("clear", Where.QUEUE, ("escape", "backspace"), "Esc", N_("clear"), N_("close what is open, clear filters")),
     Action(
-        "undo", Where.QUEUE, ("u", "f4", "ctrl+z"), "u", N_("undo"), N_("undo your last outcome of today"), 11
+        "undo", Where.QUEUE, ("u", "f4", "ctrl+z"), "u", N_("undo"), N_("undo your last outcome of today"), 3
     ),
     Action(
-        "hand", Where.QUEUE, ("h", "ctrl+t"), "h", N_("hand over"), N_("hand this owner's promise to a colleague"), 12
+        "hand", Where.QUEUE, ("h", "ctrl+t"), "h", N_("hand over"), N_("hand this owner's promise to a colleague"), 2
     ),
     Action(
         "break", Where.QUEUE, ("b", "ctrl+r"), "b", N_("break"),
-        N_("have a break: your promises go to the others while it lasts"), 13,
+        N_("have a break: your promises go to the others while it lasts"), 6,
     ),
     Action("why", Where.QUEUE, ("w", "f2"), "w", N_("why"), N_("why this owner, why now, and what follows"), 5),
-    Action("summary", Where.QUEUE, ("s", "f9"), "s", N_("summary"), N_("the figures of the day"), 6),
+    Action("summary", Where.QUEUE, ("s", "f9"), "s", N_("summary"), N_("the figures of the day"), 7),
     Action("reload", Where.QUEUE, ("r", "f5"), "r", N_("reload"), N_("read the list again")),
-    Action("quit", Where.QUEUE, ("q", "f10"), "q", N_("quit"), N_("close the desk; everything is stored"), 7),
+    Action("quit", Where.QUEUE, ("q", "f10"), "q", N_("quit"), N_("close the desk; everything is stored"), 8),
 )  # fmt: skip
 SUMMARY = (
     Action("day_before", Where.SUMMARY, ("left", "p"), "p", N_("day before"), N_("the figures of the day before"), 1),

@@ -187,6 +187,7 @@ class CallWork(CallBase):
             self._not_closed(answers, before, error)
             raise
         self.drafts.clear()
+        self.app.errands.look_back()
         await self.app.outcome_stored()
         if again:
             await self._call_again(card, done)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from carecall.errors import Refused
 from carecall.keys import N_
 from carecall.model.ids import CallId, CustomerId, StaffId
 from carecall.screens.base import SHOWN_SECONDS
@@ -48,6 +49,7 @@ class Errands:
             return
         self._told = None
         await self.app.writing(undoing.undo, self.app.desk, coming.call)
+        self.look_back()
         await self.app.outcome_stored()
         await self.queue.load()
         self.app.open_queue()
@@ -61,6 +63,20 @@ class Errands:
         now = self.app.desk.clock.machine()
         told, self._told = self._told, (call, now)
         return told is not None and told[0] == call and (now - told[1]).total_seconds() < SHOWN_SECONDS
+
+    def look_back(self) -> None:
+        """The key that undoes stands on the list's key line while there is something to undo."""
+        self.queue.start(self._look_back(), group="look-back")
+
+    async def _look_back(self) -> None:
+        from carecall.desk import undoing
+
+        try:
+            await self.app.reading(undoing.last, self.app.desk)
+        except Refused:
+            self.queue.show_undo(False)
+        else:
+            self.queue.show_undo(True)
 
     # ------------------------------------------------------------ a promise for somebody else
 
@@ -100,7 +116,8 @@ class Errands:
         self.app.tell(self.app.words("Welcome back; your promises are yours again."))
 
     async def come_in(self) -> None:
-        """A desk that was killed during a break left one behind."""
+        """A desk that was killed during a break left one behind; its last outcome can be undone still."""
+        self.look_back()
         from carecall.desk.promising import end_break
 
         if self.app.desk.agent:

@@ -41,6 +41,10 @@ class QueueList(QueueRenewal):
     finder = getters.query_one("#find", TextLine)
     why = getters.query_one("#why", WhyPanel)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._undoable = False
+
     def body(self) -> Iterable[Widget]:
         yield Line(id="load")
         yield TabLine(id="views")
@@ -54,8 +58,8 @@ class QueueList(QueueRenewal):
     def retranslate(self) -> None:
         self.finder.placeholder = self.words("name, pinyin initials, plate or end of the number")
         self.hush()
-        self.put(self.shown)
         super().retranslate()
+        self.put(self.shown)
 
     def put(self, shown: Shown, step: int = 1) -> bool:
         self.shown = shown
@@ -148,6 +152,20 @@ class QueueList(QueueRenewal):
     @on(VirtualList.Moved)
     def _moved(self) -> None:
         self.why.explain(self.current, (self.rows.cursor + 1, len(self.shown.order)))
+        self._show_row_keys()
+
+    def show_undo(self, undoable: bool) -> None:
+        """Whether the key that undoes stands on the key line."""
+        self._undoable = undoable
+        self._show_row_keys()
+
+    def _show_row_keys(self) -> None:
+        """What can be done with this owner and what can be undone stand first; neither is named where it cannot be."""
+        row = self.current
+        promised = row is not None and any(entry.contact.promise for entry in row.entries)
+        needless = {"undo": not self._undoable, "hand": not promised}
+        known = self.app.key_table.on_line(self.WHERE)
+        self.show_keys(action for action in known if not needless.get(action.id))
 
     def step_by(self, step: int) -> None:
         """The cursor `step` rows on. Where its owner has left the list, the way to the next one is that step."""

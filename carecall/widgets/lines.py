@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 
@@ -38,13 +38,18 @@ class Line(Widget):
     @property
     def text(self) -> str:
         """What the line says, for tests and screen readers."""
-        return "".join(text for text, _ in (*self._left, *self._right))
+        left, right = self.parts()
+        return "".join(text for text, _ in (*left, *right))
+
+    def parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
+        """What stands at the two ends."""
+        return self._left, self._right
 
     def render(self) -> Content:
-        room = self.size.width
-        right = fit_parts(self._right, room)
+        room, (left_parts, right_parts) = self.size.width, self.parts()
+        right = fit_parts(right_parts, room)
         taken = sum(width(text) for text, _ in right)
-        left = fit_parts(self._left, room - taken - (1 if taken else 0))
+        left = fit_parts(left_parts, room - taken - (1 if taken else 0))
         gap = room - taken - sum(width(text) for text, _ in left)
         return Content.assemble(*left, (" " * max(gap, 0), ""), *right)
 
@@ -81,7 +86,8 @@ class Hint:
 
 
 class KeyLine(Line):
-    """The keys of a screen in order of importance; the last one (help) is always there."""
+    """The keys of a screen in order of importance; the last one (help) is always there. One that has no room is left
+    out whole, and a shorter one behind it may have some: which ones stand there is decided when they are painted."""
 
     @dataclass
     class Clicked(Message):
@@ -96,10 +102,7 @@ class KeyLine(Line):
     def show_keys(self, hints: Sequence[Hint]) -> None:
         if tuple(hints) != self._hints:
             self._hints = tuple(hints)
-            self._arrange()
-
-    def on_resize(self, event: Resize) -> None:
-        self._arrange()
+            self.refresh()
 
     def on_click(self, event: Click) -> None:
         at = 1
@@ -115,14 +118,11 @@ class KeyLine(Line):
         """Those that have room beside the last one."""
         room, fitting = self.size.width - (self._hints[-1].width if self._hints else 0) - 2, []
         for hint in self._hints[:-1]:
-            room -= hint.width
-            if room < 0:
-                break
-            fitting.append(hint)
+            if hint.width <= room:
+                room -= hint.width
+                fitting.append(hint)
         return fitting
 
-    def _arrange(self) -> None:
-        parts: list[Part] = [(" ", "")]
-        for hint in self._fitting():
-            parts += hint.parts
-        self.show(parts, self._hints[-1].parts if self._hints else [])
+    def parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
+        left = [part for hint in self._fitting() for part in hint.parts]
+        return [(" ", ""), *left], self._hints[-1].parts if self._hints else []

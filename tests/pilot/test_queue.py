@@ -33,7 +33,7 @@ async def test_the_screen_fits_and_says_everything_at_once(office: Desk, lang: s
         )
         assert words("All") in lines[2]
         await until(pilot, lambda: app.queue.current.name in app.queue.why.text)
-        for word in ("prepare", "find", "summary", "help"):
+        for word in ("prepare", "hand over", "undo", "find", "why", "break", "quit", "help"):
             assert words(word) in lines[-1]
 
 

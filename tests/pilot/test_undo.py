@@ -66,6 +66,29 @@ async def test_from_the_queue_the_outcome_before_comes_next(survey: Desk, lang: 
 
 
 @both
+async def test_the_key_that_undoes_stands_on_the_line_while_it_can_undo(survey: Desk, lang: str) -> None:
+    """At eighty cells too, from the outcome on, after another start as well, and until everything is undone."""
+    first = queue.load(survey)[0]
+
+    def named(text: str) -> bool:
+        return f"u {app.words('undo')}  " in text.splitlines()[-1]
+
+    async with opened(survey, lang) as (app, pilot):
+        assert not named(text_of(pilot))
+        await press(pilot, "enter", "enter", "x", "enter", "q")
+        await until(pilot, lambda: app.screen is app.queue and named(text_of(pilot)))
+    support.dial_and_end(survey, queue.load(survey)[0].customer, Outcome.NO_ANSWER)
+    async with opened(survey, lang) as (app, pilot):
+        await until(pilot, lambda: named(text_of(pilot)))
+        await press(pilot, "u", "u")
+        await settle(pilot)
+        assert named(text_of(pilot))
+        await press(pilot, "u", "u")
+        await until(pilot, lambda: not named(text_of(pilot)))
+        assert app.queue.current.customer == first.customer
+
+
+@both
 async def test_where_a_colleague_has_opened_the_owner_it_says_so(survey: Desk, lang: str) -> None:
     row = queue.load(survey)[0]
     support.dial_and_end(survey, row.customer, Outcome.CALLBACK, callback="15:45")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from desk_driver import HOSTILE, text_of
 from rich.cells import cell_len
@@ -42,6 +44,21 @@ async def test_the_key_line_drops_the_least_important_and_keeps_help() -> None:
         await pilot.resize_terminal(60, 10)
         await pilot.pause()
         assert "find" in text_of(pilot).splitlines()[1]
+
+
+@pytest.mark.parametrize("cells", [9, 21, 22, 33, 40, 59])
+async def test_a_key_without_room_is_left_out_whole(cells: int) -> None:
+    """Nothing of it is cut, and a shorter one behind it stands in its place."""
+    pairs = [("Enter", "准备"), ("F3", "改正"), ("F10", "hand over"), ("q", "退出"), ("?", "帮助")]
+    whole = {f"{shown} {label}" for shown, label in pairs}
+    async with FrameApp().run_test(size=(cells, 10)) as pilot:
+        pilot.app.query_one(KeyLine).show_keys([Hint(label, shown, label) for shown, label in pairs])
+        await pilot.pause()
+        line = text_of(pilot).splitlines()[1]
+        assert set(re.split(" {2,}", line.strip())) <= whole
+        assert line.endswith("? 帮助")
+        if cells == 40:
+            assert line.split() == ["Enter", "准备", "F3", "改正", "q", "退出", "?", "帮助"]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
