@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 MARKER = dataset.PLATE.encode()
 QUEUE = 500
 AIM = 1.6
+CLOSES = b"\x11"
+"""Ctrl+Q: the quit key asks once more in a queue that was just come back to."""
 _IMPORT = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \|\s*(\S+)")
 
 Say = Callable[[str], None]
@@ -69,7 +71,7 @@ def profiled(db: Path, work: Callable[[Terminal], None]) -> tuple[str, ...]:
     out.unlink(missing_ok=True)
     terminal = opened(desk_arguments(db), "-m", "cProfile", "-o", str(out))
     work(terminal)
-    terminal.type(b"q")
+    terminal.type(CLOSES)
     terminal.wait()
     return profile_lines(pstats.Stats(str(out)))
 
