@@ -206,6 +206,7 @@ class CallScreen(CallKeys):
         if self.mode.letters != typed:  # the keys have other names from now on
             self._show_answers()
             self._show_mode_keys()
+            self.show_hint()
 
     @on(AnswerLine.Passed)
     def _passed(self, event: AnswerLine.Passed) -> None:

@@ -60,6 +60,9 @@ class CallBase(DeskScreen):
         found = next(each for each in self.app.key_table.actions(Where.CALL) if each.id == action)
         return function_key(found) if self.mode.letters else found.shown
 
+    def key_of(self, action: str) -> str:
+        return self.key(action)
+
     @property
     def sentence(self) -> str:
         """The sentence to say now."""

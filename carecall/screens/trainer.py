@@ -30,8 +30,7 @@ class Trainer:
 
     def hint(self, screen: DeskScreen) -> str:
         """What is said on this screen now; "" for nothing."""
-        table, where = self.app.key_table, screen.WHERE
-        return guide.hint(self.app.words, lambda action: table.shown(where, action), _phase(screen), self.how_far)
+        return guide.hint(self.app.words, screen.key_of, _phase(screen), self.how_far)
 
     def did(self, screen: DeskScreen, action: str) -> None:
         """The trainee pressed the key of an action."""

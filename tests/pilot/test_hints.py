@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from call_driver import press, survey_desk
+from call_driver import press, survey_desk, walk_to
 from desk_driver import SIZES, open_app, opened, settle, text_of, until
 from textual.pilot import Pilot
 
@@ -56,6 +56,18 @@ def shown(pilot: Pilot[None]) -> str:
     if said:
         assert text_of(pilot).splitlines()[-3].strip() == said
     return said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("step", "key"), [("low-score", "F9"), ("odometer", "-")])
+async def test_a_hint_names_the_key_that_works(desk: Desk, lang: str, step: str, key: str) -> None:
+    """A dash is a letter where letters are typed: on a line for words, and on one for a number once it has begun."""
+    async with trained(desk, lang) as (_, pilot):
+        await press(pilot, "enter", "enter")
+        await walk_to(pilot, step, {"overall": "3"} if step == "low-score" else None)
+        assert [each for each in ("F9", "-") if each in shown(pilot)] == [key]
+        await press(pilot, "1")
+        assert [each for each in ("F9", "-") if each in shown(pilot)] == ["F9"]
 
 
 def worded(phase: Phase, lang: str = "en", table: KeyTable | None = None, how_far: Progress | None = None) -> str:
