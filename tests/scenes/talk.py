@@ -49,6 +49,13 @@ async def call_answers(stage: Stage) -> None:
 
 
 @scene()
+async def call_away(stage: Stage) -> None:
+    """The owner is not there: only said, with a key for the time that may be named."""
+    await stage.dial("张文山")
+    await stage.talk(until="away-words", identity="2", other_person="2")
+
+
+@scene()
 async def call_odometer(stage: Stage) -> None:
     """Kilometres, half typed."""
     await stage.dial("张文山")
