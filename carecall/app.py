@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.events import Event, Paste
 from textual.types import CSSPathType
 
 from carecall.desk.context import Agent, Desk, staff_of
@@ -23,6 +24,7 @@ from carecall.screens.errands import Errands
 from carecall.screens.queue import QueueScreen
 from carecall.screens.workday import Workday
 from carecall.screens.workstation import Workstation
+from carecall.text import LONGEST, clean
 from carecall.widgets.themes import THEMES
 
 if TYPE_CHECKING:
@@ -168,6 +170,10 @@ class CarecallApp(Workstation):
     async def _close(self) -> None:
         await self.finish_work()
         self.exit()
+
+    async def on_event(self, event: Event) -> None:
+        """What is pasted comes from outside: it is made safe here, at the door, whatever it is typed on."""
+        await super().on_event(Paste(clean(event.text, LONGEST)) if isinstance(event, Paste) else event)
 
     async def action_quit(self) -> None:
         """Ctrl+Q: the same as the quit key."""

@@ -28,6 +28,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
+LONGEST = 2000
+"""Characters of the longest line that is typed or pasted at a desk."""
+
+
 def clean(text: str, limit: int = 200) -> str:
     """One safe line: no control or invisible characters, NFC, single spaces, at most `limit` characters."""
     if not _PLAIN.fullmatch(text):

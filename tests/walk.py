@@ -36,7 +36,7 @@ from carecall.widgets.block import Block
 
 PATIENCE = 30.0
 LOOK_EVERY = 50
-"""Gestures between two looks at everything that is stored, and at the way out."""
+"""Gestures between two looks at everything that is stored, and for the way out."""
 WAY_OUT = ("escape", "q", "escape", "q", "f5", "enter", "enter", "q", "f8", "enter", "enter", "q")
 """What leads to the queue from wherever one is: leave what is open, else end the call as one that nobody answered,
 else as one that broke off."""
@@ -131,10 +131,13 @@ class Walk:
             return
         self.seen = after = must.picture(app.screen)
         must.is_straight(after, *app.screen.size)
+        must.is_under_cursor(app, after)
+        must.is_masked(app, self.desk.db, after)
+        must.is_stored(app, self.desk.db)
         typing |= walk_hand.typing(app.screen)
         if single and app.screen is screen and not typing and app.size.height >= LOWEST:
             must.is_heard(before, after, single)
-        if "enter" in (single, *gesture[2:]) and gesture[0] in ("keys", "race") and (single or len(gesture) == 3):
+        if "enter" in (single, gesture[0] == "race" and gesture[2]):
             must.is_that_owner(app, screen, shown)
         self._count(app, gesture)
 
@@ -149,7 +152,7 @@ class Walk:
         if isinstance(screen, DeskScreen) and (problem or screen._notice[0]):
             screen._forget(screen._notice[0])
             if isinstance(screen, CallScreen):
-                screen.object_to("")
+                screen.object_to(str)
             await self._paint(app, pilot)
             self.seen = must.picture(screen)
 
@@ -204,8 +207,7 @@ class Walk:
         while app._exception is None and not app._exit:
             await call_driver._reach_app(pilot)
             await pilot._wait_for_screen()
-            sized = app.screen._compositor.size == app.screen.size == app.size
-            if sized and all(worker.is_finished for worker in app.workers):
+            if _is_quiet(app):
                 break
             await asyncio.sleep(0.001)
         await self._paint(app, pilot)
@@ -225,9 +227,6 @@ class Walk:
     # ------------------------------------------------------------ everything
 
     async def _look_at_everything(self, app: CarecallApp, pilot: Pilot[None]) -> None:
-        must.is_under_cursor(app)
-        must.is_masked(app, self.desk.db, must.picture(app.screen))
-        must.is_stored(app, self.desk.db)
         must.is_in_order(self.desk.db)
         await self._find_out(app, pilot)
         must.is_in_order(self.desk.db)
@@ -250,15 +249,22 @@ class Walk:
     def _count(self, app: CarecallApp, gesture: Gesture) -> None:
         self.tally.gestures += 1
         self.tally.keys += len(gesture) - 1 if gesture[0] == "keys" else 1
-        self.tally.screens.add(type(app.screen).__name__)
+        self.tally.screens[type(app.screen).__name__] += 1
         if isinstance(app.screen, CallScreen):
-            self.tally.modes.add(type(app.screen.mode).__name__)
+            self.tally.modes[type(app.screen.mode).__name__] += 1
 
     def _told(self, finding: Exception) -> str:
         """What was found, the way to walk there again, the latest gestures and the screen before it."""
         path = written(self.keep / f"walk-{self.plan.seed}.json", self.plan, self.done)
         where = f"{finding!r}\nafter {len(self.done)} of {self.plan}; CARECALL_WALK={path} walks it again"
         return "\n".join([where, *map(repr, self.done[-30:]), must.words_of(self.seen)])
+
+
+def _is_quiet(app: CarecallApp) -> bool:
+    """Nothing is sent, nothing is being done, and nobody holds the paint up, as the palette does when it is left."""
+    sized = app.screen._compositor.size == app.screen.size == app.size
+    sent = sum(pump.message_queue_size for pump in (app, *app.screen.walk_children(with_self=True)))
+    return sized and not sent and not app._batch_count and all(worker.is_finished for worker in app.workers)
 
 
 def _mouse(kind: type[events.MouseEvent], x: int, y: int, button: int) -> events.MouseEvent:

@@ -15,10 +15,11 @@ from carecall.app import CarecallApp
 from carecall.model.ids import CustomerId
 from carecall.screens.base import DeskScreen
 from carecall.screens.call import CallScreen
-from carecall.screens.call_before import Prepared, Preview
+from carecall.screens.call_before import Preview
 from carecall.screens.queue import QueueScreen
 from carecall.store import calls
 from carecall.store.database import Database
+from carecall.widgets.virtual_list import CURSOR_MARK
 
 Picture = list[Strip]
 PLAIN_CONTROLS = frozenset({"Cf"})
@@ -67,12 +68,14 @@ def is_that_owner(app: CarecallApp, before: Screen[Any], shown: CustomerId | Non
         assert screen.card.customer == shown, f"Enter opened owner {screen.card.customer}, shown was {shown}"
 
 
-def is_under_cursor(app: CarecallApp) -> None:
+def is_under_cursor(app: CarecallApp, seen: Picture) -> None:
     """The line that the cursor marks on the terminal is that of the owner whom Enter would open."""
     screen = app.screen
-    if isinstance(screen, QueueScreen) and (row := screen.current):
-        line = picture(screen)[screen.rows.region.y + screen.rows.cursor - screen.rows.scroll_offset.y].text
+    if isinstance(screen, QueueScreen) and (row := screen.current) and screen.rows.in_sight:
+        line = seen[screen.rows.region.y + screen.rows.cursor - screen.rows.scroll_offset.y].text
         assert row.name[:2] in line, f"{row.name} is under the cursor, the line shows {line!r}"
+        marked = [strip.text for strip in seen if strip.text.startswith(CURSOR_MARK)]
+        assert marked == [line], f"{row.name} is under the cursor, marked is {marked}"
 
 
 def is_stored(app: CarecallApp, db: Database) -> None:
@@ -108,8 +111,3 @@ def is_in_order(db: Database) -> None:
         for what, sql in days.NEVER.items():
             found = tx.all(sql)
             assert found == [], f"{what}: {found}"
-
-
-def is_prepared(app: CarecallApp) -> bool:
-    """Whether an owner is claimed and not dialled here."""
-    return isinstance(app.screen, CallScreen) and isinstance(app.screen.mode, Prepared)

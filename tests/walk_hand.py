@@ -30,6 +30,8 @@ KINDS = {
     "on": 46, "own": 24, "burst": 6, "noise": 7, "paste": 2, "click": 4, "wheel": 1, "resize": 1.5, "seat": 4,
     "time": 2, "race": 2, "again": 0.3,
 }  # fmt: skip
+IN_A_TALK = 200
+"""A script has twenty steps and more: whoever does anything at random never comes to its end."""
 SIZES = ((80, 24), (120, 40), (100, 30), (60, 20), (160, 50), (40, 12), (80, 24), (80, 24))
 TYPED = {
     Kind.ODOMETER: ("12800", "1.3万", "15,000 km", "99", "99999999", "一万"),
@@ -62,7 +64,9 @@ CLOSING = frozenset({"q", "ｑ", "f10", "ctrl+q"})
 
 def gesture(rng: Random, screen: Screen[Any], table: KeyTable, wall_hour: int) -> Gesture:
     """The next thing that the hand does."""
-    (kind,) = rng.choices(list(KINDS), list(KINDS.values()))
+    talking = isinstance(screen, CallScreen) and isinstance(screen.mode, Talking)
+    kinds = KINDS | {"on": IN_A_TALK} if talking else KINDS
+    (kind,) = rng.choices(list(kinds), list(kinds.values()))
     columns, lines = screen.size
     makes: dict[str, Callable[[], Gesture]] = {
         "on": lambda: ("keys", *_leading_on(rng, screen)),
@@ -129,7 +133,7 @@ def _of(rng: Random, keys: str) -> list[str]:
 def _calling(rng: Random, screen: CallScreen) -> Sequence[str]:
     mode = screen.mode
     if isinstance(mode, Talking):
-        if rng.random() < 0.25:
+        if rng.random() < 0.1:
             return _of(rng, "x x c h o o e a b b - l tab")
         return _answering(rng, mode.step)
     if isinstance(mode, Correct):

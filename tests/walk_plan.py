@@ -4,6 +4,7 @@ file and read again."""
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,6 +43,20 @@ class Times:
         self.machine += timedelta(seconds=seconds)
 
 
+REAL_GUARD = 0.15
+VARIETY = 8
+"""Seeds after which every kind of walk has had its turn."""
+
+
+def planned(seed: int, gestures: int) -> Plan:
+    """The walk of a seed: both languages at both sizes, one with the guard that agents have, one that nobody has sat
+    down for, one at the training desk."""
+    turn = seed % VARIETY
+    size = ((80, 24), (120, 40))[turn // 2 % 2]
+    guard, agent = REAL_GUARD * (turn == 5), "" if turn == 6 else "A01"
+    return Plan(seed, gestures, ("zh", "en")[turn % 2], size, guard, agent, training=turn == 7)
+
+
 @dataclass
 class Tally:
     """What the walks of a test have done, so that one that goes nowhere is noticed."""
@@ -49,8 +64,8 @@ class Tally:
     gestures: int = 0
     keys: int = 0
     ways_out: int = 0
-    screens: set[str] = field(default_factory=set)
-    modes: set[str] = field(default_factory=set)
+    screens: Counter[str] = field(default_factory=Counter)
+    modes: Counter[str] = field(default_factory=Counter)
 
 
 def written(path: Path, plan: Plan, done: list[Gesture]) -> Path:

@@ -30,10 +30,9 @@ from carecall.screens.call_modes import Mode
 from carecall.screens.call_outcome import Confirm, Promise
 from carecall.screens.call_talk import ReadBack, Talking, answer_place
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
-from carecall.text import clean
+from carecall.text import LONGEST, clean
 from carecall.view.outcomes import ended_name, read_back
 from carecall.view.reasons import reason_text
-from carecall.widgets.answer_line import LONGEST
 from carecall.widgets.pace import Times
 
 GONE = frozenset({"call-moved", "call-ended"})

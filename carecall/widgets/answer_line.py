@@ -1,5 +1,5 @@
 """Owns the line that things are typed on: answers, callback times, notes. Invariant: pasted text is text and never
-keys, it is cleaned before it is shown, and a key that the screen has taken types nothing.
+keys, and a key that the screen has taken types nothing.
 """
 
 from __future__ import annotations
@@ -7,13 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from textual.events import Key, Paste
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input
 
-from carecall.text import clean, half_width
+from carecall.text import LONGEST, half_width
 
-LONGEST = 2000
 DELETING = "backspace"
 
 
@@ -61,8 +60,3 @@ class AnswerLine(Input):
         event.prevent_default()
         if not taken:
             self.post_message(self.Emptied() if self.touched and key == DELETING else self.Passed(key))
-
-    def _on_paste(self, event: Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self.insert_text_at_cursor(clean(event.text, LONGEST))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from call_driver import press
 from desk_driver import opened, settle, status_of, text_of, until, until_seen
+from textual import events
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
@@ -110,11 +112,9 @@ async def test_the_palette_says_when_nothing_is_called_that_and_leaves_the_queue
 async def test_a_click_on_the_key_line_does_what_the_key_does(office: Desk, lang: str) -> None:
     async with opened(office, lang) as (app, pilot):
         line = text_of(pilot).splitlines()[-1]
-        at = place_of(line, f"s {app.words('summary')}")
+        at = place_of(line, f"w {app.words('why')}")
         await pilot.click("#keys", offset=(at, 0))
-        await until(pilot, lambda: app.screen is not app.queue)
-        await pilot.press("escape")
-        await until(pilot, lambda: app.screen is app.queue)
+        await until(pilot, lambda: app.queue.why.full)
         await pilot.click("#keys", offset=(78, 0))
         await until_seen(pilot, app.words("prepare the call to this owner"))
 
@@ -146,3 +146,12 @@ async def test_without_colours_every_row_still_says_what_it_is(
 def rows_of(pilot: Pilot[None]) -> list[str]:
     """The list as it is painted, without what explains the row under the cursor."""
     return text_of(pilot).splitlines()[:17]
+
+
+async def test_what_is_pasted_into_the_palette_is_made_safe(office: Desk, lang: str) -> None:
+    """The palette's line is Textual's own; escape sequences and direction overrides would reach the terminal."""
+    async with opened(office, lang) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        app.post_message(events.Paste("\x1b[31m红\x1b[0m\u202e\n第二行"))
+        await until_seen(pilot, " 红 第二行")
+        assert not {"\x1b", "\u202e"} & {*text_of(pilot)}
