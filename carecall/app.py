@@ -14,7 +14,7 @@ from textual.events import Event, Paste
 from textual.types import CSSPathType
 
 from carecall.desk.context import Agent, Desk, staff_of
-from carecall.errors import CarecallError
+from carecall.errors import CarecallError, StoreError
 from carecall.i18n import Words
 from carecall.keys import KeyTable, Where
 from carecall.model.ids import CustomerId
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("carecall")
 SHIPPED_KEYS, NOTHING_KEPT = KeyTable(), Memory()
+ASK_AGAIN = 2.0
+"""Seconds until a database that could not be read is asked again."""
 Welcome = Callable[["CarecallApp"], Awaitable[bool]]
 """Takes over where there is nothing to call yet; whether it did."""
 
@@ -112,7 +114,7 @@ class CarecallApp(Workstation):
         await self._work()
 
     async def _work(self) -> None:
-        await self._queue.load()
+        await self._first_list()
         await self.outcome_stored()
         self._tick()
         await self._painted()
@@ -123,6 +125,15 @@ class CarecallApp(Workstation):
         self.workday.beat()
         await self.workday.plan()
 
+    async def _first_list(self) -> None:
+        """Nothing can be done before it: a database that cannot be asked is asked again."""
+        while True:
+            try:
+                return await self._queue.load()
+            except StoreError as error:
+                self.complain(error)
+                await asyncio.sleep(ASK_AGAIN)
+
     async def _painted(self) -> None:
         """Until what was shown is on the terminal: what follows loads the rest of the desk and holds the loop up."""
         done = asyncio.Event()
@@ -132,7 +143,8 @@ class CarecallApp(Workstation):
     def work_on(self, desk: Desk, told: str) -> None:
         """From the first screen to the list of a desk that has something to do now."""
         self.desk = desk
-        self.pop_screen()
+        while self.screen is not self._queue:  # a page of help may lie over it
+            self.pop_screen()
         self._queue.start(self._open_again(told), group="open")
 
     async def _open_again(self, told: str) -> None:
@@ -163,6 +175,8 @@ class CarecallApp(Workstation):
             self._call_screen().resume(card)
 
     def close_desk(self) -> None:
+        if self._call:
+            self._call.put_away()
         self.tell(self.words("Storing what is left ..."))
         self._finishing = True
         self.run_worker(self._close(), group="close", exit_on_error=False)

@@ -72,7 +72,7 @@ def _exact(desk: Desk, tx: Transaction, text: str) -> set[int]:
     found = set().union(*(owners.exactly(tx, desk.id, what, value) for what, value in said))
     if _NUMBER.fullmatch(typed):
         found |= _by_number(desk, tx, typed)
-    short = typed.isdigit() and len(typed) < 4
+    short = typed.isdecimal() and len(typed) < 4
     return found or (_by_id(desk, tx, typed) if short else set())
 
 
@@ -104,5 +104,5 @@ def _near(desk: Desk, tx: Transaction, text: str) -> set[int]:
     if _NUMBER.fullmatch(key):
         digits = re.sub(r"\D", "", key).removeprefix("86" if key.startswith("+") else "")
         found |= records.customers_by_key(tx, desk.id, records.tail_key(digits)) if digits else set()
-        found |= _by_id(desk, tx, digits) if key.isdigit() else set()
+        found |= _by_id(desk, tx, digits) if key.isdecimal() else set()
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -89,11 +90,12 @@ def last_agent(settings: Settings) -> str:
 
 
 def remember_agent(settings: Settings) -> Callable[[Agent], None]:
-    """Keep who sits here for the next start."""
+    """Keep who sits here for the next start; in a folder that cannot be written nothing is kept."""
 
     def remember(agent: Agent) -> None:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        (settings.data / "last-agent").write_text(agent.code, encoding="utf-8")
+        with suppress(OSError):
+            settings.data.mkdir(parents=True, exist_ok=True)
+            (settings.data / "last-agent").write_text(agent.code, encoding="utf-8")
 
     return remember
 

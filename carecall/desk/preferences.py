@@ -7,6 +7,7 @@ Filters are kept for their day only: yesterday's would hide today's calls.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -55,7 +56,7 @@ def keeper(folder: Path) -> Keep:
 
     def keep(agent: str, preferences: Preferences) -> None:
         known = {**_read(folder / FILE), agent or NOBODY: asdict(preferences)}
-        draft = folder / f"{FILE}.new"
+        draft = folder / f"{FILE}.{os.getpid()}"  # each desk of a machine writes one of its own
         try:
             folder.mkdir(parents=True, exist_ok=True)
             draft.write_text(json.dumps(known, ensure_ascii=False, indent=1), encoding="utf-8")

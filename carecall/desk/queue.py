@@ -171,24 +171,17 @@ def find(desk: Desk, text: str) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many owners a list holds, by the state that their lead is in and by programme."""
+    """How many owners a list holds, in all and by programme."""
 
     total: int = 0
-    states: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)
-
-    def of(self, state: str) -> int:
-        return self.states.get(state, 0)
 
 
 def counts(rows: Sequence[QueueRow]) -> Counts:
-    states: Counter[str] = Counter()
     programmes: Counter[str] = Counter()
     for row in rows:
-        lead = row.lead
-        states[lead.where.shown.value if lead.where else lead.contact.state.value] += 1
         programmes.update({entry.contact.programme for entry in row.entries})
-    return Counts(len(rows), dict(states), dict(programmes))
+    return Counts(len(rows), dict(programmes))
 
 
 def contact_row(desk: Desk, contact: ContactId) -> QueueRow:

@@ -137,6 +137,11 @@ class CallWork(CallBase):
         if self.card:
             self.start(self._keep_note(self.card, self.note), "note", exclusive=False)
 
+    def put_away(self) -> None:
+        """The desk closes: what was being written is stored behind all that was asked for before."""
+        if self._note_timer and self.card:
+            self.app.write_behind(calling.keep_note, self.app.desk, self.card.call, self.note)
+
     async def _keep_note(self, card: Card, note: str) -> None:
         try:
             await self.app.writing(calling.keep_note, self.app.desk, card.call, note)

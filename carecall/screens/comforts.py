@@ -77,7 +77,7 @@ class Comforts:
 
     def prefer(self, **changes: Any) -> None:
         """Remember it; a desk that closes has nothing more to remember."""
-        changed = replace(self.now, **changes)
+        changed = replace(self.now.on(self.app.desk.clock.today()), **changes)
         if changed != self.now:
             self.now = changed
             self.app.write_behind(self.memory.keep, self._agent, changed)

@@ -21,6 +21,7 @@ class Workday:
         self.queue = queue
         self.rung_for: datetime | None = None
         self.day = app.desk.clock.today()
+        self._unplanned = False
 
     def tick(self, screen: DeskScreen) -> None:
         """Once a second, for the screen that is open."""
@@ -29,7 +30,13 @@ class Workday:
         self._call_attention(screen, wall)
         if wall.date() != self.day:
             self.day = wall.date()
-            self.queue.start(self.plan(), group="plan")
+            self._begin_day()
+
+    def _begin_day(self) -> None:
+        """Midnight is over: yesterday's filters would hide today's calls."""
+        self.queue.show_preferred(self.app.comforts.recall())
+        self.queue.reload_by_key()
+        self._plan_behind()
 
     def _call_attention(self, screen: DeskScreen, wall: datetime) -> None:
         """A promise that comes due is told on the status line of any screen, and rung once where that is wanted."""
@@ -45,15 +52,27 @@ class Workday:
                 self.app.bell()
 
     async def plan(self) -> None:
-        """Plan an unplanned day and show it; a day that is planned costs one small read."""
+        """Plan an unplanned day and show it; a day that is planned costs one small read. What fails is tried again with
+        the next heartbeat."""
         from carecall.desk.planning import plan_once
 
-        if await self.app.writing(plan_once, self.app.desk):
+        self._unplanned = False
+        try:
+            made = await self.app.writing(plan_once, self.app.desk)
+        except Exception:
+            self._unplanned = True
+            raise
+        if made:
             self.queue.reload()
+
+    def _plan_behind(self) -> None:
+        self.queue.start(self.plan(), group="plan")
 
     def beat(self) -> None:
         """Say that this seat lives."""
         self.queue.start(self._heartbeat(), group="heartbeat", exclusive=False)
+        if self._unplanned:
+            self._plan_behind()
 
     async def _heartbeat(self) -> None:
         from carecall.desk.calling import heartbeat

@@ -54,11 +54,11 @@ def clock_words(moment: datetime | time) -> str:
 
 
 def due_words(_: Words, promised: datetime, now: datetime) -> str:
-    """`Promise 16:00, in 4 min`; `now` in its minute, then how late it is."""
-    minutes, clock = int((promised - now).total_seconds() // 60), moment_words(_, promised, now)
+    """`Promise 16:00, in 4 min`; `now` within a minute of it, then how late it is; whole minutes that are over."""
+    minutes, clock = int((promised - now).total_seconds() / 60), moment_words(_, promised, now)
     if minutes > 0:
         return _("Promise {time}, in {minutes} min", time=clock, minutes=minutes)
-    if minutes >= -1:
+    if minutes == 0:
         return _("Promise {time}, now", time=clock)
     return _("Promise {time}, {minutes} min late", time=clock, minutes=-minutes)
 

@@ -78,7 +78,9 @@ def test_several_are_named_ten_at_most_and_their_numbers_masked(desk: Desk) -> N
     assert all("****" in hit.phone for hit in hits)
 
 
-@pytest.mark.parametrize("typed", ["nobody", "", "   ", "-", "+86", "%", "' OR 1=1", "9" * 40, "\x00", "id:"])
+@pytest.mark.parametrize(
+    "typed", ["nobody", "", "   ", "-", "+86", "%", "' OR 1=1", "9" * 40, "\x00", "id:", "①", "²", "٣"]
+)
 def test_what_fits_nobody_is_refused(desk: Desk, zhang: int, typed: str) -> None:
     with pytest.raises(Refused) as caught:
         the_owner(desk, typed)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 import support
 from desk_driver import SIZES, open_app, opened, settle, status_of, text_of, until, until_seen
 
-from carecall.desk import calling, planning, queue
+from carecall.config import Settings
+from carecall.desk import calling, opening, planning, queue
 from carecall.desk.context import Agent, Desk
-from carecall.errors import Refused
+from carecall.errors import Refused, StoreError
 from carecall.model.clock import Clock
 from carecall.screens.comforts import Comforts
 from carecall.store.database import Database
@@ -202,3 +205,73 @@ async def test_planning_never_holds_up_the_first_paint(office: Desk, monkeypatch
     async with app.run_test(size=(80, 24)) as pilot:
         await until_seen(pilot, app.words("promised for {time}", time="15:45"))
         gate.set()
+
+
+async def test_a_list_that_cannot_be_read_at_first_is_read_again_and_the_day_begins(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The unfinished call too is offered once the database answers."""
+    monkeypatch.setattr("carecall.app.ASK_AGAIN", 0.01)
+    support.call_up(office, int(queue.load(office)[0].customer))
+    load, failures = queue.load, iter(range(3))
+
+    def busy(*args: Any, **kwargs: Any) -> Any:
+        if next(failures, None) is not None:
+            raise StoreError("database-busy", seconds=5)
+        return load(*args, **kwargs)
+
+    monkeypatch.setattr(queue, "load", busy)
+    app = open_app(office)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: type(app.screen).__name__ == "CallScreen")
+
+
+async def test_planning_that_failed_is_tried_again_with_the_heartbeat(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = support.make_desk(sqlite_db, agent="A01")
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 31))
+    plan, failures = planning.plan_once, iter([StoreError("database-busy", seconds=5)])
+
+    def busy(desk: Desk) -> Any:
+        for error in failures:
+            raise error
+        return plan(desk)
+
+    monkeypatch.setattr(planning, "plan_once", busy)
+    app = open_app(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(status_of(pilot)))
+        assert app.queue.shown.total == 0
+        app.workday.beat()
+        await until_seen(pilot, "张文山")
+
+
+async def test_yesterdays_filters_are_gone_after_midnight(sqlite_db: Database) -> None:
+    desk = support.make_desk(sqlite_db, at="2026-11-22 23:59", agent="A01")
+    support.add_owner(desk, "张文山", delivered="2026-10-24")
+    async with opened(desk) as (app, pilot):
+        app.queue.ask(replace(app.queue.asked, slot="morning", programme="visit-survey"))
+        app.desk = support.at(app.desk, "2026-11-23 00:00")
+        app._tick()
+        await until_seen(pilot, "张文山")
+        assert app.queue.asked == app.queue.asked.cleared()
+        app.queue.ask(replace(app.queue.asked, slot="morning"))
+        assert (app.comforts.now.day, app.comforts.now.programme) == ("2026-11-23", "")
+
+
+async def test_what_was_being_written_when_the_desk_was_closed_is_kept(office: Desk) -> None:
+    card = support.call_up(office, int(queue.load(office)[0].customer))
+    async with opened(office) as (app, pilot):
+        await until(pilot, lambda: type(app.screen).__name__ == "CallScreen")
+        await pilot.pause(0.2)
+        await pilot.press("e", "a", "b", "c", "ctrl+q")
+    assert support.value(office.db, "SELECT note FROM call WHERE id = :id", id=int(card.call)) == "abc"
+
+
+async def test_who_sits_here_is_no_matter_of_a_folder_that_can_be_written(office: Desk, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+    settings = Settings(blocked / "folder", tmp_path)
+    opening.remember_agent(settings)(office.agent)
+    assert not blocked.read_text()

@@ -28,7 +28,7 @@ def many(count: int) -> Pack:
 
 def shown(codes: list[str], each: int = 12, active: str = "", lang: str = "en", room: int = 80,
           pack: Pack | None = None) -> list[Tab]:  # fmt: skip
-    counted = Counts(each * len(codes), {}, dict.fromkeys(codes, each))
+    counted = Counts(each * len(codes), dict.fromkeys(codes, each))
     return tabs(Words(lang), pack or support.pack(), codes, counted, active, room)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from queue_rows import wall
 
 from carecall.i18n import Words
-from carecall.view.times import date_words, day_words, moment_words, near_words
+from carecall.view.times import date_words, day_words, due_words, moment_words, near_words
 
 TODAY = date(2026, 11, 23)
 
@@ -29,6 +29,16 @@ def test_a_moment_of_today_is_its_hour_alone() -> None:
     now = wall("2026-11-23 15:41")
     assert moment_words(Words("en"), wall("2026-11-23 16:00"), now) == "16:00"
     assert moment_words(Words("en"), wall("2026-11-24 09:05"), now) == "tomorrow 09:05"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(-241, "in 4 min"), (-60, "in 1 min"), (-59, "now"), (0, "now"), (59, "now"), (60, "1 min late"),
+     (119, "1 min late"), (120, "2 min late"), (3600, "60 min late")],
+)  # fmt: skip
+def test_a_promise_is_said_in_whole_minutes_that_are_over(seconds: int, told: str) -> None:
+    promised = wall("2026-11-23 16:00")
+    assert due_words(Words("en"), promised, promised + timedelta(seconds=seconds)) == f"Promise 16:00, {told}"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
