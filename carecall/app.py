@@ -187,7 +187,9 @@ class CarecallApp(Workstation):
 
     async def on_event(self, event: Event) -> None:
         """What is pasted comes from outside: it is made safe here, at the door, whatever it is typed on."""
-        await super().on_event(Paste(clean(event.text, LONGEST)) if isinstance(event, Paste) else event)
+        if isinstance(event, Paste) and not event.is_forwarded:  # one that nobody took comes back
+            event = Paste(clean(event.text, LONGEST))
+        await super().on_event(event)
 
     async def action_quit(self) -> None:
         """Ctrl+Q: the same as the quit key."""

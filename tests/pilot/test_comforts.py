@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from call_driver import press
+from call_driver import come_to_rest, press
 from desk_driver import opened, settle, status_of, text_of, until, until_seen
 from textual import events
 from textual.pilot import Pilot
@@ -155,3 +155,13 @@ async def test_what_is_pasted_into_the_palette_is_made_safe(office: Desk, lang: 
         app.post_message(events.Paste("\x1b[31m红\x1b[0m\u202e\n第二行"))
         await until_seen(pilot, " 红 第二行")
         assert not {"\x1b", "\u202e"} & {*text_of(pilot)}
+
+
+async def test_what_is_pasted_where_nothing_is_typed_comes_to_rest(office: Desk, lang: str) -> None:
+    """Nobody takes it, and it comes back to the door it came in by."""
+    async with opened(office, lang) as (app, pilot):
+        for text in ("王磊", "", "q\nq"):
+            app.post_message(events.Paste(text))
+            await come_to_rest(pilot)
+        assert app.message_queue_size == 0
+        assert app.screen is app.queue
