@@ -9,7 +9,6 @@ latest}, `time-not-understood`, `time-outside` {opens, closes}, `plate-not-under
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
@@ -17,15 +16,11 @@ from datetime import date, time
 from carecall.model.reasons import Reason
 from carecall.scripts.dates import read_day, read_time
 from carecall.scripts.plates import read_plate
+from carecall.scripts.spoken_numbers import read_number
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
 from carecall.text import clean, half_width
 
 LONGEST_TEXT = 2000
-
-_NUMBER = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,4})?)(万|w|千|k)?")
-_TIMES = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}
-_UNIT = re.compile(r"(公里|千米|km|kms|kilometers|kilometres|里|块钱?|元|yuan|rmb|分钟|分|minutes?|min)$")
-_GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +106,6 @@ def _odometer(step: Step, typed: str, context: Context) -> Checked:
     if context.last_odometer is not None and number < context.last_odometer and not context.confirmed:
         return Refusal(Reason("odometer-below", {"given": number, "last": context.last_odometer}), confirmable=True)
     return Accepted(str(number))
-
-
-def read_number(typed: str) -> int | None:
-    """A whole number as people type it: `12,000 km`, `1.2万`, `12k`, `８６００公里`; None where it is not one."""
-    plain = _UNIT.sub("", half_width(typed).strip().lower()).strip()
-    found = _NUMBER.fullmatch(_GROUPS.sub("", plain).replace(" ", ""))
-    if not found:
-        return None
-    tenthousandths = round(float(found[1]) * 10_000) * _TIMES.get(found[2] or "", 1)
-    return tenthousandths // 10_000 if tenthousandths % 10_000 == 0 else None
 
 
 def _date(step: Step, typed: str, context: Context) -> Checked:
