@@ -249,7 +249,9 @@ class CarecallApp(Workstation):
     def speak(self, lang: str) -> None:
         self.words = Words(lang)
         for screen in self._desk_screens():
+            screen.hush()
             screen.retranslate()
+        self._tick()
 
     def _call_screen(self) -> CallScreen:
         """The call screen, opened."""

@@ -129,6 +129,10 @@ class DeskScreen(Screen[None]):
         self._standing = text
         self._show_status()
 
+    def hush(self) -> None:
+        """Take back what the status line says: it was said of what is no longer shown, or in another language."""
+        self._forget(self._notice[0])
+
     def _forget(self, text: str) -> None:
         if self._notice[0] == text:
             self._notice = ("", "info")

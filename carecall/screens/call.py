@@ -6,7 +6,7 @@ stored `call_work`, what it knows `call_base`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -77,6 +77,7 @@ class CallScreen(CallKeys):
 
     def retranslate(self) -> None:
         super().retranslate()
+        self.query_one("#problem", Block).reword()
         self.fill()
 
     def on_resize(self, event: Resize) -> None:
@@ -192,8 +193,8 @@ class CallScreen(CallKeys):
         self._show_mode_keys()
         return typing
 
-    def object_to(self, sentence: str) -> None:
-        self.query_one("#problem", Block).show(lambda cells: words_of.problem_lines(sentence, cells))
+    def object_to(self, worded: Callable[[], str]) -> None:
+        self.query_one("#problem", Block).show(lambda cells: words_of.problem_lines(worded(), cells))
 
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:

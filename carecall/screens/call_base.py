@@ -4,6 +4,7 @@ claimed, a card from then on, and a talk from the dial on; what is typed is kept
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from string import Formatter
@@ -115,8 +116,8 @@ class CallBase(DeskScreen):
         """Back to the script: at its step, or at what its end proposes."""
         raise NotImplementedError
 
-    def object_to(self, sentence: str) -> None:
-        """Say below the line what is wrong with what was typed."""
+    def object_to(self, worded: Callable[[], str]) -> None:
+        """Say below the line what is wrong with what was typed, in the language of the screen."""
         raise NotImplementedError
 
     def focus_line(self, text: str = "") -> None:

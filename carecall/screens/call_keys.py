@@ -210,7 +210,7 @@ class CallKeys(CallOpening):
             return
         results = results_of(self.words, self.talk.script, outcome)
         if len(results) > 1:
-            self.enter_mode(Results(self, outcome, results))
+            self.enter_mode(Results(self, outcome))
         else:
             self.confirm(outcome, results[0].code if results else "")
 

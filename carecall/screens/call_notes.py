@@ -13,6 +13,7 @@ from carecall.screens.call_modes import Ask, Mode
 from carecall.screens.call_talk import PRESS_NUMBER, Asking
 from carecall.scripts.answers import Refusal
 from carecall.scripts.steps import Kind
+from carecall.text import half_width
 from carecall.view.beside import Told, told
 from carecall.view.call import given_name, given_words
 from carecall.view.cells import fit, width
@@ -82,6 +83,7 @@ class Pick(Beside):
         assert call.talk is not None
         self.given = told(call.talk)
         self.keys = ("go", "back") if self.many else ("back",)
+        self.text = ""
 
     @property
     def many(self) -> bool:
@@ -116,7 +118,10 @@ class Pick(Beside):
 
     def ask(self) -> Ask | None:
         keys = acting(self.call.app.key_table, Kind.NUMBER)
-        return Ask(self.call.words("the number of the answer"), keys) if self.many else None
+        return Ask(self.call.words("the number of the answer"), keys, self.text) if self.many else None
+
+    def changed(self, text: str) -> None:
+        self.text = text
 
     @property
     def letters(self) -> bool:
@@ -129,7 +134,7 @@ class Pick(Beside):
             self._pick(place_of(digit))
 
     def typed(self, text: str) -> None:
-        plain = text.strip()
+        plain = half_width(text).strip()
         self._pick(int(plain) - 1 if plain.isascii() and plain.isdecimal() else -1)
 
     def clicked(self, shown: str) -> None:

@@ -107,10 +107,15 @@ class Results(Ending):
 
     keys = Outcomes.keys
 
-    def __init__(self, call: CallWork, outcome: Outcome, results: Sequence[outcomes.Result]) -> None:
+    def __init__(self, call: CallWork, outcome: Outcome) -> None:
         super().__init__(call)
         self.outcome = outcome
-        self.results = results
+
+    @property
+    def results(self) -> Sequence[outcomes.Result]:
+        """In the language of the screen."""
+        assert self.call.talk is not None
+        return outcomes.results_of(self.call.words, self.call.talk.script, self.outcome)
 
     def panel(self, cells: int) -> Sequence[Parts]:
         return outcomes.result_lines(self.call.words, self.outcome, self.results, cells)
@@ -141,7 +146,7 @@ class Promise(Ending):
         assert call.card is not None
         self.place = (call.card.call, "promise")
         self.text = self.draft()
-        self.window, self.problem = self._read(self.text) if self.text else (None, "")
+        self.window, self.refused = self._read(self.text) if self.text else (None, None)
         self.confirmed = False
 
     def ask(self) -> Ask:
@@ -152,7 +157,7 @@ class Promise(Ending):
         call, _ = self.call, self.call.words
         if self.window is None:
             head = paragraph(_("Call back: type the time that the owner names."), cells, STRONG, 1)
-            return [*head, *paragraph(self.problem, cells, indent=1)]
+            return [*head, *paragraph(self._problem(), cells, indent=1)]
         assert call.card is not None
         foreseen = call.foresee(self.ended, self.window)
         return outcomes.callback_lines(_, self.window, call.names, foreseen, call.card, self.confirmed, call.key, cells)
@@ -162,22 +167,28 @@ class Promise(Ending):
             return
         super().changed(text)
         self.text, self.confirmed = text, False
-        self.window, self.problem = self._read(text)
+        self.window, self.refused = self._read(text)
         self.call.fill()
 
-    def _read(self, text: str) -> tuple[Window | None, str]:
-        """The window that was typed, or why it is none; half a phrase is not worth a word yet."""
+    def _read(self, text: str) -> tuple[Window | None, Refused | None]:
+        """The window that was typed, or why it is none."""
         try:
-            return self.call.read_callback(text), ""
+            return self.call.read_callback(text), None
         except Refused as refused:
-            half = refused.code == "callback-not-understood"
-            return None, "" if half else error_text(self.call.words, refused, self.call.names)
+            return None, refused
+
+    def _refusal(self) -> str:
+        """Why what was typed is no time."""
+        return error_text(self.call.words, self.refused, self.call.names) if self.refused else ""
+
+    def _problem(self) -> str:
+        """The same while it is typed: half a phrase is not worth a word yet."""
+        return "" if self.refused and self.refused.code == "callback-not-understood" else self._refusal()
 
     def typed(self, text: str) -> None:
-        try:
-            self.window = self.call.read_callback(text)
-        except Refused as refused:
-            self.call.object_to(error_text(self.call.words, refused, self.call.names))
+        self.window, self.refused = self._read(text)
+        if self.window is None:
+            self.call.object_to(self._refusal)
             return
         if (self.window.outside_hours or self.window.closed_day) and not self.confirmed:
             self.confirmed = True

@@ -104,7 +104,7 @@ class Asking(Mode):
         """Say what is wrong; entered twice it may be taken."""
         call = self.call
         self.doubted = raw if refusal.confirmable else ""
-        call.object_to(reason_text(call.words, refusal.reason, call.names))
+        call.object_to(lambda: reason_text(call.words, refusal.reason, call.names))
 
 
 class Talking(Asking):

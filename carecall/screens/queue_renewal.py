@@ -163,7 +163,3 @@ class QueueRenewal(DeskScreen):
     def said(self) -> str:
         """What the status line says."""
         return self._notice[0]
-
-    def hush(self) -> None:
-        """Take back what the status line says: it was said of what is no longer shown."""
-        self._forget(self.said)

@@ -66,6 +66,10 @@ class Block(Still):
         if self._lines != before:
             self.refresh(layout=len(before) != len(self._lines))
 
+    def reword(self) -> None:
+        """Show the same in other words: the language has changed."""
+        self.show(self._build)
+
     def _lay_out(self, cells: int) -> None:
         self._cells = cells
         lines = self._build(cells - 1 if self.bar else cells)
