@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import support
-from terminal import Terminal
+from terminal import Terminal, run_carecall
 
 from carecall.desk import planning
 from carecall.store.database import Database
@@ -33,16 +32,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     terminals: list[Terminal] = []
 
     def open_(db: Database | None, *words: str, lang: str = "zh", columns: int = 80, lines: int = 24) -> Terminal:
-        terminal = Terminal(tmp_path, columns, lines)
-        terminals.append(terminal)
-        program = [sys.executable, "-c", "from carecall.cli import main; main()"]
         place = ["--db", db.url, "--now", NOW] if db else []
-        environment = {
-            "CARECALL_DATA": str(tmp_path / "data"), "CARECALL_CACHE": str(tmp_path / "cache"),
-            "CARECALL_CONFIG": str(tmp_path / "none.toml"), "HOME": str(tmp_path), "TERM": "screen-256color",
-            "LANG": "C.UTF-8",
-        }  # fmt: skip
-        terminal.start([*program, *words, *place, "--lang", lang], environment)
+        terminal = run_carecall(tmp_path, *words, *place, "--lang", lang, columns=columns, lines=lines)
+        terminals.append(terminal)
         return terminal
 
     yield open_

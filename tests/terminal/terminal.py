@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 import time
 import uuid
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 PATIENCE = 90.0
 LOOK_EVERY = 0.05
+PROGRAM = (sys.executable, "-c", "from carecall.cli import main; main()")
 UNHURRIED = 0.2  # the program drops keys that come within 150 ms of a new step: nobody reads faster
 
 
@@ -81,3 +83,17 @@ class Terminal:
 
     def close(self) -> None:
         subprocess.run(["tmux", "-L", self._socket, "kill-server"], check=False, capture_output=True)
+
+
+def run_carecall(folder: Path, *words: str, columns: int = 80, lines: int = 24) -> Terminal:
+    """The program in a terminal of its own, with its data, cache and settings in a folder."""
+    terminal = Terminal(folder, columns, lines)
+    environment = {**places(folder), "HOME": str(folder), "TERM": "screen-256color", "LANG": "C.UTF-8"}
+    terminal.start([*PROGRAM, *words], environment)
+    return terminal
+
+
+def places(folder: Path) -> dict[str, str]:
+    """The environment of a program that keeps everything in a folder."""
+    files = {"CARECALL_DATA": "data", "CARECALL_CACHE": "cache", "CARECALL_CONFIG": "none.toml"}
+    return {name: str(folder / file) for name, file in files.items()}
