@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import support
 import undo_stories
 from always import NEVER, Always
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 from support import rows
 
-from carecall.desk import calling, due_dates, explaining, planning, queue, undoing
+from carecall.desk import calling, due_dates, explaining, planning, queue, summary, undoing
 from carecall.desk.card import Card
 from carecall.desk.context import with_days
 from carecall.desk.conversation import Conversation
@@ -40,13 +41,15 @@ Ending = tuple[Outcome, str, bool, bool, str]
 
 
 class Days(Always):
-    """Four seats, some owners, and time. `cards` is the call that each agent has open, as that seat sees it."""
+    """Four seats, some owners, and time. `cards` is the call that each agent has open, as that seat sees it; `ends`:
+    the figures of the days that are over, as they were at their ends."""
 
     def __init__(self, db: Database) -> None:
         super().__init__(db)
         self.desks = {code: support.sit(self.base, code, f"seat-{code}") for code in AGENTS}
         self.cards: dict[str, Card] = {}
         self.cars: list[int] = []
+        self.ends: dict[date, Any] = {}
         for n, delivered in enumerate((3, 88, None)):
             self.owner(n, 1, delivered, 0)
         planning.plan(self.base)
@@ -215,6 +218,7 @@ class Days(Always):
             window = self._try(calling.read_callback, self.desks[agent], callback)
             if window is None:
                 outcome = Outcome.NO_ANSWER
+        self._entered_for(card.dialled_at.date())
         ending = Ended(outcome, result if outcome is Outcome.NOT_ELIGIBLE else "")
         for _ in range(1 + twice):
             calling.close(self.desks[agent], card.call, ending, window)
@@ -251,18 +255,38 @@ class Days(Always):
 
     @rule(minutes=st.sampled_from([5, 20, 60, 150, 240]))
     def wait(self, minutes: int) -> None:
-        self.now += timedelta(minutes=minutes)
-        self._new_day()
+        self._go_on(self.now + timedelta(minutes=minutes))
 
     @rule(days=st.sampled_from([1, 1, 1, 2, 6]), hour=st.sampled_from([7, 9, 14, 16]))
     def sleep(self, days: int, hour: int) -> None:
         """A night, or a few; who was on the phone has gone home."""
-        self.now = (self.now + timedelta(days=days)).replace(hour=hour, minute=5)
         self.ahead += 3600
-        self._new_day()
+        self._go_on((self.now + timedelta(days=days)).replace(hour=hour, minute=5))
 
-    def _new_day(self) -> None:
+    def _go_on(self, then: datetime) -> None:
+        """Time goes on; each day's figures are kept at its end."""
+        while self.now.date() < then.date():
+            self.now = self.now.replace(hour=23, minute=59)
+            self.ends[self.now.date()] = self._figures(self.now.date())
+            self.now += timedelta(minutes=2)
+        self.now = max(self.now, then)
         planning.plan_once(self.base)
+
+    def _figures(self, day: date) -> Any:
+        """Those that do not stand at this moment only."""
+        found = summary.summary(self.base, day)
+        lines = [("all", found.total), *((line.key, line) for line in (*found.programmes, *found.agents))]
+        return [(key, replace(line, promises_open=0, promises_at_risk=0)) for key, line in lines]
+
+    def _entered_for(self, day: date) -> None:
+        """The outcome of a call that was left on a day that is over counts for that day."""
+        if day < self.now.date():
+            self.ends.pop(day, None)
+
+    @invariant()
+    def the_figures_of_a_day_that_is_over_stay(self) -> None:
+        for day in sorted(self.ends)[-3:]:
+            assert self._figures(day) == self.ends[day]
 
     @rule(agent=agents)
     def lapse(self, agent: str) -> None:

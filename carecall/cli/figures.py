@@ -57,6 +57,7 @@ def add(app: typer.Typer, _: Words) -> None:
 def run_summary(session: Session, date: str, as_json: bool) -> None:
     from carecall.desk.summary import summary
     from carecall.view import names, plain
+    from carecall.view.summary import amended_words
 
     _, day = session.words, session.day(date)
     desk = session.desk()
@@ -71,6 +72,8 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
     rows += [(names.programme_name(desk.pack, line.key, session.lang), line) for line in found.programmes]
     rows += [(line.key or _("nobody yet"), line) for line in found.agents]
     session.table(heads, [(name, *_cells(_, line, found.today)) for name, line in rows])
+    if found.amended:
+        session.err(amended_words(_, found))
 
 
 def _cells(_: Words, line: Any, today: bool) -> tuple[str, ...]:

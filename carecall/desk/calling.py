@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from carecall.desk import auditing, card, closing, effects
+from carecall.desk import auditing, card, closing, day_book, effects
 from carecall.desk.card import Card
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.conversation import Changed, Conversation
@@ -42,7 +42,7 @@ def prepare(desk: Desk, customer: CustomerId) -> Card:
     """Claim the owner and lay out the card. Raises Refused: `taken` (by whom), `unfinished`, `not-now` (until when),
     `no-number`, `opted-out`, `outside-limits`."""
     try:
-        with desk.db.write() as tx:
+        with day_book.writing(desk) as tx:
             found = _prepare(with_days(desk, tx), tx, customer)
     except Conflict:
         with desk.db.read() as tx:
@@ -131,7 +131,7 @@ def unfinished(desk: Desk) -> Card | None:
 def dial(desk: Desk, call: CallId) -> Card:
     """The dial: from here the attempt exists and a promise counts as kept or late. Raises Refused `call-ended`,
     `call-moved` (another desk has taken it up)."""
-    with desk.db.write() as tx:
+    with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         found = _open(desk, tx, call)
         if found.dialled_at is None:
@@ -219,7 +219,7 @@ def preview(
 
 def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None, note: str = "") -> Closed:
     """Commit the outcome; `note` replaces the one that was kept. Raises Refused `not-dialled`, `callback-needed`."""
-    with desk.db.write() as tx:
+    with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         found = calls.locked_call(tx, desk.id, int(call))
         if found is None or found.dialled_at is None:
@@ -232,7 +232,8 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
         ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)
         decided = decide(desk, Conversation.open(held), ending, desk.clock.wall())
-        closing.write(desk, tx, found, held, ending, decided, window, note)
+        with day_book.entering(desk, tx, date.fromisoformat(found.day or "")):
+            closing.write(desk, tx, found, held, ending, decided, window, note)
         return Closed(call, tuple((contact, done) for contact, _, done in decided))
 
 

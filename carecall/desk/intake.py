@@ -15,7 +15,7 @@ from pathlib import Path
 
 from carecall.channels.extract_rows import read_rows
 from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
-from carecall.desk import due_dates
+from carecall.desk import day_book, due_dates
 from carecall.desk.context import Desk, with_days
 from carecall.desk.intake_rows import Book
 from carecall.store import records
@@ -79,7 +79,7 @@ def import_rows(desk: Desk, reading: Reading, dry_run: bool = False, progress: P
     result = Imported(reading.kind, reading.header, reading.columns_unknown)
     for rows in _chunks(reading.rows):
         try:
-            with desk.db.write() as tx:
+            with day_book.writing(desk) as tx:
                 _chunk(with_days(desk, tx), tx, rows, result)
                 if dry_run:
                     raise _DryRun
@@ -93,7 +93,7 @@ def derive_touched(desk: Desk) -> None:
     """The due dates of the cars that the file touched. A kill before this loses nothing: planning does it first."""
     cars = CHUNK
     while cars == CHUNK:
-        with desk.db.write() as tx:
+        with day_book.writing(desk) as tx:
             cars = due_dates.derive_stale(with_days(desk, tx), tx, CHUNK)
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from carecall.desk import auditing, due_dates
+from carecall.desk import auditing, day_book, due_dates
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
@@ -46,7 +46,7 @@ def plan(desk: Desk, day: date | None = None, days: int = 1, dry_run: bool = Fal
     """Plan `day` (today by default) and the days after it; always runs."""
     day = day or desk.clock.today()
     try:
-        with desk.db.write() as tx:
+        with day_book.writing(desk) as tx:
             result = _run(desk, tx, day, days, automatic=False)
             if dry_run:
                 raise _DryRun(result)
@@ -63,7 +63,7 @@ def plan_once(desk: Desk) -> Planned | None:
         if planning.is_planned(tx, desk.id, day, since):
             return None
     try:
-        with desk.db.write() as tx:
+        with day_book.writing(desk) as tx:
             planning.prepare(tx, desk.id)
             return None if planning.is_planned(tx, desk.id, day, since) else _run(desk, tx, day, 1, automatic=True)
     except Conflict:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from carecall.desk import auditing
+from carecall.desk import auditing, day_book
 from carecall.desk.closing import SUPERVISOR
 from carecall.desk.context import Agent, Desk, from_instant, to_instant
 from carecall.errors import Refused
@@ -151,7 +151,7 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
     agent, a supervisor, or anybody once it has fallen to everybody may; `colleague-absent` (name): away today or gone;
     `not-a-caller` (name): a colleague whose role makes no calls.
     """
-    with desk.db.write() as tx:
+    with day_book.writing(desk) as tx:
         staff = _staff(desk, tx)
         lines = _locked(desk, tx, customer, staff)
         promise = _promise(lines[0])
@@ -226,7 +226,7 @@ def move(desk: Desk, customer: CustomerId, window: Window) -> Moved:
     """The owner has asked for another time, outside a call: the promise is replaced by one for `window`, of the same
     agent. Anybody may note it, the owner's wish decides; a promise that was late already stays one that was not kept.
     Raises Refused `no-promise`, `on-call` (by)."""
-    with desk.db.write() as tx:
+    with day_book.writing(desk) as tx:
         lines = _locked(desk, tx, customer, _staff(desk, tx))
         old, starts = _promise(lines[0]), desk.clock.to_wall(window.start)
         promises.close_replaced(tx, desk.id, int(customer), desk.now, old.late(desk.clock.wall()))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carecall.desk import calling, closing
+from carecall.desk import calling, closing, day_book
 from carecall.desk.card import Card
 from carecall.desk.context import Agent, Desk, staff_of, to_instant, with_days
 from carecall.desk.conversation import Conversation
@@ -70,7 +70,7 @@ def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     window = calling.read_callback(now, said.callback) if said.callback else None
     everybody = staff_of(desk)
     try:
-        with desk.db.write() as tx:
+        with day_book.writing(desk, now.clock.today()) as tx:
             line = _locked_line(now, tx, contact)
             acting = now if now.agent else now.seated(_acting(everybody, line))
             recorded = _record(with_days(acting, tx), tx, line, said, window)

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
-from carecall.desk.context import Agent, Desk, to_instant
+from carecall.desk import day_book
+from carecall.desk.context import Agent, Desk
+from carecall.desk.day_book import Day
 from carecall.desk.queue import QueueRow
 from carecall.model.contacts import Contact, falls_to
 from carecall.store import figures, people, queue
 from carecall.store.database import Transaction
 
 Now = dict[str | int | None, tuple[int, int]]
+GROUPINGS = (figures.TOTAL, figures.PROGRAMME, figures.AGENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,15 @@ def _rate(part: int, whole: int) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One day: `at` is the wall-clock time of the picture. Agents' keys are staff names, "" is the pool."""
+    """One day: `at` is the wall-clock time of the picture; `amended`: when a day that was over was last entered for, by
+    wall clock. Agents' keys are staff names, "" is the pool."""
 
     day: date
     total: Line
     programmes: tuple[Line, ...]
     agents: tuple[Line, ...]
     at: datetime
+    amended: datetime | None = None
 
     @property
     def today(self) -> bool:
@@ -76,23 +81,22 @@ class Summary:
 
 
 def summary(desk: Desk, day: date | None = None) -> Summary:
-    """The figures of `day`, today by default, in one consistent picture."""
+    """The figures of `day`, today by default, in one consistent picture; those of a day that is over stay."""
     day = day or desk.clock.today()
     with desk.db.read() as tx:
-        waiting = _promised(desk, tx, day)
-        total = _lines(desk, tx, day, figures.TOTAL, waiting).get("", Line("total"))
-        programmes = _lines(desk, tx, day, figures.PROGRAMME, waiting)
-        agents = _lines(desk, tx, day, figures.AGENT, waiting)
+        page, waiting = day_book.of_day(desk, tx, day), _promised(desk, tx, day)
+        total, programmes, agents = (_lines(desk, page.figures, by, waiting) for by in GROUPINGS)
         staff = _names(people.staff(tx, desk.id, day))
     order = [code for code in desk.pack.programmes if code in programmes]
     order += sorted(str(code) for code in programmes if code not in desk.pack.programmes)
     named = {staff.get(key, "") if isinstance(key, int) else "": line for key, line in agents.items()}
     return Summary(
         day,
-        _keyed(total, "total"),
+        _keyed(total.get("", Line("")), "total"),
         tuple(_keyed(programmes[code], code) for code in order),
         tuple(_keyed(named[name], name) for name in sorted(named)),
         desk.clock.wall(),
+        page.amended,
     )
 
 
@@ -106,15 +110,8 @@ def _promised(desk: Desk, tx: Transaction, day: date) -> list[Contact]:
     """What waits for a promise until the end of today; nothing where another day is asked about."""
     if day != desk.clock.today():
         return []
-    _, end = _bounds(desk, day)
+    _, end = day_book.bounds(desk, day)
     return [line.contact for line in queue.promised_lines(tx, desk.id, desk.clock, end)]
-
-
-def _bounds(desk: Desk, day: date) -> tuple[str, str]:
-    """The stored moments at which a day begins and ends."""
-    days = (day, day + timedelta(days=1))
-    start, end = (to_instant(desk.clock.from_wall(datetime.combine(each, time()))) for each in days)
-    return start, end
 
 
 def _now(promised: Iterable[Contact], by: str, now: datetime) -> Now:
@@ -129,28 +126,15 @@ def _now(promised: Iterable[Contact], by: str, now: datetime) -> Now:
     return {key: (len(risks), sum(risks.values())) for key, risks in found.items()}
 
 
-def _lines(
-    desk: Desk, tx: Transaction, day: date, by: str, promised: Iterable[Contact]
-) -> dict[str | int | None, Line]:
-    start, end = _bounds(desk, day)
-    work = figures.contacts(tx, desk.id, day, by)
-    dials = figures.dials(tx, desk.id, day, by)
-    promises = figures.promises(tx, desk.id, start, end, desk.now, by)
+def _lines(desk: Desk, found: Day, by: str, promised: Iterable[Contact]) -> dict[str | int | None, Line]:
     now = _now(promised, by, desk.clock.wall())
-    return {
-        key: _line(
-            work.get(key, (0,) * 4), dials.get(key, (0,) * 4), promises.get(key, (0,) * 2), now.get(key, (0,) * 2)
-        )
-        for key in {*work, *dials, *promises, *now}
-    }
+    nothing = (0,) * (day_book.WORK + day_book.DIALS + day_book.PROMISES)
+    return {key: _line(found[by].get(key, nothing), now.get(key, (0, 0))) for key in {*found[by], *now}}
 
 
-def _line(
-    work: tuple[int, ...], dials: tuple[int, ...], promises: tuple[int, ...], now: tuple[int, ...]
-) -> Line:
-    planned, completed, failed, waiting = work
-    dialled, connected, owners, reached = dials
-    return Line("", planned, dialled, reached, completed, failed, waiting, connected, owners, *promises, *now)
+def _line(counted: Sequence[int], now: tuple[int, int]) -> Line:
+    planned, completed, failed, waiting, dialled, connected, owners, reached, due, kept = counted
+    return Line("", planned, dialled, reached, completed, failed, waiting, connected, owners, due, kept, *now)
 
 
 def _keyed(line: Line, key: str) -> Line:

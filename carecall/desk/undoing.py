@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carecall.desk import auditing, due_dates
+from carecall.desk import auditing, day_book, due_dates
 from carecall.desk.context import Desk, from_instant, with_days
 from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
@@ -65,7 +65,7 @@ def last(desk: Desk) -> Undoable:
 def undo(desk: Desk, call: CallId | None = None) -> Undone:
     """Undo the agent's last outcome of the day; with `call` only that one, and twice has the effect of once. Raises
     Refused as `last` does, and `undo-later` where `call` is not the last one."""
-    with desk.db.write() as tx:
+    with day_book.writing(desk) as tx:
         found = _last(desk, tx) if call is None else _closed(desk, tx, call)
         calls.locked_call(tx, desk.id, found.id)
         calls.lock_contacts(tx, desk.id, found.customer)

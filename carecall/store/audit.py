@@ -1,4 +1,4 @@
-"""Owns the audit trail's one statement. Invariant: entries are only added (triggers refuse the rest); A-24, C-20."""
+"""Owns the statements of the audit trail. Invariant: entries are only added (triggers refuse the rest); A-24, C-20."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ ADD = """
 INSERT INTO audit (dealership_id, at, staff_id, seat, subject, subject_id, action, params)
 VALUES (:dealership, :at, :staff, :seat, :subject, :subject_id, :action, :params)
 """
+
+LAST = """
+SELECT action, at, params FROM audit
+WHERE dealership_id = :dealership AND subject = :subject AND subject_id = :subject_id ORDER BY id DESC LIMIT 1
+"""
+LAST_SUBJECT = "SELECT max(subject_id) FROM audit WHERE dealership_id = :dealership AND subject = :subject"
 
 
 def write(
@@ -28,3 +34,17 @@ def write(
     text = json.dumps(params, ensure_ascii=False, sort_keys=True)
     tx.run(ADD, dealership=dealership, at=at, staff=staff, seat=seat, subject=subject, subject_id=subject_id,
            action=action, params=text)  # fmt: skip
+
+
+def last_entry(
+    tx: Transaction, dealership: int, subject: str, subject_id: int
+) -> tuple[str, str, dict[str, Any]] | None:
+    """What was last told of a subject: action, stored moment, parameters."""
+    row = tx.one(LAST, dealership=dealership, subject=subject, subject_id=subject_id)
+    return (row[0], row[1], json.loads(row[2])) if row else None
+
+
+def last_subject(tx: Transaction, dealership: int, subject: str) -> int | None:
+    """The greatest number of a subject of which anything was told."""
+    found = tx.value(LAST_SUBJECT, dealership=dealership, subject=subject)
+    return None if found is None else int(found)

@@ -75,7 +75,19 @@ PROMISE_SQL = {
     AGENT: PROMISES.format(key="r.staff_id", join=""),
 }
 
+FIRST_DAY = """
+SELECT min(day) FROM (
+  SELECT min(day) AS day FROM planning_run WHERE dealership_id = :dealership
+  UNION ALL SELECT min(day) FROM call WHERE dealership_id = :dealership AND day IS NOT NULL) AS days
+"""
+
 Figures = Mapping[str | int | None, tuple[int, ...]]
+
+
+def first_day(tx: Transaction, dealership: int) -> date:
+    """The first day on which anything was planned or dialled; the end of time where nothing was."""
+    found = tx.value(FIRST_DAY, dealership=dealership)
+    return date.fromisoformat(found) if found else date.max
 
 
 def contacts(tx: Transaction, dealership: int, day: date, by: str) -> Figures:

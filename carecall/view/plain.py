@@ -111,6 +111,7 @@ def summary(desk: Desk, found: Summary) -> dict[str, Any]:
     return {
         "date": found.day.isoformat(),
         "at": moment(desk, found.at),
+        "amended": moment(desk, found.amended),
         "totals": summary_line(found.total, found.today),
         "programmes": {line.key: summary_line(line, found.today) for line in found.programmes},
         "agents": {line.key: summary_line(line, found.today) for line in found.agents},

@@ -13,7 +13,7 @@ from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.view.cells import bar, fit, pad, pad_left, width
 from carecall.view.names import programme_name
-from carecall.view.times import clock_words, day_words, near_words
+from carecall.view.times import clock_words, day_words, moment_words, near_words
 
 PageLine = list[tuple[str, str]]
 BAR, LEAST_BAR = 12, 8
@@ -51,14 +51,21 @@ def heading_words(_: Words, picture: Summary, today: date) -> str:
     return "  ".join(part for part in parts if part)
 
 
+def amended_words(_: Words, picture: Summary) -> str:
+    """`Late entry for this day, last Wed 25 09:40.`; "" where the day stands as it ended."""
+    if picture.amended is None:
+        return ""
+    when = moment_words(_, picture.amended, picture.at)
+    return _("Late entry for this day, last {when}.", when=when)
+
+
 def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int) -> list[PageLine]:
     """The whole page: the day, then per programme, then per agent."""
-    lines: list[PageLine] = [[(f" {heading_words(_, picture, today)}", "bold $accent")], [("", "")]]
+    amended = f" {amended_words(_, picture)}".rstrip()
+    lines: list[PageLine] = [[(f" {heading_words(_, picture, today)}", "bold $accent")], [(amended, "$text-muted")]]
     lines += _totals(_, picture, room)
     columns = _columns(_, picture.today)
-    lines += _table(
-        _, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room
-    )
+    lines += _table(_, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room)
     return lines + _table(_, _("Agent"), picture.agents, lambda key: key or _("nobody yet"), columns, room)
 
 
@@ -153,9 +160,7 @@ def _columns(_: Words, today: bool) -> list[_Column]:
 
 
 def _figures(row: Line, columns: Sequence[_Column], cells: Sequence[int]) -> PageLine:
-    return [
-        (pad_left(column.text(row), size), column.style(row)) for column, size in zip(columns, cells, strict=True)
-    ]
+    return [(pad_left(column.text(row), size), column.style(row)) for column, size in zip(columns, cells, strict=True)]
 
 
 def _progress(row: Line, cells: int) -> PageLine:

@@ -197,3 +197,19 @@ def test_config_show_hides_a_password(carecall: Any, monkeypatch: pytest.MonkeyP
     shown = carecall("config", "show", "--json")
     assert "secret" not in shown.out
     assert json.loads(shown.out)["db"].startswith("postgresql://care@")
+
+
+def test_yesterdays_figures_stay_and_a_late_entry_says_so(day: Any) -> None:
+    """B-10: what was entered late counts for its day."""
+    before, tomorrow = day("summary", "--json").json["totals"], "2026-11-24 10:00"
+    day("plan", now=tomorrow)
+    day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "refused", "--agent", "1001", now=tomorrow)
+    after = day("summary", "--date", "2026-11-23", "--json", now=tomorrow).json
+    assert after["totals"] | {"promises_open": 0, "promises_at_risk": 0} == before
+    assert after["amended"] is None
+    late = ("--outcome", "busy", "--at", "2026-11-23 16:00", "--agent", "1002")
+    assert day("call", "record", contact_of(day, "张文山"), *late, now=tomorrow).status == 0
+    amended = day("summary", "--date", "2026-11-23", "--json", now=tomorrow).json
+    assert (amended["totals"]["dialled"], amended["totals"]["planned"]) == (1, before["planned"])
+    assert amended["amended"] == "2026-11-24T10:00:00+08:00"
+    assert "Late entry for this day" in day("summary", "--date", "2026-11-23", now=tomorrow).err

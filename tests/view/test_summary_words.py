@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,6 +27,17 @@ FULL = Summary(
 def page(lang: str, room: int, day: date = TODAY) -> list[PageLine]:
     picture = FULL if day == TODAY else Summary(day, TOTAL, FULL.programmes, FULL.agents, FULL.at)
     return summary_lines(Words(lang), pack(), picture, TODAY, room)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_day_that_was_entered_for_late_says_so(lang: str) -> None:
+    past = replace(FULL, day=date(2025, 11, 20), amended=wall("2026-11-22 09:40"))
+    plain, said = (
+        [text(line) for line in summary_lines(Words(lang), pack(), each, TODAY, 79)]
+        for each in (replace(past, amended=None), past)
+    )
+    assert (plain[1].strip(), "09:40" in said[1], width(said[1]) < 79) == ("", True, True)
+    assert plain[:1] + plain[2:] == said[:1] + said[2:]
 
 
 def text(line: PageLine) -> str:

@@ -1,0 +1,142 @@
+"""Owns the figures of days that are over. Invariant: the first write of a new day closes the days before it, in its own
+transaction and before it changes anything; the figures of a closed day stand in the audit, and whatever is entered for
+it afterwards changes them by exactly what it adds.
+
+The rows of a day go on living: what waited then is called, moved or cancelled later. So what stood at its end cannot be
+counted again, and is kept. A late entry (B-10), or the outcome of a call that was dialled on that day, amends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from carecall.desk import auditing
+from carecall.desk.context import Desk, from_instant, to_instant
+from carecall.store import audit, figures
+from carecall.store.database import Transaction
+from carecall.store.figures import AGENT, PROGRAMME, TOTAL
+
+DAY, CLOSED, AMENDED = "day", "closed", "amended"
+"""The audit's words: its subject is the day by its ordinal, its parameters are the figures."""
+AT_ONCE = 31
+"""How many days are closed where none ever was; what stood before them nobody can know any more."""
+WORK, DIALS, PROMISES = 4, 4, 2
+
+Key = str | int | None
+Figures = tuple[int, ...]
+Grouped = dict[Key, Figures]
+Day = dict[str, Grouped]
+"""The figures of a day by what they are grouped by: planned, completed, failed, waiting; dials, those connected, owners
+dialled, owners reached; promises due, those kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A day that is over. `amended`: when it was last entered for after its end, by wall clock; None for never."""
+
+    figures: Day
+    amended: datetime | None
+
+
+# --- what happened ---
+
+
+@contextmanager
+def writing(desk: Desk, day: date | None = None) -> Iterator[Transaction]:
+    """The transaction of a use case that may change what a day's figures count; `day` is that which it is entered for,
+    today by default."""
+    with desk.db.write() as tx:
+        close(desk, tx)
+        with entering(desk, tx, day or desk.clock.today()):
+            yield tx
+
+
+def close(desk: Desk, tx: Transaction) -> None:
+    """Close the days that are over and were not closed yet."""
+    yesterday = desk.clock.today() - timedelta(days=1)
+    last = audit.last_subject(tx, desk.id, DAY)
+    if last is not None and last >= yesterday.toordinal():
+        return
+    first = figures.first_day(tx, desk.id)
+    begin = last + 1 if last is not None else max(first, yesterday - timedelta(days=AT_ONCE)).toordinal()
+    for number in range(begin, yesterday.toordinal() + 1):
+        _write(desk, tx, date.fromordinal(number), CLOSED, counted(desk, tx, date.fromordinal(number)))
+
+
+@contextmanager
+def entering(desk: Desk, tx: Transaction, day: date) -> Iterator[None]:
+    """What happens within counts for `day`: one that is closed is amended by it."""
+    page = read(desk, tx, day)
+    if page is None:
+        yield
+        return
+    before = counted(desk, tx, day)
+    yield
+    after = counted(desk, tx, day)
+    if before != after:
+        _write(desk, tx, day, AMENDED, _amended(page.figures, before, after))
+
+
+def _write(desk: Desk, tx: Transaction, day: date, action: str, found: Day) -> None:
+    kept = {by: [[key, *values] for key, values in grouped.items()] for by, grouped in found.items()}
+    auditing.note(desk, tx, DAY, day.toordinal(), action, **kept)
+
+
+def _amended(kept: Day, before: Day, after: Day) -> Day:
+    return {by: _moved(kept[by], before[by], after[by]) for by in kept}
+
+
+def _moved(kept: Grouped, before: Grouped, after: Grouped) -> Grouped:
+    """What is kept and what has come since; a line that has become nothing goes."""
+    nothing = (0,) * (WORK + DIALS + PROMISES)
+    lines = {
+        key: tuple(
+            stood + now - was
+            for stood, was, now in zip(*(each.get(key, nothing) for each in (kept, before, after)), strict=True)
+        )
+        for key in kept.keys() | after.keys() | before.keys()
+    }
+    return {key: values for key, values in lines.items() if any(values)}
+
+
+# --- the figures ---
+
+
+def of_day(desk: Desk, tx: Transaction, day: date) -> Page:
+    """The figures of a day: those that are kept, else those that its rows have now."""
+    return read(desk, tx, day) or Page(counted(desk, tx, day), None)
+
+
+def read(desk: Desk, tx: Transaction, day: date) -> Page | None:
+    """A day that was closed; None for any other."""
+    found = audit.last_entry(tx, desk.id, DAY, day.toordinal())
+    if found is None:
+        return None
+    action, at, params = found
+    kept: Day = {by: {key: tuple(values) for key, *values in lines} for by, lines in params.items()}
+    return Page(kept, desk.clock.to_wall(from_instant(at)) if action == AMENDED else None)
+
+
+def counted(desk: Desk, tx: Transaction, day: date) -> Day:
+    """The figures of a day as its rows stand now."""
+    start, end = bounds(desk, day)
+    found: Day = {}
+    for by in (TOTAL, PROGRAMME, AGENT):
+        work = figures.contacts(tx, desk.id, day, by)
+        dials = figures.dials(tx, desk.id, day, by)
+        promises = figures.promises(tx, desk.id, start, end, min(desk.now, end), by)
+        found[by] = {
+            key: (*work.get(key, (0,) * WORK), *dials.get(key, (0,) * DIALS), *promises.get(key, (0,) * PROMISES))
+            for key in {*work, *dials, *promises}
+        }
+    return found
+
+
+def bounds(desk: Desk, day: date) -> tuple[str, str]:
+    """The stored moments at which a day begins and ends."""
+    days = (day, day + timedelta(days=1))
+    start, end = (to_instant(desk.clock.from_wall(datetime.combine(each, time()))) for each in days)
+    return start, end

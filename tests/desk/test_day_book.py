@@ -1,0 +1,136 @@
+"""A day that is over keeps its figures; only what is entered for it later changes them, and that is said; on both
+databases (A-24, B-10)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from support import add_owner, at, call_up, days_ago, dial_and_end, finish, make_desk, moment, rows, sit
+
+from carecall.desk import calling, planning, promising, queue, recording, undoing
+from carecall.desk.context import Desk
+from carecall.desk.recording import Said
+from carecall.desk.summary import Line, Summary, summary
+from carecall.model.consequences import Ended
+from carecall.model.dispositions import Outcome
+from carecall.model.ids import ContactId, CustomerId
+from carecall.store.database import Database
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    return make_desk(db, "2026-11-23 09:30")
+
+
+def surveyed(desk: Desk) -> int:
+    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
+    return customer
+
+
+def figures(line: Line) -> tuple[int, ...]:
+    return (line.planned, line.dialled, line.connected, line.owners_dialled, line.reached, line.completed, line.failed,
+            line.waiting)  # fmt: skip
+
+
+def lines(found: Summary) -> tuple[object, ...]:
+    """All figures but those that stand at this moment only."""
+    plain = [[replace(line, promises_open=0, promises_at_risk=0) for line in each]
+             for each in ((found.total,), found.programmes, found.agents)]  # fmt: skip
+    return (found.day, plain)
+
+
+def a_monday(desk: Desk) -> list[int]:
+    """Six owners: one finished, one not reached, one who is to be called at four, three nobody called."""
+    owners = [surveyed(desk) for _ in range(6)]
+    planning.plan(desk)
+    mine = sit(desk, "A01")
+    finish(mine, owners[0])
+    dial_and_end(mine, owners[1], Outcome.NO_ANSWER)
+    dial_and_end(mine, owners[2], Outcome.CALLBACK, callback="16:00")
+    return owners
+
+
+def test_what_was_planned_and_waited_on_a_day_stays_whatever_becomes_of_it(desk: Desk) -> None:
+    owners = a_monday(desk)
+    before = summary(at(desk, "2026-11-23 23:59"))
+    assert figures(before.total) == (6, 3, 2, 3, 2, 1, 0, 4)
+    tuesday = sit(at(desk, "2026-11-24 09:40"), "A02")
+    planning.plan_once(tuesday)
+    promising.hand(at(tuesday, "2026-11-24 09:41"), CustomerId(owners[2]), tuesday.agent.id if tuesday.agent else None)
+    for owner in owners[2:4]:
+        finish(tuesday, owner)
+    dial_and_end(tuesday, owners[4], Outcome.DO_NOT_CALL)
+    for later in ("2026-11-24 18:00", "2026-12-24 09:00"):
+        desk_then = at(desk, later)
+        planning.plan_once(desk_then)
+        assert lines(summary(desk_then, MONDAY)) == lines(before)
+    assert summary(tuesday).total.completed == 2
+
+
+def test_before_anything_is_written_yesterday_is_counted_as_it_was(desk: Desk) -> None:
+    """So are the days on which nobody came."""
+    a_monday(desk)
+    before = summary(at(desk, "2026-11-23 23:59"))
+    quiet = summary(at(desk, "2026-11-25 23:59"))
+    thursday = at(desk, "2026-11-26 07:00")
+    assert lines(summary(thursday, MONDAY)) == lines(before)
+    planning.plan_once(thursday)
+    assert lines(summary(thursday, MONDAY)) == lines(before)
+    assert lines(summary(thursday, date(2026, 11, 25))) == lines(quiet)
+    assert (quiet.total.dialled, quiet.total.waiting > 0) == (0, True)
+    closed = rows(desk.db, "SELECT action, count(*) FROM audit WHERE subject = 'day' GROUP BY action")
+    assert closed == [("closed", 3)]
+
+
+def test_a_late_entry_amends_its_day_and_no_other(desk: Desk) -> None:
+    owners = a_monday(desk)
+    wednesday = sit(at(desk, "2026-11-25 09:40"), "A01")
+    planning.plan_once(wednesday)
+    before = {day: summary(wednesday, date(2026, 11, day)) for day in (23, 24)}
+    assert [found.amended for found in before.values()] == [None, None]
+    contact = next(row.lead.contact.id for row in queue.load(wednesday, True) if int(row.customer) == owners[4])
+    recording.record(wednesday, ContactId(contact), Said(Outcome.BUSY, at=moment("2026-11-23 16:50")))
+    now = summary(wednesday, MONDAY)
+    assert now.amended == wednesday.clock.wall()
+    (planned, dialled, *_, waiting), after = figures(before[23].total), figures(now.total)
+    assert (after[0], after[1], after[-1]) == (planned, dialled + 1, waiting - 1)
+    assert {line.key: line.dialled for line in now.agents}["林月"] == 4
+    assert lines(summary(wednesday, date(2026, 11, 24))) == lines(before[24])
+    assert rows(desk.db, "SELECT subject_id, staff_id FROM audit WHERE action = 'amended'") == [
+        (MONDAY.toordinal(), int(wednesday.agent.id) if wednesday.agent else 0)
+    ]
+
+
+def test_the_outcome_of_a_call_that_was_left_counts_for_the_day_of_its_dial(desk: Desk) -> None:
+    owners = a_monday(desk)
+    late = sit(at(desk, "2026-11-23 17:20"), "A01")
+    card = call_up(late, owners[5])
+    tuesday = replace(sit(at(desk, "2026-11-24 09:00"), "A01"), seat=late.seat)
+    planning.plan_once(tuesday)
+    assert summary(tuesday, MONDAY).total.reached == 2
+    calling.close(tuesday, card.call, Ended(Outcome.REFUSED))
+    now = summary(tuesday, MONDAY)
+    assert (now.total.reached, now.amended is not None) == (3, True)
+
+
+def test_an_undo_of_the_day_needs_no_amendment(desk: Desk) -> None:
+    a_monday(desk)
+    mine = sit(at(desk, "2026-11-23 17:00"), "A01")
+    undoing.undo(mine)
+    before = summary(at(desk, "2026-11-23 23:59"))
+    assert before.total.dialled == 2
+    planning.plan_once(at(desk, "2026-11-24 08:00"))
+    now = summary(at(desk, "2026-11-24 08:00"), MONDAY)
+    assert (lines(now), now.amended) == (lines(before), None)
+
+
+def test_a_database_from_before_closes_a_month_at_once(desk: Desk) -> None:
+    """What stood further back cannot be known any more; it is not made up."""
+    a_monday(desk)
+    planning.plan_once(at(desk, "2027-01-20 08:00"))
+    (found,) = rows(desk.db, "SELECT min(subject_id), max(subject_id) FROM audit WHERE subject = 'day'")
+    assert found == (date(2026, 12, 19).toordinal(), date(2027, 1, 19).toordinal())
