@@ -73,7 +73,7 @@ def _desk(session: Session, dry_run: bool) -> Iterator["Desk"]:
         except (StoreError, Refused) as error:
             if error.code not in ("no-database", "empty-database"):
                 raise
-            away = replace(session.settings, db=f"sqlite:///{folder}/dry-run.db")
+            away = replace(session.settings, db=f"sqlite:///{Path(folder, 'dry')}")
             desk = replace(session, settings=away).desk(create=True)
         yield desk
         desk.db.close()

@@ -161,12 +161,24 @@ def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
     today, now = desk.clock.today(), desk.clock.wall()
     with desk.db.read() as tx:
         work = figures.contacts(tx, desk.id, today, by).get(key, (0,) * 4)
-        waiting = _promised(desk, tx, today)
+        waiting = _as_seated(desk, tx, _promised(desk, tx, today))
     planned, _, _, left = work
     promised = sum(any(entry.contact.promise for entry in row.entries) for row in rows)
     late = sum(bool(row.lead.where and row.lead.where.overdue) for row in rows)
     following, at_risk = _coming(desk, waiting, now), _at_risk(desk, waiting, now)
     return DayLoad(planned - left, planned, promised, late, following, at_risk)
+
+
+def _as_seated(desk: Desk, tx: Transaction, promised: Sequence[Contact]) -> Sequence[Contact]:
+    """Whoever asks sits at the desk, also before its first heartbeat is stored; but for a break."""
+    agent = desk.agent
+    if agent is None or people.break_since(tx, desk.id, int(agent.id)):
+        return promised
+    return [
+        replace(contact, promise=replace(contact.promise, desk_open=True))
+        if contact.promise and contact.promise.staff == agent.id else contact
+        for contact in promised
+    ]  # fmt: skip
 
 
 def _at_risk(desk: Desk, promised: Iterable[Contact], now: datetime) -> int:

@@ -4,14 +4,12 @@ nothing here touches the screen, and nothing of it is done in the event loop, so
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from carecall.desk import queue, watching
 from carecall.desk.context import Desk, staff_of
 from carecall.desk.queue import QueueRow
 from carecall.desk.summary import day_load
-from carecall.model.contacts import Risk
 from carecall.model.ids import CustomerId
 from carecall.view.asked import Asked
 from carecall.view.shown import Picture, Shown, spoken_of
@@ -34,17 +32,7 @@ def take_picture(desk: Desk, everybody: bool, stored: str | None) -> Picture:
     mine = queue.load(desk)
     rows = queue.load(desk, everybody, stored) if everybody or stored else mine
     staff = {agent.id: agent.name for agent in staff_of(desk)}
-    load = day_load(desk, mine)
-    load = replace(load, at_risk=max(load.at_risk - _seems_deserted(desk, mine), 0))
-    return Picture.of(rows, load, desk.clock.wall(), mine, everybody, stored, staff, mark)
-
-
-def _seems_deserted(desk: Desk, mine: Iterable[QueueRow]) -> int:
-    """How many of the agent's own promises count as at risk for want of a sign of life from this desk, which has just
-    opened: the agent sits here."""
-    agent, now = desk.agent, desk.clock.wall()
-    promises = {entry.contact.promise for row in mine for entry in row.entries if entry.contact.promise}
-    return sum(agent is not None and each.staff == agent.id and each.risk(now) is Risk.NOBODY for each in promises)
+    return Picture.of(rows, day_load(desk, mine), desk.clock.wall(), mine, everybody, stored, staff, mark)
 
 
 def look(desk: Desk, asked: Asked, base: Shown, picture: Picture | None = None) -> Look:
@@ -53,7 +41,9 @@ def look(desk: Desk, asked: Asked, base: Shown, picture: Picture | None = None) 
     if picture is None or not picture.answers(asked):
         picture = take_picture(desk, asked.everybody, asked.stored)
     if asked.text:
-        asked = replace(asked, customers=spoken_of(picture.rows, asked.text) | queue.find(desk, asked.text))
+        from carecall.desk.finding import matching  # not before the first paint
+
+        asked = replace(asked, customers=spoken_of(picture.rows, asked.text) | matching(desk, asked.text))
     fresh = Shown.of(asked, picture)
     if not fresh.rows:
         fresh = _explained(desk, fresh, picture)

@@ -431,6 +431,20 @@ def test_the_load_of_a_desk_says_what_it_may_save(desk: Desk) -> None:
     assert [day_load(sit(early, code), []).at_risk for code in ("A01", "A02")] == [0, 0]
 
 
+def test_a_desk_that_just_opened_is_no_danger_to_its_own_promises(desk: Desk) -> None:
+    """Its first sign of life may still be to come; a break is one, and nobody else knows that somebody sits there."""
+    promised(desk, "A01", "10:00")
+    with desk.db.write() as tx:
+        tx.run("UPDATE staff SET seen_at = NULL WHERE code = 'A01'")
+    mine, hers = (sit(at(desk, "2026-11-23 09:52"), code) for code in ("A01", "A02"))
+    assert [day_load(each, []).at_risk for each in (mine, hers)] == [0, 1]
+    promising.take_break(mine)
+    assert day_load(mine, []).at_risk == 1
+    promising.end_break(mine)
+    late = sit(at(desk, "2026-11-23 10:16"), "A01")
+    assert day_load(late, []).at_risk == 1
+
+
 def test_every_row_says_the_same_as_the_load_and_the_summary(desk: Desk) -> None:
     for agent, when in (("A01", "9:40"), ("A01", "morning"), ("A02", "10:00"), ("A02", "10:20")):
         promised(desk, agent, when)
