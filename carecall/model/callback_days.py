@@ -17,7 +17,8 @@ def day_of(facts: Facts, today: date) -> tuple[date, bool]:
 
     "Next week" or "next month" alone names no day.
     """
-    named = [day for day in (_relative(facts, today), _by_date(facts, today), _in_week(facts, today)) if day]
+    ways = (_relative(facts, today), _by_date(facts, today), _in_week(facts, today), _at_weekend(facts, today))
+    named = [day for day in ways if day]
     if (not named and facts.get("week") is not None) or (
         facts.get("day") is None and facts.get("month_shift") is not None
     ):
@@ -42,6 +43,18 @@ def _in_week(facts: Facts, today: date) -> date | None:
     """下周三, "next wednesday": that day of the next ISO week."""
     week, weekday = facts.get("week"), facts.get("weekday")
     return None if week is None or weekday is None else _monday(today) + timedelta(weeks=week, days=weekday)
+
+
+def _at_weekend(facts: Facts, today: date) -> date | None:
+    """周末周六, "saturday this weekend". The weekend alone is two days, which the refusal names."""
+    weekend, weekday = facts.get("weekend"), facts.get("weekday")
+    if weekend is None:
+        return None
+    saturday = _monday(today) + timedelta(weeks=weekend, days=5)
+    if weekday in (5, 6):
+        return saturday + timedelta(days=weekday - 5)
+    saturday += timedelta(weeks=int(weekend == 0 and saturday < today))  # on a Sunday the weekend that comes
+    raise Refused("callback-bare-day", day=saturday.isoformat(), other=(saturday + timedelta(days=1)).isoformat())
 
 
 def _coming(facts: Facts, today: date) -> date:

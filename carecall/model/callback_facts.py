@@ -11,7 +11,7 @@ from typing import Literal
 
 from carecall.errors import Refused
 
-Day = Literal["minutes", "days", "year", "month", "month_shift", "day", "week", "weekday"]
+Day = Literal["minutes", "days", "year", "month", "month_shift", "day", "week", "weekday", "weekend"]
 LONGEST_RANGE = 8 * 60  # "9 to 5" is a range, "9 to 8" is a slip
 
 
@@ -117,7 +117,8 @@ class Side:
 class Facts:
     """What was said: about the day, and about one time or the two ends of a range.
 
-    `bound` is `after` or `before` where a time was said as one; `hinted` tells a bare number from an hour.
+    `bound` is `after` or `before` where a time was said as one, `within` where it is the hour that begins then;
+    `hinted` tells a bare number from an hour.
     """
 
     said: dict[Day, int] = field(default_factory=dict)

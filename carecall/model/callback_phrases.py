@@ -22,6 +22,7 @@ from carecall.model.slots import Band, Hours
 EXACT = timedelta(minutes=15)
 DAYS_AHEAD = 30
 LONGEST_TEXT = 80
+LAST_MINUTE = 24 * 60 - 1
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "：": ":"})
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(z|[+-]\d\d:?\d\d)?")
 
@@ -53,7 +54,8 @@ class _Wish:
 def parse_callback(text: str, now: datetime, hours: Hours, calendar: Calendar | None = None) -> Window:
     """The window that `text` asks for, said at `now` (aware, in the dealership's zone); `Refused` where it is none.
 
-    Codes: callback-not-understood (left), -contradictory (what), -bare-day (day), -past (at, suggest), -too-far
+    Codes: callback-not-understood (left), -contradictory (what), -bare-day (day; at a weekend its
+    days `day` and `other`), -past (at, suggest), -too-far
     (at, days), -outside-limits (at, first, last); each has `text` too. Dates and times are ISO strings.
     """
     if now.tzinfo is None:
@@ -131,6 +133,8 @@ def _wish(facts: Facts, hours: Hours, day: date) -> _Wish:
     if not facts.bound:
         return _Wish(moment)
     frame = PARTS[side.part] if side.part else hours.calling
+    if facts.bound == "within":
+        return _Wish(moment, _clock(min(side.moment() + 60, LAST_MINUTE)))
     if facts.bound == "after":
         return _Wish(moment, frame.end if frame.end > moment else hours.limits.end)
     return _Wish(frame.start if frame.start < moment else hours.limits.start, moment)

@@ -29,11 +29,13 @@ _MONTH = (
 _WEEKDAY = rf"(mon|tues?|weds?|thu|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day){END}\.?"
 _HOUR_WORD = "(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _MINUTE_WORD = "(ten|fifteen|(?:twenty|thirty|forty|fifty)(?:[ -]five)?)"
-_PART_ZH = "早上|早晨|清早|清晨|一早|上午|中午|午间|下午|午后|傍晚|黄昏|晚上|晚间|夜晚|凌晨|半夜|深夜|夜里|午夜|早|晚"
+_PART_ZH = (
+    "早上|早晨|清早|清晨|一早|上午|中午|午间|午休|下午|午后|傍晚|黄昏|晚上|晚间|夜晚|凌晨|半夜|深夜|夜里|午夜|早|晚"
+)
 
 _OFFSETS: tuple[Rule, ...] = (
     ("offset", rf"再?[过等] ?{DURATION_ZH}(?: ?{_LATER})?|{DURATION_ZH} ?{_LATER}", words.offset),
-    ("offset", rf"(?:in|after) (?:about )?{DURATION_EN}|\+ ?{DURATION_EN}", words.offset),
+    ("offset", rf"(?:in|after) (?:(?:about|around) )?{DURATION_EN}|\+ ?{DURATION_EN}", words.offset),
     ("offset", rf"{DURATION_EN} (?:later|from now){END}", words.offset),
     ("offset", rf"现在|马上|立刻|(?:right )?now{END}", words.now),
     ("day", rf"再?过 ?({NUM}) ?{_DAYS}(?: ?{_LATER})?|({NUM}) ?{_DAYS} ?{_LATER}", words.days_ahead),
@@ -56,6 +58,11 @@ _DATES: tuple[Rule, ...] = (
 _DAYS_OF_WEEK: tuple[Rule, ...] = (
     (
         "day",
+        rf"(?:(上|这|本|下下|下)一?个?)?(?:周末|双休日)|(?:(last|this|next)|on the|at the|the)? ?weekend{END}",
+        words.weekend,
+    ),
+    (
+        "day",
         r"(?:(上|这|本|下下|下)一?个?)?(?:周|星期|礼拜)(?:([一二三四五六日天])|([1-7])(?![\d:点时分]))",
         words.weekday,
     ),
@@ -66,12 +73,19 @@ _DAYS_OF_WEEK: tuple[Rule, ...] = (
 )
 _MARKS: tuple[Rule, ...] = (
     ("mark", rf"tonight{END}", words.tonight),
-    ("mark", rf"(?:(this) |in the |at )?((?:morning|afternoon|evening|night|lunchtime){END}|{_PART_ZH})", words.part),
+    ("mark", r"吃?[完过]?(?:午饭|中饭)(?:以|之)?(?P<when>[前后])|(?:before|after) lunch" + END, words.meal),
+    ("mark", rf"下了?班(?:以|之)?后|after work{END}", words.after_work),
+    (
+        "mark",
+        rf"(?:(this) |in the |at )?((?:morning|afternoon|evening|night|lunch ?time|lunch){END}|{_PART_ZH})",
+        words.part,
+    ),
     ("mark", rf"(?:[ap]\.m\.?|[ap]m){END}", words.half_day),
 )
 _CLOCKS: tuple[Rule, ...] = (
     ("clock", r"(\d{1,2}):(\d{2})(?::00)?(?![\d:])|(\d{1,2})\.(\d{2})(?= ?[ap]\.?m)", words.clock),
     ("clock", rf"差 ?(?:({NUM}) ?刻钟?|({NUM}) ?分钟?) ?到? ?({NUM}) ?[点时]钟?", words.short_of),
+    ("clock", rf"({NUM}) ?点多钟?", words.hour_and_more),
     (
         "clock",
         rf"({NUM}) ?(?:点钟?|时)(?:[整正]|(半)|({NUM})刻|(差)(一刻|{NUM}(?=分))(?:分钟?)?"
@@ -90,11 +104,13 @@ _CLOCKS: tuple[Rule, ...] = (
 )
 _LINKS: tuple[Rule, ...] = (
     ("other end", rf"到|至|[-–—~〜]|(?:to|till?|until|and){END}", words.other_end),
-    ("suffix", "(?:以|之)?[后前](?!天)", words.bound),
+    ("suffix", "(?:以|之)?(?:后|前(?!后))(?!天)", words.bound),
     ("bound", rf"(?:after|before|by){END}", words.bound),
     ("from", rf"从|from{END}", words.bound),
     ("between", rf"between{END}", words.hint),
     ("at", rf"at{END}|@", words.hint),
+    ("filler", rf"(?:about|around){END}(?= ?{NUM})", words.hint),
+    ("filler", rf"前后|or so{END}", words.nothing),
     ("filler", rf"[ ,，。.;]+|的|在|左右|大概|大约|差不多|约|吧|(?:on|about|around|of){END}", words.nothing),
 )
 _FOLLOWED_BY = {

@@ -28,7 +28,7 @@ _DAYS_FROM_TODAY = {
 _RELATIVE = {word: days for days, said in _DAYS_FROM_TODAY.items() for word in said}
 _PARTS = {
     "morning": "早上 早晨 清早 清晨 一早 上午 早 morning",
-    "noon": "中午 午间 lunchtime",
+    "noon": "中午 午间 午休 lunchtime lunch",
     "afternoon": "下午 午后 afternoon",
     "dusk": "傍晚 黄昏",
     "evening": "晚上 晚间 夜晚 晚 evening night",
@@ -98,6 +98,11 @@ def named_weekday(said: Said, facts: Facts) -> None:
         facts.note("week", _WEEKS[said[1]])
 
 
+def weekend(said: Said, facts: Facts) -> None:
+    """Its two days; which of them is meant has to be said."""
+    facts.note("weekend", _WEEKS[said[1] or said[2] or ""])
+
+
 def week(said: Said, facts: Facts) -> None:
     facts.note("week", _WEEKS[said[1] or said[2]])
 
@@ -114,7 +119,16 @@ def tonight(said: Said, facts: Facts) -> None:
 def part(said: Said, facts: Facts) -> None:
     if said[1]:
         facts.note("days", 0)
-    _mark(_PART_OF[said[2]], facts)
+    _mark(_PART_OF[said[2].replace(" ", "")], facts)
+
+
+def meal(said: Said, facts: Facts) -> None:
+    """午饭后, "before lunch": the part of the day on that side of it."""
+    _mark("morning" if said[0].startswith("before") or said[0].endswith("前") else "afternoon", facts)
+
+
+def after_work(said: Said, facts: Facts) -> None:
+    _mark("evening", facts)
 
 
 def half_day(said: Said, facts: Facts) -> None:
@@ -139,6 +153,14 @@ def oclock(said: Said, facts: Facts) -> None:
     if count and len(count) == 1 and late < 10 and not unit and said[0][-2] not in "零过":
         raise contradiction("no-such-time", hour=number(hour), minute=late)
     _say(facts, number(hour), -late if short else late, plain=hour.startswith("0"))
+
+
+def hour_and_more(said: Said, facts: Facts) -> None:
+    """十点多: within the hour from then on."""
+    if facts.bound:
+        raise contradiction("order")
+    _say(facts, number(said[1]), 0)
+    facts.bound = "within"
 
 
 def short_of(said: Said, facts: Facts) -> None:

@@ -36,6 +36,8 @@ _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七�
     "十一": 11,
     "十二": 12,
 }
+_ROUGH = re.compile(r"^(?:大概|大约|差不多|about|around|at)|(?:左右|前后|orso)$")
+_NOON = frozenset({"中午", "正午", "noon", "midday"})
 _QUARTERS = {"": 0, "整": 0, "半": 30, "一刻": 15, "三刻": 45}
 
 
@@ -132,7 +134,11 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, bool], dat
 
 
 def read_time(text: str) -> time | None:
-    """The hour that `text` (half-width, lower case) names; None where it is not understood whole."""
+    """The hour that `text` (half-width, lower case, no blanks) names, 十点左右 too; None where it is not understood
+    whole."""
+    text = _ROUGH.sub("", text)
+    if text in _NOON:
+        return time(12)
     clock = _CLOCK.fullmatch(text) or _HOUR.fullmatch(text)
     if clock:
         minute, half = (clock[2], clock[3]) if clock.re is _CLOCK else ("0", clock[2])

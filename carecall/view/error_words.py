@@ -130,11 +130,19 @@ def _callbacks(_: Words, params: dict[str, Any]) -> dict[str, str]:
     return {
         "callback-not-understood": _("Not understood: {left}.") + _(" {sentence}", sentence=example),
         "callback-contradictory": _contradiction(_, params),
-        "callback-bare-day": _("At what time? For example: tomorrow 3pm, tomorrow afternoon."),
+        "callback-bare-day": _bare_day(_, params),
         "callback-past": past,
         "callback-too-far": _("At most {days} days ahead."),
         "callback-outside-limits": _("Nobody is called at that hour: from {first} to {last} only (D-15)."),
     }
+
+
+def _bare_day(_: Words, params: dict[str, Any]) -> str:
+    """A day without a time, or the two days of a weekend."""
+    if not params.get("other"):
+        return _("At what time? For example: tomorrow 3pm, tomorrow afternoon.")
+    one, two = (day_words(_, date.fromisoformat(params[each])) for each in ("day", "other"))
+    return _("{day} or {other}? For example: Saturday 10am, Sunday afternoon.", day=one, other=two)
 
 
 def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:

@@ -28,9 +28,9 @@ MASH = """
 至 - ~ 从 的 左右 再过 一个半小时 3天后 today tomorrow next last this wednesday tue month week nov 25 25th of
 2026 3 3pm 10:30 am pm noon midnight half past quarter to in 20 min hours an hour and + 2h 90m at on between
 from after before by now morning afternoon night day 2026-11-25 11/25 T15:00 Z ten thirty 零 十 二十 h m d w ，
-。 [/] 😀
+。 [/] 😀 周末 本周末 weekend 多 点多 前后 下班后 午饭后 午饭前 lunch after_work around or_so
 """
-WORDS = MASH.split()
+WORDS = [word.replace("_", " ") for word in MASH.split()]
 
 zones = st.sampled_from([ZoneInfo(name) for name in ZONES]) | st.just(timezone(timedelta(hours=8))) | st.just(UTC)
 moments = st.datetimes(datetime(2001, 1, 1), datetime(2090, 1, 1), timezones=zones)  # noqa: DTZ001

@@ -139,6 +139,12 @@ EXACT_ZH = """
 1小时20分钟后             11-23 11:20
 一小时零五分后            11-23 11:05
 一个小时半后              11-23 11:30
+明天十点左右              11-24 10:00
+明天三点前后              11-24 15:00
+周末周六上午十点          11-28 10:00
+下周末周日下午三点        12-06 15:00
+下班后七点                11-23 19:00
+午饭后两点                11-23 14:00
 现在                      11-23 10:00
 马上                      11-23 10:00
 3天后上午10点             11-26 10:00
@@ -182,6 +188,12 @@ tmrw 10                   11-24 10:00
 tomorrow morning at 9:30  11-24 09:30
 tomorrow at half past three  11-24 15:30
 around 3pm tomorrow       11-24 15:00
+tomorrow around ten       11-24 10:00
+about 3                   11-23 15:00
+tomorrow ten or so        11-24 10:00
+tomorrow after lunch at 2  11-24 14:00
+next weekend saturday 10am  12-05 10:00
+in around 20 minutes      11-23 10:20
 day after tomorrow 10am   11-25 10:00
 the day after tomorrow at 4 in the afternoon  11-25 16:00
 wed 10:30                 11-25 10:30
@@ -238,6 +250,19 @@ SPANS = """
 明早                      11-24 09:00-12:00 morning
 明天上午                  11-24 09:00-12:00 morning
 明天中午                  11-24 11:30-13:30 noon
+明天午休                  11-24 11:30-13:30 noon
+tomorrow lunch time       11-24 11:30-13:30 noon
+lunch                     11-23 11:30-13:30 noon
+明天午饭前                11-24 09:00-12:00 morning
+明天吃完午饭后            11-24 13:30-18:00 afternoon
+after lunch               11-23 13:30-18:00 afternoon
+下班后                    11-23 18:00-21:00 evening
+明天下班以后              11-24 18:00-21:00 evening
+tomorrow after work       11-24 18:00-21:00 evening
+十点多                    11-23 10:00-11:00
+明天下午三点多            11-24 15:00-16:00
+晚上八点多                11-23 20:00-21:00
+周日下午                  11-29 13:30-18:00 afternoon
 明天下午                  11-24 13:30-18:00 afternoon
 明天傍晚                  11-24 17:00-18:00 dusk
 明天晚上                  11-24 18:00-21:00 evening
@@ -296,16 +321,13 @@ not-understood   早点
 not-understood   改天
 not-understood   有空再说
 not-understood   明天给我打
-not-understood   周末
 not-understood   周三点半
 not-understood   下周一点半
 not-understood   周六日下午
-not-understood   3点多
 not-understood   20分钟
 not-understood   两小时
 not-understood   明天[b]3点[/b]
 not-understood   明天下午三点=1+1
-not-understood   下班以后
 not-understood   明天以后
 not-understood   3
 not-understood   三
@@ -321,7 +343,7 @@ not-understood   ,
 not-understood   month 3pm
 not-understood   monthly
 not-understood   montag 3pm
-not-understood   weekend 3pm
+not-understood   around 20 minutes
 not-understood   later
 not-understood   soonish
 not-understood   call me tomorrow
@@ -397,6 +419,14 @@ bare-day         next month
 bare-day         next month 3pm
 bare-day         next tuesday
 bare-day         25 nov
+bare-day         周末
+bare-day         下周末下午三点
+bare-day         weekend 3pm
+bare-day         this weekend
+bare-day         周末下周三下午三点
+contradictory    十点多到十一点
+contradictory    三点多以后
+contradictory    午饭前下午三点
 too-far          12月24号下午三点
 too-far          31号下午三点
 too-far          1月2号下午三点
@@ -449,12 +479,24 @@ def test_what_is_not_certain_is_refused(code: str, phrase: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "day", "saturday"),
+    [("周末", 23, 28), ("this weekend 3pm", 23, 28), ("周末", 28, 28), ("周末", 29, 35), ("下周末上午", 29, 35)],
+)
+def test_a_weekend_is_two_days_and_both_are_named(phrase: str, day: int, saturday: int) -> None:
+    """On a Sunday the one that comes."""
+    first = datetime(2026, 11, 1, tzinfo=ZONE)
+    found = refused(phrase, first + timedelta(days=day - 1, hours=10)).params
+    named = [(first + timedelta(days=ahead)).date().isoformat() for ahead in (saturday - 1, saturday)]
+    assert [found["day"], found["other"]] == named
+
+
+@pytest.mark.parametrize(
     ("phrase", "left"),
     [
         ("明天给我打", "给我打"),
         ("call me tomorrow", "call me"),
         ("month 3pm", "month"),
-        ("3点多", "多"),
+        ("3点多多", "多"),
         ("after tomorrow", "after"),
         ("明天以后", "以后"),
         ("tomorrow 3pm foo BAR", "foo bar"),

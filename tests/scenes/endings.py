@@ -131,6 +131,14 @@ async def call_callback_bare_day(stage: Stage) -> None:
 
 
 @scene()
+async def call_callback_weekend(stage: Stage) -> None:
+    """A weekend is two days."""
+    await stage.dial("张文山")
+    await stage.press("1", "c")
+    await stage.type(stage.either("weekend", "周末"))
+
+
+@scene()
 async def call_callback_past(stage: Stage) -> None:
     """A time that is over."""
     await stage.dial("张文山")
