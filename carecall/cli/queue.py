@@ -87,12 +87,13 @@ def build_call(_: Words) -> typer.Typer:
 
 def run_list(session: Session, programme: str, slot: str, state: str, search: str, as_json: bool) -> None:
     from carecall.desk import queue
+    from carecall.desk.finding import matching
     from carecall.view import plain
 
     desk = session.desk()
     _check(desk, programme, slot, state)
     rows = queue.load(desk, state=state if state in STORED else None)
-    customers = queue.find(desk, search) if search else None
+    customers = matching(desk, search) if search else None
     wanted = queue.Filter(programme, slot, "" if state in STORED else state, search, customers)
     shown = queue.narrow(rows, wanted)
     if as_json:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from carecall.errors import Misconfigured
-from carecall.model.calendar import Calendar
 from carecall.model.clock import Clock
 from carecall.model.programmes import Pack, Policy
 from carecall.model.series import Rhythm
@@ -25,7 +24,7 @@ class Desk:
     """A seat at the dealership: its database, clock, programmes, scripts, and who sits there (`agent`, or nobody).
 
     `seat` names this process in claims and the audit; `owner_lang` is the language of messages to owners;
-    `lease` and `heartbeat` are seconds.
+    `lease` and `heartbeat` are seconds; `days` are those that the database opens or closes.
     """
 
     db: Database
@@ -38,8 +37,7 @@ class Desk:
     owner_lang: str = "zh"
     lease: int = 120
     heartbeat: int = 20
-    closed: frozenset[date] = field(default=frozenset())
-    opened: frozenset[date] = field(default=frozenset())
+    days: Mapping[date, bool] = field(default_factory=dict)
 
     @property
     def id(self) -> int:
@@ -48,9 +46,7 @@ class Desk:
     @property
     def rhythm(self) -> Rhythm:
         """The hours, and the calendar with the days that the database closes or opens."""
-        base = self.pack.calendar
-        calendar = Calendar(base.kind, base.closed - self.opened | self.closed, base.opened - self.closed | self.opened)
-        return Rhythm(self.pack.hours, calendar)
+        return Rhythm(self.pack.hours, self.pack.calendar.with_days(self.days))
 
     @property
     def now(self) -> str:
@@ -71,9 +67,7 @@ class Desk:
 
 def with_days(desk: Desk, tx: Transaction) -> Desk:
     """The desk with the closed and opened days of its database."""
-    days = people.calendar_days(tx, desk.id)
-    opened = frozenset(day for day, is_open in days.items() if is_open)
-    return replace(desk, opened=opened, closed=frozenset(days) - opened)
+    return replace(desk, days=people.calendar_days(tx, desk.id))
 
 
 def staff_of(desk: Desk) -> Sequence[Agent]:

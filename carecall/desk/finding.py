@@ -61,6 +61,17 @@ def find_owner(desk: Desk, text: str) -> Found:
     return Found(len(ids), tuple(hits))
 
 
+def matching(desk: Desk, text: str) -> frozenset[int]:
+    """All owners whom `text` may mean while it is still being typed: what name, pinyin, initials, plate or the end of
+    the number begins with, and whose number or VIN it is. Indexed."""
+    from carecall.channels.car_values import parse_vin
+
+    typed = clean(half_width(text))
+    with desk.db.read() as tx:
+        found = _by_keys(desk, tx, text) | owners.exactly(tx, desk.id, "vin", parse_vin(typed)[0])
+        return frozenset(found | (_by_number(desk, tx, typed) if _NUMBER.fullmatch(typed) else set()))
+
+
 def _exact(desk: Desk, tx: Transaction, text: str) -> set[int]:
     from carecall.channels.car_values import parse_plate, parse_vin
 
@@ -93,16 +104,25 @@ def _by_number(desk: Desk, tx: Transaction, typed: str) -> set[int]:
 
 
 def _near(desk: Desk, tx: Transaction, text: str) -> set[int]:
+    from carecall.channels.names import fold
+
+    key = fold(text)
+    if _BY_ID.fullmatch(key):
+        return set()
+    return _by_keys(desk, tx, text) | (_by_id(desk, tx, key) if key.isdecimal() else set())
+
+
+def _by_keys(desk: Desk, tx: Transaction, text: str) -> set[int]:
+    """Whose name, pinyin, initials or plate begin with it, however they are written, or whose number ends in it."""
     from carecall.channels.car_values import parse_plate
     from carecall.channels.names import fold
 
     key = fold(text)
-    if _BY_ID.fullmatch(key) or not key:
+    if not key:
         return set()
     keys = {key, key.replace(" ", ""), parse_plate(half_width(text))[0].casefold()} - {""}
     found = set().union(*(records.customers_by_key(tx, desk.id, each) for each in keys))
     if _NUMBER.fullmatch(key):
         digits = re.sub(r"\D", "", key).removeprefix("86" if key.startswith("+") else "")
         found |= records.customers_by_key(tx, desk.id, records.tail_key(digits)) if digits else set()
-        found |= _by_id(desk, tx, digits) if key.isdecimal() else set()
     return found

@@ -16,7 +16,6 @@ from carecall.desk import health, health_clock, opening
 from carecall.desk.context import find_agent, to_instant
 from carecall.desk.health import Finding, Level, Site
 from carecall.errors import Misconfigured, StoreError
-from carecall.model.calendar import Calendar
 from carecall.model.clock import Clock
 from carecall.model.programmes import Pack
 from carecall.store import calls, migrations, people, planning
@@ -137,15 +136,7 @@ def _contents(site: Site, pack: Pack, tx: Transaction) -> Iterator[Finding]:
     yield _planned(tx, int(card.id), clock)
     yield from _staff(tx, int(card.id), clock, site.settings)
     yield from _moments(tx, int(card.id), clock, site)
-    yield health_clock.kind_of_day(site, _calendar(tx, int(card.id), pack))
-
-
-def _calendar(tx: Transaction, dealership: int, pack: Pack) -> Calendar:
-    """The programmes' calendar with the days that the database opens or closes."""
-    days, base = people.calendar_days(tx, dealership), pack.calendar
-    opened = frozenset(day for day, is_open in days.items() if is_open)
-    closed = frozenset(days) - opened
-    return Calendar(base.kind, base.closed - opened | closed, base.opened - closed | opened)
+    yield health_clock.kind_of_day(site, pack.calendar.with_days(people.calendar_days(tx, int(card.id))))
 
 
 def _planned(tx: Transaction, dealership: int, clock: Clock) -> Finding:

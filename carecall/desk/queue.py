@@ -15,7 +15,7 @@ from carecall.model.contacts import Contact, Shown, Standing, State, falls_to, r
 from carecall.model.ids import ContactId, CustomerId, StaffId
 from carecall.store import queue
 from carecall.store.queue import Line
-from carecall.text import half_width, mask_phone
+from carecall.text import mask_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +155,6 @@ def narrow(rows: Sequence[QueueRow], wanted: Filter) -> list[QueueRow]:
 def hidden_by(rows: Sequence[QueueRow], wanted: Filter) -> dict[str, int]:
     """How many rows each filter alone hides: what an empty list says."""
     return {name: len(rows) - len(narrow(rows, alone)) for name, alone in wanted.alone().items()}
-
-
-def find(desk: Desk, text: str) -> frozenset[int]:
-    """The owners whose name, pinyin, initials, plate or phone tail starts with `text`; indexed."""
-    key = half_width(text).strip().casefold().replace(" ", "")
-    if not key:
-        return frozenset()
-    from carecall.store import records  # not before the first paint
-
-    keys = {key, records.tail_key(key)} if key.isdigit() else {key}
-    with desk.db.read() as tx:
-        return frozenset().union(*(records.customers_by_key(tx, desk.id, each) for each in keys))
 
 
 @dataclass(frozen=True, slots=True)

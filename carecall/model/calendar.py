@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,12 @@ class Calendar:
         if day in self.closed:
             return False
         return day in self.opened or self._by_kind(day)
+
+    def with_days(self, days: Mapping[date, bool]) -> Calendar:
+        """The same calendar with these days open or closed, whatever it said of them."""
+        opened = frozenset(day for day, is_open in days.items() if is_open)
+        closed = frozenset(days) - opened
+        return Calendar(self.kind, self.closed - opened | closed, self.opened - closed | opened)
 
     def _by_kind(self, day: date) -> bool:
         if self.kind == "statutory":

@@ -10,9 +10,9 @@ from carecall.desk.summary import DayLoad
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.model.slots import Band
-from carecall.view.asked import AT_RISK, Asked
+from carecall.view.asked import Asked
 from carecall.view.cells import bar
-from carecall.view.names import programme_name, state_name
+from carecall.view.names import filter_names
 from carecall.view.parts import QUIET, WARNING, Part, parts_width, spread
 from carecall.view.shown import Shown
 from carecall.view.times import clock_words
@@ -65,25 +65,10 @@ def view_codes(pack: Pack, listed: Collection[str], role: str) -> list[str]:
     return sorted(codes, key=lambda code: (*order.get(code, (9, 99)), code))
 
 
-def filter_words(_: Words, pack: Pack, asked: Asked) -> list[str]:
-    """Each filter that is set, in words."""
-    words = []
-    if asked.everybody:
-        words.append(_("everybody's"))
-    if asked.programme:
-        words.append(programme_name(pack, asked.programme, _.lang))
-    if asked.slot:
-        words.append(pack.slot_name(asked.slot, _.lang))
-    if asked.state:
-        words.append(_("at risk") if asked.state == AT_RISK else state_name(_, asked.state))
-    if asked.text:
-        words.append(_("“{text}”", text=asked.text))
-    return words
-
-
 def filter_parts(_: Words, pack: Pack, asked: Asked, shown: Shown, key: Key, room: int) -> list[Part]:
     """`Shown: morning, waiting, "zws"              3 of 54   Esc shows all`: how much is left is never cut."""
-    what = _("Shown: {what}", what=_(", ").join(filter_words(_, pack, asked)))
+    named = filter_names(_, pack, asked.programme, asked.slot, asked.state, asked.text).values()
+    what = _("Shown: {what}", what=_(", ").join([_("everybody's")] * asked.everybody + [*named]))
     count = _("{shown} of {total}", shown=len(shown.rows), total=shown.total)
     if shown.beside:
         count = _("none of {total}, elsewhere {count}", total=shown.total, count=shown.elsewhere)

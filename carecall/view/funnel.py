@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from carecall.desk.funnel import Funnel, Stage
-from carecall.desk.queue import Filter
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.view.cells import fit, pad, pad_left, widest, wrap
-from carecall.view.names import programme_name, state_name
+from carecall.view.names import filter_names
 from carecall.view.reasons import Names, reason_text
 from carecall.view.why import hanging
 
@@ -53,21 +52,11 @@ def _help(_: Words, code: str, key: Key | None) -> Iterator[str]:
 
 
 def _hidden(_: Words, pack: Pack, funnel: Funnel) -> str:
-    parts = filter_parts(_, pack, funnel.asked)
+    asked = funnel.asked
+    parts = filter_names(_, pack, asked.programme, asked.slot, asked.state, asked.text)
     told = (_("{filter} hides {count}", filter=parts[name], count=f"{count:,}")
             for name, count in funnel.hides.items() if count)  # fmt: skip
     return _("{what}.", what=_(", ").join(told))
-
-
-def filter_parts(_: Words, pack: Pack, asked: Filter) -> dict[str, str]:
-    """Each filter that is set, in words."""
-    parts = {
-        "programme": programme_name(pack, asked.programme, _.lang) if asked.programme else "",
-        "slot": pack.slot_name(asked.slot, _.lang) if asked.slot else "",
-        "state": state_name(_, asked.state) if asked.state else "",
-        "text": _('"{text}"', text=asked.text) if asked.text else "",
-    }
-    return {name: part for name, part in parts.items() if part}
 
 
 def _table(_: Words, pack: Pack, funnel: Funnel, room: int) -> Iterator[str]:

@@ -148,3 +148,14 @@ def programme_name(pack: Pack, code: str, lang: str) -> str:
     """The programme as its pack names it; the code of one that the pack no longer has."""
     programme = pack.programmes.get(code)
     return programme.name(lang) if programme else code
+
+
+def filter_names(_: Words, pack: Pack, programme: str, slot: str, state: str, text: str) -> dict[str, str]:
+    """Each filter that is set, in words, by what it filters; `text` is what the agent typed."""
+    names = {
+        "programme": programme_name(pack, programme, _.lang) if programme else "",
+        "slot": pack.slot_name(slot, _.lang) if slot else "",
+        "state": state_name(_, state) if state else "",
+        "text": _('"{text}"', text=text) if text else "",
+    }
+    return {what: name for what, name in names.items() if name}

@@ -21,6 +21,7 @@ from support import (
 
 from carecall.desk import calling, due_dates, planning, queue
 from carecall.desk.context import Desk
+from carecall.desk.finding import matching
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
@@ -349,7 +350,7 @@ def test_the_plate_is_corrected_and_found(desk: Desk) -> None:
     owner = surveyed(desk)
     finish(desk, owner, {"plate-check": "changed", "plate": "沪C54321", "odometer": "?"})
     assert value(desk.db, "SELECT plate FROM vehicle WHERE customer_id = :c", c=owner) == "沪C54321"
-    assert queue.find(desk, "沪c543") == {owner}
+    assert matching(desk, "沪c543") == {owner}
     assert '"new": "沪C54321"' in value(desk.db, "SELECT params FROM audit WHERE action = 'plate'")
 
 

@@ -10,6 +10,7 @@ from support import add_owner, at, call_up, days_ago, dial_and_end, make_desk, r
 from carecall.channels.names import name_keys
 from carecall.desk import calling, planning, queue
 from carecall.desk.context import Desk
+from carecall.desk.finding import matching
 from carecall.desk.queue import Filter
 from carecall.model.contacts import Shown
 from carecall.model.dispositions import Outcome
@@ -109,13 +110,13 @@ def test_filters_combine_and_say_how_many_they_hide(desk: Desk) -> None:
     assert shown(Filter(programme="visit-survey")) == [survey]
     assert shown(Filter(slot="morning", state="ready")) == [service, survey]
     assert shown(Filter(slot="late-afternoon")) == []
-    zws = Filter(text="zws", customers=queue.find(desk, "zws"))
+    zws = Filter(text="zws", customers=matching(desk, "zws"))
     assert shown(zws) == [service]
     nothing = replace(zws, programme="visit-survey")
     assert shown(nothing) == []
     assert queue.hidden_by(loaded, nothing) == {"programme": 1, "text": 1}
-    assert queue.find(desk, "欧阳") == {survey}
-    assert queue.find(desk, "nobody") == frozenset()
+    assert matching(desk, "欧阳") == {survey}
+    assert matching(desk, "nobody") == frozenset()
     assert queue.counts(loaded).programmes == {"visit-survey": 1, "first-service": 1}
 
 

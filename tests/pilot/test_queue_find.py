@@ -40,7 +40,7 @@ async def test_owners_are_found_by_name_and_pinyin(office: Desk, lang: str, type
         await pilot.press("enter", "down")
         assert app.focused is None
         assert app.queue.shown.asked.text == typed
-        assert f'"{typed}"' in text_of(pilot).replace("“", '"').replace("”", '"')
+        assert app.words('"{text}"', text=typed) in text_of(pilot)
 
 
 @pytest.mark.parametrize("wide", [False, True])

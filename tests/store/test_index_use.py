@@ -12,6 +12,7 @@ from support import add_owner
 
 from carecall.desk import calling, explaining, intake, planning, queue, summary, undoing
 from carecall.desk.context import Desk, staff_of
+from carecall.desk.finding import matching
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.store.database import Database, Transaction
@@ -63,7 +64,7 @@ def test_a_call_from_the_queue_to_its_outcome(
     (row,) = queue.load(desk)
     summary.day_load(desk, [row])
     explaining.explain(desk, int(row.lead.contact.id))
-    queue.find(desk, "zws")
+    matching(desk, "zws")
     card = calling.prepare(desk, row.customer)
     calling.dial(desk, card.call)
     calling.heartbeat(desk)
