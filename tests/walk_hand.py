@@ -121,8 +121,10 @@ def _leading_on(rng: Random, screen: Screen[Any]) -> Sequence[str]:
     if isinstance(screen, QueueScreen):
         if screen.finding:
             return rng.choice(([*rng.choice(SEARCHES)], ["enter"], ["escape"], ["down"], ["backspace"]))
-        return _of(rng, "enter enter enter enter enter n n p 1 2 3 4 / w s u h b t a f r ? d l end home tab ctrl+p esc")
-    return _of(rng, "escape escape enter enter down up n p left right t")
+        if screen.current is None and rng.random() < 0.7:
+            return ["escape"]
+        return _of(rng, f"{'enter ' * 9} n n p 1 2 3 4 / w s u h b t a f r ? d l end home tab ctrl+p esc")
+    return _of(rng, "escape escape escape enter enter down up n p left right t")
 
 
 def _of(rng: Random, keys: str) -> list[str]:
