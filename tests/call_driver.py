@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
@@ -22,6 +23,7 @@ from carecall.screens.call_talk import Talking
 from carecall.scripts.steps import Kind
 from carecall.store import calls
 from carecall.store.database import Database
+from carecall.view.cells import straight
 from carecall.widgets.script_step import by_key
 
 
@@ -112,6 +114,22 @@ def screen_of(pilot: Pilot[None]) -> CallScreen:
     screen = pilot.app.screen
     assert isinstance(screen, CallScreen)
     return screen
+
+
+def asked(pilot: Pilot[None]) -> str:
+    """The step that is asked now; "" where none is."""
+    mode = screen_of(pilot).mode
+    return mode.step.id if isinstance(mode, Talking) else ""
+
+
+def says(pilot: Pilot[None], text: str) -> bool:
+    """Whether the screen says this, wherever its lines break."""
+    return "".join(straight(text).split()) in "".join(text_of(pilot).split())
+
+
+def timeless(pilot: Pilot[None]) -> str:
+    """The screen as text, without how long the call and its box have taken."""
+    return re.sub(r"(?<!\d)\d:\d\d(/\d:\d\d)?|[⣿⡇⣀]+", "", text_of(pilot))
 
 
 async def click(pilot: Pilot[None], text: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.types import CSSPathType
@@ -185,6 +185,11 @@ class DeskScreen(Screen[None]):
             self.perform(*found)
         elif self.focused is None:
             self.say(self._nothing_here())
+
+    def on_paste(self, event: Paste) -> None:
+        """What a line of text has not taken is dropped, however many keys its letters are."""
+        event.stop()
+        self.say(self.words("Pasted text is not read as keys."))
 
     def _nothing_here(self) -> str:
         """Where to look for the keys; the help page shows them itself."""

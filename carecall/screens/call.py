@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual import getters, on
-from textual.events import Paste, Resize
+from textual.events import Resize
 from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
@@ -218,10 +218,6 @@ class CallScreen(CallKeys):
     def _emptied(self) -> None:
         """However often: who holds Backspace down takes no answer back."""
         self.tell(N_("Nothing is left to delete here; {back} goes back."))
-
-    def on_paste(self, event: Paste) -> None:
-        event.stop()
-        self.tell(N_("Pasted text is not read as keys."))
 
     # ------------------------------------------------------------ the mouse
 

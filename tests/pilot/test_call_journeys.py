@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import answer, answers, attempts, calling_first, press, screen_of, survey_desk, type_in
-from desk_driver import SIZES, opened, status_of, text_of, until_seen
+from call_driver import (
+    answer,
+    answers,
+    asked,
+    attempts,
+    calling_first,
+    press,
+    says,
+    screen_of,
+    survey_desk,
+    type_in,
+)
+from desk_driver import SIZES, opened, status_of, text_of, until, until_seen
 
+from carecall.app import CarecallApp
 from carecall.desk import calling, planning, queue
 from carecall.desk.context import Desk
+from carecall.i18n import LANGUAGES
 from carecall.screens.call import CallScreen
+from carecall.screens.call_before import Preview
+from carecall.screens.call_outcome import Results
 from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
 from carecall.text import group_phone
+from carecall.view.names import programme_name
 
-QUESTION = "Hello. Am I speaking with"
+both = pytest.mark.parametrize("lang", LANGUAGES)
+FAREWELL = {"zh": "再见", "en": "oodbye"}
 
 
 @pytest.fixture(autouse=True)
@@ -28,89 +45,104 @@ def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊")
 
 
-async def test_one_whole_survey(survey: Desk) -> None:
+@both
+async def test_one_whole_survey(survey: Desk, lang: str) -> None:
     """B-02: prepare, dial, identity, questions, read-back, the end proposes its outcome, Enter commits it."""
-    async with opened(survey) as (_, pilot):
+    async with opened(survey, lang) as (app, pilot):
+        _ = app.words
         await press(pilot, "enter")
-        assert "Dial this number" in text_of(pilot)
+        assert _("Dial this number, then press {go}.")[:7] in text_of(pilot)
         await press(pilot, "enter")
-        assert QUESTION in text_of(pilot)
+        assert asked(pilot) == "identity"
         await press(pilot, "1", "enter", "enter", "1", "1")
-        assert "what would you give us" in text_of(pilot)
+        assert asked(pilot) == "overall"
         await press(pilot, "0", "1", "1", "1", "1")
         await type_in(pilot, "12,800 km")
         await press(pilot, "enter", "enter")
         assert "12,800" in text_of(pilot)
         assert answers(survey)["overall"] == "10"
         await press(pilot, "enter", "enter", "enter")
-        assert "everything is asked" in text_of(pilot)
+        assert says(pilot, _("everything is asked"))
         await press(pilot, "enter")
-        await until_seen(pilot, "not yours")
-        assert status_of(pilot).startswith("Recorded: finished: survey done.")
+        await until(pilot, lambda: isinstance(screen_of(pilot).mode, Preview))
+        assert status_of(pilot).startswith(_("Recorded: {outcome}. {then}", outcome=_("finished"), then="")[:-2])
     assert attempts(survey)[0][0] == "finished"
     assert answers(survey)["odometer"] == "12800"
 
 
-async def test_no_answer_is_two_keys_and_the_next_card_opens_by_itself(survey: Desk) -> None:
+@both
+async def test_no_answer_is_two_keys_and_the_next_card_opens_by_itself(survey: Desk, lang: str) -> None:
     """C-03: the consequence stands there before Enter commits it."""
-    async with calling_first(survey) as (app, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         first, second = (row.name for row in queue.load(survey.seated(app.desk.agent)))
+        said, day, slot = screen_of(pilot).sentence, app.words("tomorrow"), survey.pack.slot_name("morning", lang)
         await press(pilot, "x")
-        assert "Next try 2 of 3: tomorrow, morning." in text_of(pilot)
-        assert QUESTION in text_of(pilot)
+        then = {"try": 2, "of": 3, "day": day, "slot": slot}
+        assert says(pilot, app.words("Next try {try} of {of}: {day}, {slot}.", **then))
+        assert says(pilot, said)
         await press(pilot, "enter")
         assert second in text_of(pilot)
         assert first not in text_of(pilot)
         assert "****" in text_of(pilot)
         assert calling.unfinished(survey) is None
         await press(pilot, "enter")
-        assert "Dial this number" in text_of(pilot)
+        assert app.words("Dial this number, then press {go}.")[:7] in text_of(pilot)
     assert [outcome for outcome, _ in attempts(survey)] == ["no-answer"]
 
 
-async def test_after_the_last_owner_the_queue_says_what_was_recorded(survey: Desk) -> None:
-    async with calling_first(survey) as (app, pilot):
+@both
+async def test_after_the_last_owner_the_queue_says_what_was_recorded(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "x", "enter", "enter", "enter", "x", "enter")
         assert app.screen is app.queue
-        assert status_of(pilot).startswith("Recorded: no answer.")
+        assert status_of(pilot).startswith(recorded(app, "no answer"))
 
 
-async def test_a_callback_is_refused_then_read_back_then_promised(survey: Desk) -> None:
+def recorded(app: CarecallApp, outcome: str) -> str:
+    """How the sentence begins that says what was recorded."""
+    return app.words("Recorded: {outcome}. {then}", outcome=app.words(outcome), then="").rstrip()
+
+
+@both
+async def test_a_callback_is_refused_then_read_back_then_promised(survey: Desk, lang: str) -> None:
     """B-02, D-16, E-17: a bare day is no time; the sentence to read back has the weekday, in both languages."""
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "c")
         await type_in(pilot, "tomorrow")
         await press(pilot, "enter")
-        assert "! " in text_of(pilot)
+        assert f"! {app.words('At what time? For example: tomorrow 3pm, tomorrow afternoon.')}" in text_of(pilot)
         assert attempts(survey) == [("", "")]
         await type_in(pilot, " 3pm")
         shown = text_of(pilot)
-        assert "Read back: tomorrow, Tue" in shown
+        assert app.words("Read back: {sentence}", sentence="") in shown
+        assert "Tue" in shown
         assert "周二" in shown
-        assert "promised time" in shown
+        assert says(pilot, app.words("It comes back at the promised time."))
         await press(pilot, "enter")
-        assert status_of(pilot).startswith("Recorded: call back.")
+        assert status_of(pilot).startswith(recorded(app, "call back"))
     assert attempts(survey)[0][0] == "callback"
     with survey.db.read() as tx:
         assert tx.value("SELECT starts_at FROM promise").startswith("2026-11-24T07:00")
 
 
-async def test_outside_the_hours_one_more_enter_is_needed(survey: Desk) -> None:
+@both
+async def test_outside_the_hours_one_more_enter_is_needed(survey: Desk, lang: str) -> None:
     """D-15: 20:00 is inside the hard limits and outside the calling hours."""
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "c")
         await type_in(pilot, "明天晚上8点")
-        assert "outside the calling hours" in text_of(pilot)
+        assert says(pilot, app.words("That is outside the calling hours."))
         await press(pilot, "enter")
-        assert "Enter once more" in text_of(pilot)
+        assert app.words("once more keeps it") in text_of(pilot)
         assert attempts(survey) == [("", "")]
         await press(pilot, "enter")
     assert attempts(survey)[0][0] == "callback"
 
 
-async def test_a_named_time_makes_not_convenient_a_promise(survey: Desk) -> None:
+@both
+async def test_a_named_time_makes_not_convenient_a_promise(survey: Desk, lang: str) -> None:
     """D-16: a third person or a bad moment with a time is called back then, and keeps its own outcome."""
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "o", "4", "c")
         await type_in(pilot, "16:30")
         await press(pilot, "enter")
@@ -119,89 +151,91 @@ async def test_a_named_time_makes_not_convenient_a_promise(survey: Desk) -> None
         assert tx.value("SELECT count(*) FROM promise") == 1
 
 
-async def test_a_wrong_number_holds_the_contact(survey: Desk) -> None:
+@both
+async def test_a_wrong_number_holds_the_contact(survey: Desk, lang: str) -> None:
     """C-06: through the script, and the consequence is said."""
-    async with calling_first(survey) as (_, pilot):
-        await press(pilot, "3", "1")
-        assert "wrong number" in text_of(pilot)
-        await press(pilot, "enter")
-        assert "held until the number is corrected" in text_of(pilot)
+    async with calling_first(survey, lang) as (app, pilot):
+        await press(pilot, "3", "1", "enter")
+        held = app.words("{outcome}: held until the number is corrected (C-06).", outcome=app.words("wrong number"))
+        assert says(pilot, held)
         await press(pilot, "enter")
     assert attempts(survey)[0][0] == "wrong-number"
     with survey.db.read() as tx:
         assert tx.value("SELECT count(*) FROM contact WHERE state = 'held'") == 1
 
 
-async def test_a_killed_desk_resumes_at_the_same_question(survey: Desk) -> None:
-    """D-17: nothing that was answered is lost."""
-    async with calling_first(survey) as (_, pilot):
-        await press(pilot, "1", "enter", "enter", "1", "1", "9")
-        assert "explain the work" in text_of(pilot)
-    async with opened(survey) as (_, pilot):
-        await until_seen(pilot, "explain the work")
-        assert "This call was not closed" in status_of(pilot)
-        assert "Overall score: 9" in text_of(pilot)
-        await press(pilot, "1")
-    assert answers(survey)["explanation"] == "clear"
-
-
-async def test_back_undoes_in_the_store_too(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_back_undoes_in_the_store_too(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "enter", "enter", "1", "1", "9")
         assert answers(survey)["overall"] == "9"
         await press(pilot, "b")
-        assert "what would you give us" in text_of(pilot)
+        assert asked(pilot) == "overall"
         assert "overall" not in answers(survey)
         await press(pilot, "backspace", "backspace")
-        assert "good time" in text_of(pilot)
+        assert asked(pilot) == "permission"
         await press(pilot, "b", "b", "b", "b")
-        assert "Nothing was answered" in status_of(pilot)
+        assert status_of(pilot) == app.words("Nothing was answered in this call yet.")
 
 
-async def test_an_earlier_answer_is_corrected_by_picking_it(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_an_earlier_answer_is_corrected_by_picking_it(survey: Desk, lang: str) -> None:
+    """Out of "so far", where it stands with its new value at once; the talk stays where it is."""
+    name = {"zh": "总体评分", "en": "Overall score"}[lang]
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "enter", "enter", "1", "1", "9", "1")
         await press(pilot, "a")
-        assert "Overall score  9" in text_of(pilot)
+        assert f"{name}  9" in text_of(pilot)
         await press(pilot, "2", "0")
-        assert "waiting time" in text_of(pilot)
-        assert "Overall score: 10" in text_of(pilot)
+        assert asked(pilot) == "waiting"
+        assert app.words("{question}: {answer}", question=name, answer="10") in text_of(pilot)
     assert answers(survey)["overall"] == "10"
 
 
-async def test_the_proposed_end_can_be_taken_back(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_the_proposed_end_can_be_taken_back(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "enter", "enter", "3", "enter")
-        assert "Closed as refused." in text_of(pilot)
+        assert says(pilot, app.words("Closed as refused. No message follows a refusal."))
         await press(pilot, "escape")
-        assert "Enter records what is shown" in status_of(pilot)
+        keys = {"go": "Enter", "back": "b"}
+        assert status_of(pilot) == app.words("{go} records what is shown; {back} goes back to the script.", **keys)
         await press(pilot, "b", "b", "1")
-        assert "How has the car" in text_of(pilot)
+        assert asked(pilot) == "condition"
 
 
-async def test_a_note_goes_with_the_outcome(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_a_note_stands_beside_the_script_and_goes_with_the_outcome(survey: Desk, lang: str) -> None:
+    """The sentence to say is seen whole while it is written, and after."""
+    async with calling_first(survey, lang) as (app, pilot):
+        sentence = screen_of(pilot).sentence
         await press(pilot, "e")
-        assert QUESTION in text_of(pilot)
+        assert says(pilot, app.words("Note for this call: it is kept as you write."))
         await type_in(pilot, "背景很吵")
+        assert says(pilot, sentence)
         await press(pilot, "enter")
-        assert "note: 背景很吵" in text_of(pilot)
+        assert f"{app.words('note:')} 背景很吵" in text_of(pilot) or f"{app.words('note:')}背景很吵" in text_of(pilot)
+        assert says(pilot, sentence)
         await press(pilot, "h", "enter")
     assert attempts(survey)[0] == ("broken-off", "背景很吵")
 
 
-async def test_a_sold_car_asks_which_it_is(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_a_sold_car_asks_which_it_is(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "o", "9")
-        assert "car sold" in text_of(pilot)
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Results)
+        assert all(f" {number}  {each.name}" in text_of(pilot) for number, each in enumerate(mode.results, 1))
         await press(pilot, "1")
-        assert "Cancelled" in text_of(pilot)
+        assert app.words("Cancelled.").rstrip(".。") in text_of(pilot)
         await press(pilot, "enter")
     assert attempts(survey)[0][0] == "not-eligible"
 
 
-async def test_before_the_dial_the_neighbour_opens_and_the_claim_is_given_back(survey: Desk) -> None:
-    async with opened(survey) as (app, pilot):
+@both
+async def test_before_the_dial_the_neighbour_opens_and_the_claim_is_given_back(survey: Desk, lang: str) -> None:
+    async with opened(survey, lang) as (app, pilot):
         first, second = (row.name for row in queue.load(survey))
         await press(pilot, "enter")
         assert first in text_of(pilot)
@@ -209,63 +243,71 @@ async def test_before_the_dial_the_neighbour_opens_and_the_claim_is_given_back(s
         assert second in text_of(pilot)
         assert [row.on_call is None for row in queue.load(survey)] == [True, False]
         await press(pilot, "n")
-        assert "Nobody further" in status_of(pilot)
+        assert status_of(pilot) == app.words("Nobody further in this direction can be called now.")
         await press(pilot, "p", "x")
         assert first in text_of(pilot)
-        assert "Enter first" in status_of(pilot) or "Dial first" in status_of(pilot)
+        assert status_of(pilot) == app.words("Dial first, then press {go}: outcomes come after it.", go="Enter")
         await press(pilot, "q")
         assert app.screen is app.queue
         assert all(row.on_call is None for row in queue.load(survey))
 
 
-async def test_after_the_dial_an_outcome_is_needed(survey: Desk) -> None:
-    async with calling_first(survey) as (app, pilot):
+@both
+async def test_after_the_dial_an_outcome_is_needed(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
+        said = app.words(
+            "An outcome first: {no_answer} no answer, {outcomes} every other.", no_answer="x", outcomes="o"
+        )
         for key in ("q", "n", "p", "escape"):
+            screen_of(pilot).hush()
             await press(pilot, key)
-            assert "An outcome first" in status_of(pilot)
+            assert status_of(pilot) == said
         assert isinstance(app.screen, CallScreen)
 
 
-async def test_a_taken_owner_is_said_on_the_queue(survey: Desk) -> None:
-    async with opened(survey) as (app, pilot):
+@both
+async def test_a_taken_owner_is_said_on_the_queue(survey: Desk, lang: str) -> None:
+    async with opened(survey, lang) as (app, pilot):
         other = support.sit(survey, "A02", "seat-2")
         calling.prepare(other, queue.load(survey)[0].customer)
         await pilot.press("enter")
-        await until_seen(pilot, "陈晨 has this owner open.")
+        await until_seen(pilot, app.words("{by} has this owner open.", by="陈晨"))
         assert app.screen is app.queue
 
 
-async def test_a_refused_odometer_is_taken_when_it_is_entered_twice(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_a_refused_odometer_is_taken_when_it_is_entered_twice(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "enter", "enter", "1", "1", "9", "1", "1", "1", "1")
         await type_in(pilot, "900")
         await press(pilot, "enter")
-        assert "! 900 km is less than" in text_of(pilot)
+        said = "{given} km is less than the last {last} km. Ask again; entered twice it is taken."
+        assert says(pilot, app.words(said, given="900", last="12,000"))
         assert "odometer" not in answers(survey)
         await press(pilot, "enter")
     assert answers(survey)["odometer"] == "900"
 
 
-async def test_the_second_script_follows_the_first(sqlite_db: Database) -> None:
+@both
+async def test_the_second_script_follows_the_first(sqlite_db: Database, lang: str) -> None:
     """One call over two contacts: the introduction is not said twice, and no goodbye too early."""
     desk = support.make_desk(sqlite_db, agent="A01")
     visits = ((support.days_ago(desk, 2), "repair", 2600),)
     support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 90), visits=visits)
     planning.plan(desk)
-    async with calling_first(desk) as (_, pilot):
-        assert "> First service" in text_of(pilot)
+    first, second = (programme_name(desk.pack, code, lang) for code in ("first-service", "visit-survey"))
+    async with calling_first(desk, lang) as (app, pilot):
+        assert f"> {first}" in text_of(pilot)
         await press(pilot, "1", "enter", "enter", "1", "1")
         await type_in(pilot, "3000")
         await press(pilot, "enter", "enter", "enter", "2", "2", "f9")
-        assert "No goodbye yet: Visit survey follows." in text_of(pilot)
-        assert "goodbye." not in text_of(pilot)
+        assert says(pilot, app.words("No goodbye yet: {programme} follows.", programme=second))
+        assert FAREWELL[lang] not in screen_of(pilot).sentence
         await press(pilot, "enter")
-        assert "> Visit survey" in text_of(pilot)
-        assert "Thank you for bringing your car in" in text_of(pilot)
+        assert f"> {second}" in text_of(pilot)
+        assert asked(pilot) == "purpose-survey"
         await press(pilot, "h")
-        shown = text_of(pilot)
-        assert "First service: Completed." in shown
-        assert "Visit survey: To be called tomorrow" in shown
+        assert says(pilot, f"{first}{':' if lang == 'en' else '：'}{app.words('Completed.')}")
 
 
 @pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
@@ -326,7 +368,7 @@ async def test_two_purposes_are_one_conversation(sqlite_db: Database, lang: str,
         steps = [step for step, _ in said]
         for once in ("identity", "introduction", "permission"):
             assert steps.count(once) == 1
-        farewell = {"zh": "再见", "en": "oodbye"}[lang]
+        farewell = FAREWELL[lang]
         assert [farewell in sentence for _, sentence in said].count(True) == 1
         assert farewell in said[-1][1]
         assert {"purpose-first-service", "purpose-survey"} <= set(steps)

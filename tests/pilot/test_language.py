@@ -3,13 +3,12 @@ the one that whoever began in that language sees."""
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
 import pytest
-from call_driver import come_to_rest, press, survey_desk, walk_to
-from desk_driver import opened, text_of, until
+from call_driver import come_to_rest, press, survey_desk, timeless, walk_to
+from desk_driver import opened, until
 from support import dial_and_end, make_desk
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -75,7 +74,6 @@ JOURNEYS: dict[str, Places] = {
 }
 TROUBLE = {"condition": "2", "notice": "a child seat"}
 """A problem with the car: more answers than there are number keys."""
-CLOCKS = re.compile(r"(?<!\d)\d:\d\d(/\d:\d\d)?|[⣿⡇⣀]+")
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +138,7 @@ async def settled(app: CarecallApp, pilot: Pilot[None]) -> str:
     await come_to_rest(pilot)
     await until(pilot, lambda: app.screen is not app.queue or explained(app), "the explanation")
     await come_to_rest(pilot)
-    return CLOCKS.sub("", text_of(pilot))
+    return timeless(pilot)
 
 
 def explained(app: CarecallApp) -> bool:
