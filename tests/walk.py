@@ -4,12 +4,12 @@ moves, and what must hold looked at after each. A finding is told with its seed 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import call_driver
 import support
@@ -20,11 +20,13 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 from walk_hand import CLOSING, Gesture
 from walk_plan import Plan, Tally, Times, written
+from walk_rest import come_to_rest, paint
 from walk_seat import OtherSeat
 
 from carecall.app import CarecallApp
 from carecall.desk.context import Agent, Desk
 from carecall.desk.preferences import Preferences
+from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.keys import KeyTable
 from carecall.screens.base import DeskScreen
@@ -34,7 +36,6 @@ from carecall.screens.picker import PickerScreen
 from carecall.screens.queue import QueueScreen
 from carecall.widgets.block import Block
 
-PATIENCE = 30.0
 LOOK_EVERY = 50
 """Gestures between two looks at everything that is stored, and for the way out."""
 WAY_OUT = ("escape", "q", "escape", "q", "f5", "enter", "enter", "q", "f8", "enter", "enter", "q")
@@ -59,6 +60,7 @@ class Walk:
         self.again = list(reversed(again)) if again else None
         self.done: list[Gesture] = []
         self.opened = 0
+        self.fault: Exception | None = None
         self.seen: must.Picture = []
         self.preferred: dict[str, Preferences] = {}
 
@@ -73,13 +75,21 @@ class Walk:
                 async with app.run_test(size=self.plan.size) as pilot:
                     await self._walk(app, pilot)
             except Exception as finding:
-                raise AssertionError(self._told(finding)) from (app._exception or finding)
+                raise AssertionError(self._told(finding)) from (app._exception or self.fault or finding)
 
     def _app(self) -> CarecallApp:
         """Each opening is another process: another seat of the same agent."""
         desk = replace(self.desk, seat=f"seat-{self.opened}")
         memory = Memory(lambda code: self.preferred.get(code, Preferences()), self.preferred.__setitem__)
-        return CarecallApp(desk, Words(self.plan.lang), self.plan.training, self._remember, memory=memory)
+        app = CarecallApp(desk, Words(self.plan.lang), self.plan.training, self._remember, memory=memory)
+        app.complain = partial(self._complain, app.complain)  # type: ignore[method-assign]
+        return app
+
+    def _complain(self, complain: Callable[[Exception], None], error: Exception) -> None:
+        """What is no refusal is a fault: the desk says so and goes on, the walk does not."""
+        if self.fault is None and not isinstance(error, CarecallError):
+            self.fault = error
+        complain(error)
 
     def _remember(self, agent: Agent) -> None:
         """Who was picked sits there when the desk is opened again."""
@@ -153,7 +163,7 @@ class Walk:
             screen._forget(screen._notice[0])
             if isinstance(screen, CallScreen):
                 screen.object_to(str)
-            await self._paint(app, pilot)
+            await paint(app, pilot)
             self.seen = must.picture(screen)
 
     def _do(self, app: CarecallApp, pilot: Pilot[None], gesture: Gesture) -> None:
@@ -196,33 +206,11 @@ class Walk:
             x, y, down = values
             app.post_message(_mouse(events.MouseScrollDown if down else events.MouseScrollUp, x, y, 0))
 
-    # ------------------------------------------------------------ waiting
-
     async def _rest(self, app: CarecallApp, pilot: Pilot[None]) -> None:
         """Until everything that was sent is handled, stored and painted."""
-        await self._soon(self._come_to_rest(app, pilot), "what was done comes to an end")
+        await come_to_rest(app, pilot)
         assert app._exception is None, f"a crash: {app._exception!r}"
-
-    async def _come_to_rest(self, app: CarecallApp, pilot: Pilot[None]) -> None:
-        while app._exception is None and not app._exit:
-            await call_driver._reach_app(pilot)
-            await pilot._wait_for_screen()
-            if _is_quiet(app):
-                break
-            await asyncio.sleep(0.001)
-        await self._paint(app, pilot)
-
-    async def _paint(self, app: CarecallApp, pilot: Pilot[None]) -> None:
-        if app._exception is None and not app._exit:
-            await pilot._wait_for_screen()
-            app.screen._on_timer_update()
-
-    async def _soon(self, work: Awaitable[Any], what: str) -> None:
-        """A desk that has crashed answers nothing any more: no wait is without an end."""
-        try:
-            await asyncio.wait_for(work, PATIENCE)
-        except TimeoutError:
-            raise AssertionError(f"it never came that {what}") from None
+        assert self.fault is None, f"an error that nobody has foreseen: {self.fault!r}"
 
     # ------------------------------------------------------------ everything
 
@@ -258,13 +246,6 @@ class Walk:
         path = written(self.keep / f"walk-{self.plan.seed}.json", self.plan, self.done)
         where = f"{finding!r}\nafter {len(self.done)} of {self.plan}; CARECALL_WALK={path} walks it again"
         return "\n".join([where, *map(repr, self.done[-30:]), must.words_of(self.seen)])
-
-
-def _is_quiet(app: CarecallApp) -> bool:
-    """Nothing is sent, nothing is being done, and nobody holds the paint up, as the palette does when it is left."""
-    sized = app.screen._compositor.size == app.screen.size == app.size
-    sent = sum(pump.message_queue_size for pump in (app, *app.screen.walk_children(with_self=True)))
-    return sized and not sent and not app._batch_count and all(worker.is_finished for worker in app.workers)
 
 
 def _mouse(kind: type[events.MouseEvent], x: int, y: int, button: int) -> events.MouseEvent:

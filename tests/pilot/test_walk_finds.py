@@ -18,6 +18,7 @@ from walk_plan import Plan, Tally, kept
 
 from carecall.desk.context import Desk
 from carecall.model.ids import CustomerId
+from carecall.screens import queue_reading
 from carecall.screens.call import CallScreen
 from carecall.screens.help import HelpScreen
 from carecall.screens.queue import QueueScreen
@@ -142,6 +143,13 @@ async def test_a_crash_ends_a_walk(survey: Desk, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(QueueScreen, "action_why", crash)
     with pytest.raises(AssertionError, match=r"^ZeroDivisionError"):
         await walk(survey, tmp_path, ("keys", "w")).run()
+
+
+async def test_an_error_of_a_worker_ends_a_walk(survey: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk goes on after it and says so; the walk does not."""
+    monkeypatch.setattr(queue_reading, "take_picture", None)
+    with pytest.raises(AssertionError, match="nobody has foreseen: TypeError"):
+        await walk(survey, tmp_path, ("keys", "n")).run()
 
 
 async def test_a_trap_ends_a_walk(survey: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
