@@ -14,7 +14,6 @@ from typing import Any, ClassVar, Literal
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.events import Event, Key, Paste
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.types import CSSPathType
 from textual.widget import Widget
@@ -24,6 +23,7 @@ from textual.worker import Worker, WorkerState
 from carecall import keys
 from carecall.i18n import Words
 from carecall.keys import Where
+from carecall.screens.seen import SeenScreen
 from carecall.screens.workstation import Workstation
 from carecall.view.times import clock_words, day_words, moment_words
 from carecall.widgets.lines import Hint, KeyLine, Line
@@ -41,7 +41,7 @@ DUE_SOON = timedelta(minutes=5)
 log = logging.getLogger("carecall")
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(SeenScreen):
     """A screen of the desk: top line, `body()`, status line, key line."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss"]
