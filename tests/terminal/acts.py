@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from agent import Act, Agent
-from eyes import CALL_NOW, HANDED, ON_BREAK, ONCE_MORE, READ_BACK, UNFINISHED, Place, Sight
+from eyes import CALL_NOW, HANDED, ON_BREAK, ONCE_MORE, READ_BACK, READY_NOW, UNFINISHED, Place, Sight
 from terminal import Terminal
 
 from carecall.i18n import Words
@@ -232,7 +232,7 @@ def hand_over(agent: Agent) -> None:
     done = agent.wait(lambda sight: sight.place is Place.QUEUE and sight.says(HANDED), "the promise handed over")
     agent.kept["handed"] = done
     agent.press("Esc")
-    agent.wait(lambda sight: not sight.stands_first(TONIGHT), "the whole list")
+    agent.wait(lambda sight: sight.stands_first(sight.words(READY_NOW)), "the whole list")
     agent.press("Home")
 
 

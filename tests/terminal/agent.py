@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from eyes import JUST_CHANGED, UNKNOWN_ANSWER, Place, Sight, label, steps_of
-from terminal import LOOK_EVERY, PATIENCE, Terminal
+from terminal import PATIENCE, Terminal
 
 from carecall.i18n import LANGUAGES, Words
 from carecall.keys import SHIPPED, Where
@@ -20,8 +20,8 @@ from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
 from carecall.view.names import outcome_name
 from carecall.widgets.script_step import by_key
 
-READING = 0.17
-"""Seconds for which a person looks at least; the desk drops keys that come within 150 ms of a new step."""
+READING, LOOK_EVERY = 0.151, 0.03
+"""Seconds for which a person looks at least: the desk drops keys that come within 150 ms of a new step."""
 TMUX = {"Esc": "Escape", "PgDn": "PageDown", "PgUp": "PageUp"}
 LATEST = 15
 

@@ -30,9 +30,11 @@ UNKNOWN_ANSWER, UP_TO_NOW = "does not know or want to say", "{question}, up to n
 READ_BACK, CALL_NOW = "Read back: {sentence}", "call back now"
 ON_BREAK, HANDED = "{key} ends the break.", "Handed over: {agent} calls {name}, {time}."
 JUST_CHANGED = "The list has just changed; press {key} once more."
+READY_NOW = "now"
 UNFINISHED, ONCE_MORE = "This call was not closed. It goes on where it stopped.", "once more keeps it"
 MESSAGES = (
-    TRY, STEP, UNKNOWN_ANSWER, UP_TO_NOW, READ_BACK, CALL_NOW, ON_BREAK, HANDED, JUST_CHANGED, UNFINISHED, ONCE_MORE,
+    TRY, STEP, UNKNOWN_ANSWER, UP_TO_NOW, READ_BACK, CALL_NOW, ON_BREAK, HANDED, JUST_CHANGED, READY_NOW, UNFINISHED,
+    ONCE_MORE,
 )  # fmt: skip
 """What is looked for on the screen, as the catalogue knows it."""
 
