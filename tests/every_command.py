@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "call record": ("1", "--outcome", "no-answer"),
     "promise list": (),
     "promise hand": ("张文山", "--to", "pool"),
+    "staff list": (),
+    "staff absent": ("1001",),
     "script check": (),
     "script show": ("visit-survey",),
     "programme check": (),

@@ -214,7 +214,7 @@ def contact_of(db: Database, customer: int, programme: str = "%") -> dict[str, A
 
 
 def staff_id(desk: Desk, code: str) -> int:
-    return int(find_agent(staff_of(desk), code).id)
+    return int(value(desk.db, "SELECT id FROM staff WHERE code = :code", code=code))
 
 
 TABLES = (

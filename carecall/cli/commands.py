@@ -5,7 +5,20 @@ from typing import Annotated
 import typer
 
 from carecall import __version__
-from carecall.cli import admin, desk, doctor, figures, pages, planning, programmes, promises, queue, records, scripts
+from carecall.cli import (
+    admin,
+    desk,
+    doctor,
+    figures,
+    pages,
+    planning,
+    programmes,
+    promises,
+    queue,
+    records,
+    scripts,
+    staff,
+)
 from carecall.cli.opening import open_desk
 from carecall.i18n import Words
 
@@ -24,6 +37,7 @@ def build(_: Words) -> typer.Typer:
     app.add_typer(queue.build_queue(_), name="queue", help=_("Today's queue: who is to be called, and why."))
     app.add_typer(queue.build_call(_), name="call", help=_("Calls without the desk, and late entry from paper."))
     app.add_typer(promises.build(_), name="promise", help=_("Promised calls: whose they are, and what is at risk."))
+    app.add_typer(staff.build(_), name="staff", help=_("The staff: who is here, and who is away until when."))
     app.add_typer(scripts.build(_), name="script", help=_("The phone scripts: check and read them."))
     app.add_typer(programmes.build(_), name="programme", help=_("The programme packs: why somebody is called."))
     app.add_typer(admin.build_db(_), name="db", help=_("The database: its schema and where it is."))

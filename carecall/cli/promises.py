@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carecall.cli.session import Session
+from carecall.errors import Misconfigured
 from carecall.i18n import Words
 
 if TYPE_CHECKING:
     from carecall.desk.context import Desk
     from carecall.desk.promising import PromiseRow
+    from carecall.model.ids import StaffId
 
 POOL = "pool"
 """Whom `--to` means besides a member of staff: everybody of the promise's role."""
@@ -29,15 +31,25 @@ def build(_: Words) -> typer.Typer:
     ) -> None:
         run_list(ctx.obj, at_risk, json)
 
-    @app.command("hand", help=_("Hand an owner's promise to a colleague, or to everybody of its role."))
+    @app.command("hand", help=_("Hand an owner's promise, or all of a colleague's, to somebody else."))
     def hand(
         ctx: typer.Context,
-        owner: Annotated[str, typer.Argument(help=_("The owner: name, pinyin, plate, number, or the owner's id."))],
-        to: Annotated[str, typer.Option(help=_("A staff code or name, or pool: everybody of the role."))],
+        owner: Annotated[
+            str | None, typer.Argument(help=_("The owner: name, pinyin, plate, number, or the owner's id."))
+        ] = None,
+        all_of: Annotated[str, typer.Option("--all-of", help=_("Instead of an owner: all promises of this one."))] = "",
+        to: Annotated[str, typer.Option(help=_("A staff code or name, or pool: everybody of the role."))] = "",
         agent: Annotated[str, typer.Option(help=_("Who hands it on."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_hand(ctx.obj, owner, to, json)
+        if bool(owner) == bool(all_of):
+            raise Misconfigured("one-of-two", first="OWNER", second="--all-of")
+        if owner and not to:
+            raise Misconfigured("option-empty", option="--to")
+        if owner:
+            run_hand(ctx.obj, owner, to, json)
+        else:
+            raise typer.Exit(run_hand_all(ctx.obj, all_of, to or POOL, json))
 
     return app
 
@@ -75,14 +87,38 @@ def _table(session: Session, desk: "Desk", rows: "list[PromiseRow]") -> None:
 
 def run_hand(session: Session, owner: str, to: str, as_json: bool) -> None:
     from carecall.desk import promising
-    from carecall.desk.context import find_agent, staff_of
     from carecall.desk.finding import the_owner
     from carecall.view import promises
 
     desk = session.desk()
-    taker = None if to.strip().casefold() == POOL else find_agent(staff_of(desk), to).id
-    done = promising.hand(desk, the_owner(desk, owner).customer, taker)
+    done = promising.hand(desk, the_owner(desk, owner).customer, _taker(desk, to))
     if as_json:
         session.json(promises.handed(desk, done))
     else:
         session.out(promises.handed_words(session.words, desk, done))
+
+
+def run_hand_all(session: Session, of: str, to: str, as_json: bool) -> int:
+    """The exit status: 1 where an owner is on the phone, whose promise stays as it is."""
+    from carecall.desk import promising
+    from carecall.desk.context import find_agent, staff_of
+    from carecall.view import promises
+
+    _, desk = session.words, session.desk()
+    done = promising.hand_all(desk, find_agent(staff_of(desk), of).id, _taker(desk, to))
+    if as_json:
+        session.json([promises.handed(desk, each) for each in done.handed])
+    for each in () if as_json else done.handed:
+        session.out(promises.handed_words(_, desk, each))
+    for row in done.on_call:
+        session.err(_("{name} is on the phone now: that promise stays as it is.", name=row.name))
+    if not done.handed and not done.on_call:
+        session.err(_("No promise is open."))
+    return 1 if done.on_call else 0
+
+
+def _taker(desk: "Desk", to: str) -> "StaffId | None":
+    """Whom `--to` names; None for everybody of the role."""
+    from carecall.desk.context import find_agent, staff_of
+
+    return None if to.strip().casefold() == POOL else find_agent(staff_of(desk), to).id

@@ -19,8 +19,6 @@ from carecall.store.people import CarModelCard
 from carecall.store.planning import names_of
 from carecall.store.records import CarRow
 
-ALWAYS_AWAY = date(9999, 12, 31)
-
 
 @dataclass(slots=True)
 class Book:
@@ -43,7 +41,7 @@ class Book:
 
     def staff(self, row: StaffRow) -> str:
         known = row.code in self.people
-        until = ALWAYS_AWAY if row.absent else None
+        until = people.ALWAYS_AWAY if row.absent else None
         latin = latin_name(row.name)
         written = people.upsert_staff(self.tx, self.desk.id, row.code, row.name, row.role, row.phone, until, latin)
         if written:

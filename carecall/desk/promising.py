@@ -1,6 +1,6 @@
 """Owns promises between the call that made one and the call that keeps it: whose they are, when they are, what is at
-risk, and who is away from the desk. Invariant: an open promise is handed on or moved together with what waits for it,
-never while the owner is on the phone, and each time the audit says so (A-24).
+risk. Invariant: an open promise is handed on or moved together with what waits for it, never while the owner is on the
+phone, and each time the audit says so (A-24).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import groupby
 
 from carecall.desk import auditing, day_book
 from carecall.desk.closing import SUPERVISOR
-from carecall.desk.context import Agent, Desk, from_instant, to_instant
+from carecall.desk.context import Agent, Desk, to_instant
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.contacts import Promise, falls_to
@@ -66,6 +66,14 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class AllHanded:
+    """What became of all promises of one person: those handed on, and those of owners who are on the phone now."""
+
+    handed: tuple[Handed, ...]
+    on_call: tuple[PromiseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A promise at its new time, by wall clock."""
 
@@ -84,15 +92,6 @@ class Colleague:
     promises: int
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The agent is away since then, by wall clock. `coming`: the agent's promises that begin within the next hour or
-    have begun; each says when the others see it."""
-
-    since: datetime
-    coming: tuple[PromiseRow, ...]
-
-
 # --- what is promised ---
 
 
@@ -101,16 +100,16 @@ def open_promises(desk: Desk, mine: bool = True) -> tuple[PromiseRow, ...]:
     those that have fallen to everybody; where nobody sits at the desk, all."""
     with desk.db.read() as tx:
         lines = queue.promised_lines(tx, desk.id, desk.clock)
-        staff = _staff(desk, tx)
-    return tuple(_row(desk, staff, each) for each in _by_promise(lines) if not mine or _own(desk, each))
+        staff = staff_by_id(desk, tx)
+    return tuple(row_of(desk, staff, each) for each in by_promise(lines) if not mine or _own(desk, each))
 
 
-def _by_promise(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def by_promise(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of each promise; they come together."""
-    return (list(group) for _, group in groupby(lines, lambda line: _promise(line).id))
+    return (list(group) for _, group in groupby(lines, lambda line: promise_of(line).id))
 
 
-def _promise(line: Line) -> Promise:
+def promise_of(line: Line) -> Promise:
     assert line.contact.promise is not None
     return line.contact.promise
 
@@ -120,7 +119,7 @@ def _own(desk: Desk, lines: Sequence[Line]) -> bool:
     return agent is None or any(falls_to(line.contact, agent.id, agent.role, now) for line in lines)
 
 
-def _staff(desk: Desk, tx: Transaction) -> dict[StaffId, Seat]:
+def staff_by_id(desk: Desk, tx: Transaction) -> dict[StaffId, Seat]:
     return {seat.agent.id: seat for seat in people.seats(tx, desk.id, desk.clock)}
 
 
@@ -128,8 +127,8 @@ def _agent(staff: dict[StaffId, Seat], number: StaffId | None) -> Agent | None:
     return staff[number].agent if number in staff else None
 
 
-def _row(desk: Desk, staff: dict[StaffId, Seat], lines: Sequence[Line]) -> PromiseRow:
-    lead, promise = lines[0], _promise(lines[0])
+def row_of(desk: Desk, staff: dict[StaffId, Seat], lines: Sequence[Line]) -> PromiseRow:
+    lead, promise = lines[0], promise_of(lines[0])
     whose, risk = _agent(staff, promise.staff), promise.risk(desk.clock.wall())
     return PromiseRow(
         promise.id, lead.contact.customer, lead.name, mask_phone(lead.phone) if lead.phone else "", lead.plate,
@@ -152,9 +151,9 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
     `not-a-caller` (name): a colleague whose role makes no calls.
     """
     with day_book.writing(desk) as tx:
-        staff = _staff(desk, tx)
+        staff = staff_by_id(desk, tx)
         lines = _locked(desk, tx, customer, staff)
-        promise = _promise(lines[0])
+        promise = promise_of(lines[0])
         was, now = _agent(staff, promise.staff), _taker(desk, staff, to)
         if not _may_hand(desk, lines):
             raise Refused("promise-not-yours", by=was.name if was else "")
@@ -166,6 +165,24 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
                           **whose)  # fmt: skip
     contacts = tuple(line.contact.id for line in lines)
     return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now)
+
+
+def hand_all(desk: Desk, of: StaffId, to: StaffId | None) -> AllHanded:
+    """Hand all open promises of a colleague on, each by itself; an owner who is on the phone now keeps the promise.
+    Raises Refused as `hand` does."""
+    handed: list[Handed] = []
+    kept: list[PromiseRow] = []
+    for row in open_promises(desk, mine=False):
+        if row.staff != of:
+            continue
+        try:
+            handed.append(hand(desk, row.customer, to))
+        except Refused as refused:
+            if refused.code == "on-call":
+                kept.append(row)
+            elif refused.code != "no-promise":  # it was kept, or taken back, a moment ago
+                raise
+    return AllHanded(tuple(handed), tuple(kept))
 
 
 def _locked(desk: Desk, tx: Transaction, customer: CustomerId, staff: dict[StaffId, Seat]) -> list[Line]:
@@ -227,8 +244,8 @@ def move(desk: Desk, customer: CustomerId, window: Window) -> Moved:
     agent. Anybody may note it, the owner's wish decides; a promise that was late already stays one that was not kept.
     Raises Refused `no-promise`, `on-call` (by)."""
     with day_book.writing(desk) as tx:
-        lines = _locked(desk, tx, customer, _staff(desk, tx))
-        old, starts = _promise(lines[0]), desk.clock.to_wall(window.start)
+        lines = _locked(desk, tx, customer, staff_by_id(desk, tx))
+        old, starts = promise_of(lines[0]), desk.clock.to_wall(window.start)
         promises.close_replaced(tx, desk.id, int(customer), desk.now, old.late(desk.clock.wall()))
         new = promises.move(tx, desk.id, int(old.id), {
             "customer_id": int(customer), "staff_id": old.staff, "made_at": desk.now,
@@ -238,54 +255,3 @@ def move(desk: Desk, customer: CustomerId, window: Window) -> Moved:
         auditing.note(desk, tx, "promise", new, "moved", customer=int(customer), after=int(old.id),
                       starts=to_instant(window.start))  # fmt: skip
     return Moved(PromiseId(new), starts, desk.clock.to_wall(window.end))
-
-
-# --- away from the desk ---
-
-
-def take_break(desk: Desk) -> Break:
-    """The agent leaves the desk: from now on it counts as closed, so that the agent's promises are everybody's from ten
-    minutes before their time; an owner who is prepared and not dialled is given back. Taken twice it is one break.
-    Raises Refused `nobody-seated`."""
-    agent = _seated(desk)
-    with desk.db.write() as tx:
-        calls.release_of(tx, desk.id, int(agent.id), desk.now)
-        if people.begin_break(tx, desk.id, int(agent.id), desk.now):
-            auditing.note(desk, tx, "staff", int(agent.id), "break-begun")
-        found = _break(desk, tx, agent)
-    assert found is not None
-    return found
-
-
-def end_break(desk: Desk) -> bool:
-    """The agent is back; False where there was no break. Call it when the agent says so, and whenever a desk opens for
-    an agent (a desk that was killed during a break leaves one behind). Raises Refused `nobody-seated`."""
-    agent = _seated(desk)
-    with desk.db.write() as tx:
-        ended = people.end_break(tx, desk.id, int(agent.id))
-        if ended:
-            auditing.note(desk, tx, "staff", int(agent.id), "break-ended")
-    return ended
-
-
-def running_break(desk: Desk) -> Break | None:
-    """The break that the desk's agent is on, with what is coming as it stands now; None at the desk."""
-    agent = _seated(desk)
-    with desk.db.read() as tx:
-        return _break(desk, tx, agent)
-
-
-def _seated(desk: Desk) -> Agent:
-    if desk.agent is None:
-        raise Refused("nobody-seated")
-    return desk.agent
-
-
-def _break(desk: Desk, tx: Transaction, agent: Agent) -> Break | None:
-    since = people.break_since(tx, desk.id, int(agent.id))
-    if since is None:
-        return None
-    lines = queue.promised_lines(tx, desk.id, desk.clock, to_instant(desk.clock.now() + SOON))
-    staff = _staff(desk, tx)
-    mine = [each for each in _by_promise(lines) if _promise(each[0]).staff == agent.id]
-    return Break(desk.clock.to_wall(from_instant(since)), tuple(_row(desk, staff, each) for each in mine))

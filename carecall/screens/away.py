@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from textual import getters
 from textual.widget import Widget
 
-from carecall.desk.promising import Break, running_break
+from carecall.desk.away import Break, running_break
 from carecall.keys import Where
 from carecall.screens.base import DeskScreen
 from carecall.view.away import break_lines

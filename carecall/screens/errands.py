@@ -100,7 +100,7 @@ class Errands:
         self.queue.start(self._begin_break(), group="break", exclusive=False)
 
     async def _begin_break(self) -> None:
-        from carecall.desk.promising import take_break
+        from carecall.desk.away import take_break
         from carecall.screens.away import BreakScreen
 
         self.app.push_screen(BreakScreen(await self.app.writing(take_break, self.app.desk)))
@@ -109,7 +109,7 @@ class Errands:
         self.queue.start(self._end_break(), group="break", exclusive=False)
 
     async def _end_break(self) -> None:
-        from carecall.desk.promising import end_break
+        from carecall.desk.away import end_break
 
         await self.app.writing(end_break, self.app.desk)
         self.app.open_queue()
@@ -118,7 +118,7 @@ class Errands:
     async def come_in(self) -> None:
         """A desk that was killed during a break left one behind; its last outcome can be undone still."""
         self.look_back()
-        from carecall.desk.promising import end_break
+        from carecall.desk.away import end_break
 
         if self.app.desk.agent:
             await self.app.writing(end_break, self.app.desk)

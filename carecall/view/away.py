@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from carecall.desk.promising import Break, Colleague, Handed, PromiseRow
+from carecall.desk.away import Break
+from carecall.desk.promising import Colleague, Handed, PromiseRow
 from carecall.i18n import Words
 from carecall.view.names import role_name
 from carecall.view.parts import QUIET, STRONG, Parts, paragraph

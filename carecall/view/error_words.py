@@ -94,6 +94,8 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
         else _("There is no command {name}. Possible: {known}."),
         "too-much": _("Too much was given: {words}."),
         "option-empty": _("{option} needs a value."),
+        "not-both": _("{first} and {second} do not go together."),
+        "one-of-two": _("Give either {first} or {second}."),
         "unknown-value": _("{option} cannot be {value}. Possible: {known}."),
     }  # fmt: skip
 
@@ -156,6 +158,8 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "colleague-absent": _("{name} is not here today. Choose somebody else.") if name
         else _("That colleague is not here. Choose somebody else."),
         "not-a-caller": _("{name} makes no calls. Choose somebody else."),
+        "absence-past": _("{day} is over: nobody is away until a day that is past."),
+        "absence-not-yours": _("Only a supervisor says that {name} is away."),
         "nobody-seated": _("Nobody sits at this desk. Open it with --agent CODE."),
     }  # fmt: skip
 

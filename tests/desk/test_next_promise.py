@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from support import add_owner, at, days_ago, dial_and_end, make_desk, sit, staff_id
 
-from carecall.desk import calling, planning, promising
+from carecall.desk import away, calling, planning, promising
 from carecall.desk.context import Desk
 from carecall.desk.summary import day_load
 from carecall.model.dispositions import Outcome
@@ -52,7 +52,7 @@ def test_a_promise_of_a_colleague_who_is_there_is_told_to_others_once_it_has_fal
 def test_a_promise_of_somebody_on_a_break_is_told_to_the_others_beforehand(desk: Desk) -> None:
     promised(desk, "A01", "10:00")
     promised(desk, "A02", "11:00")
-    promising.take_break(sit(desk, "A01"))
+    away.take_break(sit(desk, "A01"))
     assert told(desk, "A02") == wall(10)
 
 

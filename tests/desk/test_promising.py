@@ -22,6 +22,7 @@ from support import (
     value,
 )
 
+from carecall.desk import away as away_from_desk
 from carecall.desk import calling, planning, promising, queue
 from carecall.desk.context import Desk
 from carecall.desk.promising import PromiseRow
@@ -230,7 +231,7 @@ def test_colleagues_are_those_here_who_call_the_own_role_first(desk: Desk) -> No
     promised(desk, "A02", "10:00")
     promised(desk, "A02", "10:29")
     promised(desk, "A02", "16:00")
-    promising.take_break(sit(desk, "A02"))
+    away_from_desk.take_break(sit(desk, "A02"))
     calling.heartbeat(sit(desk, "C01"))
     away(desk, "S01")
     found = promising.colleagues(sit(desk, "A01"))
@@ -239,7 +240,7 @@ def test_colleagues_are_those_here_who_call_the_own_role_first(desk: Desk) -> No
     assert told[:2] == [("A02", False, True, 2), ("A03", False, False, 0)]
     assert ("C01", True, False, 0) in told
     assert {each.agent.role for each in found} == (roles | {"care-manager"}) - {"service-advisor"}
-    promising.end_break(sit(desk, "A02"))
+    away_from_desk.end_break(sit(desk, "A02"))
     order = [each.agent.code for each in promising.colleagues(sit(desk, "A01"))][:2]
     assert order == ["A02", "A03"], "open desks first"
     assert "A01" in [each.agent.code for each in promising.colleagues(desk)], "where nobody sits, everybody"
@@ -281,21 +282,21 @@ def test_a_break_closes_the_desk_and_tells_what_is_coming(desk: Desk) -> None:
     soon, _ = promised(desk, "A01", "10:00"), promised(desk, "A01", "11:00")
     promised(desk, "A02", "10:10")
     mine = sit(desk, "A01")
-    assert promising.running_break(mine) is None
-    found = promising.take_break(mine)
+    assert away_from_desk.running_break(mine) is None
+    found = away_from_desk.take_break(mine)
     assert found.since.isoformat() == "2026-11-23T09:30:00"
     assert [(row.customer, row.others_from and row.others_from.isoformat()) for row in found.coming] == [
         (soon, "2026-11-23T09:50:00")
     ]
     later = at(desk, "2026-11-23 09:55")
     calling.heartbeat(sit(later, "A01"))  # the program still runs
-    again = promising.take_break(sit(later, "A01"))
+    again = away_from_desk.take_break(sit(later, "A01"))
     assert (again.since, [row.risk for row in again.coming]) == (found.since, ["nobody"])
-    assert promising.running_break(sit(later, "A01")) == again
+    assert away_from_desk.running_break(sit(later, "A01")) == again
     assert sees(at(desk, "2026-11-23 09:49"), "A02") != sees(later, "A02")
     assert soon in sees(later, "A02")
-    assert promising.end_break(sit(later, "A01"))
-    assert not promising.end_break(sit(later, "A01"))
+    assert away_from_desk.end_break(sit(later, "A01"))
+    assert not away_from_desk.end_break(sit(later, "A01"))
     assert soon not in sees(later, "A02"), "back at the desk"
     assert [action for action, *_ in audits(desk, "staff")] == ["break-begun", "break-ended"]
 
@@ -305,28 +306,28 @@ def test_an_owner_who_was_only_prepared_is_given_back_at_a_break_and_one_who_was
     customer = promised(desk, "A01", "9:35")
     mine = sit(desk, "A01", "seat-1")
     calling.prepare(mine, customer)
-    promising.take_break(mine)
+    away_from_desk.take_break(mine)
     calling.heartbeat(mine)
     taken = calling.prepare(sit(desk, "A02", "seat-2"), customer)
     calling.dial(sit(desk, "A02", "seat-2"), taken.call)
-    promising.take_break(sit(desk, "A02", "seat-2"))
+    away_from_desk.take_break(sit(desk, "A02", "seat-2"))
     assert value(desk.db, "SELECT count(*) FROM call WHERE ended_at IS NULL") == 1
 
 
 def test_a_break_that_a_killed_desk_left_behind_ends_when_the_desk_opens_again(desk: Desk) -> None:
     """A heartbeat alone ends nothing: the program beats during a break too."""
     customer = promised(desk, "A01", "tomorrow 10am")
-    promising.take_break(sit(desk, "A01"))
+    away_from_desk.take_break(sit(desk, "A01"))
     tomorrow = at(desk, "2026-11-24 09:50")
     back = sit(tomorrow, "A01", "seat-2")
     calling.heartbeat(back)
     assert sees(tomorrow, "A02") == [customer]
-    assert promising.end_break(back)
+    assert away_from_desk.end_break(back)
     assert sees(tomorrow, "A02") == []
 
 
 def test_nobody_cannot_take_a_break(desk: Desk) -> None:
-    for work in (promising.take_break, promising.end_break, promising.running_break):
+    for work in (away_from_desk.take_break, away_from_desk.end_break, away_from_desk.running_break):
         assert refused(work, desk)[0] == "nobody-seated"
 
 
@@ -345,7 +346,7 @@ def test_a_promise_of_a_closed_desk_reaches_the_others_in_time(desk: Desk, how: 
         with desk.db.write() as tx:
             tx.run("UPDATE staff SET active = 0 WHERE code = 'A01'")
     elif how == "break":
-        promising.take_break(sit(desk, "A01"))
+        away_from_desk.take_break(sit(desk, "A01"))
     else:
         with desk.db.write() as tx:
             tx.run("UPDATE staff SET seen_at = '2026-11-01T00:00:00Z' WHERE code = 'A01'")
@@ -438,9 +439,9 @@ def test_a_desk_that_just_opened_is_no_danger_to_its_own_promises(desk: Desk) ->
         tx.run("UPDATE staff SET seen_at = NULL WHERE code = 'A01'")
     mine, hers = (sit(at(desk, "2026-11-23 09:52"), code) for code in ("A01", "A02"))
     assert [day_load(each, []).at_risk for each in (mine, hers)] == [0, 1]
-    promising.take_break(mine)
+    away_from_desk.take_break(mine)
     assert day_load(mine, []).at_risk == 1
-    promising.end_break(mine)
+    away_from_desk.end_break(mine)
     late = sit(at(desk, "2026-11-23 10:16"), "A01")
     assert day_load(late, []).at_risk == 1
 
@@ -448,7 +449,7 @@ def test_a_desk_that_just_opened_is_no_danger_to_its_own_promises(desk: Desk) ->
 def test_every_row_says_the_same_as_the_load_and_the_summary(desk: Desk) -> None:
     for agent, when in (("A01", "9:40"), ("A01", "morning"), ("A02", "10:00"), ("A02", "10:20")):
         promised(desk, agent, when)
-    promising.take_break(sit(desk, "A02"))
+    away_from_desk.take_break(sit(desk, "A02"))
     for time in ("09:45", "09:51", "09:56", "10:10", "10:16", "11:31"):
         then = at(desk, f"2026-11-23 {time}")
         found: tuple[PromiseRow, ...] = promising.open_promises(then)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import support
 
-from carecall.desk import calling, planning, promising, queue, watching
+from carecall.desk import away, calling, planning, promising, queue, watching
 from carecall.desk.context import Desk
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
@@ -67,7 +67,7 @@ def test_whatever_changes_a_list_changes_the_mark(desks: tuple[Desk, Desk]) -> N
     noticed()
     promising.hand(other, customer, StaffId(support.staff_id(mine, "A01")))
     noticed()
-    promising.take_break(other)
+    away.take_break(other)
     noticed()
 
 

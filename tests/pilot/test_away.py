@@ -7,7 +7,7 @@ import support
 from desk_driver import SIZES, opened, status_of, text_of, until, until_seen
 
 from carecall.app import CarecallApp
-from carecall.desk import promising
+from carecall.desk import away, promising
 from carecall.desk.context import Desk
 from carecall.keys import Where
 
@@ -67,23 +67,23 @@ async def test_a_break_tells_what_becomes_of_the_promises_and_ends_with_one_key(
         seen, _ = text_of(pilot), app.words
         assert _("Break since {time}, {minutes} min.", time="15:41", minutes=0) in seen
         assert "15:50" in seen  # 16:00 is with the others from ten minutes before
-        assert promising.running_break(office) is not None
+        assert away.running_break(office) is not None
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is app.queue)
         assert status_of(pilot) == _("Welcome back; your promises are yours again.")
-        assert promising.running_break(office) is None
+        assert away.running_break(office) is None
 
 
 @both
 async def test_a_break_that_a_killed_desk_left_behind_ends_when_it_opens_again(office: Desk, lang: str) -> None:
-    promising.take_break(office)
+    away.take_break(office)
     async with opened(office, lang):
-        assert promising.running_break(office) is None
+        assert away.running_break(office) is None
 
 
 async def test_a_promise_during_a_break_reaches_a_colleague_in_time(office: Desk) -> None:
     """From ten minutes before its time it stands on everybody's list."""
-    promising.take_break(office)
+    away.take_break(office)
     at_50 = support.at(support.sit(office, "A02", "seat-2"), "2026-11-23 15:51")
     async with opened(at_50, "zh") as (app, _):
         starts = [

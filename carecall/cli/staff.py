@@ -1,0 +1,63 @@
+"""Owns `staff list` and `staff absent`. Invariant: they show and do what the desk would, through the same use cases."""
+
+from typing import Annotated
+
+import typer
+
+from carecall.cli.session import Session
+from carecall.errors import Misconfigured
+from carecall.i18n import Words
+
+
+def build(_: Words) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True)
+    json_help = _("Print JSON.")
+
+    @app.command("list", help=_("Who works here, who is away, and how many promises each has."))
+    def list_(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=json_help)] = False) -> None:
+        run_list(ctx.obj, json)
+
+    @app.command("absent", help=_("Say that somebody is away, today or until a day, or back."))
+    def absent(
+        ctx: typer.Context,
+        code: Annotated[str, typer.Argument(metavar="CODE", help=_("A staff code or name."))],
+        until: Annotated[str, typer.Option(help=_("The last day away; today by default."))] = "",
+        back: Annotated[bool, typer.Option("--back", help=_("Here again."))] = False,
+        agent: Annotated[str, typer.Option(help=_("Who says so."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_absent(ctx.obj, code, until, back, json)
+
+    return app
+
+
+def run_list(session: Session, as_json: bool) -> None:
+    from carecall.desk import staffing
+    from carecall.view import names, staff
+
+    _, desk = session.words, session.desk()
+    found = staffing.members(desk)
+    if as_json:
+        session.json([staff.member_row(desk, member) for member in found])
+        return
+    now = desk.clock.wall()
+    rows = [(member.agent.code, member.agent.name, names.role_name(_, member.agent.role),
+             staff.where_words(_, member, now), str(member.promises)) for member in found]  # fmt: skip
+    session.table((_("code"), _("name"), _("role"), _("where"), _("promises")), rows)
+
+
+def run_absent(session: Session, code: str, until: str, back: bool, as_json: bool) -> None:
+    from carecall.desk import staffing
+    from carecall.desk.context import find_agent, staff_of
+    from carecall.view import staff
+
+    if back and until:
+        raise Misconfigured("not-both", first="--until", second="--back")
+    desk = session.desk()
+    day = None if back else session.day(until) or desk.clock.today()
+    done = staffing.mark(desk, find_agent(staff_of(desk), code), day)
+    if as_json:
+        session.json(staff.absence(done))
+        return
+    for line in staff.absence_words(session.words, done, desk.clock.wall()):
+        session.out(line)

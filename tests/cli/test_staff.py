@@ -1,0 +1,80 @@
+"""`carecall staff`, and all promises of one person handed on: what a supervisor does when somebody is ill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STAFF = "工号,姓名,岗位\n1001,林悦,客服专员\n1002,曹静,客服专员\n3001,周宁,客服经理\n"
+OWNERS = (
+    "姓名,手机,车牌,车型,交车日期\n"
+    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
+    "欧阳晓雪,13800138002,京AD12345,云途S1,2026-08-25\n"
+)
+
+
+@pytest.fixture
+def promised(carecall: Any, write: Callable[..., Path]) -> Any:
+    """1001 has promised a call to both owners."""
+    carecall("import", write("staff.csv", STAFF))
+    carecall("import", write("owners.csv", OWNERS))
+    carecall("plan")
+    for name, when in (("张文山", "16:00"), ("欧阳晓雪", "明天下午三点")):
+        contact = str(carecall("queue", "list", "--search", name, "--json").json[0]["contact"])
+        callback = ["--outcome", "callback", "--callback", when, "--agent", "1001"]
+        assert carecall("call", "record", contact, *callback).status == 0
+    return carecall
+
+
+def test_the_list_says_who_is_here_and_what_they_have_promised(promised: Any) -> None:
+    rows = {row["staff"]: row for row in promised("staff", "list", "--json").json}
+    assert (rows["1001"]["promises"], rows["1002"]["promises"]) == (2, 0)
+    assert rows["3001"] == {"staff": "3001", "name": "周宁", "role": "care-manager", "absent_until": None,
+                            "on_break_since": None, "desk_open": False, "promises": 0}  # fmt: skip
+    assert "here, desk closed" in promised("staff", "list").out
+
+
+def test_somebody_is_ill_until_wednesday(promised: Any) -> None:
+    said = promised("staff", "absent", "林悦", "--until", "2026-11-25", "--agent", "3001")
+    assert said.out.splitlines() == [
+        "林悦: away until Wed 25 Nov.",
+        "2 promises of theirs are open, the next at 16:00: the others see each ten minutes before its time.",
+        "To hand them on now: carecall promise hand --all-of 1001",
+    ]
+    assert "away until Wed 25 Nov" in promised("staff", "list").out
+    handed = promised("promise", "hand", "--all-of", "1001", "--to", "1002", "--json").json
+    assert [(each["from"], each["to"]) for each in handed] == [("1001", "1002")] * 2
+    assert [row["assignee"] for row in promised("promise", "list", "--json").json] == ["1002", "1002"]
+    assert promised("promise", "hand", "--all-of", "1001").err == "No promise is open.\n"
+    back = promised("staff", "absent", "1001", "--back", "--json").json
+    assert (back["absent_until"], back["changed"]) == (None, True)
+    assert promised("staff", "absent", "1001", "--back").out == "林悦 is here.\n"
+
+
+def test_without_a_day_it_is_today_and_without_a_name_the_role(promised: Any) -> None:
+    assert promised("staff", "absent", "1001").out.startswith("林悦: away today.\n")
+    lines = promised("promise", "hand", "--all-of", "1001").out.splitlines()
+    assert lines[0] == "张文山, promised for 16:00: everybody of the role has it now."
+    assert len(lines) == 2
+    assert {row["assignee"] for row in promised("promise", "list", "--json").json} == {None}
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("staff", "absent", "9999"), 2, "Nobody here is called 9999."),
+        (("staff", "absent", "1001", "--until", "2026-11-22"), 1, "Sun 22 Nov is over"),
+        (("staff", "absent", "1001", "--until", "soon"), 2, "soon is no day."),
+        (("staff", "absent", "1001", "--until", "2026-11-25", "--back"), 2, "--until and --back"),
+        (("staff", "absent", "1001", "--agent", "1002"), 1, "Only a supervisor"),
+        (("promise", "hand"), 2, "Give either OWNER or --all-of."),
+        (("promise", "hand", "张文山", "--all-of", "1001"), 2, "Give either OWNER or --all-of."),
+        (("promise", "hand", "--all-of", "9999"), 2, "Nobody here is called 9999."),
+    ],
+)
+def test_what_cannot_be_is_said(promised: Any, words: tuple[str, ...], status: int, said: str) -> None:
+    done = promised(*words)
+    assert (done.status, done.out, done.err.startswith(said)) == (status, "", True), done.err

@@ -1,0 +1,155 @@
+"""Somebody is away for days: no new contacts, the promises reach the others, the audit tells (A-24); both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support import (
+    add_owner,
+    at,
+    call_up,
+    contact_of,
+    days_ago,
+    dial_and_end,
+    make_desk,
+    moment,
+    rows,
+    sit,
+    staff_id,
+    value,
+)
+
+from carecall.desk import calling, planning, promising, queue, staffing
+from carecall.desk.context import Desk, find_agent, staff_of
+from carecall.errors import Refused
+from carecall.model.dispositions import Outcome
+from carecall.model.ids import CustomerId, StaffId
+from carecall.store import people
+from carecall.store.database import Database
+
+TODAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    """09:30; everybody sits at a desk."""
+    found = make_desk(db, "2026-11-23 09:30")
+    for code in ("A01", "A02"):
+        calling.heartbeat(sit(found, code))
+    return found
+
+
+def promised(desk: Desk, when: str, agent: str = "A01") -> CustomerId:
+    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
+    planning.plan(desk)
+    staff = staff_id(desk, agent)
+    with desk.db.write() as tx:
+        tx.run("UPDATE contact SET assignee_id = :a WHERE customer_id = :c", a=staff, c=customer)
+    dial_and_end(sit(desk, agent), customer, Outcome.CALLBACK, callback=when)
+    return CustomerId(customer)
+
+
+def mark(desk: Desk, code: str, until: date | None) -> staffing.Absence:
+    return staffing.mark(desk, find_agent(staff_of(desk), code), until)
+
+
+def audit(desk: Desk) -> list[tuple[str, str]]:
+    return rows(desk.db, "SELECT action, params FROM audit WHERE subject = 'staff' ORDER BY id")  # type: ignore[return-value]
+
+
+def member(desk: Desk, code: str) -> staffing.Member:
+    return next(each for each in staffing.members(desk) if each.agent.code == code)
+
+
+def test_away_until_a_day_and_back_and_said_twice_is_once(desk: Desk) -> None:
+    assert (member(desk, "A01").desk_open, member(desk, "A01").absent_until) == (True, None)
+    done = [mark(desk, "A01", WEDNESDAY) for _ in range(2)]
+    assert [each.changed for each in done] == [True, False]
+    assert (member(desk, "A01").desk_open, member(desk, "A01").absent_until) == (False, WEDNESDAY)
+    assert member(at(desk, "2026-11-25 17:00"), "A01").absent_until == WEDNESDAY
+    assert member(at(desk, "2026-11-26 09:00"), "A01").absent_until is None
+    assert mark(desk, "A01", None).changed
+    assert not mark(desk, "A01", None).changed
+    assert audit(desk) == [("absent", '{"until": "2026-11-25"}'), ("back", "{}")]
+
+
+def test_who_is_away_gets_nothing_new_and_the_promises_reach_the_others(desk: Desk) -> None:
+    customer = promised(desk, "10:00")
+    done = mark(desk, "A01", TODAY)
+    assert [row.customer for row in done.promises] == [customer]
+    then = at(desk, "2026-11-23 09:50")
+    assert [int(row.customer) for row in queue.load(sit(then, "A02"))] == [customer]
+    for _ in range(3):
+        add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
+    planning.plan(then)
+    new = rows(desk.db, "SELECT assignee_id FROM contact WHERE dials = 0")
+    assert staff_id(desk, "A01") not in {staff for (staff,) in new}
+
+
+def test_only_a_supervisor_says_it_of_somebody_else_and_of_no_past_day(desk: Desk) -> None:
+    with pytest.raises(Refused, match="absence-not-yours"):
+        mark(sit(desk, "A02"), "A01", TODAY)
+    assert mark(sit(desk, "A02"), "A02", TODAY).changed
+    assert mark(sit(desk, "M01"), "A01", TODAY).changed
+    with pytest.raises(Refused, match="absence-past"):
+        mark(desk, "A01", date(2026, 11, 22))
+
+
+def test_an_extract_that_knows_no_day_does_not_call_back_whom_a_supervisor_sent_away(desk: Desk) -> None:
+    """The extract comes every night; what was typed with a day is stronger."""
+
+    def imported(away: date | None) -> bool:
+        with desk.db.write() as tx:
+            return people.upsert_staff(tx, desk.id, "A01", "林月", "care-agent", "", away)
+
+    mark(desk, "A01", WEDNESDAY)
+    assert not imported(None)
+    assert member(desk, "A01").absent_until == WEDNESDAY
+    assert imported(people.ALWAYS_AWAY)
+    assert imported(None)
+    assert member(desk, "A01").absent_until is None
+
+
+def test_whoever_left_is_on_no_list(desk: Desk) -> None:
+    with desk.db.write() as tx:
+        tx.run("UPDATE staff SET active = 0 WHERE code = 'A02'")
+    assert "A02" not in {each.agent.code for each in staffing.members(desk)}
+
+
+# --- all promises of one person ---
+
+
+def test_all_promises_of_one_person_go_to_a_colleague_and_no_other_moves(desk: Desk) -> None:
+    mine = [promised(desk, when) for when in ("10:00", "16:00", "tomorrow 9am")]
+    hers = promised(desk, "11:00", "A02")
+    to = StaffId(staff_id(desk, "A02"))
+    done = promising.hand_all(sit(desk, "M01"), StaffId(staff_id(desk, "A01")), to)
+    assert [each.customer for each in done.handed] == mine
+    assert done.on_call == ()
+    assert {row.staff for row in promising.open_promises(desk, mine=False)} == {to}
+    assert contact_of(desk.db, mine[0])["assignee_id"] == int(to)
+    assert value(desk.db, "SELECT count(*) FROM audit WHERE action = 'handed'") == 3
+    back = promising.hand_all(sit(desk, "M01"), to, None)
+    assert {each.customer for each in back.handed} == {*mine, hers}
+    assert promising.hand_all(desk, to, None) == promising.AllHanded((), ())
+
+
+def test_an_owner_on_the_phone_keeps_the_promise(desk: Desk) -> None:
+    first, second = promised(desk, "10:00"), promised(desk, "16:00")
+    call_up(sit(at(desk, "2026-11-23 09:56"), "A01"), first)
+    done = promising.hand_all(desk, StaffId(staff_id(desk, "A01")), None)
+    assert ([each.customer for each in done.handed], [row.customer for row in done.on_call]) == ([second], [])
+    prepared = promised(desk, "16:30")
+    calling.prepare(sit(desk.with_clock(desk.clock.at(moment("2026-11-23 16:28"))), "A01"), prepared)
+    done = promising.hand_all(desk, StaffId(staff_id(desk, "A01")), None)
+    assert ([each.customer for each in done.handed], [row.customer for row in done.on_call]) == ([], [prepared])
+
+
+def test_a_colleague_may_not_hand_on_what_is_another_ones(desk: Desk) -> None:
+    promised(desk, "16:00")
+    with pytest.raises(Refused, match="promise-not-yours"):
+        promising.hand_all(sit(desk, "A02"), StaffId(staff_id(desk, "A01")), None)
+    mark(desk, "A02", TODAY)
+    with pytest.raises(Refused, match="colleague-absent"):
+        promising.hand_all(desk, StaffId(staff_id(desk, "A01")), StaffId(staff_id(desk, "A02")))
