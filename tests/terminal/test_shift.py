@@ -146,7 +146,7 @@ def test_every_promise_is_the_time_that_was_said(worked: Shift) -> None:
         name = names[number]
         start, end, made_at = (worked.desk.clock.to_wall(from_instant(each)) for each in (starts, ends, at))
         if name in SOON:
-            assert abs(made_at + SOON[name] - start) < timedelta(minutes=1), name
+            assert abs(made_at + SOON[name] - start) < timedelta(minutes=2), name  # it begins at a whole minute
             assert (end - start, kept) == (timedelta(minutes=15), 1), name
         else:
             assert (f"{start:%F %H:%M}", f"{end:%F %H:%M}", kept) == (*PROMISED[name], None)
