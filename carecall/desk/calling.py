@@ -184,9 +184,10 @@ def _start_attempt(desk: Desk, tx: Transaction, call: CallRow, line: Line, slot:
 
 
 def answer(desk: Desk, call: CallId, changed: Changed) -> None:
-    """Store what an answer changed, at once. Raises Refused `call-ended`."""
+    """Store what an answer changed, at once; the call has come to another question. Raises Refused `call-ended`."""
     with desk.db.write() as tx:
-        _open(desk, tx, call)
+        if _open(desk, tx, call).draft:
+            tx.update("call", _key(desk, call), draft="")
         for step in changed.gone:
             calls.drop_answer(tx, desk.id, int(changed.contact), step, desk.now)
         for step, value in changed.put.items():
@@ -201,6 +202,13 @@ def keep_note(desk: Desk, call: CallId, text: str) -> None:
     with desk.db.write() as tx:
         _open(desk, tx, call)
         tx.update("call", _key(desk, call), note=text)
+
+
+def keep_draft(desk: Desk, call: CallId, text: str) -> None:
+    """Store what stands half typed at the question that a call has come to. Raises Refused like `keep_note`."""
+    with desk.db.write() as tx:
+        _open(desk, tx, call)
+        tx.update("call", _key(desk, call), draft=text)
 
 
 def release(desk: Desk, call: CallId) -> None:

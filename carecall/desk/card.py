@@ -57,7 +57,8 @@ class CardContact:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial. `rhythm` has the
-    closed days of the database, so that what is shown is what will be written."""
+    closed days of the database, so that what is shown is what will be written. `draft` is what stands half typed at
+    the question that the call has come to."""
 
     call: CallId
     customer: CustomerId
@@ -84,6 +85,7 @@ class Card:
     latin: str = ""
     rhythm: Rhythm | None = None
     note: str = ""
+    draft: str = ""
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -113,7 +115,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
         cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
-        call.note,
+        call.note, call.draft,
     )  # fmt: skip
 
 

@@ -164,6 +164,7 @@ def _end_call(
         connected=int(any(each.connected for each in outcomes)),
         reached=int(any(each.reached for each in outcomes)),
         note=note or call.note,
+        draft="",
         changes=changes.to_text(whole),
     )
 

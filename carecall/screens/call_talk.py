@@ -197,6 +197,11 @@ class Talking(Asking):
             call.drafts.pop(self.place, None)
             call.change(self.talk.forward(checked.value))
 
+    def changed(self, text: str) -> None:
+        super().changed(text)
+        if self.step.is_question:
+            self.call.write_draft(text)
+
     def back(self) -> None:
         before = self.talk.back()
         if before is None:

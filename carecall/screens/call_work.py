@@ -10,8 +10,6 @@ from concurrent.futures import Future
 from contextlib import suppress
 from datetime import timedelta
 
-from textual.timer import Timer
-
 from carecall.desk import calling
 from carecall.desk.card import Card
 from carecall.desk.conversation import Changed, Conversation
@@ -26,6 +24,7 @@ from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
 from carecall.screens.call_answers import Answers, Overtaken
 from carecall.screens.call_base import CallBase
+from carecall.screens.call_jotting import GONE, Jotting
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_outcome import Confirm, Promise
 from carecall.screens.call_talk import ReadBack, Talking, answer_place
@@ -35,11 +34,6 @@ from carecall.view.outcomes import ended_name, read_back
 from carecall.view.reasons import reason_text
 from carecall.widgets.pace import Times
 
-GONE = frozenset({"call-moved", "call-ended"})
-"""Refusals that say that the call is not this desk's any more."""
-NOTE_RESTS = 1.0
-"""Seconds without a key after which a note that is being written is stored."""
-
 
 class CallWork(CallBase):
     """Answer, note, close."""
@@ -47,7 +41,8 @@ class CallWork(CallBase):
     def __init__(self) -> None:
         super().__init__()
         self._answers = Answers()
-        self._note_timer: Timer | None = None
+        self._note = Jotting(self, "note", calling.keep_note)
+        self._draft = Jotting(self, "draft", calling.keep_draft)
 
     # ------------------------------------------------------------ the talk
 
@@ -57,6 +52,11 @@ class CallWork(CallBase):
         already = max(desk.clock.wall() - card.dialled_at, timedelta()) if card.dialled_at else timedelta()
         self.times = Times.start(Box.OWNER_CHECK, self.machine(), already)
         self.talk = Conversation.open(card)
+        self._note.settle(card.note)
+        self._draft.settle(card.draft)
+        if card.draft and self.talk.step:
+            place = answer_place(card, self.talk.contact.contact.id, self.talk.step.id)
+            self.drafts.setdefault(place, card.draft)
         self.settle()
 
     def settle(self) -> None:
@@ -76,6 +76,7 @@ class CallWork(CallBase):
         """Show where the talk has come to and store what changed, at once."""
         before, (self.talk, changed) = self.talk, moved
         assert before is not None
+        self._draft.settle()
         if changed.put or changed.gone:
             self.start(self._store(self._answers, before, changed), "answers", exclusive=False)
         self.settle()
@@ -116,39 +117,20 @@ class CallWork(CallBase):
         given = ((each, walk) for walk in walks for each in walk.so_far)
         return any(each.step.id in walk.this_call and each.value not in (UNKNOWN, NOTHING) for each, walk in given)
 
-    # ------------------------------------------------------------ the note
+    # ------------------------------------------------------------ what is being written
 
     def write_note(self, text: str) -> None:
-        """The note as far as it is written; it is stored when the agent's hands rest, and closed with the outcome."""
-        note = clean(text, LONGEST)
-        if note == self.note:
-            return
-        self.note = note
-        if self._note_timer:
-            self._note_timer.stop()
-        self._note_timer = self.set_timer(NOTE_RESTS, self.keep_note)
+        """The note as far as it is written; it is closed with the outcome."""
+        self.note = clean(text, LONGEST)
+        self._note.write(self.note)
 
     def keep_note(self) -> None:
         """Store the note that was written, now."""
-        if self._note_timer is None:
-            return
-        self._note_timer.stop()
-        self._note_timer = None
-        if self.card:
-            self.start(self._keep_note(self.card, self.note), "note", exclusive=False)
+        self._note.keep()
 
-    def put_away(self) -> None:
-        """The desk closes: what was being written is stored behind all that was asked for before."""
-        if self._note_timer and self.card:
-            self.app.write_behind(calling.keep_note, self.app.desk, self.card.call, self.note)
-
-    async def _keep_note(self, card: Card, note: str) -> None:
-        try:
-            await self.app.writing(calling.keep_note, self.app.desk, card.call, note)
-        except Refused as refused:
-            if self.card is card and refused.code in GONE:
-                self.go_to_queue()
-            raise
+    def write_draft(self, text: str) -> None:
+        """The answer to the current question as far as it is typed; it goes with the answer."""
+        self._draft.write(clean(text, LONGEST))
 
     # ------------------------------------------------------------ the end
 
@@ -171,9 +153,8 @@ class CallWork(CallBase):
         """Record the outcome; the screen takes no second one while it is being stored. `again`: the same owner is
         prepared at once, instead of the next."""
         assert self.card is not None
-        if self._note_timer:  # it is closed with the outcome
-            self._note_timer.stop()
-            self._note_timer = None
+        self._note.settle(self.note)  # it is closed with the outcome
+        self._draft.settle()
         before = self.mode
         self.wait(N_("Storing the outcome ..."))
         self.start(self._close(self.card, ended, window, before, again), "close", exclusive=False)

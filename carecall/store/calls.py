@@ -36,6 +36,7 @@ class CallRow:
     promise: PromiseId | None
     note: str = ""
     changes: str = "[]"
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :cust
 ORDER BY id FOR NO KEY UPDATE
 """
 CALL_COLUMNS = """id, customer_id, number, staff_id, role, seat, claimed_at, lease_until, dialled_at, reached_at,
-ended_at, day, slot, outcome, promise_id, note, changes"""
+ended_at, day, slot, outcome, promise_id, note, changes, draft"""
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM call WHERE dealership_id = :dealership"
 BY_ID = f"{SELECT_CALL} AND id = :id"
 OPEN_OF_OWNER = f"{SELECT_CALL} AND ended_at IS NULL AND customer_id = :customer"

@@ -90,7 +90,8 @@ class Promise(SQLModel, table=True):
 
 class Call(SQLModel, table=True):
     """One dial to one owner. While `ended_at` is null it is the claim: nobody else can open that owner or number.
-    `changes`: the rows that it changed, as they were before and after, so that it can be undone."""
+    `changes`: the rows that it changed, as they were before and after, so that it can be undone. `draft`: what stands
+    half typed at the question that it has come to."""
 
     __table_args__ = (
         _partial("call_claim_owner", "dealership_id", "customer_id", where="ended_at IS NULL", unique=True),
@@ -122,6 +123,7 @@ class Call(SQLModel, table=True):
     reached: int = 0
     promise_id: int | None = Field(default=None, sa_type=Id)
     note: str = ""
+    draft: str = ""
     broke_rule: str = ""
     changes: str = "[]"
     undone_at: datetime | None = Field(default=None, sa_type=Instant)

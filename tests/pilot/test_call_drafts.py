@@ -17,7 +17,7 @@ from call_driver import (
     type_in,
     walk_to,
 )
-from desk_driver import SIZES, opened, status_of, text_of, until_seen
+from desk_driver import SIZES, opened, status_of, text_of, until, until_seen
 
 from carecall.desk import calling
 from carecall.desk.context import Desk
@@ -166,7 +166,7 @@ async def test_a_note_is_kept_whichever_way_it_is_left(survey: Desk, leaving: tu
 async def test_a_note_is_stored_while_it_is_written_and_stands_there_when_the_call_is_resumed(
     survey: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("carecall.screens.call_work.NOTE_RESTS", 0.01)
+    monkeypatch.setattr("carecall.screens.call_jotting.RESTS", 0.01)
     async with calling_first(survey) as (_, pilot):
         await press(pilot, "1", "e")
         await type_in(pilot, "half a no")
@@ -175,6 +175,50 @@ async def test_a_note_is_stored_while_it_is_written_and_stands_there_when_the_ca
     async with opened(survey) as (_, pilot):
         await come_to_rest(pilot)
         assert "note: half a no" in text_of(pilot)
+
+
+@pytest.mark.parametrize(("step", "text"), [("low-score", "等太久 wai"), ("odometer", "13")])
+async def test_a_half_typed_answer_stands_on_the_line_when_the_call_is_resumed(
+    survey: Desk, step: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carecall.screens.call_jotting.RESTS", 0.01)
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, step, LOW if step == "low-score" else None)
+        await type_in(pilot, text)
+        await until(pilot, lambda: draft(survey) == text)
+    for lang in ("zh", "en"):
+        async with opened(survey, lang) as (_, pilot):
+            await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen))
+            await come_to_rest(pilot)
+            assert screen_of(pilot).line.value == text
+    async with opened(survey) as (_, pilot):
+        await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen))
+        await come_to_rest(pilot)
+        await type_in(pilot, "000")
+        await press(pilot, "enter")
+        assert answers(survey)[step] == text + "000"
+        assert draft(survey) == ""
+
+
+async def test_what_was_deleted_or_answered_is_not_offered_again(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("carecall.screens.call_jotting.RESTS", 0.01)
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "odometer")
+        await type_in(pilot, "12")
+        await until(pilot, lambda: draft(survey) == "12")
+        await press(pilot, "ctrl+u")
+        await until(pilot, lambda: draft(survey) == "")
+        await type_in(pilot, "13")
+        await until(pilot, lambda: draft(survey) == "13")
+        await press(pilot, "f6", "5", "enter")
+        assert attempts(survey)[0][0] == "refused"
+    assert draft(survey) == ""
+
+
+def draft(desk: Desk) -> str:
+    """What the last call has half typed."""
+    with desk.db.read() as tx:
+        return str(tx.value("SELECT draft FROM call ORDER BY id DESC LIMIT 1"))
 
 
 async def test_a_correction_is_kept_while_it_is_typed(survey: Desk) -> None:

@@ -187,16 +187,21 @@ def test_two_desks_that_start_together_migrate_once(empty_url: str) -> None:
 
 
 def test_a_database_of_the_first_release_is_brought_up_with_what_it_holds(empty_url: str) -> None:
-    """Who ran 0001 keeps every call; what 0002 adds is empty there."""
+    """Who ran 0001 keeps every call; what 0002 and 0003 add is empty there."""
     db = Database(empty_url)
     upgrade_to(db, "0001")
     with db.write() as tx:
         tx.run("INSERT INTO dealership (id, code, name) VALUES (1, 'x', 'x')")
         tx.run("INSERT INTO staff (id, dealership_id, code, name, role) VALUES (1, 1, 'A01', '林月', 'care-agent')")
+        tx.run("INSERT INTO customer (id, dealership_id, name) VALUES (1, 1, '张文山')")
+        tx.run(
+            "INSERT INTO call (id, dealership_id, customer_id, number, note, claimed_at, lease_until)"
+            " VALUES (1, 1, 1, '+8613800138001', '很吵', '2026-11-23T07:41:00Z', '2026-11-23T07:43:00Z')"
+        )
     assert migrations.ensure(db) is True
     with db.read() as tx:
         assert tx.one("SELECT name, break_since FROM staff") == ("林月", None)
-        assert tx.all("SELECT changes FROM call") == []
+        assert tx.all("SELECT note, changes, draft FROM call") == [("很吵", "[]", "")]
     db.close()
 
 
