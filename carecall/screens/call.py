@@ -50,6 +50,7 @@ class CallScreen(CallKeys):
         super().__init__()
         self._filled = False
         self._size_shown: Size | None = None
+        self._objected_to = ""
 
     def body(self) -> Iterable[Widget]:
         yield OwnerCard(id="card")
@@ -194,13 +195,15 @@ class CallScreen(CallKeys):
         return typing
 
     def object_to(self, worded: Callable[[], str]) -> None:
+        """Enter may overtake the news of what was typed, which takes away only what was said of something else."""
+        self._objected_to = self.line.value
         self.query_one("#problem", Block).show(lambda cells: words_of.problem_lines(worded(), cells))
 
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:
         if event.value != self.line.value or not self.line.display:
             return
-        if event.value:
+        if event.value not in ("", self._objected_to):
             self.query_one("#problem", Block).show(nothing)
         typed = self.mode.letters
         self.mode.changed(event.value)

@@ -193,3 +193,16 @@ async def test_a_key_for_the_step_before_is_dropped_and_said(
         await press(pilot, "1", "-", "enter")
         assert screen_of(pilot).line.value == ""
     assert "odometer" not in answers(survey)
+
+
+async def test_what_is_wrong_is_said_however_fast_enter_follows(survey: Desk, lang: str) -> None:
+    """Enter overtakes the news that something was typed, which must not take the words away again."""
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "odometer")
+        for key in (*"100", "enter"):
+            send(pilot, key)
+        await come_to_rest(pilot)
+        await press(pilot)
+        assert "\n ! " in text_of(pilot)
+        await press(pilot, "enter")
+    assert answers(survey)["odometer"] == "100"
