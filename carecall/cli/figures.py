@@ -56,34 +56,17 @@ def add(app: typer.Typer, _: Words) -> None:
 
 def run_summary(session: Session, date: str, as_json: bool) -> None:
     from carecall.desk.summary import summary
-    from carecall.view import names, plain
-    from carecall.view.summary import amended_words
+    from carecall.view import plain
+    from carecall.view.summary import summary_lines
 
-    _, day = session.words, session.day(date)
+    day = session.day(date)
     desk = session.desk()
     found = summary(desk, day)
     if as_json:
         session.json(plain.summary(desk, found))
         return
-    heads = (found.day.isoformat(), _("planned"), _("dialled"), _("reached"), _("completed"), _("failed"),
-             _("waiting"), _("connect rate by dial"), _("contact rate by owner"), _("kept"),
-             *((_("promised"), _("at risk")) if found.today else ()))  # fmt: skip
-    rows = [(_("all"), found.total)]
-    rows += [(names.programme_name(desk.pack, line.key, session.lang), line) for line in found.programmes]
-    rows += [(line.key or _("nobody yet"), line) for line in found.agents]
-    session.table(heads, [(name, *_cells(_, line, found.today)) for name, line in rows])
-    if found.amended:
-        session.err(amended_words(_, found))
-
-
-def _cells(_: Words, line: Any, today: bool) -> tuple[str, ...]:
-    def rate(value: float | None) -> str:
-        return _("n/a") if value is None else f"{value:.0%}"
-
-    counts = (line.planned, line.dialled, line.reached, line.completed, line.failed, line.waiting)
-    kept = f"{line.promises_kept}/{line.promises_due}"
-    now = (str(line.promises_open), str(line.promises_at_risk)) if today else ()
-    return (*map(str, counts), rate(line.connect_rate), rate(line.contact_rate), kept, *now)
+    for line in summary_lines(session.words, desk.pack, found, desk.clock.today(), session.wide):
+        session.out("".join(part for part, _style in line).rstrip())
 
 
 def run_export(session: Session, what: str, first: str, last: str, how: Format, out: Path | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +20,9 @@ from carecall.errors import Misconfigured
 from carecall.i18n import Words
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from carecall.desk.context import Desk
+
+NARROWEST, NO_TERMINAL = 40, 200
 
 
 def machine() -> datetime:
@@ -56,25 +57,16 @@ class Session:
         self.out(json.dumps(value, ensure_ascii=False, indent=2))
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A plain table on stdout; outside text is never markup."""
-        from rich.console import Console
-        from rich.text import Text
+        """A plain table on stdout, as wide as the terminal or as COLUMNS says."""
+        from carecall.view.table import table_lines
 
-        found = self._empty_table(heads)
-        for row in rows:
-            found.add_row(*(Text(cell) for cell in row))
-        wide = None if sys.stdout.isatty() else 200
-        Console(file=sys.stdout, width=wide, highlight=False).print(found)
+        self.out("\n".join(table_lines(heads, rows, self.wide)))
 
-    def _empty_table(self, heads: Sequence[str]) -> Table:
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        found = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for head in heads:
-            found.add_column(Text(head), overflow="fold")
-        return found
+    @property
+    def wide(self) -> int:
+        """The cells of a line on stdout; plenty where it is no terminal and COLUMNS says nothing."""
+        told = sys.stdout.isatty() or os.environ.get("COLUMNS")
+        return max(shutil.get_terminal_size().columns, NARROWEST) if told else NO_TERMINAL
 
     @property
     def zone(self) -> ZoneInfo:

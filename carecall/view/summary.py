@@ -118,11 +118,12 @@ def _measure(_: Words, name: str, names: int, part: int, whole: int, cells: int)
 def _table(
     _: Words, title: str, rows: Sequence[Line], name: Callable[[str], str], columns: Sequence[_Column], room: int
 ) -> list[PageLine]:
-    wide = sum(column.cells(column.head) for column in columns) + SHORT_NAME + 1 <= room
+    longest = max(SHORT_NAME, min(max((width(name(row.key)) for row in rows), default=0), NAME))
+    wide = sum(column.cells(column.head) for column in columns) + longest + 1 <= room
     heads = [column.head if wide else column.short for column in columns]
     cells = [column.cells(head) for column, head in zip(columns, heads, strict=True)]
     spare = room - sum(cells) - 1
-    first = max(min(spare - BAR - 2, NAME), SHORT_NAME) if wide else max(min(spare, NAME), 8)
+    first = max(min(spare - BAR - 2, NAME), longest) if wide else max(min(spare, NAME), 8)
     bars = min(spare - first - 2, BAR)
     head = f" {pad(title, first)}" + "".join(pad_left(text, size) for text, size in zip(heads, cells, strict=True))
     if bars >= LEAST_BAR:
@@ -149,7 +150,7 @@ def _columns(_: Words, today: bool) -> list[_Column]:
         _Column(_("planned"), _("plan"), lambda row: str(row.planned)),
         _Column(_("dialled"), _("dials"), lambda row: str(row.dialled)),
         _Column(_("reached"), _("reach"), lambda row: str(row.reached)),
-        _Column(_("completed"), _("done"), lambda row: str(row.completed)),
+        _Column(_("completed"), _("compl"), lambda row: str(row.completed)),
         _Column(_("failed"), _("fail"), lambda row: str(row.failed)),
         _Column(_("waiting"), _("wait"), lambda row: str(row.waiting)),
         *(promised if today else []),

@@ -33,6 +33,12 @@ class Done:
 Carecall = Callable[..., Done]
 
 
+@pytest.fixture(autouse=True)
+def no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the tests run says nothing of how wide a table may be."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Compiled packs and scripts, made once for all tests."""

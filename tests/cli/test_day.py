@@ -212,4 +212,4 @@ def test_yesterdays_figures_stay_and_a_late_entry_says_so(day: Any) -> None:
     amended = day("summary", "--date", "2026-11-23", "--json", now=tomorrow).json
     assert (amended["totals"]["dialled"], amended["totals"]["planned"]) == (1, before["planned"])
     assert amended["amended"] == "2026-11-24T10:00:00+08:00"
-    assert "Late entry for this day" in day("summary", "--date", "2026-11-23", now=tomorrow).err
+    assert "Late entry for this day" in day("summary", "--date", "2026-11-23", now=tomorrow).out

@@ -1,0 +1,63 @@
+"""Tables of the command line: whatever the terminal, no cell is broken and every column has its place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carecall.view.cells import width
+from carecall.view.table import table_lines
+
+HEADS = ("no.", "when", "车主", "phone", "plate", "programme", "agent")
+ROWS = [
+    ("1", "now", "欧阳晓雪", "138 **** 8002", "京AD12345", "Visit survey", "林悦"),
+    ("12", "Wed 25 Nov 09:00", "Ouyang Xiaoxue", "138 **** 8001", "", "First service", "Anna Li"),
+]
+
+
+def test_where_all_fits_a_row_is_a_line() -> None:
+    lines = table_lines(HEADS, ROWS, 120)
+    assert [lines[0], *lines[2:]] == [
+        "no.  when              车主            phone          plate      programme      agent",
+        "1    now               欧阳晓雪        138 **** 8002  京AD12345  Visit survey   林悦",
+        "12   Wed 25 Nov 09:00  Ouyang Xiaoxue  138 **** 8001             First service  Anna Li",
+    ]
+    assert set(lines[1]) == {"─"}
+
+
+def test_what_finds_no_room_stands_below_in_every_row() -> None:
+    lines = table_lines(HEADS, ROWS, 66)
+    assert lines[:2] + lines[3:5] == [
+        "no.  when              车主            phone          plate",
+        "    programme      agent",
+        "1    now               欧阳晓雪        138 **** 8002  京AD12345",
+        "    Visit survey   林悦",
+    ]
+    assert set(lines[2]) == {"─"}
+    assert len(lines) == 7
+
+
+words = st.text(st.sampled_from("ab1 京林：/*"), max_size=24).map(str.strip)
+
+
+@given(st.integers(1, 9).flatmap(lambda n: st.lists(st.lists(words, min_size=n, max_size=n), min_size=1, max_size=4)),
+       st.integers(40, 200))  # fmt: skip
+def test_no_cell_is_broken_and_no_line_is_too_long(table: list[list[str]], room: int) -> None:
+    heads, *rows = table
+    lines = table_lines(heads, rows, room)
+    assert all(width(line) <= room for line in lines)
+    in_a_row = (len(lines) - 1) // len(table)
+    assert len(lines) == in_a_row * len(table) + 1
+    told = [line for line in lines if not line or set(line) != {"─"}]
+    for place, row in enumerate(table):
+        of_row = told[place * in_a_row : (place + 1) * in_a_row]
+        assert all(any(cell in line for line in of_row) for cell in row)
+
+
+@pytest.mark.parametrize("room", [40, 80])
+def test_only_what_is_wider_by_itself_sticks_out(room: int) -> None:
+    """A path is copied, so it stays whole."""
+    path = "/".join(["folder"] * 20)
+    lines = table_lines(("file", "rejects file"), [("owners.csv", path)], room)
+    assert f"    {path}" in lines
