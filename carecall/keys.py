@@ -157,7 +157,7 @@ CALL: tuple[Action, ...] = (
     ),
     Action(
         "leave", Where.CALL, ("q", "escape", "f10"), "q", N_("queue"),
-        N_("to the queue, before the dial; out of a list or a line back to the script"), 15, True,
+        N_("to the queue, before the dial; out of a list or a line back to the script"), 15,
     ),
 )  # fmt: skip
 

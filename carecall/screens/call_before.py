@@ -43,7 +43,7 @@ class Waiting(Mode):
     def panel(self, cells: int) -> Sequence[Parts]:
         return self.behind.panel(cells) if self.behind else ()
 
-    def leave(self, key: str) -> None:
+    def leave(self) -> None:
         if self.behind:
             self._not_here()
         else:
@@ -78,7 +78,7 @@ class Preview(Mode):
     def enter(self) -> None:
         self.call.begin(self.row.customer)
 
-    def leave(self, key: str) -> None:
+    def leave(self) -> None:
         self.call.go_to_queue()
 
     def step_by(self, step: int) -> None:
@@ -107,7 +107,7 @@ class Prepared(Mode):
     def enter(self) -> None:
         self.call.dial()
 
-    def leave(self, key: str) -> None:
+    def leave(self) -> None:
         self.call.release()
         self.call.go_to_queue()
 

@@ -121,8 +121,8 @@ class CallKeys(CallOpening):
     def do_back(self) -> None:
         self.mode.back()
 
-    def do_leave(self, key: str) -> None:
-        self.mode.leave(key)
+    def do_leave(self) -> None:
+        self.mode.leave()
 
     def do_undo(self) -> None:
         self.mode.undo()

@@ -91,7 +91,7 @@ class Mode:
         if self.place:
             self.call.drafts[self.place] = text
 
-    def leave(self, key: str) -> None:
+    def leave(self) -> None:
         """Escape, or the key that leads to the queue."""
         self.call.settle()
 

@@ -65,7 +65,7 @@ class Note(Beside):
         self.call.keep_note()
         self.call.settle()
 
-    def leave(self, key: str) -> None:
+    def leave(self) -> None:
         self.back()
 
     def enter(self) -> None:

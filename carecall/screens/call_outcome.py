@@ -50,7 +50,7 @@ class Ending(Mode):
         else:
             self.call.settle()
 
-    def leave(self, key: str) -> None:
+    def leave(self) -> None:
         if self.proposed:
             self.call.tell(SHOWN)
         else:

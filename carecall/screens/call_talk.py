@@ -209,7 +209,7 @@ class Talking(Asking):
         else:
             self.call.change(before)
 
-    def leave(self, key: str) -> None:
+    def leave(self) -> None:
         if not self.call.leave_line():
             self.call.tell(OUTCOME_FIRST)
 

@@ -207,7 +207,9 @@ class QueueScreen(QueueActs):
     # ------------------------------------------------------------ everything else
 
     def action_why(self) -> None:
-        if self.current is None:
+        if self.current is None and self.shown.beside:  # found, and on no list
+            self._tell(self.shown.beside[self.rows.cursor])
+        elif self.current is None:
             self.say(self.words("There is nobody to call on this list."))
         else:
             self.set_class(self.why.toggle(), "-explained")
