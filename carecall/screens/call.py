@@ -36,6 +36,9 @@ from carecall.widgets.so_far import SoFar
 
 FRAME = 6
 """Top line, status line, key line, the step with its margin, the margin of what stands below the sentence."""
+BLINK = 0.08
+"""Seconds that a claim, a dial or an outcome may take before it is painted that it is waited for; most take less, and
+then what comes of it is the first thing that is painted."""
 
 
 class CallScreen(CallKeys):
@@ -96,6 +99,8 @@ class CallScreen(CallKeys):
     def enter_mode(self, mode: Mode) -> None:
         self.mode = mode
         self.changed_at = Message().time
+        if mode.busy:
+            self.hold(BLINK)
         if self._shown:
             self.line.touched = False
             self._forget(self._notice[0])
@@ -103,6 +108,8 @@ class CallScreen(CallKeys):
             self.show_hint()
             self.fill()
             self._turn_to_line()
+        if not mode.busy:
+            self.let_go()
 
     def fill(self) -> None:
         if not self._shown:

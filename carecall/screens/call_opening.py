@@ -20,9 +20,6 @@ from carecall.screens.call_work import CallWork
 from carecall.scripts.steps import Box
 from carecall.widgets.pace import Times
 
-BLINK = 0.08
-"""Seconds that a claim may take before it is said that it is waited for; most take less, and then the card is the first
-thing that is painted."""
 LOST = {
     "lapsed": N_("The claim has lapsed: the owner was anybody's for a while. {go} prepares the call again."),
     "moved": N_("This call was taken up at another desk; what was answered is there."),
@@ -83,10 +80,6 @@ class CallOpening(CallWork):
         self.card, self.talk, self.times, self.note = None, None, None, ""
 
     async def _prepare(self, customer: CustomerId, waiting: Mode) -> None:
-        with self.held(BLINK):
-            await self._claim(customer, waiting)
-
-    async def _claim(self, customer: CustomerId, waiting: Mode) -> None:
         try:
             card = await self.app.writing(calling.prepare, self.app.desk, customer)
         except Exception:

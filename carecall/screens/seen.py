@@ -4,12 +4,10 @@ is not painted, one that is kept is styled anew only for another theme, and what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from textual import on
 from textual.events import Mount, ScreenResume
 from textual.screen import Screen
+from textual.timer import Timer
 
 
 class SeenScreen(Screen[None]):
@@ -17,7 +15,7 @@ class SeenScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._holds: set[object] = set()
+        self._held: Timer | None = None
         self._styled_for = ""
 
     @property
@@ -25,26 +23,21 @@ class SeenScreen(Screen[None]):
         """Whether it is painted. Textual counts the one below the open screen too, even where that covers all of it,
         and has both painted whenever one of them changes."""
         stack = self.app.screen_stack
-        if self._holds or self not in stack:
+        if self._held or self not in stack:
             return False
         return not any(isinstance(above, SeenScreen) for above in stack[stack.index(self) + 1 :])
 
-    @contextmanager
-    def held(self, seconds: float) -> Iterator[None]:
-        """Paint nothing of this screen until the block ends, at most for so long: what follows at once is painted
-        instead of what would have stood there for a blink."""
-        hold = object()
-        self._holds.add(hold)
-        timer = self.set_timer(seconds, lambda: self._let_go(hold))
-        try:
-            yield
-        finally:
-            timer.stop()
-            self._let_go(hold)
+    def hold(self, seconds: float) -> None:
+        """Paint nothing of this screen until `let_go`, at most for so long: what follows is painted instead of what
+        would have stood there for a blink."""
+        self.let_go()
+        self._held = self.set_timer(seconds, self.let_go)
 
-    def _let_go(self, hold: object) -> None:
-        self._holds.discard(hold)
-        self.check_idle()
+    def let_go(self) -> None:
+        if self._held:
+            self._held.stop()
+            self._held = None
+            self.check_idle()
 
     @on(Mount)
     def _is_styled(self) -> None:
@@ -55,3 +48,8 @@ class SeenScreen(Screen[None]):
         """Textual would style every widget anew."""
         event.refresh_styles = self._styled_for != self.app.theme
         self._styled_for = self.app.theme
+
+    def _compositor_refresh(self) -> None:
+        """Textual paints what has been laid out, and then all of the screen where that was asked for too."""
+        if not (self._layout_required and self._repaint_required):
+            super()._compositor_refresh()

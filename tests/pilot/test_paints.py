@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 
 import pytest
-from call_driver import press
+from call_driver import press, send
 from desk_driver import opened, settle, text_of, until
 from textual._compositor import Compositor
 from textual.app import App
@@ -18,7 +18,7 @@ from carecall.app import CarecallApp
 from carecall.desk import calling
 from carecall.desk.card import Card
 from carecall.desk.context import Desk
-from carecall.screens import call_opening
+from carecall.screens import call
 from carecall.screens.call import CallScreen
 
 Counted = Counter[str]
@@ -65,12 +65,13 @@ async def kept(pilot: Pilot[None]) -> None:
 async def test_enter_in_the_list_paints_the_card_once_and_nothing_else(
     office: Desk, monkeypatch: pytest.MonkeyPatch, counted: Counted
 ) -> None:
-    monkeypatch.setattr(call_opening, "BLINK", 10.0)  # however slow the machine is
+    monkeypatch.setattr(call, "BLINK", 10.0)  # however slow the machine is
     async with opened(office) as (_, pilot):
         await kept(pilot)
         counted.clear()
-        await press(pilot, "enter")
+        send(pilot, "enter")
         await until(pilot, lambda: counted["CallScreen painted"] > 0)
+        await settle(pilot)
         assert "Dial this number" in text_of(pilot)
         assert counted["CallScreen laid out"] <= 1
         assert counted.keys() <= {"CallScreen painted", "CallScreen laid out"}
@@ -87,7 +88,7 @@ async def test_a_claim_that_takes_longer_says_so_meanwhile(office: Desk, monkeyp
             return prepare(desk, customer)  # type: ignore[arg-type]
 
         monkeypatch.setattr(calling, "prepare", slowly)
-        pilot.app.open_call(pilot.app.queue.current.customer)  # type: ignore[attr-defined]
+        pilot.app.open_call(pilot.app.queue.current.customer)
         await until(pilot, lambda: "Claiming ..." in text_of(pilot))
         go_on.set()
         await until(pilot, lambda: "Dial this number" in text_of(pilot))
@@ -108,7 +109,7 @@ async def test_moving_the_cursor_paints_the_list_once_and_lays_nothing_out(offic
         await press(pilot, "down")
         await settle(pilot)
         counted.clear()
-        pilot.app.queue.step_by(1)  # type: ignore[attr-defined]
+        pilot.app.queue.step_by(1)
         await until(pilot, lambda: counted["QueueScreen painted"] > 0)
         assert counted == {"QueueScreen painted": 1}
 
