@@ -29,6 +29,16 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         compile_catalogues(ROOT / "carecall" / "locale")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """pytest-xdist writes the group of a test behind its name, in an attribute that pytest 9.2 reads no more: said
+    again where it is read, so that tests of one group go to one worker."""
+    for item in items:
+        grouped = vars(item).get("_nodeid")
+        if grouped and hasattr(item, "_id"):
+            item._id = type(item._id).parse(grouped)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "care.db"

@@ -115,6 +115,11 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shift]:
         database.close()
 
 
+def test_terminals_share_a_worker(request: pytest.FixtureRequest) -> None:
+    """A shift is worked once, and programs in terminals do not slow each other down."""
+    assert "PYTEST_XDIST_WORKER" not in os.environ or request.node.nodeid.endswith("@terminal")
+
+
 @pytest.mark.parametrize("message", eyes.MESSAGES)
 def test_what_the_agent_looks_for_is_said_in_both_languages(message: str) -> None:
     assert Words("zh")(message) != message
