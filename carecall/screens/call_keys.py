@@ -181,7 +181,11 @@ class CallKeys(CallOpening):
         if self._talking() and self.talk and not self._open_already(Promise):
             ended = self.mode.ended if isinstance(self.mode, Confirm) else None
             named = ended and ended.outcome in TIME_MAY_BE_NAMED
-            self.enter_mode(Promise(self, ended if ended and named else self.talk.outcome(Outcome.CALLBACK)))
+            if ended and named:
+                self.enter_mode(Promise(self, ended))
+            else:
+                chosen = self.talk.outcome(Outcome.CALLBACK)
+                self.enter_mode(Promise(self, chosen, proposed=chosen == self.talk.proposed))
 
     def do_note(self) -> None:
         if self._talking() and not self._open_already(Note):
@@ -215,8 +219,10 @@ class CallKeys(CallOpening):
             self.confirm(outcome, results[0].code if results else "")
 
     def confirm(self, outcome: Outcome, result: str = "") -> None:
+        """What the script's end proposes is that, whoever chose it: back leads to the last question."""
         if self._talking() and self.talk:
-            self.enter_mode(Confirm(self, self.talk.outcome(outcome, result)))
+            ended = self.talk.outcome(outcome, result)
+            self.enter_mode(Confirm(self, ended, proposed=ended == self.talk.proposed))
 
 
 def _plain(event: Key) -> str:

@@ -21,6 +21,8 @@ from carecall import keys
 from carecall.desk.context import Desk
 from carecall.keys import KeyTable, Where
 from carecall.screens.call import CallScreen
+from carecall.screens.call_outcome import Confirm
+from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
 
 TO_SCORE = ("1", "enter", "enter", "1", "1")
@@ -275,3 +277,23 @@ async def test_help_and_language_work_in_a_call(survey: Desk) -> None:
         assert not isinstance(app.screen, CallScreen)
         shown = text_of(pilot)
         assert all(app.words(action.help)[:6] in shown for action in keys.KeyTable().actions(Where.CALL)[:4])
+
+
+@pytest.mark.parametrize(("answered", "chosen"), [(("2", "2"), ("o", "4")), (("1", "2"), ("o", "3"))])
+async def test_back_from_the_outcome_that_the_script_proposes_leads_to_its_last_question(
+    survey: Desk, answered: tuple[str, ...], chosen: tuple[str, ...]
+) -> None:
+    """Whoever chose it: what goes back must not show the same outcome again and say nothing."""
+    async with calling_first(survey) as (_, pilot):
+        await press(pilot, *answered)
+        while isinstance(screen_of(pilot).mode, Talking):
+            await press(pilot, "enter", "2")
+        proposed = screen_of(pilot).mode
+        assert isinstance(proposed, Confirm)
+        await press(pilot, *chosen)
+        found = screen_of(pilot).mode
+        assert isinstance(found, Confirm)
+        assert found is not proposed
+        assert found.ended == proposed.ended
+        await press(pilot, "b")
+        assert isinstance(screen_of(pilot).mode, Talking)
