@@ -1,0 +1,98 @@
+"""Promises come up by themselves: on the status line of every screen, with a bell where it is wanted, taking neither
+the focus nor what is typed; those of somebody who is not there reach the others in time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import support
+from call_driver import asked, come_to_rest, press, screen_of, type_in
+from desk_driver import call, opened, text_of
+
+from carecall.app import CarecallApp
+from carecall.desk import away as away_desk
+from carecall.desk import calling, preferences, queue
+from carecall.desk.context import Desk
+from carecall.i18n import LANGUAGES
+from carecall.model.dispositions import Outcome
+from carecall.screens.call import CallScreen
+from carecall.screens.comforts import Memory
+
+pytestmark = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+
+
+def heard(app: CarecallApp, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How often the bell rings from now on."""
+    rung: list[int] = []
+    monkeypatch.setattr(app, "bell", lambda: rung.append(1))
+    return rung
+
+
+async def test_one_that_comes_due_is_told_on_every_screen_and_rung_once(
+    office: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(support.at(office, "2026-11-23 15:39"), lang) as (app, pilot):
+        rung = heard(app, monkeypatch)
+        app._tick()
+        await come_to_rest(pilot)
+        assert app.words("promise {time}", time="15:45") in text_of(pilot).splitlines()[0]
+        assert not rung
+        app.desk = office
+        for key in ("?", "s", "escape", "escape"):
+            await press(pilot, key)
+            app._tick()
+            await come_to_rest(pilot)
+            assert app.words("Promise {time}, in {minutes} min", time="15:45", minutes=4) in text_of(pilot)
+        assert rung == [1]
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_in_a_call_it_steals_neither_the_focus_nor_what_is_typed(
+    office: Desk, lang: str, silent: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = Memory(lambda agent: preferences.Preferences(silent=silent))
+    ready = next(row for row in queue.load(office) if row.lead.where.ready and not row.lead.contact.promise)
+    calling.dial(office, calling.prepare(office, ready.customer).call)
+    async with opened(support.at(office, "2026-11-23 15:39"), lang, memory=memory) as (app, pilot):
+        rung = heard(app, monkeypatch)
+        await press(pilot, "e")
+        await type_in(pilot, "半句话")
+        app.desk = office
+        app._tick()
+        await type_in(pilot, "接着写")
+        assert screen_of(pilot).line.value == "半句话接着写"
+        assert app.focused is screen_of(pilot).line
+        assert app.words("Promise {time}, in {minutes} min", time="15:45", minutes=4) in text_of(pilot)
+        assert rung == ([] if silent else [1])
+
+
+@pytest.mark.parametrize("away", ["never came", "on a break"])
+async def test_what_an_absent_agent_promised_stands_on_the_others_lists_in_time(
+    office: Desk, lang: str, away: str
+) -> None:
+    """E-17, A-24: ten minutes before its time, counted as at risk; five before it they may keep it."""
+    other = support.sit(support.at(office, "2026-11-23 15:10"), "A02", "seat-2")
+    owner = next(row for row in queue.load(other) if row.lead.where.ready and not row.lead.contact.promise)
+    call(other, owner.customer, Outcome.CALLBACK, "16:10")
+    if away == "on a break":
+        calling.heartbeat(support.sit(office, "A02", "seat-2"))
+        away_desk.take_break(support.sit(office, "A02", "seat-2"))
+    for at, here in (("15:55", False), ("16:01", True)):
+        async with opened(support.at(office, f"2026-11-23 {at}"), lang) as (app, pilot):
+            assert (owner.customer in {row.customer for row in app.queue.shown.rows}) is here
+            if here:
+                count = app.queue.shown.picture.load.at_risk
+                assert count
+                assert app.words("at risk {count}", count=count) in text_of(pilot).splitlines()[1]
+    async with opened(support.at(office, "2026-11-23 16:06"), lang) as (app, pilot):
+        app.open_call(owner.customer)
+        await come_to_rest(pilot)
+        await press(pilot, "enter")
+        assert asked(pilot) == "identity"
+    assert support.value(office.db, "SELECT kept FROM promise WHERE customer_id = :c", c=int(owner.customer)) == 1
