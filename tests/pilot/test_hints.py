@@ -120,14 +120,21 @@ async def no_answer(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "enter", "x", "enter")
 
 
-async def test_the_hints_leave_after_three_calls_and_do_not_come_back_with_the_desk(desk: Desk) -> None:
-    async with trained(desk) as (app, pilot):
+AFTER = "That owner comes back by itself, in another slot. {go} takes this one."
+NO_TIME = "The owner has no time? {call_back}, and type when, as it is said."
+WRONG = "Recorded the wrong thing? {undo} takes the latest call back."
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_the_hints_leave_after_three_calls_and_do_not_come_back_with_the_desk(desk: Desk, lang: str) -> None:
+    async with trained(desk, lang) as (app, pilot):
+        _ = app.words
         await no_answer(pilot)
-        await until(pilot, lambda: shown(pilot).startswith("That owner comes back by itself"))
+        await until(pilot, lambda: shown(pilot) == _(AFTER, go="Enter"))
         await press(pilot, "enter", "enter")
-        assert shown(pilot).startswith("The owner has no time? c,")
+        assert shown(pilot) == _(NO_TIME, call_back="c")
         await press(pilot, "x", "enter")
-        await until(pilot, lambda: shown(pilot).startswith("Recorded the wrong thing? u "))
+        await until(pilot, lambda: shown(pilot) == _(WRONG, undo="u"))
         await no_answer(pilot)
         await until(pilot, lambda: shown(pilot) == "")
         await press(pilot, "enter", "enter")
@@ -135,7 +142,7 @@ async def test_the_hints_leave_after_three_calls_and_do_not_come_back_with_the_d
         await press(pilot, "x", "enter", "q")
         await until(pilot, lambda: app.screen is app.queue)
         assert shown(pilot) == ""
-    async with trained(desk) as (_, pilot):
+    async with trained(desk, lang) as (_app, pilot):
         assert shown(pilot) == ""
 
 
