@@ -47,6 +47,13 @@ class Jotting:
             self._screen.start(self._keep(card.call, self._text), self._group, exclusive=False)
         self.settle(self._text)
 
+    def put_away(self) -> None:
+        """The desk closes: what was being written is stored behind all that was asked for before."""
+        card, app = self._screen.card, self._screen.app
+        if self._timer and card:
+            app.write_behind(self._store, app.desk, card.call, self._text)
+        self.settle(self._text)
+
     async def _keep(self, call: CallId, text: str) -> None:
         screen = self._screen
         try:

@@ -124,6 +124,11 @@ class CallWork(CallBase):
         self.note = clean(text, LONGEST)
         self._note.write(self.note)
 
+    def put_away(self) -> None:
+        """The desk closes under the call."""
+        for jotting in (self._note, self._draft):
+            jotting.put_away()
+
     def keep_note(self) -> None:
         """Store the note that was written, now."""
         self._note.keep()
