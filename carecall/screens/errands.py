@@ -51,7 +51,7 @@ class Errands:
         await self.app.writing(undoing.undo, self.app.desk, coming.call)
         self.look_back()
         await self.app.outcome_stored()
-        await self.queue.load()
+        await self.queue.load(by_key=True)  # else the owner would come back behind all others
         self.app.open_queue()
         self.queue.select(coming.customer)
         here = self.queue.current is not None and self.queue.current.customer == coming.customer

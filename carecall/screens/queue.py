@@ -207,12 +207,12 @@ class QueueScreen(QueueActs):
     # ------------------------------------------------------------ everything else
 
     def action_why(self) -> None:
-        if self.current is None and self.shown.beside:  # found, and on no list
+        if self.shown.beside:  # found, and not on this list
             self._tell(self.shown.beside[self.rows.cursor])
-        elif self.current is None:
-            self.say(self.words("There is nobody to call on this list."))
-        else:
+        if self.current:
             self.set_class(self.why.toggle(), "-explained")
+        elif not self.shown.beside:
+            self.say(self.words("There is nobody to call on this list."))
 
     def action_summary(self) -> None:
         self.app.open_summary()

@@ -87,9 +87,9 @@ class QueueRenewal(DeskScreen):
         self._wanted |= wanted
         self.start(self._renew(), group="load", exclusive=False)
 
-    async def load(self) -> None:
-        """Read the list and show it."""
-        self._wanted |= Wanted.READ
+    async def load(self, by_key: bool = False) -> None:
+        """Read the list and show it; `by_key`: because the agent wants it, in the order that it has now."""
+        self._wanted |= Wanted.READ | Wanted.BY_KEY if by_key else Wanted.READ
         await self._renew()
 
     async def _renew(self) -> None:

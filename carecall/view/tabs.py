@@ -14,7 +14,7 @@ from carecall.view.cells import fit, width
 from carecall.view.names import programme_name
 from carecall.view.parts import QUIET, Part
 
-ON_KEYS = 6
+ON_KEYS = 9
 """How many views have a number key."""
 SHORTEST = 6
 """The fewest cells that a programme's name is cut to; where that is too wide, only some tabs are shown."""

@@ -151,6 +151,11 @@ async def test_an_owner_on_a_colleagues_list_can_be_opened_from_a_search(office:
         assert [found.customer for found in app.queue.shown.beside] == [row.customer]
         assert app.queue.current.customer == row.customer
         await until_seen(pilot, "陈晨")
+        await pilot.press("w")
+        await settle(pilot)
+        assert app.queue.said.startswith(f"{row.name}")
+        assert "陈晨" in app.queue.said
+        assert app.queue.why.full
         await pilot.press("enter")
         await settle(pilot)
         assert app.screen is not app.queue

@@ -66,6 +66,19 @@ async def test_from_the_queue_the_outcome_before_comes_next(survey: Desk, lang: 
 
 
 @both
+async def test_the_owner_comes_back_where_the_list_had_them(survey: Desk, lang: str) -> None:
+    """Not behind all others, and the cursor stands there."""
+    before = [row.customer for row in queue.load(survey)]
+    async with opened(survey, lang) as (app, pilot):
+        await press(pilot, "enter", "enter", "x", "enter", "q")
+        await until(pilot, lambda: app.screen is app.queue and app.queue.current.customer != before[0])
+        await press(pilot, "u", "u")
+        await settle(pilot)
+        assert [row.customer for row in app.queue.shown.rows] == before
+        assert app.queue.current.customer == before[0]
+
+
+@both
 async def test_the_key_that_undoes_stands_on_the_line_while_it_can_undo(survey: Desk, lang: str) -> None:
     """At eighty cells too, from the outcome on, after another start as well, and until everything is undone."""
     first = queue.load(survey)[0]
