@@ -9,6 +9,7 @@ from desk_driver import SIZES, opened, status_of, text_of
 
 from carecall.desk import planning, queue
 from carecall.desk.context import Desk
+from carecall.i18n import Words
 from carecall.model.dispositions import Outcome
 from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Prepared
@@ -17,6 +18,7 @@ from carecall.screens.call_outcome import Confirm
 from carecall.store.database import Database
 
 BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+both = pytest.mark.parametrize("lang", ["zh", "en"])
 
 
 @pytest.fixture(autouse=True)
@@ -52,33 +54,40 @@ async def test_three_ways_stand_there_with_what_follows_and_the_script_stays(
         assert attempts(survey) == [("", "")]
 
 
-async def test_enter_records_it_and_promises_nothing(survey: Desk) -> None:
+@both
+async def test_enter_records_it_and_promises_nothing(survey: Desk, lang: str) -> None:
     """D-17: it comes back on the next calling day; it uses no try."""
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "h", "enter")
-        assert status_of(pilot).startswith("Recorded: broken off.")
+        assert status_of(pilot).startswith(recorded(app.words, "broken off"))
     assert attempts(survey)[0][0] == "broken-off"
     assert promises(survey) == []
 
 
-async def test_call_back_now_prepares_the_same_owner_at_once(survey: Desk) -> None:
+def recorded(_: Words, outcome: str) -> str:
+    """How the sentence begins that says what was recorded."""
+    return _("Recorded: {outcome}. {then}", outcome=_(outcome), then="").rstrip()
+
+
+@both
+async def test_call_back_now_prepares_the_same_owner_at_once(survey: Desk, lang: str) -> None:
     """D-16: a promise for now is kept by the dial that follows."""
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         name = screen_of(pilot).card.name  # type: ignore[union-attr]
         await press(pilot, "1", "h", "1")
         screen = screen_of(pilot)
         assert isinstance(screen.mode, Prepared)
         assert screen.card is not None
         assert screen.card.name == name
-        assert "Dial this number" in text_of(pilot)
-        assert status_of(pilot).startswith("Recorded: call back.")
+        assert app.words("Dial this number, then press {go}.")[:7] in text_of(pilot)
+        assert status_of(pilot).startswith(recorded(app.words, "call back"))
         await press(pilot, "enter")
         assert screen.card.promised
     assert [outcome for outcome, _ in attempts(survey)] == ["callback", ""]
     assert support.value(survey.db, "SELECT count(*) FROM promise WHERE kept = 1") == 1
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_the_next_slot_is_promised_by_one_more_key(survey: Desk, lang: str) -> None:
     """D-15: tomorrow morning is the next slot that has not been used."""
     when = {"zh": {"day": "明天", "slot": "上午"}, "en": {"day": "tomorrow", "slot": "morning"}}[lang]
@@ -91,10 +100,11 @@ async def test_the_next_slot_is_promised_by_one_more_key(survey: Desk, lang: str
     assert promises(survey) == [("2026-11-24T01:00:00Z", "2026-11-24T03:30:00Z")]
 
 
-async def test_a_way_can_be_clicked(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_a_way_can_be_clicked(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "h")
-        await click(pilot, "record it as broken off")
+        await click(pilot, app.words("record it as broken off"))
     assert attempts(survey)[0][0] == "broken-off"
 
 

@@ -34,8 +34,9 @@ def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊")
 
 
-async def test_a_dash_is_does_not_know_everywhere(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_dash_is_does_not_know_everywhere(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, *TO_SCORE, "-", "-", "－", "-", "-", "-")
         given = answers(survey)
         assert {given[step] for step in ("overall", "explanation", "waiting", "odometer")} == {"?"}
