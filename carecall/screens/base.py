@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.events import Event, Key, Paste
+from textual.message import Message
 from textual.timer import Timer
 from textual.types import CSSPathType
 from textual.widget import Widget
@@ -42,7 +43,7 @@ log = logging.getLogger("carecall")
 
 
 class DeskScreen(SeenScreen):
-    """A screen of the desk: top line, `body()`, status line, key line."""
+    """A screen of the desk: top line, `body()`, status line, key line. Textual calls the `on_...` of every base too."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss"]
     AUTO_FOCUS = ""
@@ -229,8 +230,12 @@ class DeskScreen(SeenScreen):
     @on(KeyLine.Clicked)
     def _clicked(self, event: KeyLine.Clicked) -> None:
         action = next(each for each in self.app.key_table.actions(self.WHERE) if each.id == event.id)
-        if self.is_open and not action.each:
+        if self.is_open and not action.each and not self.too_soon(event):
             self.perform(action)
+
+    def too_soon(self, event: Message) -> bool:
+        """Whether a key or a click came before what is shown could be seen; that is said."""
+        return False
 
     # ------------------------------------------------------------ work
 

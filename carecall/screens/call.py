@@ -63,13 +63,13 @@ class CallScreen(CallKeys):
                 yield Spoken(id="spoken")
                 yield Choices(id="choices")
                 yield OutcomePanel(id="panel")
-                yield AnswerLine(self.taken, id="line")
+                yield AnswerLine(self.taken, self.do, id="line")
                 yield Block(id="problem")
             yield SoFar(id="beside")
 
     def on_mount(self) -> None:
         self._filled = True
-        super().on_mount()
+        self._show_line()
         self._turn_to_line()
 
     @property
@@ -115,10 +115,7 @@ class CallScreen(CallKeys):
         if not self._shown:
             return
         mode = self.mode
-        ask = mode.ask()
-        self.line.display = ask is not None
-        if ask:
-            self.line.ask(ask.placeholder, ask.passing, ask.value)
+        self._show_line()
         self.query_one("#card", OwnerCard).show(self._card_lines)
         self._show_step()
         mode.show(self.spoken)
@@ -126,6 +123,13 @@ class CallScreen(CallKeys):
         self._show_answers()
         self.query_one("#beside", SoFar).show(self._beside_lines)
         self._show_mode_keys()
+
+    def _show_line(self) -> None:
+        """The line, where something is typed."""
+        ask = self.mode.ask()
+        self.line.display = ask is not None
+        if ask:
+            self.line.ask(ask.placeholder, ask.passing, ask.value)
 
     def _show_answers(self) -> None:
         """The answers below the sentence, or the panel in their place."""
@@ -218,11 +222,6 @@ class CallScreen(CallKeys):
             self._show_answers()
             self._show_mode_keys()
             self.show_hint()
-
-    @on(AnswerLine.Passed)
-    def _passed(self, event: AnswerLine.Passed) -> None:
-        if not self.line.value:
-            self.do(event.key)
 
     @on(AnswerLine.Emptied)
     def _emptied(self) -> None:

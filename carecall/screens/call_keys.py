@@ -60,7 +60,7 @@ class CallKeys(CallOpening):
         return self.too_soon(event)
 
     def on_key(self, event: Key) -> None:
-        """Judge and act in one go; what is no key of the call goes on to the screen that all share."""
+        """Judge and act in one go; what is no key of the call goes on to `on_key` of every screen."""
         key = _plain(event)
         if self.taken(event):
             event.stop()
@@ -75,8 +75,6 @@ class CallKeys(CallOpening):
             event.stop()
             event.prevent_default()
             self.perform(*found)
-        else:
-            super().on_key(event)
 
     def do(self, key: str) -> None:
         """What a key means."""

@@ -40,7 +40,6 @@ class HandScreen(DeskScreen):
         yield VirtualList(id="staff")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.start(self._read(), group="colleagues")
 
     async def _read(self) -> None:

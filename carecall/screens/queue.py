@@ -50,6 +50,7 @@ class QueueScreen(QueueActs):
             self.finder.insert_text_at_cursor(event.character)
         else:
             super().on_key(event)
+            event.prevent_default()  # Textual would call it once more
         self._pressed = None
 
     # ------------------------------------------------------------ calling

@@ -37,7 +37,6 @@ class SummaryScreen(DeskScreen):
         yield Page(id="figures")
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         self._turn(None)
 
     def retranslate(self) -> None:

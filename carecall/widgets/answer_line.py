@@ -17,7 +17,8 @@ DELETING = "backspace"
 
 
 class AnswerLine(Input):
-    """One line for typing. On an empty line the keys in `passing` are not typed: `Passed` hands them to the screen.
+    """One line for typing. `taken` says whether the screen has used a key up; on an empty line the keys in `passing`,
+    in their plain form, are not typed: `passed` does what they mean, before anything behind them is looked at.
     `touched`: something was typed or deleted since the line was last asked with something new."""
 
     DEFAULT_CSS = """
@@ -27,18 +28,14 @@ class AnswerLine(Input):
     """
 
     @dataclass
-    class Passed(Message):
-        """A key, in its plain form, that was pressed on the empty line and means an action."""
-
-        key: str
-
-    @dataclass
     class Emptied(Message):
         """One Backspace too many: the line has been worked on, and nothing is left on it to delete."""
 
-    def __init__(self, taken: Callable[[Key], bool], *, id: str | None = None) -> None:
+    def __init__(
+        self, taken: Callable[[Key], bool], passed: Callable[[str], None], *, id: str | None = None
+    ) -> None:
         super().__init__(id=id, max_length=LONGEST, select_on_focus=False)
-        self._taken = taken
+        self._taken, self._passed = taken, passed
         self.passing: Collection[str] = ()
         self.touched = False
 
@@ -58,5 +55,9 @@ class AnswerLine(Input):
             return
         event.stop()
         event.prevent_default()
-        if not taken:
-            self.post_message(self.Emptied() if self.touched and key == DELETING else self.Passed(key))
+        if taken:
+            return
+        if self.touched and key == DELETING:
+            self.post_message(self.Emptied())
+        else:
+            self._passed(key)
