@@ -226,7 +226,8 @@ def preview(
 
 
 def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None, note: str = "") -> Closed:
-    """Commit the outcome; `note` replaces the one that was kept. Raises Refused `not-dialled`, `callback-needed`."""
+    """Commit the outcome; `note` replaces the one that was kept. Raises Refused `not-dialled`, `callback-needed`,
+    `callback-past` (at, suggest) where the window is over by now."""
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         found = calls.locked_call(tx, desk.id, int(call))
@@ -236,6 +237,8 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
             return Closed(call, ())
         if found.seat != desk.seat:
             raise Refused("call-moved")
+        if window and window.end <= desk.clock.now():
+            raise Refused("callback-past", at=window.start.isoformat(), suggest="")
         calls.lock_contacts(tx, desk.id, int(found.customer))
         ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)

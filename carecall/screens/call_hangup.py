@@ -40,5 +40,12 @@ class HungUp(Ending):
         else:
             self.call.tell(N_("Press a number from 1 to {count}."), count=len(self.offers))
 
-    def _take(self, offer: Offer) -> None:
-        self.call.commit(offer.ended, offer.window, again=offer.way is Way.NOW)
+    def _take(self, chosen: Offer) -> None:
+        """As it is now: the panel may have stood there for long. What was not shown is not done."""
+        before, self.offers = chosen.window, self.call.offers()
+        offer = next((each for each in self.offers if each.way is chosen.way), None)
+        if offer and (offer.way is Way.NOW or offer.window == before):
+            self.call.commit(offer.ended, offer.window, again=offer.way is Way.NOW)
+        else:
+            self.call.fill()
+            self.call.tell(N_("Time has gone on: this is what can be done now. Choose once more."))
