@@ -21,7 +21,7 @@ from carecall.model.dispositions import Outcome
 from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
 from carecall.scripts.engine import Given, Walk
-from carecall.scripts.farewell import without_goodbye
+from carecall.scripts.farewell import pieces_without_goodbye, without_goodbye
 from carecall.scripts.recital import Piece
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
@@ -133,9 +133,10 @@ class Conversation:
     def recital(self, lang: str) -> tuple[Piece, ...]:
         """The sentence to read aloud in its pieces, each with the answers that it says."""
         pieces = recital.recital(self.script, self.step, lang, self._record(lang)) if self.step else ()
-        if self.follows:
-            return tuple(replace(piece, text=without_goodbye(piece.text, lang)) for piece in pieces)
-        return pieces
+        if not self.follows:
+            return pieces
+        left = pieces_without_goodbye([piece.text for piece in pieces], lang)
+        return tuple(replace(piece, text=text) for piece, text in zip(pieces, left, strict=True) if text)
 
     @property
     def unanswered(self) -> tuple[Given, ...]:
