@@ -120,8 +120,9 @@ class CarecallApp(Workstation):
         await self._painted()
         if self._welcome and not self._queue.shown.total and await self._welcome(self):
             return
-        await self.errands.come_in()
-        await self._offer_unfinished()
+        unfinished = await self.errands.come_in()
+        if unfinished:
+            self._call_screen().resume(unfinished)
         self.workday.beat()
         await self.workday.plan()
 
@@ -166,13 +167,6 @@ class CarecallApp(Workstation):
         self.desk = self.desk.seated(agent)
         self._queue.show_preferred(self.comforts.recall())
         self.theme = self.comforts.theme
-
-    async def _offer_unfinished(self) -> None:
-        from carecall.desk.calling import unfinished
-
-        card = await self.writing(unfinished, self.desk) if self.desk.agent else None
-        if card:
-            self._call_screen().resume(card)
 
     def close_desk(self) -> None:
         if self._call:

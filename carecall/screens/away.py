@@ -24,10 +24,10 @@ class BreakScreen(DeskScreen):
 
     page = getters.query_one("#help", Page)
 
-    def __init__(self, away: Break) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._away = away
-        self._read_at = away.since
+        self._away: Break | None = None
+        self._read_at: datetime | None = None
 
     def body(self) -> Iterable[Widget]:
         yield Page(id="help")
@@ -37,11 +37,18 @@ class BreakScreen(DeskScreen):
         super().retranslate()
 
     def _lines(self, room: int) -> list[PageLine]:
+        if self._away is None:
+            return [[(" " + self.words("The break begins ..."), "$text-muted")]]
         return [*break_lines(self.words, self._away, self.app.desk.clock.wall(), self.key_of("back"), room)]
+
+    def show_break(self, away: Break) -> None:
+        """The break is stored: what becomes of the promises in it."""
+        self._away, self._read_at = away, away.since
+        self.page.show(self._lines)
 
     def tick(self, wall: datetime) -> None:
         super().tick(wall)
-        if wall - self._read_at >= READ_EVERY:
+        if self._read_at and wall - self._read_at >= READ_EVERY:
             self._read_at = wall
             self.start(self._read(), group="break")
 
@@ -51,4 +58,4 @@ class BreakScreen(DeskScreen):
         self.page.show(self._lines)
 
     def action_back(self) -> None:
-        self.app.errands.end_break()
+        self.app.errands.end_break(self)

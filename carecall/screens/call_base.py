@@ -4,7 +4,7 @@ claimed, a card from then on, and a talk from the dial on; what is typed is kept
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from datetime import datetime
 from string import Formatter
@@ -16,7 +16,7 @@ from carecall.desk.queue import QueueRow
 from carecall.desk.upcoming import Upcoming
 from carecall.keys import Action, Where
 from carecall.model.dispositions import Outcome
-from carecall.model.ids import CustomerId
+from carecall.model.ids import CallId, CustomerId
 from carecall.screens.base import DeskScreen
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_ten import Tens
@@ -84,12 +84,12 @@ class CallBase(DeskScreen):
 
     # ------------------------------------------------------------ what the screen does
 
-    async def claim(self, customer: CustomerId) -> None:
-        """Claim this owner, and show the card."""
+    def claim(self, customer: CustomerId, after: CallId | None = None) -> Awaitable[None]:
+        """Claim this owner, and show the card. `after`: the call whose outcome led here just now."""
         raise NotImplementedError
 
-    def preview(self, row: QueueRow, known: Upcoming | None = None) -> None:
-        """Show the next owner, unclaimed, with what is known already."""
+    def preview(self, row: QueueRow, known: Upcoming | None = None, after: CallId | None = None) -> None:
+        """Show the next owner, unclaimed, with what is known already; `after` as above."""
         raise NotImplementedError
 
     def ahead(self, row: QueueRow) -> Future[Upcoming]:
@@ -100,8 +100,8 @@ class CallBase(DeskScreen):
         """Leave the call for the list."""
         raise NotImplementedError
 
-    def wait(self, message: str) -> None:
-        """Take nothing up until what was asked for is stored; what is shown stays."""
+    def wait(self, message: str) -> Mode:
+        """Take nothing up until what was asked for is stored; what is shown stays. The mode of it, for `wait_for`."""
         raise NotImplementedError
 
     def enter_mode(self, mode: Mode) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from carecall.desk.queue import QueueRow
 from carecall.keys import N_
+from carecall.model.ids import CallId
 from carecall.screens.call_modes import Mode
 from carecall.text import group_phone
 from carecall.view.parts import Parts
@@ -61,22 +62,23 @@ class Waiting(Mode):
 
 
 class Preview(Mode):
-    """The next card, opened by itself and not claimed yet."""
+    """The next card, opened by itself and not claimed yet. `after`: the call whose outcome led here just now."""
 
     call: CallOpening
     keys = ("go", "next", "previous", "undo", "leave")
     go = N_("prepare")
 
-    def __init__(self, call: CallOpening, row: QueueRow) -> None:
+    def __init__(self, call: CallOpening, row: QueueRow, after: CallId | None) -> None:
         super().__init__(call)
         self.row = row
+        self.after = after
 
     def show(self, spoken: Spoken) -> None:
         hint = self.call.worded(N_("Next: {go} prepares the call. It is not yours yet."))
         spoken.show_number(self.row.phone, hint, masked=True)
 
     def enter(self) -> None:
-        self.call.begin(self.row.customer)
+        self.call.begin(self.row.customer, self.after)
 
     def leave(self) -> None:
         self.call.go_to_queue()
@@ -85,18 +87,22 @@ class Preview(Mode):
         self.call.open_neighbour(step, claim=False)
 
     def undo(self) -> None:
-        self.call.app.errands.undo()
+        self.call.undo(self.after)
 
     def _not_here(self) -> None:
         self.call.tell(N_("{go} first: the call is not prepared yet."))
 
 
 class Prepared(Mode):
-    """Claimed and not dialled: the number in clear, everything to read before the talk."""
+    """Claimed and not dialled: the number in clear, everything to read before the talk; `after` as in Preview."""
 
     call: CallOpening
     keys = ("go", "next", "previous", "undo", "leave")
     go = N_("number dialled")
+
+    def __init__(self, call: CallOpening, after: CallId | None) -> None:
+        super().__init__(call)
+        self.after = after
 
     def show(self, spoken: Spoken) -> None:
         card = self.call.card
@@ -108,16 +114,13 @@ class Prepared(Mode):
         self.call.dial()
 
     def leave(self) -> None:
-        self.call.release()
         self.call.go_to_queue()
 
     def step_by(self, step: int) -> None:
         self.call.open_neighbour(step, claim=True)
 
     def undo(self) -> None:
-        """The claim is given back first: undoing leads to another owner."""
-        self.call.give_back()
-        self.call.app.errands.undo()
+        self.call.undo(self.after)
 
     def _not_here(self) -> None:
         self.call.tell(N_("{go} first: the call counts from the dial on."))

@@ -4,6 +4,7 @@ stored when the agent's hands rest, so that a desk that is killed loses a second
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from textual.timer import Timer
@@ -42,9 +43,10 @@ class Jotting:
 
     def keep(self) -> None:
         """Store what was written, now."""
-        card = self._screen.card
+        screen, card = self._screen, self._screen.card
         if self._timer and card:
-            self._screen.start(self._keep(card.call, self._text), self._group, exclusive=False)
+            write = screen.app.queue_write(self._store, screen.app.desk, card.call, self._text)
+            screen.start(self._keep(write, card.call), self._group, exclusive=False)
         self.settle(self._text)
 
     def put_away(self) -> None:
@@ -54,10 +56,10 @@ class Jotting:
             app.write_behind(self._store, app.desk, card.call, self._text)
         self.settle(self._text)
 
-    async def _keep(self, call: CallId, text: str) -> None:
+    async def _keep(self, write: asyncio.Future[None], call: CallId) -> None:
         screen = self._screen
         try:
-            await screen.app.writing(self._store, screen.app.desk, call, text)
+            await screen.app.stored(write)
         except Refused as refused:
             if screen.card and screen.card.call == call and refused.code in GONE:
                 screen.go_to_queue()

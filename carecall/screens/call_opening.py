@@ -1,11 +1,14 @@
-"""Owns how a call is come to: previewed, claimed, dialled, given back, lost. Invariant: a claim is held only by the
-call that is shown, and one that is lost is said before anything is dialled.
+"""Owns how a call is come to and left: previewed, claimed, dialled, lost. Invariant: whenever another call is shown, or
+none, the one that was claimed is let go; and a claim that is lost is said before anything is dialled.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING
 
 from carecall.desk import calling
 from carecall.desk.card import Card
@@ -13,12 +16,18 @@ from carecall.desk.queue import QueueRow
 from carecall.desk.upcoming import Upcoming, upcoming
 from carecall.errors import Refused
 from carecall.keys import N_
-from carecall.model.ids import CustomerId
+from carecall.model.ids import CallId, CustomerId
 from carecall.screens.call_before import Prepared, Preview, Waiting
+from carecall.screens.call_claim import Claims
+from carecall.screens.call_jotting import GONE
 from carecall.screens.call_modes import Mode
+from carecall.screens.call_waiting import wait_for
 from carecall.screens.call_work import CallWork
 from carecall.scripts.steps import Box
 from carecall.widgets.pace import Times
+
+if TYPE_CHECKING:
+    from carecall.desk.undoing import Undone
 
 LOST = {
     "lapsed": N_("The claim has lapsed: the owner was anybody's for a while. {go} prepares the call again."),
@@ -28,39 +37,38 @@ LOST = {
 
 
 class CallOpening(CallWork):
-    """Preview, claim, dial, release."""
+    """Preview, claim, dial, let go."""
 
     def __init__(self) -> None:
         super().__init__()
         self.mode = Waiting(self, "")
+        self._claims = Claims(self.app)
         self._looked = 0.0
 
-    def begin(self, customer: CustomerId) -> None:
-        """Claim this owner; what is known of the row stands there at once."""
-        self.start(self._prepare(customer, self._claiming(customer)), "claim", exclusive=False)
+    def begin(self, customer: CustomerId, after: CallId | None = None) -> None:
+        """Claim this owner; what is known of the row stands there at once. `after`: the call whose outcome led here."""
+        self.start(self.claim(customer, after), "claim", exclusive=False)
 
-    async def claim(self, customer: CustomerId) -> None:
-        await self._prepare(customer, self._claiming(customer))
-
-    def _claiming(self, customer: CustomerId) -> Mode:
-        self._reset(customer, self.app.queue.row(customer))
+    def claim(self, customer: CustomerId, after: CallId | None = None) -> Coroutine[None, None, None]:
+        """Asked for at once; what is awaited is only that it is shown."""
+        self._show_next(customer, self.app.queue.row(customer))
         waiting = Waiting(self, N_("Claiming ..."))
         self.enter_mode(waiting)
-        return waiting
+        return self._prepare(waiting, self._claims.ask(customer), after)
 
     def resume(self, card: Card) -> None:
         """This agent's dialled call that was not closed: at its question."""
-        self._reset(card.customer, self.app.queue.row(card.customer))
+        self._show_next(card.customer, self.app.queue.row(card.customer))
         self._lay(card)
         self.begin_talk(card)
         self.tell(N_("This call was not closed. It goes on where it stopped."))
 
-    def preview(self, row: QueueRow, known: Upcoming | None = None) -> None:
+    def preview(self, row: QueueRow, known: Upcoming | None = None, after: CallId | None = None) -> None:
         """The next owner, unclaimed; what is known of it stands there at once where it has been read already."""
         self.app.queue.select(row.customer)
-        self._reset(row.customer, row)
+        self._show_next(row.customer, row)
         self.upcoming = known
-        self.enter_mode(Preview(self, row))
+        self.enter_mode(Preview(self, row, after))
         if known is None:
             self.start(self._look_up(row), "upcoming")
 
@@ -73,27 +81,28 @@ class CallOpening(CallWork):
     def ahead(self, row: QueueRow) -> Future[Upcoming]:
         return self.app.read_ahead(upcoming, self.app.desk, row)
 
-    def _reset(self, customer: CustomerId, row: QueueRow | None) -> None:
+    def _show_next(self, customer: CustomerId, row: QueueRow | None) -> None:
+        """Another call, or the same one from its beginning."""
+        self._unclaim()
         if customer != self.customer:
             self.upcoming = None
         self.customer, self.row = customer, row
         self.card, self.talk, self.times, self.note = None, None, None, ""
 
-    async def _prepare(self, customer: CustomerId, waiting: Mode) -> None:
-        try:
-            card = await self.app.writing(calling.prepare, self.app.desk, customer)
-        except Exception:
-            if self.mode is waiting:
-                self.go_to_queue()
-            raise
-        if self.mode is not waiting:
-            await self.app.writing(calling.release, self.app.desk, card.call)
-        elif card.dialled_at:
+    async def _prepare(self, waiting: Mode, write: asyncio.Future[Card], after: CallId | None) -> None:
+        async def go_on(card: Card) -> None:
+            self._prepared(card, after)
+
+        await wait_for(self, waiting, write, go_on, lambda error: self.go_to_queue())
+
+    def _prepared(self, card: Card, after: CallId | None) -> None:
+        if card.dialled_at:
+            self._claims.forget()
             self.resume(card)
-        else:
-            self._lay(card)
-            self.times = Times.start(Box.PREPARATION, self.machine())
-            self.enter_mode(Prepared(self))
+            return
+        self._lay(card)
+        self.times = Times.start(Box.PREPARATION, self.machine())
+        self.enter_mode(Prepared(self, after))
 
     def _lay(self, card: Card) -> None:
         """Lay this card out; what was typed into another call is not this one's."""
@@ -104,25 +113,26 @@ class CallOpening(CallWork):
     # ------------------------------------------------------------ before the dial
 
     def go_to_queue(self) -> None:
+        self._unclaim()
         self.mode = Waiting(self, "")
         self.app.open_queue()
 
-    def release(self) -> None:
-        """Give the owner back."""
-        if self.card:
-            self.start(self._release(self.card), "release", exclusive=False)
+    def _unclaim(self) -> None:
+        write = self._claims.let_go()
+        if write:
+            self.start(self._gave_back(write), "release", exclusive=False)
 
-    async def _release(self, card: Card) -> None:
+    async def _gave_back(self, write: asyncio.Future[None]) -> None:
         """The list is read behind it: read before, it would show the owner as on call."""
-        await self.app.writing(calling.release, self.app.desk, card.call)
+        await self.app.stored(write)
         self.app.queue.reload()
 
-    def give_back(self) -> None:
-        """Give the owner back and go on showing the row."""
-        self.release()
-        self._show_row()
+    def put_away(self) -> None:
+        super().put_away()
+        self._unclaim()
 
     def _show_row(self) -> None:
+        """The same owner, unclaimed."""
         row = self.row
         if row:
             self.preview(row, self.upcoming)
@@ -135,7 +145,6 @@ class CallOpening(CallWork):
         if row is None:
             self.tell(N_("Nobody further in this direction can be called now."))
             return
-        self.release()
         if claim:
             self.app.queue.select(row.customer)
             self.begin(row.customer)
@@ -145,27 +154,58 @@ class CallOpening(CallWork):
     def dial(self) -> None:
         """The dial was made: the attempt exists from here."""
         assert self.card is not None
-        before = self.mode
-        self.wait(N_("Opening the script ..."))
-        self.start(self._dial(self.card, before), "dial", exclusive=False)
+        before, write = self.mode, self.app.queue_write(calling.dial, self.app.desk, self.card.call)
+        waiting = self.wait(N_("Opening the script ..."))
+        work = wait_for(self, waiting, write, self._dialled, partial(self._not_dialled, before))
+        self.start(work, "dial", exclusive=False)
 
-    def wait(self, message: str) -> None:
-        self.enter_mode(Waiting(self, message, self.mode))
+    def wait(self, message: str) -> Mode:
+        waiting = Waiting(self, message, self.mode)
+        self.enter_mode(waiting)
         self.tell(message)
+        return waiting
 
-    async def _dial(self, card: Card, before: Mode) -> None:
-        try:
-            dialled = await self.app.writing(calling.dial, self.app.desk, card.call)
-        except Refused:
-            self.go_to_queue()
-            raise
-        except Exception:
-            self.enter_mode(before)
-            raise
-        self._lay(dialled)
-        self.begin_talk(dialled)
-        if dialled.promised:  # it is kept, and no longer what comes next
+    async def _dialled(self, card: Card) -> None:
+        self._claims.forget()
+        self._lay(card)
+        self.begin_talk(card)
+        if card.promised:  # it is kept, and no longer what comes next
             self.app.queue.reload()
+
+    def _not_dialled(self, before: Mode, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            self.enter_mode(before)
+            return
+        if error.code in GONE:
+            self._claims.forget()
+        self.go_to_queue()
+
+    # ------------------------------------------------------------ undo
+
+    def undo(self, after: CallId | None) -> None:
+        """Undo the outcome that led here just now; where none did, which one it is is asked first."""
+        mode = self.mode
+        if after:
+            self._undo(after)
+        else:
+            self.app.errands.ask_to_undo(lambda call: self._undo(call) if self.mode is mode else None)
+
+    def _undo(self, call: CallId) -> None:
+        """Whoever is claimed is let go first: undoing leads to another owner."""
+        from carecall.desk import undoing
+
+        if self.card:
+            self._show_row()
+        if self.mode.busy:  # it is on no list any more, and the agent back at the list
+            self.app.errands.undo(call)
+            return
+        before, write = self.mode, self.app.queue_write(undoing.undo, self.app.desk, call)
+        waiting = self.wait(N_("Undoing the outcome ..."))
+        work = wait_for(self, waiting, write, self._undone, lambda error: self.enter_mode(before))
+        self.start(work, "undo", exclusive=False)
+
+    async def _undone(self, done: Undone) -> None:
+        await self.app.errands.undone(done, self.go_to_queue)
 
     # ------------------------------------------------------------ the claim
 
@@ -183,6 +223,7 @@ class CallOpening(CallWork):
 
     def lose(self, became: str) -> None:
         """The claim is not this desk's any more: say it where the agent goes on."""
+        self._claims.forget()
         self.card = None
         if became == "lapsed":
             self._show_row()

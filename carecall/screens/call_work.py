@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from carecall.desk import calling
+from carecall.desk.calling import Closed
 from carecall.desk.card import Card
 from carecall.desk.conversation import Changed, Conversation
 from carecall.desk.hanging_up import Offer, offers
@@ -28,6 +30,7 @@ from carecall.screens.call_jotting import GONE, Jotting
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_outcome import Confirm, Promise
 from carecall.screens.call_talk import ReadBack, Talking, answer_place
+from carecall.screens.call_waiting import wait_for
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import LONGEST, clean
 from carecall.view.outcomes import ended_name, read_back
@@ -78,14 +81,17 @@ class CallWork(CallBase):
         assert before is not None
         self._draft.settle()
         if changed.put or changed.gone:
-            self.start(self._store(self._answers, before, changed), "answers", exclusive=False)
+            answers, call = self._answers, before.card.call
+            write = self.app.queue_write(answers.store, calling.answer, self.app.desk, call, changed)
+            self.start(self._store(write, answers, before, changed), "answers", exclusive=False)
         self.settle()
 
-    async def _store(self, answers: Answers, before: Conversation, changed: Changed) -> None:
+    async def _store(
+        self, write: asyncio.Future[None], answers: Answers, before: Conversation, changed: Changed
+    ) -> None:
         """One that could not be stored takes back those behind it, too: they are not stored either."""
-        call = before.card.call
         try:
-            await self.app.writing(answers.store, calling.answer, self.app.desk, call, changed)
+            await self.app.stored(write)
         except Overtaken:
             self._keep_typed(before, changed)
         except Exception as error:
@@ -160,29 +166,37 @@ class CallWork(CallBase):
         assert self.card is not None
         self._note.settle(self.note)  # it is closed with the outcome
         self._draft.settle()
-        before = self.mode
-        self.wait(N_("Storing the outcome ..."))
-        self.start(self._close(self.card, ended, window, before, again), "close", exclusive=False)
+        before, answers, call = self.mode, self._answers, self.card.call
+        write = self.app.queue_write(answers.store, calling.close, self.app.desk, call, ended, window, self.note)
+        following = None if again else self.app.queue.following(self.card.customer)
+        ahead = self.ahead(following) if following else None  # it is read meanwhile
 
-    async def _close(self, card: Card, ended: Ended, window: Window | None, before: Mode, again: bool) -> None:
-        """What is known of the next owner is read meanwhile."""
-        done, answers = self._done_words(ended, window), self._answers
-        following = None if again else self.app.queue.following(card.customer)
-        ahead = self.ahead(following) if following else None
-        try:
-            await self.app.writing(answers.store, calling.close, self.app.desk, card.call, ended, window, self.note)
-        except Overtaken:  # said and taken back where it failed
-            return
-        except Exception as error:
-            self._not_closed(answers, before, error)
-            raise
+        async def go_on(closed: Closed) -> None:
+            await self._recorded(self._done_words(ended, window), again, following, ahead)
+
+        waiting = self.wait(N_("Storing the outcome ..."))
+        back = partial(self._not_closed, answers, before)
+        self.start(wait_for(self, waiting, write, go_on, back), "close", exclusive=False)
+
+    async def _recorded(
+        self, done: str, again: bool, following: QueueRow | None, ahead: Future[Upcoming] | None
+    ) -> None:
+        """The outcome is stored: on to the same owner again, to the next card, or where there is none to the list."""
+        card = self.card
+        assert card is not None
         self.drafts.clear()
         self.app.errands.look_back()
         await self.app.outcome_stored()
         if again:
-            await self._call_again(card, done)
+            await self.claim(card.customer, card.call)
+        elif following:
+            self.preview(following, await _arrived(ahead), card.call)
         else:
-            self._go_on(following, await _arrived(ahead), done)
+            self.go_to_queue()
+            self.app.tell(done)
+            return
+        self.app.queue.reload()
+        self.say(done, "good")
 
     def _not_closed(self, answers: Answers, before: Mode, error: Exception) -> None:
         if answers is self._answers:
@@ -201,21 +215,6 @@ class CallWork(CallBase):
         else:
             then = reason_text(_, self.foresee(ended)[0][1].reason, self.names)
         return _("Recorded: {outcome}. {then}", outcome=name, then=then)
-
-    async def _call_again(self, card: Card, done: str) -> None:
-        await self.claim(card.customer)
-        self.app.queue.reload()
-        self.say(done, "good")
-
-    def _go_on(self, following: QueueRow | None, known: Upcoming | None, done: str) -> None:
-        """The next card opens by itself; where there is none the queue says so."""
-        if following is None:
-            self.go_to_queue()
-            self.app.tell(done)
-            return
-        self.app.queue.reload()
-        self.preview(following, known)
-        self.say(done, "good")
 
 
 async def _arrived(ahead: Future[Upcoming] | None) -> Upcoming | None:

@@ -4,8 +4,11 @@ done behind the writes that were asked for before, outlives the screen that aske
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from carecall.desk.context import Desk
 from carecall.errors import Refused
 from carecall.keys import N_
 from carecall.model.ids import CallId, CustomerId, StaffId
@@ -13,9 +16,17 @@ from carecall.screens.base import SHOWN_SECONDS
 from carecall.screens.queue_list import QueueList
 from carecall.screens.workstation import Workstation
 
+if TYPE_CHECKING:
+    from carecall.desk.card import Card
+    from carecall.desk.undoing import Undone
+    from carecall.screens.away import BreakScreen
+
 WHICH = N_("Undo {outcome}, {name}? {key} once more does it.")
 ELSEWHERE = N_("Undone: {outcome}, {name}, who is not on the list that is shown.")
 UNDONE = N_("Undone: {outcome}, {name}. {key} prepares the call again.")
+BEHIND = N_("Undone: {outcome}, {name}.")
+READ_SECONDS = 0.3
+"""Seconds that a question stands there before it may be answered: a key that is held down answers nothing."""
 
 
 class Errands:
@@ -28,41 +39,54 @@ class Errands:
 
     # ------------------------------------------------------------ undo
 
-    def undo(self) -> None:
-        """Undo the agent's last outcome, or say why not; the cursor stands on its owner then. On the card that came by
-        itself, where everybody knows which outcome that is."""
-        self.queue.start(self._undo(asks=False), group="undo", exclusive=False)
+    def ask_to_undo(self, undo: Callable[[CallId], None] | None = None) -> None:
+        """Undo the agent's last outcome, or say why not. Other things may have been done since: the first press tells
+        which outcome it is, the second has it undone by `undo`."""
+        self.queue.start(self._ask_to_undo(undo or self.undo), group="undo", exclusive=False)
 
-    def ask_to_undo(self) -> None:
-        """The same from the list, where other things may have been done since: the first press tells which outcome it
-        is, the second undoes it."""
-        self.queue.start(self._undo(asks=True), group="undo", exclusive=False)
-
-    async def _undo(self, asks: bool) -> None:
+    async def _ask_to_undo(self, undo: Callable[[CallId], None]) -> None:
         from carecall.desk import undoing
         from carecall.view.names import outcome_name
 
         coming, words = await self.app.reading(undoing.last, self.app.desk), self.app.words
-        said = outcome_name(words, coming.outcome)
-        if asks and not self._was_told(coming.call):
-            self.app.tell(words(WHICH, outcome=said, name=coming.name, key=self.queue.key_of("undo")))
+        if self._was_told(coming.call):
+            self._told = None
+            undo(coming.call)
             return
-        self._told = None
-        await self.app.writing(undoing.undo, self.app.desk, coming.call)
+        said = outcome_name(words, coming.outcome)
+        self.app.tell(words(WHICH, outcome=said, name=coming.name, key=self.queue.key_of("undo")))
+
+    def _was_told(self, call: CallId) -> bool:
+        """Whether the status line says which one it is, and has said so for long enough to be read."""
+        now = self.app.desk.clock.machine()
+        told, self._told = self._told, (call, now)
+        return told is not None and told[0] == call and READ_SECONDS <= (now - told[1]).total_seconds() < SHOWN_SECONDS
+
+    def undo(self, call: CallId) -> None:
+        """Undo the outcome of this call; the agent stays where that is."""
+        self.queue.start(self._undo(call), group="undo", exclusive=False)
+
+    async def _undo(self, call: CallId) -> None:
+        from carecall.desk import undoing
+
+        await self.undone(await self.app.writing(undoing.undo, self.app.desk, call))
+
+    async def undone(self, done: Undone, lead_back: Callable[[], None] = lambda: None) -> None:
+        """Say what was undone. The cursor of the list goes to its owner, unless the agent is elsewhere by then."""
+        from carecall.view.names import outcome_name
+
         self.look_back()
         await self.app.outcome_stored()
         await self.queue.load(by_key=True)  # else the owner would come back behind all others
-        self.app.open_queue()
-        self.queue.select(coming.customer)
-        here = self.queue.current is not None and self.queue.current.customer == coming.customer
-        sentence = UNDONE if here else ELSEWHERE
-        self.app.tell(words(sentence, outcome=said, name=coming.name, key=self.queue.key_of("prepare")))
-
-    def _was_told(self, call: CallId) -> bool:
-        """Whether the status line still says which one it is."""
-        now = self.app.desk.clock.machine()
-        told, self._told = self._told, (call, now)
-        return told is not None and told[0] == call and (now - told[1]).total_seconds() < SHOWN_SECONDS
+        lead_back()
+        sentence = BEHIND
+        if self.queue.is_open:
+            self.queue.select(done.customer)
+            here = self.queue.current is not None and self.queue.current.customer == done.customer
+            sentence = UNDONE if here else ELSEWHERE
+        words = self.app.words
+        said, key = outcome_name(words, done.outcome), self.queue.key_of("prepare")
+        self.app.tell(words(sentence, outcome=said, name=done.name, key=key))
 
     def look_back(self) -> None:
         """The key that undoes stands on the list's key line while there is something to undo."""
@@ -96,29 +120,49 @@ class Errands:
     # ------------------------------------------------------------ a break
 
     def begin_break(self) -> None:
-        """The agent leaves the desk; the screen of the break stands there until its end."""
-        self.queue.start(self._begin_break(), group="break", exclusive=False)
-
-    async def _begin_break(self) -> None:
-        from carecall.desk.away import take_break
+        """The agent leaves the desk; the screen of the break stands there at once, and until its end."""
         from carecall.screens.away import BreakScreen
 
-        self.app.push_screen(BreakScreen(await self.app.writing(take_break, self.app.desk)))
+        away = BreakScreen()
+        self.app.push_screen(away)
+        self.queue.start(self._begin_break(away), group="break", exclusive=False)
 
-    def end_break(self) -> None:
-        self.queue.start(self._end_break(), group="break", exclusive=False)
+    async def _begin_break(self, away: BreakScreen) -> None:
+        from carecall.desk.away import take_break
 
-    async def _end_break(self) -> None:
+        try:
+            away.show_break(await self.app.writing(take_break, self.app.desk))
+        except Exception:
+            self._come_back(away)
+            raise
+
+    def end_break(self, away: BreakScreen) -> None:
+        self.queue.start(self._end_break(away), group="break", exclusive=False)
+
+    async def _end_break(self, away: BreakScreen) -> None:
         from carecall.desk.away import end_break
 
         await self.app.writing(end_break, self.app.desk)
+        if self._come_back(away):
+            self.app.tell(self.app.words("Welcome back; your promises are yours again."))
+
+    def _come_back(self, away: BreakScreen) -> bool:
+        """From the screen of the break to the list; False where the agent has come back already."""
+        if away not in self.app.screen_stack:
+            return False
         self.app.open_queue()
-        self.app.tell(self.app.words("Welcome back; your promises are yours again."))
+        return True
 
-    async def come_in(self) -> None:
-        """A desk that was killed during a break left one behind; its last outcome can be undone still."""
+    async def come_in(self) -> Card | None:
+        """A desk that was killed during a break left one behind; its last outcome can be undone still; and the call
+        that this agent has not closed. Asked for in one write: what a key asks for comes behind it."""
         self.look_back()
-        from carecall.desk.away import end_break
+        return await self.app.writing(_come_in, self.app.desk) if self.app.desk.agent else None
 
-        if self.app.desk.agent:
-            await self.app.writing(end_break, self.app.desk)
+
+def _come_in(desk: Desk) -> Card | None:
+    from carecall.desk.away import end_break
+    from carecall.desk.calling import unfinished
+
+    end_break(desk)
+    return unfinished(desk)

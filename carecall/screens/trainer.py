@@ -4,13 +4,17 @@ asked of the database, so a desk that is opened again goes on where it was; a hi
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
+from carecall.errors import StoreError
 from carecall.keys import Where
 from carecall.screens.base import DeskScreen
 from carecall.screens.workstation import Workstation
 from carecall.view import guide
 from carecall.view.guide import Phase, Progress
+
+log = logging.getLogger("carecall")
 
 
 class Trainer:
@@ -22,9 +26,13 @@ class Trainer:
 
     async def look(self) -> None:
         """See how many calls were recorded; asked again after each of the first three."""
-        from carecall.desk.training import practised
+        from carecall.desk import training
 
-        known = await self.app.reading(practised, self.app.desk)
+        try:
+            known = await self.app.reading(training.practised, self.app.desk)
+        except StoreError as error:  # the hint stays what it was; the outcome is stored, and the next one asks again
+            log.warning("training: %s", error.code)
+            return
         so_far = guide.progress(known.outcomes, known.undid)
         self.how_far = replace(so_far, done=so_far.done | self.how_far.done)
 

@@ -74,15 +74,22 @@ class Workstation(App[None]):
         self._still_open()
         return self._reads.submit(fn, *args, **kwargs)
 
-    async def writing(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`fn(*args)` behind the writes that were asked for before. Done even if whoever waits for it goes away."""
+    def queue_write(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
+        """Have `fn(*args)` done behind the writes that were asked for before; whoever asked awaits `stored` of it."""
         self._still_open()
-        future = asyncio.wrap_future(self._writes.submit(fn, *args, **kwargs))
+        return asyncio.wrap_future(self._writes.submit(fn, *args, **kwargs))
+
+    async def stored(self, write: asyncio.Future[T]) -> T:
+        """What a write gives. It is done even if whoever waits for it goes away."""
         try:
-            return await asyncio.shield(future)
+            return await asyncio.shield(write)
         except asyncio.CancelledError:
-            future.add_done_callback(self._orphaned)
+            write.add_done_callback(self._orphaned)
             raise
+
+    async def writing(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`fn(*args)` behind the writes that were asked for before."""
+        return await self.stored(self.queue_write(fn, *args, **kwargs))
 
     def write_behind(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> None:
         """`fn(*args)` behind the writes that were asked for before; nobody waits for it. Not in a desk that closes."""

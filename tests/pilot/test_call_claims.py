@@ -138,6 +138,7 @@ async def test_before_the_dial_the_last_outcome_is_undone(survey: Desk, claimed:
     first = queue.load(survey)[0]
     async with calling_first(survey) as (app, pilot):
         await press(pilot, "x", "enter", *(["enter"] if claimed else []))
+        assert isinstance(screen_of(pilot).mode, Prepared if claimed else Preview)
         await press(pilot, "u")
         await until(pilot, lambda: app.screen is app.queue)
         assert first.name in status_of(pilot)
@@ -149,10 +150,10 @@ async def test_where_nothing_can_be_undone_the_card_stays(survey: Desk) -> None:
     async with opened(survey) as (_, pilot):
         await press(pilot, "enter", "u")
         await settle(pilot)
-        assert isinstance(screen_of(pilot).mode, Preview)
+        assert isinstance(screen_of(pilot).mode, Prepared)
         assert "There is no outcome" in status_of(pilot)
         await press(pilot, "enter")
-        assert isinstance(screen_of(pilot).mode, Prepared)
+        assert isinstance(screen_of(pilot).mode, Talking)
 
 
 async def test_during_the_talk_undo_says_which_key_takes_an_answer_back(survey: Desk) -> None:

@@ -10,6 +10,7 @@ from desk_driver import SIZES, opened, settle, status_of, text_of, until, until_
 from carecall.desk import calling, queue
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
+from carecall.screens import errands
 from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 
@@ -20,6 +21,7 @@ sizes = pytest.mark.parametrize("size", SIZES)
 @pytest.fixture(autouse=True)
 def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+    monkeypatch.setattr(errands, "READ_SECONDS", 0.0)
 
 
 @pytest.fixture
