@@ -86,7 +86,9 @@ QUEUE = (
         "search", Where.QUEUE, ("/", "、", "f3"), "/", N_("find"),
         N_("find owners by name, pinyin initials, plate or the end of the number"), 4,
     ),
-    Action("view", Where.QUEUE, tuple("123456789"), "1-9", N_("view"), N_("one programme; 1 shows all of them"), 10, True),
+    Action(
+        "view", Where.QUEUE, tuple("123456789"), "1-9", N_("view"), N_("one programme; 1 shows all of them"), 10, True
+    ),
     Action(
         "next_view", Where.QUEUE, ("tab", "right"), "Tab", N_("views"), N_("the next programme, the one before")
     ),

@@ -15,7 +15,7 @@ from carecall.desk import due_dates
 from carecall.desk.context import Desk, to_instant
 from carecall.desk.explaining import rules_of
 from carecall.model.programmes import Programme, Touch
-from carecall.model.reasons import Reason
+from carecall.model.reasons import Reason, to_minute
 from carecall.store import due, planning, why
 from carecall.store.cards import NOT_ELIGIBLE
 from carecall.store.database import Transaction
@@ -171,7 +171,7 @@ def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
     for out in records.opt_outs:
         if out.vehicle in (None, car.id) and _leaves_out(out, found):
             gone = out.reason == NOT_ELIGIBLE
-            facts = {"at": _iso(out.at), "by": out.by, "result": out.gone or NOT_ELIGIBLE}
+            facts = {"at": to_minute(out.at), "by": out.by, "result": out.gone or NOT_ELIGIBLE}
             return Reason("left-out" if gone else "opted-out-of", facts), out.at.date(), () if gone else ("B-14",)
     since = row.since or row.due_on
     seen = [(on, kind) for on, kind in records.visits.get(car.id, ()) if on > since]
@@ -199,7 +199,3 @@ def _waits_for_other(desk: Desk, records: Records, found: Candidate) -> bool:
         if before and _verdict(desk, records, before)[1].code == "not-planned":
             return True
     return False
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="minutes")

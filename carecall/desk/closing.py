@@ -13,12 +13,11 @@ from carecall.desk import auditing, effects
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk, to_instant
 from carecall.desk.deciding import Decided
-from carecall.desk.walks import SOLD
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import State
-from carecall.model.dispositions import DISPOSITIONS, Outcome
+from carecall.model.dispositions import DISPOSITIONS, GONE, SOLD, Outcome
 from carecall.model.ids import VehicleId
 from carecall.model.reasons import Reason
 from carecall.scripts import speech
@@ -28,7 +27,6 @@ from carecall.store.changes import Change, Key, Picture
 from carecall.store.database import Transaction
 
 SUPERVISOR = "care-manager"
-OWNER_GONE = ("moved", "died")
 
 
 def write(
@@ -188,7 +186,7 @@ def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Deci
 
 
 def _says_gone(ended: Ended) -> bool:
-    return ended.outcome is Outcome.NOT_ELIGIBLE and ended.result in (SOLD, *OWNER_GONE)
+    return ended.outcome is Outcome.NOT_ELIGIBLE and ended.result in GONE
 
 
 def _opt_out(desk: Desk, tx: Transaction, call: CallRow) -> None:

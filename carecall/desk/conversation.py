@@ -14,10 +14,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from carecall.desk import heard
-from carecall.desk.walks import SOLD, answered, car_sold, linked, running, walk_of
+from carecall.desk.walks import answered, car_sold, linked, running, walk_of
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
-from carecall.model.dispositions import Outcome
+from carecall.model.dispositions import SOLD, Outcome
 from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
 from carecall.scripts.engine import Given, Walk

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from carecall.desk.context import Desk, from_instant, with_days
@@ -15,7 +14,7 @@ from carecall.errors import Refused
 from carecall.model.contacts import Contact, Shown, State
 from carecall.model.ids import StaffId
 from carecall.model.programmes import Programme
-from carecall.model.reasons import Reason
+from carecall.model.reasons import Reason, to_minute
 from carecall.store import queue
 from carecall.store.database import Transaction
 from carecall.store.queue import Line
@@ -130,7 +129,7 @@ def staff_name(desk: Desk, tx: Transaction, staff: StaffId | None) -> str:
 def _promised(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
     promise = contact.promise
     if promise:
-        moments = {"at": _iso(promise.starts), "made": _iso(promise.made)}
+        moments = {"at": to_minute(promise.starts), "made": to_minute(promise.made)}
         yield Reason("promised", {**moments, "by": staff_name(desk, tx, promise.staff)})
         if promise.for_everybody(desk.clock.wall()):
             yield Reason("everybodys")
@@ -143,7 +142,8 @@ def _tried(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> Iterator[Re
     if series.dials and series.last_day:
         counted = {"tries": series.tries, "of": entry.tries_max, "last": series.last_day.isoformat()}
         last = why.last_dial(tx, desk.id, desk.clock, int(line.contact.id))
-        yield Reason("tried", counted | ({"outcome": last.what, "at": _iso(last.at), "by": last.by} if last else {}))
+        told = {"outcome": last.what, "at": to_minute(last.at), "by": last.by} if last else {}
+        yield Reason("tried", counted | told)
 
 
 def _listed(desk: Desk, line: Line) -> Iterator[Reason]:
@@ -196,7 +196,7 @@ def _who(line: Line, deed: Deed | None) -> Iterator[Reason]:
     """Who closed or held it, and when; a day alone where planning or an import did."""
     closed, held = line.closed_on, line.contact.state is State.HELD
     if deed and (held or closed == deed.at.date()):
-        yield Reason("held-by" if held else "closed-by", {"by": deed.by, "at": _iso(deed.at)})
+        yield Reason("held-by" if held else "closed-by", {"by": deed.by, "at": to_minute(deed.at)})
     elif closed:
         yield Reason("closed-on", {"day": closed.isoformat()})
 
@@ -212,7 +212,3 @@ def _what_followed(line: Line, facts: ContactFacts) -> Iterator[Reason]:
         yield Reason("message-made", {"channel": facts.message})
     if facts.following and facts.following_on:
         yield Reason("round-followed", {"contact": facts.following, "day": facts.following_on.isoformat()})
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="minutes")

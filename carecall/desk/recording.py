@@ -14,12 +14,11 @@ from carecall.desk.card import Card
 from carecall.desk.context import Agent, Desk, staff_of, to_instant, with_days
 from carecall.desk.conversation import Conversation
 from carecall.desk.deciding import decide
-from carecall.desk.walks import SOLD
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import State
-from carecall.model.dispositions import NOBODY_ANSWERS, UNREACHED, Outcome
+from carecall.model.dispositions import GONE, NOBODY_ANSWERS, UNREACHED, Outcome
 from carecall.model.ids import ContactId
 from carecall.scripts.answers import Accepted
 from carecall.scripts.steps import Kind, Step
@@ -28,8 +27,6 @@ from carecall.store.calls import CallRow
 from carecall.store.database import Conflict, Transaction
 from carecall.store.queue import Line
 
-GONE = (SOLD, *closing.OWNER_GONE)
-"""Why something does not apply: the car was sold, the owner has moved away or died."""
 WHOLE_CALL = UNREACHED | {Outcome.CALLBACK, Outcome.NOT_CONVENIENT, Outcome.WRONG_NUMBER, Outcome.NOT_IN_SERVICE}
 """The outcomes that say something about every contact of the owner that was ready."""
 

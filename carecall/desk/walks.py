@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carecall.model.dispositions import Outcome
+from carecall.model.dispositions import SOLD, Outcome
 from carecall.scripts import speech
 from carecall.scripts.engine import Walk
 from carecall.scripts.steps import NOTHING, UNKNOWN
@@ -15,7 +15,6 @@ from carecall.scripts.steps import NOTHING, UNKNOWN
 if TYPE_CHECKING:
     from carecall.desk.card import Card, CardContact
 
-SOLD = "sold"
 """The result of `not-eligible` that concerns one car and not its owner."""
 Walks = tuple[Walk, ...]
 

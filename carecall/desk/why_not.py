@@ -15,7 +15,7 @@ from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
 from carecall.model.contacts import State, falls_to, may_dial
 from carecall.model.ids import CustomerId
-from carecall.model.reasons import Reason
+from carecall.model.reasons import Reason, to_minute
 from carecall.store import queue, why
 from carecall.store.cards import NOT_ELIGIBLE
 from carecall.store.database import Transaction
@@ -96,7 +96,7 @@ def _left_out(records: Records) -> WhyLine | None:
     """The owner's wish (B-14) before what became of the owner."""
     outs = [out for out in records.opt_outs if out.vehicle is None and not out.purpose]
     for out in sorted(outs, key=lambda out: out.reason == NOT_ELIGIBLE):
-        facts, day = {"at": _iso(out.at), "by": out.by}, out.at.date()
+        facts, day = {"at": to_minute(out.at), "by": out.by}, out.at.date()
         if out.reason != NOT_ELIGIBLE:
             return WhyLine(Kind.OVER, Reason("opted-out", {**facts, "how": out.reason}), on=day, rules=("B-14",))
         if not _came_back(records, out.since):
@@ -158,9 +158,9 @@ def _waits(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> tuple[Reaso
     contact, where, today = line.contact, entry.where, desk.clock.today()
     assert where is not None
     if contact.promise:
-        moments = {"at": _iso(contact.promise.starts), "made": _iso(contact.promise.made)}
+        moments = {"at": to_minute(contact.promise.starts), "made": to_minute(contact.promise.made)}
         if contact.promise.due(desk.clock.wall()):
-            return Reason("outside-hours", {**moments, "until": _iso(where.starts)}), ("D-15",)
+            return Reason("outside-hours", {**moments, "until": to_minute(where.starts)}), ("D-15",)
         return Reason("promised", {**moments, "by": explaining.staff_name(desk, tx, contact.promise.staff)}), ("D-15",)
     if line.dialled_on == today:
         return Reason("once-a-day", {"day": today.isoformat()}), ("C-03",)
@@ -216,7 +216,7 @@ def _verdict(blocks: tuple[WhyLine, ...], lines: tuple[WhyLine, ...]) -> Reason:
     if first.reason.code == "not-planned":
         return Reason("verdict-not-planned", {**first.reason.params, **named})
     if isinstance(first.until, datetime):
-        return Reason("verdict-at", {**named, "at": _iso(first.until)})
+        return Reason("verdict-at", {**named, "at": to_minute(first.until)})
     return Reason("verdict-from", {**named, "day": first.until.isoformat()})
 
 
@@ -224,7 +224,3 @@ def _until(blocks: tuple[WhyLine, ...], lines: tuple[WhyLine, ...]) -> date | da
     """From when the first of it may be called; what blocks it has its own day, or none."""
     first = next(iter(lines), None)
     return first.until if first and (blocks or first.kind is Kind.LATER) else None
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="minutes")

@@ -72,6 +72,9 @@ DISPOSITIONS: dict[Outcome, Disposition] = dict(
     )
 )
 
+SOLD = "sold"
+GONE = (SOLD, "moved", "died")
+"""Why somebody is not eligible: the car was sold, the owner has moved away or died."""
 NOBODY_ANSWERS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF})
 UNREACHED = NOBODY_ANSWERS | {Outcome.THIRD_PERSON}
 BAD_NUMBER = frozenset({Outcome.WRONG_NUMBER, Outcome.NOT_IN_SERVICE})

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+
+def to_minute(moment: datetime) -> str:
+    """A wall-clock time as a parameter."""
+    return moment.isoformat(timespec="minutes")
 
 
 @dataclass(frozen=True, slots=True)

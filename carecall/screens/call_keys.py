@@ -13,7 +13,7 @@ from textual.events import Key
 from textual.message import Message
 
 from carecall.keys import N_, Action, Where
-from carecall.model.dispositions import Outcome
+from carecall.model.dispositions import NOBODY_ANSWERS, Outcome
 from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_notes import Correct, Note, Pick
@@ -27,7 +27,6 @@ from carecall.view.call import given_name
 from carecall.view.outcomes import results_of
 from carecall.widgets.answer_line import AnswerLine
 
-NOBODY_ANSWERS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF})
 TYPED_KEYS = frozenset({"up", "down"})
 
 

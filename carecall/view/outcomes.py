@@ -6,7 +6,7 @@ Invariant: pure; every outcome has exactly one key, and what is shown is what th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carecall.desk.card import Card
 from carecall.desk.hanging_up import Offer, Way
@@ -14,7 +14,7 @@ from carecall.i18n import LANGUAGES, Words
 from carecall.model.callback_phrases import Window
 from carecall.model.callback_spoken import spoken
 from carecall.model.consequences import Consequence, Ended
-from carecall.model.dispositions import Outcome
+from carecall.model.dispositions import GONE, Outcome
 from carecall.model.ids import ContactId
 from carecall.scripts.script import Script
 from carecall.view.names import outcome_name, programme_name, result_name
@@ -41,7 +41,8 @@ BY_NUMBER = (
 """The outcomes by their number keys, `0` the tenth."""
 BY_ACTION = {Outcome.NO_ANSWER: "no_answer", Outcome.CALLBACK: "call_back", Outcome.BROKEN_OFF: "hung_up"}
 """Those that have an action of their own."""
-NOT_ELIGIBLE_RESULTS = ("sold", "moved", "died")
+DONE = "done"
+"""The result of a script that came to its plain end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def results_of(_: Words, script: Script, outcome: Outcome) -> tuple[Result, ...]
     found = {end.result: Result(end.result, end.words.get(_.lang) or result_name(_, end.result)) for end in known}
     if outcome is Outcome.NOT_ELIGIBLE:
         names = {"sold": _("car sold"), "moved": _("moved away"), "died": _("the owner has died")}
-        found = {code: Result(code, names[code]) for code in NOT_ELIGIBLE_RESULTS} | found
+        found = {code: Result(code, names[code]) for code in GONE} | found
     return tuple(found.values())
 
 
@@ -110,9 +111,11 @@ def keys_line(_: Words, key: Key, cells: int, go: str = "") -> Parts:
 
 
 def ended_name(_: Words, script: Script, ended: Ended) -> str:
-    """`finished: survey done`; a required answer that is missing makes it a partial (AAPOR P)."""
+    """`completed: booked`; a required answer that is missing makes it a partial (AAPOR P). That a call which is
+    completed was completed is not said twice."""
     name = outcome_name(_, ended.outcome.value)
-    result = next((r.name for r in results_of(_, script, ended.outcome) if r.code == ended.result), "")
+    named = () if ended.result == DONE else results_of(_, script, ended.outcome)
+    result = next((each.name for each in named if each.code == ended.result), "")
     name = _("{outcome}: {result}", outcome=name, result=result) if result else name
     if ended.outcome is Outcome.FINISHED and ended.missing:
         return _("{outcome}, in part: a required answer is missing", outcome=name)
@@ -127,11 +130,17 @@ def consequence_lines(_: Words, card: Card, foreseen: Foreseen, names: Names, ce
 def consequences(_: Words, card: Card, foreseen: Foreseen, names: Names) -> list[str]:
     """A sentence for each contact, or one for all where the same becomes of them."""
     programmes = {part.contact.id: part.contact.programme for part in card.contacts}
-    said = [(contact, reason_text(_, consequence.reason, names)) for contact, consequence in foreseen]
+    said = [(contact, follows(_, consequence, names)) for contact, consequence in foreseen]
     if len(said) == len(programmes) and len({text for _contact, text in said}) == 1:
         return [said[0][1]]
     named = [(programme_name(names.pack, programmes[contact], _.lang), text) for contact, text in said]
     return [_("{programme}: {text}", programme=programme, text=text) for programme, text in named]
+
+
+def follows(_: Words, consequence: Consequence, names: Names) -> str:
+    """What becomes of a contact, said behind the name of the outcome, which it does not say again."""
+    reason = consequence.reason
+    return reason_text(_, replace(reason, params={**reason.params, "outcome": ""}), names)
 
 
 def callback_lines(
@@ -159,7 +168,8 @@ def read_back(_: Words, window: Window, names: Names) -> str:
 
 
 def hung_up_lines(_: Words, card: Card, offers: Sequence[Offer], names: Names, key: Key, cells: int) -> list[Parts]:
-    """The ways out with their number keys and what follows from each; the last is what Enter does."""
+    """The ways out with their number keys and what follows from each, where the name of a way does not say it; the last
+    is what Enter does."""
     every = [[(contact, done) for contact, _ended, done in offer.decided] for offer in offers]
     alike = [pair for pair in every[0] if len(offers) > 1 and all(_same(pair, foreseen) for foreseen in every[1:])]
     settled = {contact for contact, _done in alike}
@@ -169,7 +179,8 @@ def hung_up_lines(_: Words, card: Card, offers: Sequence[Offer], names: Names, k
         lines.append(fitted(_item(digit_of(place), way_name(_, offer, names)), cells))
         own = [pair for pair in foreseen if pair[0] not in settled]
         said = [_("It is prepared again at once.")] if offer.way is Way.NOW else consequences(_, card, own, names)
-        for text in said if own else []:
+        kept = offer.way is not Way.NOW and all(done.reason.code == "promise" for _contact, done in own)
+        for text in said if own and not kept else []:
             lines += paragraph(text, cells, QUIET, 4)
     return [*lines, keys_line(_, key, cells, _("takes {number}", number=len(offers)))]
 

@@ -11,6 +11,8 @@ from carecall.i18n import Words
 from carecall.view.plain import moment
 from carecall.view.times import day_words, moment_words
 
+HAND_ALL = ("carecall", "promise", "hand", "--all-of")
+
 
 def where_words(_: Words, member: Member, now: datetime) -> str:
     """`at the desk`, `away until Wed 25 Nov`."""
@@ -38,7 +40,8 @@ def absence_words(_: Words, done: Absence, now: datetime) -> list[str]:
             "{count} promises of theirs are open, the next at {time}: the others see each ten minutes before its time.",
             len(done.promises), time=moment_words(_, done.promises[0].starts, now),
         ))  # fmt: skip
-        lines.append(_("To hand them on now: {command}", command=f"carecall promise hand --all-of {done.agent.code}"))
+        command = " ".join((*HAND_ALL, done.agent.code))
+        lines.append(_("To hand them on now: {command}", command=command))
     return lines
 
 
