@@ -54,10 +54,10 @@ async def test_a_random_hand_finds_nothing(
 def went_everywhere(plan: Plan, tally: Tally) -> None:
     """A walk that stays in one place would find nothing either."""
     assert tally.ways_out >= plan.gestures // LOOK_EVERY - 1
-    assert {"QueueScreen", "CallScreen", "HelpScreen"} <= tally.screens.keys()
-    assert {"Prepared", "Talking", "Confirm"} <= tally.modes.keys()
-    assert len(tally.screens) >= 5
-    assert len(tally.modes) >= 6
+    assert {"QueueScreen", "CallScreen"} <= tally.screens.keys()
+    assert {"Prepared", "Talking"} <= tally.modes.keys()
+    assert len(tally.screens) >= 3
+    assert len(tally.modes) >= 4
     assert tally.modes["Talking"] >= plan.gestures // 20
     assert ("PickerScreen" in tally.screens) >= (not plan.agent)
 
