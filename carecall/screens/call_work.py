@@ -33,8 +33,7 @@ from carecall.screens.call_talk import ReadBack, Talking, answer_place
 from carecall.screens.call_waiting import wait_for
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import LONGEST, clean
-from carecall.view.outcomes import ended_name, read_back
-from carecall.view.reasons import reason_text
+from carecall.view.outcomes import ended_name, follows, read_back
 from carecall.widgets.pace import Times
 
 
@@ -213,7 +212,7 @@ class CallWork(CallBase):
         if window:
             then = read_back(_, window, self.names)
         else:
-            then = reason_text(_, self.foresee(ended)[0][1].reason, self.names)
+            then = follows(_, self.foresee(ended)[0][1], self.names)
         return _("Recorded: {outcome}. {then}", outcome=name, then=then)
 
 

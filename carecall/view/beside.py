@@ -67,7 +67,7 @@ def facts_below(_: Words, known: Known, talk: Conversation | None, names: Names,
     """The answers so far and what is known, in `lines` lines of `cells` cells; one line each where there is room for no
     more. Why the call is made stands first until somebody talks, and last from then on."""
     facts = [_block(label, texts, cells) for label, texts in _facts(_, known, talk, names)]
-    return shorten([_plain(_flowing(_, talk, cells)), *facts], lines)
+    return shorten([_plain(_flowing(_, talk, cells)), *facts], lines, cells)
 
 
 def facts_column(
@@ -75,7 +75,7 @@ def facts_column(
 ) -> list[Parts]:
     """The same down a column: a heading over each, an answer on each line."""
     facts = [_headed(label, texts, cells) for label, texts in _facts(_, known, talk, names) if texts]
-    return shorten([_plain(_listed(_, talk, cells)), *facts], lines)
+    return shorten([_plain(_listed(_, talk, cells)), *facts], lines, cells)
 
 
 def answer_at(
@@ -85,7 +85,7 @@ def answer_at(
     lines = _listed(_, talk, cells) if column else _flowing(_, talk, cells)
     if not 0 <= y < min(len(lines), len(shown)):
         return None
-    if not _text(_plain(lines)[y]).startswith(_text(shown[y]).removesuffix(CUT)):
+    if not _text(_plain(lines)[y]).startswith(_text(shown[y]).removesuffix(CUT).rstrip()):
         return None  # something else stands there, since the answers had to give way
     at = 0
     for text, _style, place in lines[y]:

@@ -9,7 +9,7 @@ from carecall.model.programmes import Pack
 def outcome_name(_: Words, code: str) -> str:
     """What came of a dial, as agents say it."""
     names = {
-        "finished": _("finished"),
+        "finished": _("completed"),
         "callback": _("call back"),
         "no-answer": _("no answer"),
         "busy": _("busy"),
@@ -47,7 +47,7 @@ def state_name(_: Words, state: str) -> str:
 def result_name(_: Words, result: str) -> str:
     """Why a contact was closed or is held."""
     names = {
-        "done": _("call done"),
+        "done": _("call completed"),
         "come-later": _("will book later"),
         "done-elsewhere": _("done elsewhere"),
         "not-coming": _("will not come"),

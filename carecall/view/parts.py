@@ -79,26 +79,28 @@ def _beside(items: Sequence[Parts], widest: int, gap: int) -> list[Part]:
     return line
 
 
-def shorten(blocks: Sequence[Sequence[Parts]], lines: int) -> list[Parts]:
-    """All blocks in `lines` lines: the longest give up their last lines first, which an ellipsis says; then the last
-    blocks go whole."""
+def shorten(blocks: Sequence[Sequence[Parts]], lines: int, cells: int) -> list[Parts]:
+    """All blocks in `lines` lines of `cells` cells: the longest give up their last lines first, then the last blocks go
+    whole. Two dots stand behind what more would follow."""
     kept = [list(block) for block in blocks if block]
+    whole = len(kept)
     while sum(map(len, kept)) > lines:
         longest = max(kept, key=len)
         if len(longest) > 1:
-            longest.pop()
-            longest[-1] = _cut(longest[-1])
+            if any(text for text, _style in longest.pop()):
+                longest[-1] = _cut(longest[-1], cells)
         else:
             kept.pop()
-    return [line for block in kept for line in block]
+    shown = [line for block in kept for line in block]
+    return [*shown[:-1], _cut(shown[-1], cells)] if shown and len(kept) < whole else shown
 
 
-def _cut(line: Parts) -> Parts:
-    """The line with two dots behind it, in its last part's place where that is long enough."""
+def _cut(line: Parts, cells: int) -> Parts:
+    """The line with two dots behind it, in the place of its end where there is no room for them."""
     *front, (text, style) = line
     if text.endswith(CUT):
         return line
-    return [*front, (fit(text + CUT, width(text)), style)]
+    return [*front, (fit(f"{text} {CUT}", cells - parts_width(front)), style)]
 
 
 def key_at(lines: Sequence[Parts], x: int, y: int) -> str:

@@ -212,7 +212,7 @@ def left_hints(say: Saying, row: QueueRow) -> Iterator[str]:
     elif lead.where is None:
         result = result_name(_, lead.result)
         if result:
-            yield from (_("done elsewhere: {result}", result=result), _("elsewhere: {result}", result=result))
+            yield from (_("dealt with elsewhere: {result}", result=result), _("elsewhere: {result}", result=result))
         yield result or _("dealt with elsewhere")
     else:
         promise = lead.contact.promise

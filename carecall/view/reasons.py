@@ -54,7 +54,7 @@ def _filled(code: str, sentence: str | None, params: Mapping[str, Any]) -> str:
 
 def _sentences(_: Words, reason: Reason) -> dict[str, str]:
     why = why_words.sentences(_, reason.params)
-    return {**_standing(_, reason), **_following(_), **_bases(_, reason), **_answers(_, reason), **why}
+    return {**_standing(_, reason), **_following(_, reason), **_bases(_, reason), **_answers(_, reason), **why}
 
 
 def _standing(_: Words, reason: Reason) -> dict[str, str]:
@@ -72,7 +72,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
         "superseded": _("The programme has been taken out of the packs."),
         "state-held": _("Held until the number is corrected (C-06)."),
-        "state-completed": _("Completed: {result}.") if result else _("Completed."),
+        "state-completed": _("Completed: {result}.") if result not in (None, "", "done") else _("Completed."),
         "state-failed": _("Closed without success: {result}.") if result else _("Closed without success."),
         "state-cancelled": _("Cancelled: {result}.") if result else _("Cancelled."),
     }  # fmt: skip
@@ -90,20 +90,22 @@ def _tried(_: Words, params: Mapping[str, Any]) -> str:
         else _("Last dialled {at}, {by}: {outcome}; it used up no try.")  # fmt: skip
 
 
-def _following(_: Words) -> dict[str, str]:
+def _following(_: Words, reason: Reason) -> dict[str, str]:
+    named = reason.params.get("outcome")
     return {
         "then-next": _("If not reached: try {try} of {of} on the next calling day, in another slot."),
         "then-message": _("Last try of {of}. If not reached: one message, and the contact is closed (C-03)."),
         "then-failed": _("Last try of {of}. If not reached: the contact is closed."),
-        "finished": _("Completed."),
-        "too-early": _("Completed as too early; the next round is planned from the new due date (D-16)."),
+        "finished": _("No further call is needed."),
+        "too-early": _("Too early: the next round is planned from the new due date (D-16)."),
         "promise": _("It comes back at the promised time."),
         "promise-to-supervisor": _("It comes back as promised, to the care manager: too many promises or dials."),
-        "refused": _("Closed as refused. No message follows a refusal."),
-        "B-14": _("Wants no more calls: every open contact of this owner is cancelled (B-14)."),
-        "not-eligible": _("Cancelled: {result}."),
+        "refused": _("Closed, and no message follows."),
+        "B-14": _("Nobody calls this owner again: every open contact is cancelled (B-14)."),
+        "not-eligible": _("Cancelled: nobody calls about it again."),
         "seen": _("Cancelled: the car has been here, {on}."),
-        "held": _("{outcome}: held until the number is corrected (C-06)."),
+        "held": _("{outcome}: held until the number is corrected (C-06).") if named
+        else _("Held until the number is corrected (C-06)."),
         "other-number": _("The number is marked as bad; try {try} on another number: {day}, {slot}."),
         "broken-off-partial": _("Completed in part: it was broken off too often."),
         "broken-off-refused": _("Closed as refused: it was broken off too often."),
@@ -111,7 +113,7 @@ def _following(_: Words) -> dict[str, str]:
         "unreached-silent": _("Not reached in {tries} tries: the contact is closed."),
         "never-dialled": _("Never dialled in its time; closed and counted."),
         "next-round": _("The next round, for {due_on}."),
-    }
+    }  # fmt: skip
 
 
 def _bases(_: Words, reason: Reason) -> dict[str, str]:

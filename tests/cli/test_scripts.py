@@ -118,7 +118,7 @@ def test_show_has_every_step_in_order(carecall: Run, capsys: pytest.CaptureFixtu
     assert "Am I speaking with Mr Zhang?" in said
     assert "at most 6 > low-score" in said
     assert "1  fine > overall" in said
-    assert "done ･ finished ･ survey done" in said
+    assert "done ･ completed ･ survey completed" in said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -149,7 +149,7 @@ def test_show_as_json(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None
     assert [step["step"] for step in data["steps"]] == [step.id for step in script.steps]
     overall = next(step for step in data["steps"] if step["step"] == "overall")
     assert overall["branches"] == [{"test": "at_most", "limit": 6, "to": "low-score"}]
-    assert {"ending": "done", "outcome": "finished", "result": "done", "text": "survey done"} in data["endings"]
+    assert {"ending": "done", "outcome": "finished", "result": "done", "text": "survey completed"} in data["endings"]
 
 
 def test_show_tells_what_is_wrong_with_a_script(

@@ -45,7 +45,7 @@ async def test_three_ways_stand_there_with_what_follows_and_the_script_stays(
         await press(pilot, "h")
         shown, _ = text_of(pilot), app.words
         for said in ("The owner hung up. What now?", "call back now", "It is prepared again at once.",
-                     "record it as broken off", "It comes back at the promised time."):  # fmt: skip
+                     "record it as broken off"):  # fmt: skip
             assert _(said) in shown
         assert sentence in shown
         assert _("takes {number}", number=3) in shown
@@ -118,7 +118,7 @@ async def test_of_a_call_for_two_purposes_the_finished_one_is_said_once(sqlite_d
         await walk_to(pilot, "purpose-survey")
         await press(pilot, "h")
         shown = text_of(pilot)
-        assert shown.count("First service: Completed.") == 1
+        assert shown.count("First service: No further call is needed.") == 1
         assert "Visit survey: To be called tomorrow" in shown
         await press(pilot, "2")
     assert sorted(outcome for outcome, _ in attempts(desk)) == ["callback", "finished"]

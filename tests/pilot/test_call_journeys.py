@@ -65,7 +65,7 @@ async def test_one_whole_survey(survey: Desk, lang: str) -> None:
         assert says(pilot, _("everything is asked"))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(screen_of(pilot).mode, Preview))
-        assert status_of(pilot).startswith(_("Recorded: {outcome}. {then}", outcome=_("finished"), then="")[:-2])
+        assert status_of(pilot).startswith(_("Recorded: {outcome}. {then}", outcome=_("completed"), then="")[:-2])
     assert attempts(survey)[0][0] == "finished"
     assert answers(survey)["odometer"] == "12800"
 
@@ -156,7 +156,7 @@ async def test_a_wrong_number_holds_the_contact(survey: Desk, lang: str) -> None
     """C-06: through the script, and the consequence is said."""
     async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "3", "1", "enter")
-        held = app.words("{outcome}: held until the number is corrected (C-06).", outcome=app.words("wrong number"))
+        held = app.words("Held until the number is corrected (C-06).")
         assert says(pilot, held)
         await press(pilot, "enter")
     assert attempts(survey)[0][0] == "wrong-number"
@@ -196,7 +196,7 @@ async def test_an_earlier_answer_is_corrected_by_picking_it(survey: Desk, lang: 
 async def test_the_proposed_end_can_be_taken_back(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "enter", "enter", "3", "enter")
-        assert says(pilot, app.words("Closed as refused. No message follows a refusal."))
+        assert says(pilot, app.words("Closed, and no message follows."))
         await press(pilot, "escape")
         keys = {"go": "Enter", "back": "b"}
         assert status_of(pilot) == app.words("{go} records what is shown; {back} goes back to the script.", **keys)
@@ -307,7 +307,7 @@ async def test_the_second_script_follows_the_first(sqlite_db: Database, lang: st
         assert f"> {second}" in text_of(pilot)
         assert asked(pilot) == "purpose-survey"
         await press(pilot, "h")
-        assert says(pilot, f"{first}{':' if lang == 'en' else '：'}{app.words('Completed.')}")
+        assert says(pilot, f"{first}{':' if lang == 'en' else '：'}{app.words('No further call is needed.')}")
 
 
 @pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])

@@ -130,7 +130,7 @@ async def test_an_owner_dealt_with_elsewhere_stays_grey_and_leaves_at_the_next_k
         assert owners(app) == before
         assert app.words("failed") in line_of(pilot, done)
         result = app.words("refused")
-        told = (app.words(words, result=result) for words in ("done elsewhere: {result}", "elsewhere: {result}"))
+        told = (app.words(words, result=result) for words in ("dealt with elsewhere: {result}", "elsewhere: {result}"))
         assert any(text in line_of(pilot, done) for text in told)
         assert app.queue.current.customer == kept.customer
         await pilot.press("up")
