@@ -61,7 +61,7 @@ def test_a_survey_from_the_queue_to_the_outcome_in_chinese_at_80x24(start: Start
     terminal = start(office, "--agent", "A01")
     dial(terminal)
     proposal = talk(terminal)
-    assert SAY("finished") in proposal
+    assert SAY("completed") in proposal
     terminal.keys("Enter")
     terminal.wait("欧阳晓雪", gone=RECORD)
     found = office_day(office)

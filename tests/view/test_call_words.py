@@ -49,9 +49,11 @@ def test_columns_show_every_item_once_and_never_run_over(items: list[list[parts.
 
 @given(st.lists(st.lists(PARTS.filter(bool), max_size=6), max_size=6), st.integers(min_value=0, max_value=30))
 def test_what_does_not_fit_gives_way_from_the_longest(blocks: list[list[list[parts.Part]]], lines: int) -> None:
-    kept = parts.shorten(blocks, lines)
+    kept = parts.shorten(blocks, lines, 60)
     whole = sum(map(len, blocks))
     assert len(kept) == min(whole, lines)
+    assert all(parts.parts_width(line) <= max(60, *(parts.parts_width(each) for block in blocks for each in block))
+               for line in kept)  # fmt: skip
 
 
 def test_facts_flow_and_none_is_broken_over_two_lines() -> None:
@@ -64,7 +66,15 @@ def test_facts_flow_and_none_is_broken_over_two_lines() -> None:
 
 def test_a_shortened_block_says_so() -> None:
     block = [[("one", "")], [("two", "")], [("three", "")]]
-    assert texts(parts.shorten([block], 2)) == ["one", "t.."]
+    assert texts(parts.shorten([block], 2, 3)) == ["one", "t.."]
+    assert texts(parts.shorten([block], 2, 6)) == ["one", "two .."]
+    assert texts(parts.shorten([block, [[("four", "")]]], 1, 10)) == ["one .."]
+
+
+def test_a_blank_line_that_gives_way_is_no_loss() -> None:
+    blocks = [[[("why:", "")], [("更换雨刮", "")], [("", "")]], [[("b", "")]]]
+    assert texts(parts.shorten(blocks, 3, 20)) == ["why:", "更换雨刮", "b"]
+    assert texts(parts.shorten(blocks, 1, 20)) == ["why: .."]
 
 
 def test_every_outcome_has_exactly_one_key() -> None:

@@ -101,7 +101,7 @@ def test_ones_own_open_call_is_not_greyed() -> None:
 @pytest.mark.parametrize(
     ("it", "told"),
     [
-        (row(replace(CONTACT, state=State.COMPLETED), None), "done elsewhere: not reached"),
+        (row(replace(CONTACT, state=State.COMPLETED), None), "dealt with elsewhere: not reached"),
         (row(replace(CONTACT, assignee=StaffId(2))), "now with 陈晨"),
         (promised("23 16:00", Shown.PROMISED, 2), "now with 陈晨"),
         (row(), "no longer on this list"),
@@ -187,7 +187,7 @@ def test_an_owner_beside_the_list_says_where_the_owner_is() -> None:
     found = Whereabouts(CustomerId(7), "王磊", "京A12345", reasons, False, None)
     say = Saying(Words("en"), support.pack(), NOW)
     assert [text for text, _ in beside_cells(say, found).cells] == [
-        "王磊", "京A12345", "Completed: call done. Closed by 陈晨, 10:12.",
+        "王磊", "京A12345", "Completed. Closed by 陈晨, 10:12.",
     ]  # fmt: skip
     assert sum(beside_columns(78)) + 2 == 78
 
