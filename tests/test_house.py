@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,20 @@ def test_ci_calls_the_readmes_test_command() -> None:
     command = (ROOT / ".ci" / "run").read_text(encoding="utf-8").strip().splitlines()[-1]
     assert command in readme.splitlines()
     assert command.endswith("pytest")
+
+
+def test_no_handler_of_a_screen_calls_that_of_its_base() -> None:
+    """Textual calls the `on_...` of every class: calling it too does it twice. One that must come in between says so
+    by `prevent_default`."""
+    twice = []
+    for path in sorted((ROOT / "carecall").rglob("*.py")):
+        for handler in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(handler, ast.FunctionDef | ast.AsyncFunctionDef) or handler.name == "on_event":
+                continue
+            code = ast.unparse(handler)
+            if handler.name.startswith("on_") and f"super().{handler.name}(" in code and "prevent_default" not in code:
+                twice.append(f"{path.name}: {handler.name}")
+    assert twice == []
 
 
 def test_nothing_committed_names_this_machine_or_a_registry() -> None:

@@ -144,6 +144,7 @@ class Walk:
         must.is_under_cursor(app, after)
         must.is_masked(app, self.desk.db, after)
         must.is_stored(app, self.desk.db)
+        must.is_nobody_kept(app, self.desk.db)
         typing |= walk_hand.typing(app.screen)
         if single and app.screen is screen and not typing and app.size.height >= LOWEST:
             must.is_heard(before, after, single)

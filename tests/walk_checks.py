@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from carecall.app import CarecallApp
+from carecall.desk.context import to_instant
 from carecall.model.ids import CustomerId
 from carecall.screens.base import DeskScreen
 from carecall.screens.call import CallScreen
@@ -91,6 +92,19 @@ def is_stored(app: CarecallApp, db: Database) -> None:
         for part, walk in zip(screen.talk.card.contacts, screen.talk.walks, strict=True):
             stored = {step: value for step, value, *_ in calls.answers(tx, app.desk.id, int(part.contact.id))}
             assert stored == dict(walk.answers), f"stored {stored}, on the screen {dict(walk.answers)}"
+
+
+def is_nobody_kept(app: CarecallApp, db: Database) -> None:
+    """A claim is held by the call that is shown only: else its owner is nobody's while the desk is open."""
+    screen = next((each for each in app.screen_stack if isinstance(each, CallScreen)), None)
+    shown = screen.card.call if screen and screen.card else 0
+    with db.read() as tx:
+        kept = tx.all(
+            "SELECT customer_id FROM call WHERE seat = :seat AND ended_at IS NULL AND dialled_at IS NULL"
+            " AND id <> :shown AND lease_until > :now",
+            seat=app.desk.seat, shown=shown, now=to_instant(app.desk.clock.machine()),
+        )  # fmt: skip
+    assert not kept, f"claimed and not shown: {[owner for (owner,) in kept]}"
 
 
 def is_masked(app: CarecallApp, db: Database, seen: Picture) -> None:
