@@ -212,9 +212,9 @@ def keep_draft(desk: Desk, call: CallId, text: str) -> None:
 
 
 def release(desk: Desk, call: CallId) -> None:
-    """Give an undialled owner back; a dialled call waits for its outcome."""
+    """Give an undialled owner back, where this seat has it still; a dialled call waits for its outcome."""
     with desk.db.write() as tx:
-        calls.release(tx, desk.id, int(call), desk.now)
+        calls.release(tx, desk.id, int(call), desk.seat, desk.now)
 
 
 def preview(

@@ -1,4 +1,4 @@
-"""Owns the claim of the call screen: asked for, held, let go, lost. Invariant: at most one is held, by the call that is
+"""Owns the claim of the call screen: asked for, held, let go. Invariant: at most one is held, by the call that is
 shown; one that is let go is given back behind the write that takes it and before every later one.
 """
 
@@ -56,5 +56,5 @@ class Claims:
         return self._app.queue_write(claim.give_back)
 
     def forget(self) -> None:
-        """It is none any more: the dial was made, or another desk has it. So it must not be given back."""
+        """The dial was made: it is a call now, and waits for its outcome."""
         self._held = None

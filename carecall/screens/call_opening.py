@@ -19,7 +19,6 @@ from carecall.keys import N_
 from carecall.model.ids import CallId, CustomerId
 from carecall.screens.call_before import Prepared, Preview, Waiting
 from carecall.screens.call_claim import Claims
-from carecall.screens.call_jotting import GONE
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_waiting import wait_for
 from carecall.screens.call_work import CallWork
@@ -173,12 +172,10 @@ class CallOpening(CallWork):
             self.app.queue.reload()
 
     def _not_dialled(self, before: Mode, error: Exception) -> None:
-        if not isinstance(error, Refused):
+        if isinstance(error, Refused):
+            self.go_to_queue()
+        else:
             self.enter_mode(before)
-            return
-        if error.code in GONE:
-            self._claims.forget()
-        self.go_to_queue()
 
     # ------------------------------------------------------------ undo
 
@@ -222,8 +219,8 @@ class CallOpening(CallWork):
             self.lose(became)
 
     def lose(self, became: str) -> None:
-        """The claim is not this desk's any more: say it where the agent goes on."""
-        self._claims.forget()
+        """The claim is not this desk's any more: say it where the agent goes on. One that has lapsed is let go too: the
+        next sign of life would renew it."""
         self.card = None
         if became == "lapsed":
             self._show_row()

@@ -79,7 +79,7 @@ WHERE dealership_id = :dealership AND ended_at IS NULL AND seat = :seat
 """
 RELEASE = """
 UPDATE call SET ended_at = :now WHERE dealership_id = :dealership AND id = :id AND ended_at IS NULL
-AND dialled_at IS NULL
+AND dialled_at IS NULL AND seat = :seat
 """
 RELEASE_OF = """
 UPDATE call SET ended_at = :now
@@ -159,8 +159,8 @@ def renew(tx: Transaction, dealership: int, seat: str, staff: int | None, until:
     return tx.run(RENEW, dealership=dealership, seat=seat, staff=staff, until=until)
 
 
-def release(tx: Transaction, dealership: int, number: int, now: str) -> int:
-    return tx.run(RELEASE, dealership=dealership, id=number, now=now)
+def release(tx: Transaction, dealership: int, number: int, seat: str, now: str) -> int:
+    return tx.run(RELEASE, dealership=dealership, id=number, seat=seat, now=now)
 
 
 def release_of(tx: Transaction, dealership: int, staff: int, now: str) -> int:

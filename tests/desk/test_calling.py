@@ -172,6 +172,8 @@ def test_a_claim_that_moved_to_another_seat_of_its_agent(desk: Desk) -> None:
     elsewhere = sit(desk, "A01", "seat-9")
     calling.prepare(elsewhere, card.customer)
     assert calling.held_still(desk, card.call) == "moved"
+    calling.release(desk, card.call)  # it is not this seat's to give
+    assert calling.held_still(elsewhere, card.call) == ""
     calling.release(elsewhere, card.call)
     assert calling.held_still(desk, card.call) == "ended"
 

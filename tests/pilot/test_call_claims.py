@@ -60,6 +60,17 @@ async def test_a_claim_that_has_lapsed_is_said_and_can_be_made_again(
     assert attempts(survey) == []
 
 
+async def test_a_claim_that_has_lapsed_is_not_renewed_by_the_next_sign_of_life(survey: Desk) -> None:
+    """The machine was asleep; whoever is shown unclaimed is anybody's, and stays so."""
+    async with opened(survey) as (app, pilot):
+        await press(pilot, "enter")
+        sleep_on(pilot, survey.lease + 1)
+        await until_seen(pilot, "has lapsed")
+        await come_to_rest(pilot)
+        calling.heartbeat(app.desk)
+    assert support.value(survey.db, "SELECT count(*) FROM call WHERE ended_at IS NULL") == 0
+
+
 async def test_a_claim_that_somebody_else_has_now_is_said_too(survey: Desk) -> None:
     async with opened(survey) as (_, pilot):
         await press(pilot, "enter")
