@@ -125,6 +125,7 @@ class CarecallApp(Workstation):
             self._call_screen().resume(unfinished)
         self.workday.beat()
         await self.workday.plan()
+        await self._make_ready()
 
     async def _first_list(self) -> None:
         """Nothing can be done before it: a database that cannot be asked is asked again."""
@@ -249,14 +250,26 @@ class CarecallApp(Workstation):
 
     def _call_screen(self) -> CallScreen:
         """The call screen, opened."""
+        call = self._kept_call()
+        if self.screen is not call:
+            self.push_screen(call)
+        return call
+
+    def _kept_call(self) -> CallScreen:
         from carecall.screens.call import CallScreen
 
         if self._call is None:
             self._call = CallScreen()
             self.install_screen(self._call, "call")
-        if self.screen is not self._call:
-            self.push_screen(self._call)
         return self._call
+
+    async def _make_ready(self) -> None:
+        """For the first call."""
+        from carecall.screens import ahead
+
+        await ahead.load(self.desk.scripts)
+        if not self.closing:
+            await ahead.make(self, self._kept_call())
 
     def open_call(self, customer: CustomerId) -> None:
         self._call_screen().begin(customer)

@@ -121,3 +121,9 @@ async def test_another_theme_reaches_the_screen_that_was_hidden(office: Desk, co
         await settle(pilot)
         await press(pilot, "enter")
         assert app.screen.styles.background == app.queue.styles.background
+
+
+async def test_the_call_screen_is_made_unseen_before_the_first_call(office: Desk, counted: Counted) -> None:
+    async with opened(office) as (app, _):
+        assert app.get_screen("call").is_mounted
+        assert not counted["CallScreen painted"] + counted["CallScreen laid out"]

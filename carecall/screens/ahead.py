@@ -1,0 +1,39 @@
+"""Owns what is made ready for the first call while the agent reads the list. Invariant: it begins when the list is on
+the terminal; what is slow is done in a thread, and it asks the database nothing: no key waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from importlib import import_module
+
+from textual.screen import Screen
+
+from carecall.errors import CarecallError
+from carecall.screens.workstation import Workstation
+from carecall.scripts.library import Library
+
+MODULES = ("screens.call", "screens.summary", "screens.help", "desk.undoing", "view.reasons")
+
+
+async def load(scripts: Library) -> None:
+    """What the call is made of: modules and compiled scripts."""
+    await asyncio.to_thread(_load, scripts)
+
+
+def _load(scripts: Library) -> None:
+    for name in MODULES:
+        import_module(f"carecall.{name}")
+    with suppress(CarecallError):  # a script that is wrong is said when it is called for
+        for name in scripts.names():
+            scripts.get(name)
+
+
+async def make(app: Workstation, screen: Screen[None]) -> None:
+    """Compose and mount an installed screen that nobody sees yet. Its styles are added to those that are parsed; the
+    first showing of a screen would parse and apply everything anew."""
+    for path in screen.css_path:
+        if not app.stylesheet.has_source(str(path)):
+            app.stylesheet.read(path)
+    await app._get_screen(screen)[1]
