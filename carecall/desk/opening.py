@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ def open_desk(settings: Settings, machine: Ticking, now: datetime | None = None,
     database = open_database(settings, create)
     library = open_library(settings)
     pack = open_pack(settings, library)
-    with database.write() if create else database.read() as tx:
+    with _closed_on_error(database), database.write() if create else database.read() as tx:
         card = people.ensure_dealership(tx, "") if create else people.dealership(tx)
         if card is None:
             raise Refused("empty-database")
@@ -58,8 +58,19 @@ def open_database(settings: Settings, create: bool = False) -> Database:
     """The database with its schema up to date. Raises StoreError `no-database`, Refused `empty-database` where it is
     not there, or has no schema, and is not to be made."""
     database = Database(settings.db_url) if create else find_database(settings)
-    migrations.ensure(database, make=create)
+    with _closed_on_error(database):
+        migrations.ensure(database, make=create)
     return database
+
+
+@contextmanager
+def _closed_on_error(database: Database) -> Iterator[None]:
+    """A database that is refused leaves no connection open."""
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
 
 
 def find_database(settings: Settings) -> Database:
@@ -79,7 +90,7 @@ def open_pack(settings: Settings, library: Library) -> Pack:
 
 
 def seat_agent(desk: Desk, code: str) -> Desk:
-    """The desk with this member of staff. Raises Misconfigured `unknown-agent`."""
+    """The desk with this member of staff. Raises Misconfigured `unknown-agent`, `agent-gone`."""
     return desk.seated(find_agent(staff_of(desk), code))
 
 
