@@ -13,7 +13,7 @@ from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.i18n import LANGUAGES
 from carecall.model.contacts import Contact
-from carecall.model.due import FIRST_SERVICE, Reading
+from carecall.model.due import FIRST_SERVICE, Reading, by_habit
 from carecall.model.ids import AttemptId, CallId, CustomerId
 from carecall.model.programmes import Policy
 from carecall.model.reasons import Reason
@@ -188,7 +188,9 @@ def record(
     advisor = visit.advisor if visit else ""
     agent = desk.agent.name if desk.agent else ""
     last = known.last_talk
-    service = service if service and service.due_on >= desk.clock.today() else None  # a day gone by is not promised
+    today = desk.clock.today()
+    over = service is not None and service.due_on <= today
+    service = service if service and service.due_on >= today else None  # a day gone by is not promised
     params = service.basis.params if service else {}
     return {
         "owner.name": owner.name,
@@ -201,7 +203,9 @@ def record(
         "visit.date": visit.on if visit else None,
         "visit.kind": visit.kind if visit else None,
         "visit.advisor": latin.get(advisor, advisor) or None,
-        "due.date": service.due_on if service else None,
+        "due.date": service.due_on if service and not over else None,
+        "due.over": over,
+        "due.by_habit": by_habit(service.basis) if service else False,
         "due.km": params.get("due_km") or params.get("limit_km"),
         "due.free": True if service and service.kind == FIRST_SERVICE else None,
         "service.months": params.get("months"),

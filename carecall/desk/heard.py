@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carecall.model.due import Reading, agreed_window
+from carecall.model.due import Reading, agreed_window, by_habit
 from carecall.scripts.engine import Walk
 
 if TYPE_CHECKING:
@@ -20,9 +20,14 @@ def facts(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:
     if given is None or service is None:
         return {}
     estimate = service.estimate(given)
-    params = estimate.basis.params
-    due_km = params.get("due_km") or params.get("limit_km")
-    return {"car.odometer": given.km, "due.date": estimate.due_on, "due.km": due_km}
+    params, over = estimate.basis.params, estimate.due_on <= given.on
+    return {
+        "car.odometer": given.km,
+        "due.date": None if over else estimate.due_on,
+        "due.over": over,
+        "due.by_habit": by_habit(estimate.basis),
+        "due.km": params.get("due_km") or params.get("limit_km"),
+    }
 
 
 def agreeable(card: Card, contact: CardContact, walk: Walk) -> tuple[date, date] | tuple[None, None]:

@@ -151,6 +151,11 @@ def _estimate(
     return Estimate(start + timedelta(days=min(days, (cap - start).days)), Reason("D-13", facts), cap)
 
 
+def by_habit(basis: Reason) -> bool:
+    """Whether the owner's kilometres a day decided a due date, and not the months (D-13)."""
+    return basis.code == "D-13" and not basis.params.get("capped")
+
+
 def agreed_window(estimated: date, cap: date) -> tuple[date, date]:
     """The first and the last day that may be agreed with the owner: a week either way, never past the cap (D-14)."""
     return min(estimated - AGREED_LEEWAY, cap), min(estimated + AGREED_LEEWAY, cap)

@@ -17,7 +17,7 @@ from carecall.scripts.parse import Draft
 from carecall.scripts.script import Script
 from carecall.scripts.speech import FORMATS
 from carecall.scripts.steps import Step
-from carecall.scripts.template import BadTemplate, Hole, fill, holes, read_template
+from carecall.scripts.template import BadTemplate, Hole, Template, fill, holes, read_template
 from carecall.scripts.validate import nearest
 
 MOST_CHOICES = 9
@@ -81,6 +81,22 @@ def _text(script: Script, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "text-may-be-empty", {}
     for hole, bracketed in holes(template):
         yield from _hole(script, hole, bracketed)
+    for flag in _idle(template):
+        yield "field-not-spoken", {"value": flag.name}
+
+
+def _idle(template: Template) -> Iterator[Hole]:
+    """The flags that decide over no words."""
+    for segment in template:
+        for run in segment.runs:
+            flags = [part for part in run if isinstance(part, Hole) and _is_flag(part)]
+            words = any(not isinstance(part, Hole) and part.strip() for part in run)
+            yield from () if words and segment.bracketed else flags
+
+
+def _is_flag(hole: Hole) -> bool:
+    known = FIELDS.get(hole.name)
+    return known is not None and known.kind is FieldKind.FLAG
 
 
 def _hole(script: Script, hole: Hole, bracketed: bool) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -89,9 +105,7 @@ def _hole(script: Script, hole: Hole, bracketed: bool) -> Iterator[tuple[str, di
     if known is None and (answer is None or not answer.is_question):
         names = [*FIELDS, *(ANSWER + step.id for step in script.steps if step.is_question)]
         yield "unknown-placeholder", {"value": hole.name, "allowed": names, "meant": nearest(hole.name, names)}
-    elif known and known.kind is FieldKind.FLAG:
-        yield "field-not-spoken", {"value": hole.name}
-    elif not bracketed and not (known and (known.fallback or hole.name == "script.minutes")):
+    elif not bracketed and not _is_flag(hole) and not (known and (known.fallback or hole.name == "script.minutes")):
         yield "needs-brackets", {"value": hole.name}
     if hole.format not in FORMATS or (hole.format and not (known and known.kind is FieldKind.DATE)):
         yield "unknown-format", {"value": hole.format, "allowed": sorted(FORMATS - {""})}

@@ -13,7 +13,8 @@ from carecall.scripts.steps import Kind
 
 
 class FieldKind(StrEnum):
-    """How a field's value is spoken: `FLAG` is only for conditions, `VISIT` is a kind of visit by its code."""
+    """How a field's value is spoken: `VISIT` is a kind of visit by its code; `FLAG` says nothing: it decides
+    a step or, in brackets, an alternative."""
 
     TEXT = "text"
     DATE = "date"
@@ -56,6 +57,8 @@ FIELDS: Mapping[str, Field] = {
     "visit.advisor": Field(_TEXT, "the service advisor of that visit", "高远"),
     "due.date": Field(_DATE, "when the coming service is due, estimated or agreed", date(2026, 11, 30)),
     "due.km": Field(_NUMBER, "the odometer at which the coming service is due", 5000),
+    "due.over": Field(FieldKind.FLAG, "the coming service is due today or was due before", False),
+    "due.by_habit": Field(FieldKind.FLAG, "the owner's kilometres a day say when it is due (D-13)", True),
     "due.free": Field(FieldKind.FLAG, "the coming service costs the owner nothing when it is on time", True),
     "service.months": Field(_NUMBER, "the term of the coming service in months", 3),
     "service.km": Field(_NUMBER, "the term of the coming service in km", 5000),

@@ -90,6 +90,8 @@ def _value(hole: Hole, lang: str, record: Record, real: bool) -> str | None:
     """The word for a placeholder; its fallback only outside brackets, where something has to be said."""
     value = record.get(hole.name)
     field = FIELDS.get(hole.name)
+    if field and field.kind is FieldKind.FLAG:
+        return "" if _has(value) else None  # it decides whether its alternative is said
     spoken = _spoken(value, field.kind if field else FieldKind.TEXT, lang, hole.format) if _has(value) else None
     return spoken or (field.fallback.get(lang) if field and not real else None)
 

@@ -220,6 +220,6 @@ def _spoken(_: Words) -> dict[str, str]:
         "text-brace": _("A curly bracket has no partner."),
         "text-bracket": _("A square bracket has no partner, or stands inside another."),
         "text-may-be-empty": _("Where data is missing nothing would be said: put some words outside the brackets."),
-        "field-not-spoken": _("“{value}” is not said aloud: it only goes with “only_if”."),
+        "field-not-spoken": _("“{value}” is not said aloud: it goes with “only_if”, or before words in brackets."),
         "needs-brackets": _("“{value}” may be missing: put what is said with it in square brackets."),
     }

@@ -21,6 +21,7 @@ from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
 NAMES = ("first-service", "maintenance", "month-one", "seven-day", "three-day", "visit-survey")
 HAN = re.compile(r"[\u3400-\u9fff]")
 LEFT_OVER = re.compile(r"[{}\[\]|]|None|  |[，。？！、]{2}|(?<![.…])[.,?!]{2}(?!\.)|^[，。,.]| [，。,.?!]")
+DUE_WORDS = {"purpose-first-service", "purpose-maintenance", "when-due", "estimate"}
 SPOKEN_END = re.compile(r"[。？！.?!]$")
 
 TYPED = {
@@ -404,6 +405,21 @@ def test_every_field_is_documented_and_used_by_some_script(library: Library) -> 
     assert all(field.doc for field in FIELDS.values())
     assert unused == ["owner.name", "car.odometer"], "kept for the scripts of a site"
     assert FIELDS["due.free"].kind is FieldKind.FLAG
+
+
+@pytest.mark.parametrize("name", ["first-service", "maintenance", "month-one"])
+def test_a_day_that_is_over_is_never_said_to_come(library: Library, name: str) -> None:
+    """What is due is said to be due; the owner's habit is named only where it was reckoned with."""
+    script = library.get(name)
+    over = sample_record() | {"due.over": True, "due.date": None, "due.by_habit": False}
+    for lang, soon, habit in (("zh", "快到|大概在", "照您"), ("en", "nearly|around|about now", "Going by")):
+        said = [say(script, step, lang, over) for step in script.steps if step.id in DUE_WORDS]
+        assert len(said) in (1, 2)
+        assert not [text for text in said if re.search(f"{soon}|{habit}", text)]
+        unread = sample_record() | {"due.by_habit": False}
+        known_day = " ".join(say(script, step, lang, unread) for step in script.steps if step.id in DUE_WORDS)
+        assert habit not in known_day
+        assert ("11月30日" if lang == "zh" else "30 November") in known_day
 
 
 def test_sources_name_the_rules_that_a_script_implements(script: Script) -> None:

@@ -94,6 +94,7 @@ def test_a_mistake_in_the_structure_is_named_with_its_line(
         ('"Why is that?"', '"Why {answer.overall}?"', 4, "why.say", "needs-brackets"),
         ('"Why is that?"', '"Why on {visit.date}?"', 4, "why.say", "needs-brackets"),
         ('"Why is that?"', '"Why[ {due.free}]?"', 4, "why.say", "field-not-spoken"),
+        ('"Why is that?"', '"Why {due.free}?"', 4, "why.say", "field-not-spoken"),
         ('"Why is that?"', '"Why[ {visit.date:short}]?"', 4, "why.say", "unknown-format"),
         ('"Why is that?"', '"Why[ {visit.kind:full}]?"', 4, "why.say", "unknown-format"),
         ('"Why is that?"', '"[Why on {visit.date}]?"', 4, "why.say", "text-may-be-empty"),

@@ -78,12 +78,13 @@ def test_values_are_spoken_by_language(text: str, lang: str, said: str) -> None:
         ("Hello {owner.polite_name}.", "Hello the owner of the car."),
         ("[{owner.polite_name}, h|H]ello.", "Hello."),
         ("For[ {visit.kind}].", "For."),
+        ("It is [{due.free}free|{due.over}due|{due.km} away].", "It is due."),
         ("One [{due.date}] two  three .", "One two three."),
         ("a | b", "a | b"),
     ],
 )
 def test_what_is_missing_leaves_no_gap(text: str, said: str) -> None:
-    assert spoken(text, {"due.km": 5000, "due.date": None, "visit.kind": "towing"}) == said
+    assert spoken(text, {"due.km": 5000, "due.date": None, "visit.kind": "towing", "due.over": True}) == said
 
 
 def test_a_name_with_markup_or_braces_is_said_as_it_is() -> None:
