@@ -273,10 +273,11 @@ class Days(Always):
         planning.plan_once(self.base)
 
     def _figures(self, day: date) -> Any:
-        """Those that do not stand at this moment only."""
+        """Those that do not stand at this moment only, and the lines that have any."""
         found = summary.summary(self.base, day)
-        lines = [("all", found.total), *((line.key, line) for line in (*found.programmes, *found.agents))]
-        return [(key, replace(line, promises_open=0, promises_at_risk=0)) for key, line in lines]
+        lines = [replace(line, promises_open=0, promises_at_risk=0)
+                 for line in (found.total, *found.programmes, *found.agents)]  # fmt: skip
+        return [line for line in lines if line != summary.Line(line.key)]
 
     def _entered_for(self, day: date) -> None:
         """The outcome of a call that was left on a day that is over counts for that day."""
