@@ -210,6 +210,9 @@ class CarecallApp(Workstation):
     def _tick(self) -> None:
         self.workday.tick(self._desk_screen())
 
+    def tell_the_time(self) -> None:
+        self._tick()
+
     # ------------------------------------------------------------ what screens ask for
 
     @property

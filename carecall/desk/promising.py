@@ -54,7 +54,8 @@ class PromiseRow:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A promise after it was handed on: whose it was and whose it is, None for the role's. `starts` is wall clock."""
+    """A promise after it was handed on: whose it was and whose it is, None for the role's. `starts` is wall clock;
+    `away`: whose it is now does not sit at a desk."""
 
     promise: PromiseId
     customer: CustomerId
@@ -63,6 +64,7 @@ class Handed:
     starts: datetime
     was: Agent | None
     now: Agent | None
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
             auditing.note(desk, tx, "promise", int(promise.id), "handed", customer=int(customer), contacts=waiting,
                           **whose)  # fmt: skip
     contacts = tuple(line.contact.id for line in lines)
-    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now)
+    away = to is not None and not staff[to].open
+    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now, away)
 
 
 def hand_all(desk: Desk, of: StaffId, to: StaffId | None) -> AllHanded:

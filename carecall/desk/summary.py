@@ -84,7 +84,7 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
     """The figures of `day`, today by default, in one consistent picture; those of a day that is over stay."""
     day = day or desk.clock.today()
     with desk.db.read() as tx:
-        page, waiting = day_book.of_day(desk, tx, day), _promised(desk, tx, day)
+        page, waiting = day_book.of_day(desk, tx, day), [line.contact for line in _promised(desk, tx, day)]
         total, programmes, agents = (_lines(desk, page.figures, by, waiting) for by in GROUPINGS)
         staff = _names(people.staff(tx, desk.id, day))
     order = [code for code in desk.pack.programmes if code in programmes]
@@ -106,12 +106,12 @@ def _names(staff: Sequence[Agent]) -> dict[int, str]:
     return {int(a.id): a.name if count[a.name] == 1 else f"{a.name} {a.code}" for a in staff}
 
 
-def _promised(desk: Desk, tx: Transaction, day: date) -> list[Contact]:
+def _promised(desk: Desk, tx: Transaction, day: date) -> list[queue.Line]:
     """What waits for a promise until the end of today; nothing where another day is asked about."""
     if day != desk.clock.today():
         return []
     _, end = day_book.bounds(desk, day)
-    return [line.contact for line in queue.promised_lines(tx, desk.id, desk.clock, end)]
+    return list(queue.promised_lines(tx, desk.id, desk.clock, end))
 
 
 def _now(promised: Iterable[Contact], by: str, now: datetime) -> Now:
@@ -144,8 +144,8 @@ def _keyed(line: Line, key: str) -> Line:
 @dataclass(frozen=True, slots=True)
 class DayLoad:
     """The header of the desk: the agent's own day. `next_promise`, by wall clock: when the next promise until
-    the end of today begins that its agent is shown at its time; `at_risk`: promises that are, the agent's own and those
-    that have fallen to everybody."""
+    the end of today begins that its agent is shown at its time, `next_name` whom it was made to; `at_risk`: promises
+    that are, the agent's own and those that have fallen to everybody."""
 
     done: int
     planned: int
@@ -153,6 +153,7 @@ class DayLoad:
     overdue: int
     next_promise: datetime | None
     at_risk: int = 0
+    next_name: str = ""
 
 
 def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
@@ -161,12 +162,15 @@ def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
     today, now = desk.clock.today(), desk.clock.wall()
     with desk.db.read() as tx:
         work = figures.contacts(tx, desk.id, today, by).get(key, (0,) * 4)
-        waiting = _as_seated(desk, tx, _promised(desk, tx, today))
+        lines = _promised(desk, tx, today)
+        waiting = _as_seated(desk, tx, [line.contact for line in lines])
     planned, _, _, left = work
     promised = sum(any(entry.contact.promise for entry in row.entries) for row in rows)
     late = sum(bool(row.lead.where and row.lead.where.overdue) for row in rows)
     following, at_risk = _coming(desk, waiting, now), _at_risk(desk, waiting, now)
-    return DayLoad(planned - left, planned, promised, late, following, at_risk)
+    name = next((line.name for line in lines if following and line.contact.customer == following.customer), "")
+    starts = following.promise.starts if following and following.promise else None
+    return DayLoad(planned - left, planned, promised, late, starts, at_risk, name)
 
 
 def _as_seated(desk: Desk, tx: Transaction, promised: Sequence[Contact]) -> Sequence[Contact]:
@@ -187,12 +191,12 @@ def _at_risk(desk: Desk, promised: Iterable[Contact], now: datetime) -> int:
     return sum(at_risk for _, at_risk in _now(mine, figures.TOTAL, now).values())
 
 
-def _coming(desk: Desk, promised: Iterable[Contact], now: datetime) -> datetime | None:
-    """When the next promise begins that the desk's agent is shown by then: one of a closed desk has fallen to everybody
+def _coming(desk: Desk, promised: Iterable[Contact], now: datetime) -> Contact | None:
+    """Whose promise begins next that the desk's agent is shown by then: one of a closed desk has fallen to everybody
     at its time."""
-    starts = (contact.promise.starts for contact in promised if contact.promise
-              and _falls(desk, contact, max(now, contact.promise.starts)))  # fmt: skip
-    return min(starts, default=None)
+    coming = [(contact.promise.starts, contact) for contact in promised if contact.promise
+              and _falls(desk, contact, max(now, contact.promise.starts))]  # fmt: skip
+    return min(coming, key=lambda pair: pair[0])[1] if coming else None
 
 
 def _falls(desk: Desk, contact: Contact, at: datetime) -> bool:

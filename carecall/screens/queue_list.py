@@ -140,6 +140,11 @@ class QueueList(QueueRenewal):
         """The agent's next promise, by wall clock."""
         return self.shown.picture.load.next_promise if self.shown.picture else None
 
+    @property
+    def next_name(self) -> str:
+        """Whom it was made to."""
+        return self.shown.picture.load.next_name if self.shown.picture else ""
+
     # ------------------------------------------------------------ the cursor
 
     @property

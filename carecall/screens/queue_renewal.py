@@ -126,6 +126,7 @@ class QueueRenewal(DeskScreen):
             self._slid = get_time()
         assert self._latest is not None
         self._mark = self._latest.mark
+        self.app.tell_the_time()
 
     def _beat(self) -> None:
         """Every other second: has anybody changed anything, or has another minute begun?"""

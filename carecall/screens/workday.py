@@ -10,7 +10,11 @@ from datetime import datetime
 from carecall.screens.base import DUE_SOON, DeskScreen
 from carecall.screens.queue import QueueScreen
 from carecall.screens.workstation import Workstation
+from carecall.view.cells import fit
 from carecall.view.times import due_words
+
+NAME = 12
+"""The most cells of an owner's name on the status line."""
 
 
 class Workday:
@@ -45,7 +49,7 @@ class Workday:
             screen.stand("")
             return
         words = self.app.words
-        screen.stand(due_words(words, coming, wall))
+        screen.stand(due_words(words, coming, wall, fit(self.queue.next_name, NAME)))
         if self.rung_for != coming:
             self.rung_for = coming
             if self.app.comforts.rings:

@@ -140,6 +140,10 @@ class Workstation(App[None]):
         """An outcome was stored or undone: the training desk looks how far the trainee is."""
         raise NotImplementedError
 
+    def tell_the_time(self) -> None:
+        """Say anew on the screen that is open what depends on the time and on the list: the list was read anew."""
+        raise NotImplementedError
+
     def complain(self, error: Exception) -> None:
         """Show an error on the status line of the screen that is open."""
         raise NotImplementedError

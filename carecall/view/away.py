@@ -62,4 +62,7 @@ def colleague_row(_: Words, each: Colleague | None, role: str) -> Row:
 
 def handed_words(_: Words, done: Handed, now: datetime) -> str:
     whose, when = done.now.name if done.now else _("whoever is free"), moment_words(_, done.starts, now)
+    if done.away:
+        return _("Handed over: {agent} (not at the desk now) calls {name}, {time}.",
+                 agent=whose, name=done.name, time=when)  # fmt: skip
     return _("Handed over: {agent} calls {name}, {time}.", agent=whose, name=done.name, time=when)

@@ -53,9 +53,10 @@ def clock_words(moment: datetime | time) -> str:
     return f"{moment:%H:%M}"
 
 
-def due_words(_: Words, promised: datetime, now: datetime) -> str:
-    """`Promise 16:00, in 4 min`; `now` within a minute of it, then how late it is; whole minutes that are over."""
+def due_words(_: Words, promised: datetime, now: datetime, name: str = "") -> str:
+    """`Promise 16:00 Li Na, in 4 min`; `now` within a minute of it, then how late it is, in whole minutes."""
     minutes, clock = int((promised - now).total_seconds() / 60), moment_words(_, promised, now)
+    clock = f"{clock} {name}".rstrip()
     if minutes > 0:
         return _("Promise {time}, in {minutes} min", time=clock, minutes=minutes)
     if minutes == 0:

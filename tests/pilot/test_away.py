@@ -32,6 +32,7 @@ async def test_a_promise_is_handed_to_a_colleague(office: Desk, lang: str, size:
         await pilot.press("enter")
         await until(pilot, lambda: "陈晨" in status_of(pilot))
         assert app.screen is app.queue
+        assert {"en": "not at the desk now", "zh": "不在座位"}[lang] in status_of(pilot)
     mine = promising.open_promises(office, mine=False)
     assert next(row.staff_code for row in mine if int(row.customer) == customer) == "A02"
 
