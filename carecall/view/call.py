@@ -11,6 +11,7 @@ from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
 from carecall.model.contacts import Contact
+from carecall.model.dispositions import Outcome
 from carecall.model.programmes import Pack
 from carecall.scripts import speech
 from carecall.scripts.engine import Given
@@ -113,7 +114,8 @@ def card_facts(_: Words, card: Card, today: date) -> list[str]:
 def step_head(_: Words, talk: Conversation) -> list[Part]:
     """`step 4 of 9 - the score`; which programme it is of is marked in the card."""
     if talk.step is None:
-        return [(" " + _("everything is asked"), STRONG)]
+        whole = talk.ending is None or talk.ending.outcome == Outcome.FINISHED
+        return [(" " + (_("everything is asked") if whole else _("nothing more to ask")), STRONG)]
     number, of = talk.position
     place = _("step {number} of {of}", number=number, of=of)
     return [(f" {place} - ", QUIET), (talk.step.words[_.lang].name, STRONG)]

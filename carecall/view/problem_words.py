@@ -42,7 +42,7 @@ def wanted_words(_: Words) -> dict[str, str]:
 
 def found_words(_: Words) -> dict[str, str]:
     """What stands there instead."""
-    return {**wanted_words(_), "number": _("a number"), "yes or no": _("a yes or no"), "nothing": _("nothing")}
+    return {**wanted_words(_), "number": _("a number"), "yes or no": _("a yes or no"), "nothing": _("no value")}
 
 
 def language_words(_: Words) -> dict[str, str]:
