@@ -345,7 +345,7 @@ SAMPLE: dict[str, Any] = {
     "last": "2026-11-22", "result": "sold", "on": "2026-11-22", "outcome": "wrong-number", "due_on": "2026-12-01",
     "km_a_day": 70, "km": 2000, "days": 31, "reading_on": "2026-11-01", "interval_days": 71, "months": 3,
     "cap": "2026-12-31", "limit_km": 5000, "wished": "2026-12-02", "estimated": "2026-12-01", "count": 4, "low": 1,
-    "high": 10, "opens": "09:00", "closes": "18:00",
+    "high": 10, "opens": "09:00", "closes": "18:00", "other": "2026-11-25", "example": "90",
     "given": 3, "earliest": "2026-11-01", "latest": "2026-11-30", "length": 600, "limit": 500, "by": "Lin Yue",
     "role": "care-agent", "kind": "repair", "due": "delivery", "contact": 7, "until": "2026-11-24T08:00", "owners": 12,
     "dials": 3, "start": "08:00", "end": "21:00", "state": "held",

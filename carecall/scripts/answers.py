@@ -2,9 +2,10 @@
 is wrong by code, and nothing is guessed.
 
 Refusals: `answer-empty`, `answer-needed` (does not take "does not know"), `answer-not-a-choice` {count},
-`score-range`, `number-range` {low, high}, `number-not-understood`, `odometer-below` {given, last},
-`odometer-range` {high}, `date-not-understood`, `date-past` {day}, `date-future` {day}, `date-outside` {day, earliest,
-latest}, `time-not-understood`, `time-outside` {opens, closes}, `plate-not-understood`, `text-too-long` {length, limit}.
+`score-range`, `number-range` {low, high}, `number-not-understood` {example}, `odometer-below` {given, last},
+`odometer-range` {high}, `date-not-understood`, `date-two-days` {day, other}, `date-past` {day}, `date-future` {day},
+`date-outside` {day, earliest, latest}, `time-not-understood`, `time-outside` {opens, closes}, `plate-not-understood`,
+`text-too-long` {length, limit}.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from carecall.model.reasons import Reason
-from carecall.scripts.dates import read_day, read_time
+from carecall.scripts.dates import read_day_of, read_time, read_weekend
 from carecall.scripts.plates import read_plate
-from carecall.scripts.spoken_numbers import read_number
+from carecall.scripts.spoken_numbers import read_hours, read_number
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
 from carecall.text import clean, half_width
 
@@ -84,15 +85,16 @@ def _score(step: Step, typed: str, context: Context) -> Checked:
     """`0` is 10, so that every score is one key."""
     plain = typed.removesuffix("分").strip()
     if not (plain.isascii() and plain.isdecimal()):
-        return _refused("number-not-understood")
+        return _refused("number-not-understood", example="8")
     number = 10 if plain == "0" and step.high == 10 else int(plain)
     return Accepted(str(number)) if step.within(number) else _refused("score-range", low=step.low, high=step.high)
 
 
 def _number(step: Step, typed: str, context: Context) -> Checked:
     number = read_number(typed)
+    number = read_hours(typed) if number is None else number  # minutes that are said in hours
     if number is None:
-        return _refused("number-not-understood")
+        return _refused("number-not-understood", example="90")
     return Accepted(str(number)) if step.within(number) else _refused("number-range", low=step.low, high=step.high)
 
 
@@ -100,7 +102,7 @@ def _odometer(step: Step, typed: str, context: Context) -> Checked:
     """A reading below the last one is asked again; the same entered twice is taken: clocks are replaced."""
     number = read_number(typed)
     if number is None:
-        return _refused("number-not-understood")
+        return _refused("number-not-understood", example="12000")
     if not step.within(number):
         return _refused("odometer-range", high=step.high)
     if context.last_odometer is not None and number < context.last_odometer and not context.confirmed:
@@ -109,8 +111,12 @@ def _odometer(step: Step, typed: str, context: Context) -> Checked:
 
 
 def _date(step: Step, typed: str, context: Context) -> Checked:
-    day = read_day(" ".join(typed.lower().split()), context.today, past=step.past)
+    plain = " ".join(typed.lower().split())
+    day = read_day_of(plain, context.today, past=step.past)
     if day is None:
+        days = read_weekend(plain, context.today)
+        if days and not step.past:
+            return _refused("date-two-days", day=days[0].isoformat(), other=days[1].isoformat())
         return _refused("date-not-understood")
     if step.past and day > context.today:
         return _refused("date-future", day=day.isoformat())

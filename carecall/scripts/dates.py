@@ -36,6 +36,9 @@ _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七�
     "十一": 11,
     "十二": 12,
 }
+_PARTS = frozenset({"早上", "上午", "中午", "下午", "傍晚", "晚上", "morning", "noon", "afternoon", "evening"})
+_HOUR_MARK = re.compile(r"[点时:]|[ap]m$")
+_WEEKEND = re.compile(r"(下个?|next )?(?:这个?|本|this |the )?(?:周末|weekend)")
 _ROUGH = re.compile(r"^(?:大概|大约|差不多|about|around|at)|(?:左右|前后|orso)$")
 _NOON = frozenset({"中午", "正午", "noon", "midday"})
 _QUARTERS = {"": 0, "整": 0, "半": 30, "一刻": 15, "三刻": 45}
@@ -51,6 +54,28 @@ def read_day(text: str, today: date, *, past: bool) -> date | None:
         if found:
             return read(found, today, past)
     return None
+
+
+def read_day_of(text: str, today: date, *, past: bool) -> date | None:
+    """The same where an hour is named with it (周六上午十点, Saturday 10am), which is asked for by itself."""
+    cuts = (place for place in range(1, len(text)) if not text[place - 1 : place + 1].isdecimal())
+    found = {read_day(text[:place].rstrip(" ,"), today, past=past) for place in cuts if _is_hour(text[place:])}
+    days = found - {None}
+    return read_day(text, today, past=past) or (days.pop() if len(days) == 1 else None)
+
+
+def _is_hour(text: str) -> bool:
+    plain = "".join(text.strip(" ,").removeprefix("at ").split())
+    return plain in _PARTS or (_HOUR_MARK.search(plain) is not None and read_time(plain) is not None)
+
+
+def read_weekend(text: str, today: date) -> tuple[date, date] | None:
+    """The two days that a weekend may mean, the coming one or the next week's."""
+    found = _WEEKEND.fullmatch(text)
+    if found is None:
+        return None
+    saturday = today - timedelta(days=today.weekday()) + timedelta(days=12 if found[1] else 5)
+    return saturday, saturday + timedelta(days=1)
 
 
 def _iso(found: re.Match[str], today: date, past: bool) -> date | None:
@@ -141,6 +166,8 @@ def read_time(text: str) -> time | None:
         return time(12)
     clock = _CLOCK.fullmatch(text) or _HOUR.fullmatch(text)
     if clock:
+        if "." in text and not clock[3] and 1 <= int(clock[1]) <= 12 and 1 <= int(clock[2]) <= 31:
+            return None  # 11.28 may be a day
         minute, half = (clock[2], clock[3]) if clock.re is _CLOCK else ("0", clock[2])
         return _clock(int(clock[1]), int(minute), half or "", exact=clock.re is _CLOCK and len(clock[1]) == 2)
     found = _CHINESE_CLOCK.fullmatch(text)

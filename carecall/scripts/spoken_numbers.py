@@ -19,6 +19,11 @@ _ABOUT = re.compile(
 )
 _OR_SO = re.compile(r"\s*(?:左右|上下|吧|了|的样子|or so|more or less|roughly|approximately)$")
 _UNIT = re.compile(r"\s*(?:公里|千米|km|kms|kilometers|kilometres|里|块钱?|元|yuan|rmb|分钟|分|minutes?|min)$")
+_HOURS = re.compile(
+    r"(?:大概|大约|差不多|about |around )?(?P<count>[0-9]{1,3}(?:\.[0-9])?|[一二两三四五六七八九十]|an?|[a-z]{3,5})"
+    r"\s*(?:个?(?P<half>半)?个?(?:小时|钟头)(?P<more>半)?|hours?|h)(?:左右|吧)?"
+)
+"""A bare 半小时 is read as half of nothing: it is typed as 30."""
 _MORE = re.compile(r"(?<=[十百千万wk0-9])[多来]$")
 _GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 LONGEST = 120
@@ -32,6 +37,16 @@ def read_number(typed: str) -> int | None:
     if found is None:
         found = _english(re.sub("(?<=[a-z])-(?=[a-z])", " ", plain).split())
     return int(found) if found is not None and found == int(found) else None
+
+
+def read_hours(typed: str) -> int | None:
+    """The minutes of a span that was typed in hours, 一个半小时, 两小时, 1.5 hours; None where it is none."""
+    found = _HOURS.fullmatch(half_width(typed).strip().lower()) if len(typed) <= LONGEST else None
+    if found is None:
+        return None
+    count = found["count"]
+    hours = Decimal(count) if count[0].isdigit() else read_number(count)
+    return None if hours is None else int(hours * 60) + (30 if found["half"] or found["more"] else 0)
 
 
 def _bare(plain: str) -> str:

@@ -13,8 +13,8 @@ from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.view import names, times
 
-DAYS = ("day", "last", "not_before", "not_after", "due_on", "start", "cap", "reading_on", "on", "wished", "estimated",
-        "earliest", "latest")  # fmt: skip
+DAYS = ("day", "other", "last", "not_before", "not_after", "due_on", "start", "cap", "reading_on", "on", "wished",
+        "estimated", "earliest", "latest")  # fmt: skip
 MOMENTS = ("at", "until", "made", "suggest")
 GROUPED = ("km", "limit_km", "due_km", "given", "high", "last", "count", "most", "rows")
 OWN_HOURS = "owner"

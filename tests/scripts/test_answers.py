@@ -149,12 +149,37 @@ def test_text_is_cleaned_at_the_door_and_limited(step: Make) -> None:
         ("next week", "!date-not-understood"),
         ("30 wed", "!date-not-understood"),
         ("过几天", "!date-not-understood"),
-        ("2026-11-30 10:00", "!date-not-understood"),
+        ("2026-11-30 10:00", "2026-11-30"),
+        ("周六上午十点", "2026-11-28"),
+        ("周六上午", "2026-11-28"),
+        ("Saturday at 10am", "2026-11-28"),
+        ("30号下午3点半", "2026-11-30"),
+        ("周六十点八", "!date-not-understood"),
+        ("11 30", "!date-not-understood"),
+        ("这周末", "!date-two-days"),
+        ("next weekend", "!date-two-days"),
     ],
 )
 def test_agreed_day(step: Make, raw: str, day: str) -> None:
     """D-12."""
     assert taken(step("day", Kind.DATE), raw) == day
+
+
+def test_a_weekend_is_asked_back_with_its_two_days(step: Make) -> None:
+    for raw, days in (("周末", ("2026-11-28", "2026-11-29")), ("下周末", ("2026-12-05", "2026-12-06"))):
+        refused = check(step("day", Kind.DATE), raw, NOW)
+        assert isinstance(refused, Refusal)
+        assert refused.reason.params == dict(zip(("day", "other"), days, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("raw", "minutes"),
+    [("90", "90"), ("一个半小时", "90"), ("两小时", "120"), ("两个小时", "120"), ("1.5小时", "90"), ("2 hours", "120"),
+     ("two hours", "120"), ("大概一小时吧", "60"), ("几小时", "!number-not-understood"),
+     ("1.53小时", "!number-not-understood")],
+)  # fmt: skip
+def test_minutes_may_be_said_in_hours(step: Make, raw: str, minutes: str) -> None:
+    assert taken(step("minutes", Kind.NUMBER, high=600), raw) == minutes
 
 
 def test_31_is_taken_where_the_month_has_it(step: Make) -> None:
@@ -205,6 +230,9 @@ def test_a_day_that_lies_behind(step: Make) -> None:
         ("10:75", "!time-not-understood"),
         ("晚上12点", "!time-not-understood"),
         ("soon", "!time-not-understood"),
+        ("11.28", "!time-not-understood"),
+        ("9.45", "09:45"),
+        ("9.30 am", "09:30"),
     ],
 )
 def test_agreed_hour(step: Make, raw: str, time: str) -> None:
