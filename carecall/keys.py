@@ -119,7 +119,7 @@ QUEUE = (
 SUMMARY = (
     Action("day_before", Where.SUMMARY, ("left", "p"), "p", N_("day before"), N_("the figures of the day before"), 1),
     Action("day_after", Where.SUMMARY, ("right", "n"), "n", N_("day after"), N_("the figures of the day after"), 2),
-    Action("today", Where.SUMMARY, ("t", "home"), "t", N_("today"), N_("back to today"), 3),
+    Action("today", Where.SUMMARY, ("t",), "t", N_("today"), N_("back to today"), 3),
     Action("down", Where.SUMMARY, ("down", "j"), "Down", N_("down"), N_("scroll down")),
     Action("up", Where.SUMMARY, ("up", "k"), "Up", N_("up"), N_("scroll up")),
     Action("back", Where.SUMMARY, ("escape", "q", "s", "backspace"), "Esc", N_("back"), N_("back to the queue"), 4),
@@ -127,8 +127,11 @@ SUMMARY = (
 HELP = (
     Action("down", Where.HELP, ("down", "j", "n", "space", "pagedown"), "Down", N_("down"), N_("scroll down"), 1),
     Action("up", Where.HELP, ("up", "k", "p", "pageup"), "Up", N_("up"), N_("scroll up"), 2),
-    Action("back", Where.HELP, ("escape", "q", "enter", "backspace"), "Esc", N_("back"), N_("back to the work"), 3),
-)
+    Action(
+        "back", Where.HELP, ("escape", "?", "q", "enter", "backspace", "f1"), "Esc", N_("back"),
+        N_("back to the work"), 3,
+    ),
+)  # fmt: skip
 PICKER = (
     Action("choose", Where.PICKER, ("enter",), "Enter", N_("that is me"), N_("work as this member of staff"), 1),
     Action("down", Where.PICKER, ("down", "j", "n"), "Down", N_("next"), N_("the next one"), 2),
@@ -164,7 +167,7 @@ CALL: tuple[Action, ...] = (
 )  # fmt: skip
 
 BREAK = (
-    Action("back", Where.BREAK, ("enter", "b", "q", "escape"), "Enter", N_("back to work"), N_("end the break"), 1),
+    Action("back", Where.BREAK, ("enter", "b", "escape"), "Enter", N_("back to work"), N_("end the break"), 1),
 )
 HAND = (
     Action("choose", Where.HAND, ("enter",), "Enter", N_("hand over"), N_("hand the promise to this colleague"), 1),

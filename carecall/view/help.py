@@ -73,6 +73,7 @@ def _queue(_: Words) -> list[tuple[str, str]]:
         (_("on call"), _("somebody has this owner open; the row comes back by itself")),
         (_("late"), _("one of its tries was missed")),
         ("+1", _("one call covers that many more reasons to call this owner")),
+        (_("Today"), _("your contacts of today that were closed or tried, of all of them; one call may cover several")),
         (_("slot"), _("a part of the day in which calls are made; each try of an owner uses another one")),
     ]
 

@@ -61,7 +61,7 @@ class ActionProvider(Provider):
     do: ClassVar[Sequence[Do]]
 
     def _named(self, action: Action) -> str:
-        return f"{self.words(action.help)}  ({action.shown})"
+        return f"{self.words(action.help)}  ({self.words(action.label)}, {action.shown})"
 
     async def discover(self) -> Hits:
         for action in self.actions:

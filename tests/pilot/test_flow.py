@@ -77,7 +77,7 @@ async def test_the_settings_file_gives_keys_that_every_place_names(office: Desk,
         assert "y F2" in text_of(pilot)
         await press(pilot, "escape", "ctrl+p")
         await type_in(pilot, told[:6].replace(" ", ""))
-        await until_seen(pilot, f"{told}  (y)")
+        await until_seen(pilot, f"{told}  ({app.words('why')}, y)")
         await press(pilot, "escape", "escape")
         await until(pilot, lambda: app.screen is app.queue)
         await press(pilot, "enter", "enter", "x")
@@ -98,7 +98,7 @@ async def test_in_a_call_any_action_is_found_by_its_name_and_done(survey: Desk, 
         told = app.words("every outcome that a call can have")
         for character in told[:6]:
             await press(pilot, character if character != " " else "space")
-        await until_seen(pilot, f"{told}  (o)")
+        await until_seen(pilot, f"{told}  ({app.words('outcome')}, o)")
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, CallScreen))
         await come_to_rest(pilot)

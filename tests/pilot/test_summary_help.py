@@ -89,7 +89,7 @@ async def test_help_is_everywhere_and_leads_back(office: Desk, key: str) -> None
         text = text_of(pilot)
         for action in QUEUE:
             assert action.help in text
-        await pilot.press("down", "up", "escape")
+        await pilot.press("down", "up", key)
         await settle(pilot)
         assert app.screen is app.queue
 
