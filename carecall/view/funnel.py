@@ -54,7 +54,7 @@ def _help(_: Words, code: str, key: Key | None) -> Iterator[str]:
 def _hidden(_: Words, pack: Pack, funnel: Funnel) -> str:
     asked = funnel.asked
     parts = filter_names(_, pack, asked.programme, asked.slot, asked.state, asked.text)
-    told = (_("{filter} hides {count}", filter=parts[name], count=f"{count:,}")
+    told = (_("{filter}: hides {count}", filter=parts[name], count=f"{count:,}")
             for name, count in funnel.hides.items() if count)  # fmt: skip
     return _("{what}.", what=_(", ").join(told))
 
@@ -90,5 +90,7 @@ def _name(_: Words, stage: Stage) -> str:
 
 def _why(_: Words, pack: Pack, funnel: Funnel, stage: Stage) -> str:
     if stage.code == "fits":
-        return _hidden(_, pack, funnel)
+        asked = funnel.asked
+        parts = filter_names(_, pack, asked.programme, asked.slot, asked.state, asked.text)
+        return _("Shown only: {what}.", what=_(", ").join(parts.values()))
     return reason_text(_, stage.reason, Names(pack, funnel.at)) if stage.reason else ""

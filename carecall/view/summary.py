@@ -11,7 +11,7 @@ from datetime import date
 from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
-from carecall.view.cells import bar, fit, pad, pad_left, width
+from carecall.view.cells import bar, fit, pad, pad_left, width, wrap
 from carecall.view.names import programme_name
 from carecall.view.times import clock_words, day_words, moment_words, near_words
 
@@ -66,7 +66,9 @@ def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int
     lines += _totals(_, picture, room)
     columns = _columns(_, picture.today)
     lines += _table(_, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room)
-    return lines + _table(_, _("Agent"), picture.agents, lambda key: key or _("nobody yet"), columns, room)
+    lines += _table(_, _("Agent"), picture.agents, lambda key: key or _("nobody yet"), columns, room)
+    told = _("Counted are contacts; the list has one row for an owner, whose call may cover several.")
+    return lines + [[(f" {line}", "$text-muted")] for line in wrap(told, max(room - 2, 20))]
 
 
 def _totals(_: Words, picture: Summary, room: int) -> list[PageLine]:
