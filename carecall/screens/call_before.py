@@ -14,6 +14,7 @@ from carecall.model.ids import CallId
 from carecall.screens.call_modes import Mode
 from carecall.text import group_phone
 from carecall.view.parts import Parts
+from carecall.view.times import moment_words
 from carecall.widgets.script_step import Spoken
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ class Preview(Mode):
         self.after = after
 
     def show(self, spoken: Spoken) -> None:
+        promise = self.row.lead.contact.promise
         hint = self.call.worded(N_("Next: {go} prepares the call. It is not yours yet."))
+        if promise:
+            time = moment_words(self.call.words, promise.starts, self.call.app.desk.clock.wall())
+            hint = self.call.worded(N_("Next, promised for {time}: {go} prepares the call."), time=time)
         spoken.show_number(self.row.phone, hint, masked=True)
 
     def enter(self) -> None:

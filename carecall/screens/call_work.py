@@ -167,7 +167,7 @@ class CallWork(CallBase):
         self._draft.settle()
         before, answers, call = self.mode, self._answers, self.card.call
         write = self.app.queue_write(answers.store, calling.close, self.app.desk, call, ended, window, self.note)
-        following = None if again else self.app.queue.following(self.card.customer)
+        following = None if again else self.app.queue.following(self.card.customer, self.card.promised)
         ahead = self.ahead(following) if following else None  # it is read meanwhile
 
         async def go_on(closed: Closed) -> None:

@@ -164,18 +164,18 @@ class QueueScreen(QueueActs):
     def action_clear(self) -> None:
         if self.finding:
             self._stop_finding()
-            self.ask(self.asked.find(""))
+            self.ask(self.asked.find(""), first=True)
         elif self.why.full and self.current:
             self.action_why()
         elif self.asked == self.asked.cleared():
             self.say(self.words("Everything is shown. {key} closes the desk.", key=self.key_of("quit")))
         else:
-            self.ask(self.asked.cleared())
+            self.ask(self.asked.cleared(), first=True)
 
     @on(FilterLine.Clicked)
     def _filter_clicked(self) -> None:
         if self.asked != self.asked.cleared():
-            self.ask(self.asked.cleared())
+            self.ask(self.asked.cleared(), first=True)
         else:
             self.action_everybody()
 

@@ -1,5 +1,5 @@
-"""Owns how the list of the queue screen is shown, and its cursor. Invariant: the cursor stays on its owner, and what a
-key costs does not depend on how long the list is.
+"""Owns how the list of the queue screen is shown, and its cursor. Invariant: the cursor stays on its owner until a key
+moves it or clears the filters, and what a key costs does not depend on how long the list is.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class QueueList(QueueRenewal):
         assert picture is not None
         me = desk.agent.id if desk.agent else None
         room = self.rows.scrollable_content_region.width - EDGE
-        return Saying(self.words, desk.pack, picture.at, picture.everybody, me, picture.staff, room)
+        return Saying(self.words, desk.pack, picture.at, picture.of_all, me, picture.staff, room)
 
     def _row_at(self, place: int) -> Row:
         row = self.shown.rows[place]
@@ -92,7 +92,7 @@ class QueueList(QueueRenewal):
 
     def _columns(self, room: int) -> tuple[int, ...]:
         picture = self.shown.picture
-        return columns(room, picture is not None and picture.everybody)
+        return columns(room, picture is not None and picture.of_all)
 
     def _empty(self) -> list[str]:
         """Why nobody is on the list."""
@@ -125,8 +125,9 @@ class QueueList(QueueRenewal):
     def _show_load(self) -> None:
         line = self.query_one_optional("#load", Line)
         if self.shown.picture and line:
-            now, room = self.app.desk.clock.wall(), self.size.width
-            line.show(figures.load_parts(self.words, self.app.desk.pack, self.shown.picture.load, now, room))
+            now, room, picture = self.app.desk.clock.wall(), self.size.width, self.shown.picture
+            mine = picture.of_all and self.app.desk.agent is not None
+            line.show(figures.load_parts(self.words, self.app.desk.pack, picture.load, now, room, mine))
 
     def on_resize(self) -> None:
         self.put(self.shown)
@@ -184,6 +185,9 @@ class QueueList(QueueRenewal):
         moved = self.rows.go(place if place >= 0 else len(self.shown.order) + place)
         self._say_end(1 if place < 0 else -1, moved or not stayed)
 
+    def to_first(self) -> None:
+        self.rows.go(0)
+
     def _say_end(self, step: int, moved: bool) -> None:
         """Say why the cursor did not move; where it did, what was said of another owner goes."""
         if moved:
@@ -202,8 +206,8 @@ class QueueList(QueueRenewal):
     def neighbour(self, customer: CustomerId, step: int) -> QueueRow | None:
         return self.shown.neighbour(customer, step)
 
-    def following(self, customer: CustomerId) -> QueueRow | None:
-        return self.shown.following(customer)
+    def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
+        return self.shown.following(customer, urgent)
 
     def select(self, customer: CustomerId) -> None:
         self.rows.select(int(customer))

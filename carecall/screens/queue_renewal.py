@@ -28,12 +28,14 @@ SETTLED = 0.4
 
 
 class Wanted(Flag):
-    """What is to be done to the list: show it, read it anew, take over its order because a key asks for it."""
+    """What is to be done to the list: show it, read it anew, take over its order because a key asks for it, put the
+    cursor on its first row."""
 
     NOTHING = 0
     SHOWN = auto()
     READ = auto()
     BY_KEY = auto()
+    FIRST = auto()
 
 
 class QueueRenewal(DeskScreen):
@@ -65,6 +67,10 @@ class QueueRenewal(DeskScreen):
     def put(self, shown: Shown, step: int = 1) -> bool:
         """Put these rows on the screen; whether the cursor is on the owner on whom it was. Else it goes to the next
         one in the direction of `step`."""
+        raise NotImplementedError
+
+    def to_first(self) -> None:
+        """Put the cursor on the first row."""
         raise NotImplementedError
 
     def show_preferred(self, left: Preferences) -> None:
@@ -112,7 +118,7 @@ class QueueRenewal(DeskScreen):
         )
         self._latest = found.fresh.picture
         if asked != self.asked or (self.shown is not base and Wanted.BY_KEY not in wanted):
-            return wanted & Wanted.BY_KEY or Wanted.SHOWN
+            return wanted & (Wanted.BY_KEY | Wanted.FIRST) or Wanted.SHOWN
         self._land(found, wanted)
         return Wanted.NOTHING
 
@@ -122,6 +128,8 @@ class QueueRenewal(DeskScreen):
         self.coming = None if adopts or found.fresh is found.held else found.fresh
         someone = bool(self.shown.rows)
         stayed = self.put(found.fresh if adopts else found.held)
+        if Wanted.FIRST in wanted:
+            self.to_first()
         if someone and not stayed and Wanted.READ in wanted:
             self._slid = get_time()
         assert self._latest is not None
@@ -152,13 +160,14 @@ class QueueRenewal(DeskScreen):
         shown, self.coming = self.coming, None
         return shown is None or self.put(shown, step)
 
-    def ask(self, asked: Asked) -> None:
-        """Show what is asked for now; another stored state, or whose list it is, is read first."""
+    def ask(self, asked: Asked, first: bool = False) -> None:
+        """Show what is asked for now; another stored state, or whose list it is, is read first. `first`: the cursor
+        goes to the first row, whoever it was on."""
         self.asked = asked
         left = {"programme": asked.programme, "slot": asked.slot, "state": asked.state, "everybody": asked.everybody}
         self.app.comforts.prefer(**left)
         self.hush()
-        self._want(Wanted.BY_KEY)
+        self._want(Wanted.BY_KEY | Wanted.FIRST if first else Wanted.BY_KEY)
 
     @property
     def said(self) -> str:

@@ -42,8 +42,9 @@ class Rows(Protocol):
     def neighbour(self, customer: CustomerId, step: int) -> QueueRow | None:
         """The next (+1) or previous (-1) row of the shown list that can be called now; None at the list's end."""
 
-    def following(self, customer: CustomerId) -> QueueRow | None:
-        """The owner to call after this one: a promise that is due, else the next one below, else the first."""
+    def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
+        """The owner to call after this one: a promise that is due, else the next one below, else the first; `urgent`:
+        the first at once, where a promise led away from the order."""
 
     def select(self, customer: CustomerId) -> None:
         """Put the cursor on this owner."""

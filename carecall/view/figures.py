@@ -8,6 +8,7 @@ from datetime import datetime
 
 from carecall.desk.summary import DayLoad
 from carecall.i18n import Words
+from carecall.keys import N_
 from carecall.model.programmes import Pack
 from carecall.model.slots import Band
 from carecall.view.asked import Asked
@@ -22,10 +23,11 @@ Key = Callable[[str], str]
 """How the key of an action is named."""
 
 
-def load_parts(_: Words, pack: Pack, load: DayLoad, now: datetime, room: int) -> list[Part]:
+def load_parts(_: Words, pack: Pack, load: DayLoad, now: datetime, room: int, mine: bool = False) -> list[Part]:
     """`Today 38 of 92 ⣿⣿⣿⡇⣀   promises 4   overdue 2   at risk 1        late afternoon, till 17:30`: where room is
-    short, without the bar, then without the name of the slot."""
-    done = (" " + _("Today {done} of {planned}", done=load.done, planned=load.planned), "")
+    short, without the bar, then without the name of the slot. `mine`: the list below it is not only the agent's."""
+    today = N_("My day {done} of {planned}") if mine else N_("Today {done} of {planned}")
+    done = (" " + _(today, done=load.done, planned=load.planned), "")
     counts = [
         ("   " + _("promises {count}", count=load.promises), WARNING if load.promises else QUIET),
         ("   " + _("overdue {count}", count=load.overdue), "bold $error" if load.overdue else QUIET),
@@ -59,16 +61,18 @@ def _slot(_: Words, pack: Pack, slot: Band) -> str:
 
 
 def view_codes(pack: Pack, listed: Collection[str], role: str) -> list[str]:
-    """The programmes that have a view, by priority: those of the agent's role, and others that are `listed`."""
+    """The programmes that have a view, by priority: those of the agent's role, behind them others that are `listed`:
+    no key of the role's changes its view when the list does."""
     order = {code: (programme.priority, place) for place, (code, programme) in enumerate(pack.programmes.items())}
-    codes = {code for code, programme in pack.programmes.items() if role in ("", programme.role)} | {*listed}
-    return sorted(codes, key=lambda code: (*order.get(code, (9, 99)), code))
+    own = {code for code, programme in pack.programmes.items() if role in ("", programme.role)}
+    return sorted(own | {*listed}, key=lambda code: (code not in own, *order.get(code, (9, 99)), code))
 
 
 def filter_parts(_: Words, pack: Pack, asked: Asked, shown: Shown, key: Key, room: int) -> list[Part]:
     """`Shown: morning, waiting, "zws"              3 of 54   Esc shows all`: how much is left is never cut."""
     named = filter_names(_, pack, asked.programme, asked.slot, asked.state, asked.text).values()
-    what = _("Shown: {what}", what=_(", ").join([_("everybody's")] * asked.everybody + [*named]))
+    whose = [_("everybody's")] if asked.everybody or asked.stored else []
+    what = _("Shown: {what}", what=_(", ").join([*whose, *named]))
     count = _("{shown} of {total}", shown=len(shown.rows), total=shown.total)
     if shown.beside:
         count = _("none of {total}, elsewhere {count}", total=shown.total, count=shown.elsewhere)

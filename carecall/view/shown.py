@@ -56,6 +56,11 @@ class Picture:
         by_owner = {row.customer: row for row in rows}
         return cls(tuple(rows), load, at, by_owner, codes, everybody, stored, staff, mark)
 
+    @property
+    def of_all(self) -> bool:
+        """Whether rows of others stand in it too: what is held, or was closed today, is everybody's."""
+        return self.everybody or self.stored is not None
+
     def answers(self, asked: Asked) -> bool:
         """Whether what is asked for can be shown without another reading."""
         return (self.everybody, self.stored) == (asked.everybody, asked.stored)
@@ -129,11 +134,12 @@ class Shown:
         place = bisect_right(self.ripe, at) if step > 0 else bisect_left(self.ripe, at) - 1
         return self.rows[self.ripe[place]] if 0 <= place < len(self.ripe) else None
 
-    def following(self, customer: CustomerId) -> QueueRow | None:
-        """A promise that is due, even one that the filter hides, else the next row below, else the first; never the
-        owner that was just called."""
+    def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
+        """A promise that is due, even one that the filter hides, else the next row below, unless the most `urgent` is
+        wanted, else the first; never the owner that was just called."""
         promised = self._first(self.promised, customer) or self._due_elsewhere(customer)
-        return promised or self.neighbour(customer, 1) or self._first(self.ripe, customer)
+        below = None if urgent else self.neighbour(customer, 1)
+        return promised or below or self._first(self.ripe, customer)
 
     def _due_elsewhere(self, but: CustomerId) -> QueueRow | None:
         """The first promise that is due; what is due stands first in a picture."""

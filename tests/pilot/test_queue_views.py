@@ -109,11 +109,14 @@ async def test_the_header_counts_the_day_whatever_is_shown(office: Desk, lang: s
         load, line = app.queue.shown.picture.load, text_of(pilot).splitlines()[1]
         assert load.overdue
         assert load.promises
-        for key in ("T", "a", "T", "T"):
+        assert app.words("Today {done} of {planned}", done=load.done, planned=load.planned) in line
+        for key in ("T", "a", "T", "T"):  # everybody's stand below it from the first one on
             await pilot.press(key)
             await settle(pilot)
             assert app.queue.shown.picture.load == load
-            assert text_of(pilot).splitlines()[1] == line
+            line = text_of(pilot).splitlines()[1]
+            assert app.words("My day {done} of {planned}", done=load.done, planned=load.planned) in line
+            assert app.words("Shown: {what}", what=app.words("everybody's")) in text_of(pilot)
         assert app.queue.views[0] in app.queue.shown.picture.programmes
 
 
@@ -148,6 +151,15 @@ async def test_where_nobody_sits_everybodys_calls_are_shown_already(office: Desk
         app.desk = app.desk.seated(None)
         await pilot.press("a")
         assert status_of(pilot) == app.words("Everybody's calls are shown already.")
+
+
+async def test_clearing_a_filter_leads_to_the_most_urgent(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
+        await pilot.press("end", "t")
+        await settle(pilot)
+        await pilot.press("end", "escape")
+        await settle(pilot)
+        assert (app.queue.shown.asked.state, app.queue.rows.cursor) == ("", 0)
 
 
 async def test_closed_and_held_work_is_one_key_away(office: Desk, lang: str) -> None:

@@ -80,6 +80,13 @@ def test_after_a_call_comes_a_due_promise_else_the_next_below_else_the_first() -
     assert shown(rows[0]).following(CustomerId(1)) is None
 
 
+def test_after_a_promised_call_comes_the_most_urgent() -> None:
+    rows = owner(1), owner(2), owner(3)
+    found = shown(*rows)
+    assert found.following(CustomerId(2), urgent=True) == rows[0]
+    assert found.following(CustomerId(1), urgent=True) == rows[1]
+
+
 def test_text_is_found_in_name_plate_and_the_end_of_the_number_in_both_widths() -> None:
     rows = [owner(1, name="欧阳小雪"), owner(2, plate="京B55120"), owner(3, phone="138 **** 9876")]
     for texts, number in ((("小雪",), 1), (("b55", "Ｂ５５"), 2), (("9876", "９８７６"), 3)):
@@ -189,6 +196,10 @@ def test_views_keep_their_keys_whatever_is_filtered() -> None:
     assert narrowed.picture is not None
     assert codes[:2] == ["first-service", "visit-survey"]
     assert view_codes(support.pack(), narrowed.picture.programmes, "care-agent") == codes
+    mine = view_codes(support.pack(), (), "care-agent")
+    others = [code for code, programme in support.pack().programmes.items() if programme.role != "care-agent"]
+    assert others
+    assert view_codes(support.pack(), others, "care-agent")[: len(mine)] == mine
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
