@@ -265,7 +265,9 @@ async def test_what_was_being_written_when_the_desk_was_closed_is_kept(office: D
     async with opened(office) as (app, pilot):
         await until(pilot, lambda: type(app.screen).__name__ == "CallScreen")
         await pilot.pause(0.2)
-        await pilot.press("e", "a", "b", "c", "ctrl+q")
+        await pilot.press("e")
+        await pilot.pause(0.2)
+        await pilot.press("a", "b", "c", "ctrl+q")
     assert support.value(office.db, "SELECT note FROM call WHERE id = :id", id=int(card.call)) == "abc"
 
 
