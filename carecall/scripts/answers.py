@@ -3,9 +3,9 @@ is wrong by code, and nothing is guessed.
 
 Refusals: `answer-empty`, `answer-needed` (does not take "does not know"), `answer-not-a-choice` {count},
 `score-range`, `number-range` {low, high}, `number-not-understood` {example}, `odometer-below` {given, last},
-`odometer-range` {high}, `date-not-understood`, `date-two-days` {day, other}, `date-past` {day}, `date-future` {day},
-`date-outside` {day, earliest, latest}, `time-not-understood`, `time-outside` {opens, closes}, `plate-not-understood`,
-`text-too-long` {length, limit}.
+`odometer-range` {high}, `odometer-few` {given}, `text-zero`, `date-not-understood`, `date-two-days` {day, other},
+`date-past` {day}, `date-future` {day}, `date-outside` {day, earliest, latest}, `time-not-understood`, `time-outside`
+{opens, closes}, `plate-not-understood`, `text-too-long` {length, limit}.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
 from carecall.text import clean, half_width
 
 LONGEST_TEXT = 2000
+FEW_KM = 100
+"""A car that an owner is called about has driven more, but for a slip of the finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def _number(step: Step, typed: str, context: Context) -> Checked:
 
 
 def _odometer(step: Step, typed: str, context: Context) -> Checked:
-    """A reading below the last one is asked again; the same entered twice is taken: clocks are replaced."""
+    """A reading below the last one, or of hardly a kilometre, is asked again; the same entered twice is taken: clocks
+    are replaced."""
     number = read_number(typed)
     if number is None:
         return _refused("number-not-understood", example="12000")
@@ -107,6 +110,8 @@ def _odometer(step: Step, typed: str, context: Context) -> Checked:
         return _refused("odometer-range", high=step.high)
     if context.last_odometer is not None and number < context.last_odometer and not context.confirmed:
         return Refusal(Reason("odometer-below", {"given": number, "last": context.last_odometer}), confirmable=True)
+    if number < FEW_KM and not context.confirmed:
+        return Refusal(Reason("odometer-few", {"given": number}), confirmable=True)
     return Accepted(str(number))
 
 
@@ -152,6 +157,8 @@ def _plate(step: Step, typed: str, context: Context) -> Checked:
 
 def _text(step: Step, raw: str, context: Context) -> Checked:
     text = clean(raw, limit=LONGEST_TEXT + 1)
+    if half_width(text) == "0" and not context.confirmed:  # of a 10 whose 1 was taken for the score
+        return Refusal(Reason("text-zero"), confirmable=True)
     if len(text) > LONGEST_TEXT:
         return _refused("text-too-long", length=len(clean(raw, limit=len(raw))), limit=LONGEST_TEXT)
     return Accepted(text) if text else _refused("answer-empty")

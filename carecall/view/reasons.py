@@ -155,6 +155,8 @@ def _answers(_: Words, reason: Reason) -> dict[str, str]:
         "number-range": _("A number from {low} to {high}."),
         "odometer-range": _("That is more than {high} km. Type the kilometres once more."),
         "odometer-below": _("{given} km is less than the last {last} km. Ask again; entered twice it is taken."),
+        "odometer-few": _("Only {given} km? Ask again; entered twice it is taken."),
+        "text-zero": _("Only a 0: was the score 10? Then go back and press 0. Entered twice it is taken."),
         "date-not-understood": _("Type a day, such as 11-30, 30 or Saturday."),
         "date-two-days": _("{day} or {other}? Type one of the two."),
         "date-past": _("{day} is past."),

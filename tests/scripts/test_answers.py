@@ -165,6 +165,17 @@ def test_agreed_day(step: Make, raw: str, day: str) -> None:
     assert taken(step("day", Kind.DATE), raw) == day
 
 
+@pytest.mark.parametrize(("kind", "raw", "code"), [
+    (Kind.ODOMETER, "3", "odometer-few"), (Kind.TEXT, "0", "text-zero"), (Kind.TEXT, "０", "text-zero"),
+])  # fmt: skip
+def test_what_is_likely_a_slip_is_asked_again_and_may_be_confirmed(step: Make, kind: Kind, raw: str, code: str) -> None:
+    one = step("one", kind, high=2_000_000 if kind is Kind.ODOMETER else None)
+    refused = check(one, raw, NOW)
+    assert isinstance(refused, Refusal)
+    assert (refused.reason.code, refused.confirmable) == (code, True)
+    assert isinstance(check(one, raw, Context(TODAY, confirmed=True)), Accepted)
+
+
 def test_a_weekend_is_asked_back_with_its_two_days(step: Make) -> None:
     for raw, days in (("周末", ("2026-11-28", "2026-11-29")), ("下周末", ("2026-12-05", "2026-12-06"))):
         refused = check(step("day", Kind.DATE), raw, NOW)
