@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from carecall.desk.context import Desk
     from carecall.desk.queue import Filter, QueueRow
     from carecall.desk.recording import Recorded
+    from carecall.view.params import Names
 
 NARROWEST, WIDEST = 40, 100
 STORED = ("held", "completed", "failed", "cancelled")
@@ -195,7 +196,7 @@ def run_record(
     from carecall.desk import recording
     from carecall.model.ids import ContactId
     from carecall.text import clean, clean_lines
-    from carecall.view import plain
+    from carecall.view import names, plain
     from carecall.view.reasons import Names, reason_text
 
     said = recording.Said(
@@ -204,21 +205,27 @@ def run_record(
     )  # fmt: skip
     desk = session.desk()
     done = recording.record(desk, ContactId(contact), said)
-    _remark(session, done)
+    known = Names(desk.pack, desk.clock.wall())
+    _remark(session, done, known)
     if as_json:
         session.json(plain.recorded(session.words, desk, done))
         return
-    session.out(reason_text(session.words, done.consequence.reason, Names(desk.pack, desk.clock.wall())))
+    session.out(f"{done.name}  {names.programme_name(desk.pack, done.programme, session.lang)}")
+    session.out(f"  {reason_text(session.words, done.consequence.reason, known)}")
     if done.window:
         from carecall.model.callback_spoken import spoken
 
         now = desk.clock.now().astimezone(desk.clock.zone)
-        session.out(reason_text(session.words, spoken(done.window, now), Names(desk.pack, desk.clock.wall())))
+        session.out(f"  {reason_text(session.words, spoken(done.window, now), known)}")
 
 
-def _remark(session: Session, done: "Recorded") -> None:
-    """What the desk would have asked about once more: a promise at an unusual time, which is kept all the same."""
+def _remark(session: Session, done: "Recorded", known: "Names") -> None:
+    """What the desk would not have allowed, or have asked about once more: it is kept all the same."""
+    from carecall.view.reasons import error_text
+
     _, window = session.words, done.window
+    if done.against:
+        session.err(_("Kept, though against a rule: {rule}", rule=error_text(_, done.against, known)))
     if window and window.outside_hours:
         session.err(_("That is outside the calling hours."))
     elif window and window.closed_day:

@@ -1,6 +1,6 @@
 """Owns recording a call without the desk: headless, and late entry from paper (B-10). Invariant: each record is a call
 of its own in one transaction; without a time it may do only what the desk would let one dial, with one it records what
-happened and marks the rule that was broken.
+happened and marks the rule that was broken. An opt-out is recorded whatever else holds (B-14).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import State
 from carecall.model.dispositions import GONE, NOBODY_ANSWERS, UNREACHED, Outcome
 from carecall.model.ids import ContactId
+from carecall.model.reasons import Reason
 from carecall.scripts.answers import Accepted
 from carecall.scripts.steps import Kind, Step
 from carecall.store import calls, queue, undone
@@ -47,19 +48,26 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What became of the contact. `outcome` is what was stored: a named time makes a callback; `window` is the promise
-    that was made; `broke` the rule that was broken, or ""."""
+    that was made; `against`: the rule that was broken."""
 
     contact: ContactId
+    name: str
+    programme: str
     outcome: Outcome
     consequence: Consequence
     window: Window | None
-    broke: str
+    against: Refused | None
+
+    @property
+    def broke(self) -> str:
+        """The code of the rule that was broken, or ""."""
+        return self.against.code if self.against else ""
 
 
 def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     """Record one call. Raises Refused: `unknown-contact`, `already-closed`, `answer-refused`, `unknown-step`,
-    `in-the-future`, `answers-unheard`, `callback-unfit` (outcome), `result-unfit` (result), and what prepare and
-    read_callback raise."""
+    `answer-unknown` (known), `answers-needed` (known), `in-the-future`, `answers-unheard`, `callback-unfit` (outcome),
+    `result-unfit` (result), and what prepare and read_callback raise."""
     _check(said)
     if said.at and said.at > desk.clock.now():
         raise Refused("in-the-future", at=said.at.isoformat())
@@ -68,7 +76,7 @@ def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     everybody = staff_of(desk)
     try:
         with day_book.writing(desk, now.clock.today()) as tx:
-            line = _locked_line(now, tx, contact)
+            line = _locked_line(now, tx, contact, said)
             acting = now if now.agent else now.seated(_acting(everybody, line))
             recorded = _record(with_days(acting, tx), tx, line, said, window)
             undone.forget(tx, desk.id, now.clock.today(), desk.clock.today())  # of an earlier day nothing is undone
@@ -87,19 +95,19 @@ def _check(said: Said) -> None:
         raise Refused("result-unfit", result=said.result, known=list(GONE))
 
 
-def _locked_line(desk: Desk, tx: Transaction, contact: ContactId) -> Line:
+def _locked_line(desk: Desk, tx: Transaction, contact: ContactId, said: Said) -> Line:
     """The contact, read again once its owner is ours for the rest of the transaction."""
-    customer = int(_line(desk, tx, contact).contact.customer)
+    customer = int(_line(desk, tx, contact, said).contact.customer)
     calls.lock_owner(tx, desk.id, customer)
     calls.lock_contacts(tx, desk.id, customer)
-    return _line(desk, tx, contact)
+    return _line(desk, tx, contact, said)
 
 
-def _line(desk: Desk, tx: Transaction, contact: ContactId) -> Line:
+def _line(desk: Desk, tx: Transaction, contact: ContactId, said: Said) -> Line:
     line = queue.contact_line(tx, desk.id, desk.clock, int(contact))
     if line is None:
         raise Refused("unknown-contact", contact=int(contact))
-    if line.contact.state is not State.OPEN:
+    if line.contact.state is not State.OPEN and said.outcome is not Outcome.DO_NOT_CALL:
         raise Refused("already-closed", contact=int(contact), state=line.contact.state.value)
     return line
 
@@ -112,7 +120,7 @@ def _acting(everybody: Sequence[Agent], line: Line) -> Agent | None:
 
 
 def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window | None) -> Recorded:
-    lines, broke = _lines(desk, tx, line, said)
+    lines, against = _lines(desk, tx, line, said)
     calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
     if calls.open_call(tx, desk.id, int(line.contact.customer), line.phone):
         raise calling.taken(desk, tx, line.contact.customer)
@@ -120,40 +128,49 @@ def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window 
     calling.mark_dialled(desk, tx, call, lines)
     _answer(desk, tx, call, line.contact.id, said)
     consequence = _close(desk, tx, call, line.contact.id, said, window)
-    if broke:
-        tx.update("call", {"dealership_id": desk.id, "id": int(call.id)}, broke_rule=broke)
-    return Recorded(line.contact.id, settled(_ending(said)).outcome, consequence, window, broke)
+    if against:
+        tx.update("call", {"dealership_id": desk.id, "id": int(call.id)}, broke_rule=against.code)
+    outcome = settled(_ending(said)).outcome
+    return Recorded(line.contact.id, line.name, line.contact.programme, outcome, consequence, window, against)
 
 
-def _lines(desk: Desk, tx: Transaction, line: Line, said: Said) -> tuple[list[Line], str]:
+def _lines(desk: Desk, tx: Transaction, line: Line, said: Said) -> tuple[list[Line], Refused | None]:
     """The contacts that the call covers, the named one first, and the rule that it breaks."""
     try:
         ready = calling.callable_lines(desk, tx, line.contact.customer)
         if line.contact.id not in {each.contact.id for each in ready}:
             raise Refused("not-now", until=calling.where(desk, line).starts.isoformat(timespec="minutes"))
     except Refused as refused:
-        if said.at is None:
+        if said.at is None and said.outcome is not Outcome.DO_NOT_CALL:  # whoever wants no call is heard at any time
             raise
-        return [line], refused.code
+        return [line], refused
     others = [each for each in ready if each.contact.id != line.contact.id] if said.outcome in WHOLE_CALL else []
-    return [line, *others], ""
+    return [line, *others], None
 
 
 def _answer(desk: Desk, tx: Transaction, call: CallRow, contact: ContactId, said: Said) -> None:
     card = _card(desk, tx, call)
     held = next(each for each in card.contacts if each.contact.id == contact)
     talk = Conversation.open(card)
+    required = [step.id for step in held.script.steps if step.is_question and step.required]
+    if said.outcome is Outcome.FINISHED and required and not said.answers:
+        raise Refused("answers-needed", known=required)
     for step_id, raw in said.answers:
         step = next((step for step in held.script.steps if step.id == step_id), None)
         if step is None:
             raise Refused("unknown-step", step=step_id, known=[s.id for s in held.script.steps if s.is_question])
         checked = talk.check_step(held, step, raw, desk.clock.today(), confirmed=True)
         if not isinstance(checked, Accepted):
-            raise Refused("answer-refused", step=step_id, problem=checked.reason)
+            raise _unfit(step, raw, checked.reason)
         assert held.attempt is not None
-        calls.put_answer(
-            tx, desk.id, int(contact), int(held.attempt), step.id, step.save, checked.value, desk.now
-        )
+        calls.put_answer(tx, desk.id, int(contact), int(held.attempt), step.id, step.save, checked.value, desk.now)
+
+
+def _unfit(step: Step, raw: str, reason: Reason) -> Refused:
+    """Why an answer is not taken; of a choice, what may be typed: nobody sees its numbers here."""
+    if step.kind is Kind.CHOOSE:
+        return Refused("answer-unknown", step=step.id, value=raw, known=[choice.id for choice in step.choices])
+    return Refused("answer-refused", step=step.id, problem=reason)
 
 
 def _card(desk: Desk, tx: Transaction, call: CallRow) -> Card:

@@ -72,6 +72,8 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unknown-script": _("There is no script {name}. Known: {known}."),
         "already-closed": _("Contact {contact} is not open: {state}."),
         "answer-refused": _("{step}: {problem}"),
+        "answer-unknown": _("{step} cannot be {value}. Possible: {known}."),
+        "answers-needed": _("Finished without an answer? Give those that are required: {known} (--answer STEP=VALUE)."),
         "unknown-step": _("The script has no question {step}. Known: {known}."),
         "answers-unheard": _("With the outcome {outcome} nobody spoke: leave the answers out."),
         "callback-unfit": _("The outcome {outcome} promises no call: leave the time out."),

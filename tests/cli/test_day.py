@@ -102,6 +102,7 @@ def test_a_second_record_on_one_day_is_refused_but_late_entry_is_marked(day: Any
     paper = ["call", "record", contact, "--outcome", "busy", "--at", "2026-11-23 15:50", "--json"]
     late = day(*paper, now="2026-11-23 18:00")
     assert (late.status, late.json["broke_rule"]) == (0, "not-now")
+    assert late.err.startswith("Kept, though against a rule: Not to be called now")
     assert day("call", "record", contact, "--outcome", "busy", "--at", "2026-11-24 10:00").status == 1
 
 
@@ -140,6 +141,8 @@ def test_answers_are_checked_stored_and_exported(day: Any) -> None:
     contact = contact_of(day, "欧阳晓雪")
     bad = day("call", "record", contact, "--outcome", "finished", "--answer", "overall=eleven")
     assert bad.status == 1
+    none = day("call", "record", contact, "--outcome", "finished")
+    assert (none.status, "overall" in none.err) == (1, True)
     unknown = day("call", "record", contact, "--outcome", "finished", "--answer", "nonsense=1")
     assert "overall" in unknown.err
     said = ["--outcome", "finished", "--answer", "overall=9", "--note", "很满意", "--json"]

@@ -56,3 +56,33 @@ def test_d_02_what_does_not_apply_may_say_why_and_then_the_owner_is_left_out(des
 def test_a_reason_why_it_does_not_apply_goes_with_no_other_outcome(desk: Desk) -> None:
     assert refused(desk, Said(Outcome.REFUSED, result="sold")) == "result-unfit"
     assert refused(desk, Said(Outcome.NOT_ELIGIBLE, result="nonsense")) == "result-unfit"
+
+
+def test_b_14_whoever_wants_no_call_is_heard_at_any_time_and_of_any_contact(desk: Desk) -> None:
+    contact = surveyed(desk)
+    recording.record(desk, contact, Said(Outcome.NO_ANSWER))
+    done = recording.record(desk, contact, Said(Outcome.DO_NOT_CALL))
+    assert (done.broke, value(desk.db, "SELECT state FROM contact")) == ("not-now", "cancelled")
+    assert value(desk.db, "SELECT count(*) FROM opt_out") == 1
+
+
+def test_b_14_a_contact_that_is_closed_stays_as_it_is_and_the_owner_is_left_out_all_the_same(desk: Desk) -> None:
+    contact = surveyed(desk)
+    recording.record(desk, contact, Said(Outcome.REFUSED))
+    for _again in range(2):
+        recording.record(desk, contact, Said(Outcome.DO_NOT_CALL))
+    assert value(desk.db, "SELECT result FROM contact") == "refused"
+    assert value(desk.db, "SELECT count(*) FROM opt_out") == 1
+
+
+def test_finished_without_an_answer_is_refused_and_names_what_is_required(desk: Desk) -> None:
+    with pytest.raises(Refused, match="answers-needed") as caught:
+        recording.record(desk, surveyed(desk), Said(Outcome.FINISHED))
+    assert "overall" in caught.value.params["known"]
+    assert value(desk.db, "SELECT count(*) FROM call") == 0
+
+
+def test_a_choice_that_is_none_names_those_there_are(desk: Desk) -> None:
+    with pytest.raises(Refused, match="answer-unknown") as caught:
+        recording.record(desk, surveyed(desk), Said(Outcome.FINISHED, [("permission", "no")]))
+    assert len(caught.value.params["known"]) > 1
