@@ -121,6 +121,13 @@ class Conversation:
         said = speech.say(self.script, self.step, lang, self._record(lang)) if self.step else ""
         return without_goodbye(said, lang) if self.follows else said
 
+    def say_step(self, contact: ContactId, step: Step, lang: str) -> str:
+        """What is read aloud at an earlier step that is asked once more."""
+        at = self._place(contact)
+        part, walk = self.card.contacts[at], self.walks[at]
+        record = speech.with_answers({**part.records[lang], **heard.facts(self.card, part, walk)}, walk, lang)
+        return speech.say(part.script, step, lang, record)
+
     def note(self, lang: str) -> str:
         """The hint for the agent, which is not read aloud; "" where there is none."""
         return speech.note(self.script, self.step, lang, self._record(lang)) if self.step else ""

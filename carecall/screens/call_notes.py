@@ -29,7 +29,7 @@ GAP = 3
 
 
 class Beside(Mode):
-    """A mode beside the talk: the sentence stays, and every way leads back to it."""
+    """A mode beside the talk: every way leads back to its sentence, which stays but for a correction."""
 
     go = N_("store")
     talks = True
@@ -166,6 +166,11 @@ class Correct(Beside, Asking):
         self.step = self.given.step
         self.place = (call.talk.card.call, "correction", self.contact, self.step.id)
         self.keys = ("back",) if by_key(self.step) else ("go", "back")
+
+    def show(self, spoken: Spoken) -> None:
+        """The question as it is asked once more."""
+        assert self.call.talk is not None
+        spoken.say(self.call.talk.say_step(self.contact, self.step, self.call.words.lang))
 
     def panel(self, cells: int) -> Sequence[Parts]:
         _ = self.call.words
