@@ -14,7 +14,7 @@ from carecall.errors import CarecallError
 from carecall.screens.workstation import Workstation
 from carecall.scripts.library import Library
 
-MODULES = ("screens.call", "screens.summary", "screens.help", "desk.undoing", "view.reasons")
+MODULES = {"screens": ("call", "summary", "help"), "desk": ("undoing",), "view": ("reasons",)}
 
 
 async def load(scripts: Library) -> None:
@@ -23,8 +23,9 @@ async def load(scripts: Library) -> None:
 
 
 def _load(scripts: Library) -> None:
-    for name in MODULES:
-        import_module(f"carecall.{name}")
+    for room, names in MODULES.items():
+        for name in names:
+            import_module(f"carecall.{room}.{name}")
     with suppress(CarecallError):  # a script that is wrong is said when it is called for
         for name in scripts.names():
             scripts.get(name)
