@@ -62,7 +62,7 @@ sales-consultant: 销售顾问 销售 salesconsultant salesperson
 service-advisor: 服务顾问 业务接待 serviceadvisor sa
 insurance-specialist: 保险专员 续保专员 insurancespecialist
 service-manager: 服务经理 售后经理 servicemanager
-care-manager: 客服经理 关爱经理 客户关系经理 客户关爱经理 caremanager customercaremanager
+care-manager: 客服经理 客服主管 主管 supervisor 关爱经理 客户关系经理 客户关爱经理 caremanager customercaremanager
 service-director: 服务总监 售后总监 servicedirector
 care-director: 关爱总监 客服总监 客户关爱总监 caredirector
 sales-manager: 销售主管 销售经理 salesmanager

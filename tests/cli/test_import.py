@@ -150,3 +150,9 @@ def test_c_20_every_owner_that_an_import_adds_or_changes_has_an_audit_entry(
     assert len(trail()) == 2
     carecall("import", write("n.csv", "姓名,手机,车牌\n张文山,13700137000,京A12345\n"))
     assert trail()[2:] == [("customer", "updated")]
+
+
+@pytest.mark.parametrize("role", ["supervisor", "主管"])
+def test_a_supervisor_is_the_care_manager(carecall: Any, write: Write, role: str) -> None:
+    assert carecall("import", write("staff.csv", f"工号,姓名,岗位\n2001,沈岚,{role}\n")).status == 0
+    assert carecall("staff", "list", "--json").json[0]["role"] == "care-manager"
