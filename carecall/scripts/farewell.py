@@ -8,11 +8,9 @@ import re
 from collections.abc import Sequence
 
 _WORDS = {"zh": ("再见",), "en": ("bye",)}
-_SENTENCE = re.compile(r"[^.!?。！？]*[.!?。！？]*\s*")
-
-
 _BETWEEN = "\x1f"
 """Stands between two pieces of a text; no text has it."""
+_SENTENCE = re.compile(rf"[^.!?。！？]*[.!?。！？{_BETWEEN}]*\s*")
 
 
 def without_goodbye(text: str, lang: str) -> str:
