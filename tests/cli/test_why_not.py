@@ -91,7 +91,7 @@ def test_an_empty_list_says_on_stdout_why_and_in_json_stays_a_list(day: Any) -> 
     empty = day("queue", "list", "--search", "nobody")
     assert (empty.status, empty.err) == (0, "")
     assert empty.out.splitlines()[:3] == [
-        "Nobody fits the filters.", '"nobody" hides 2.', "Leave an option out to see more.",
+        "Nobody fits the filters.", '"nobody": hides 2.', "Leave an option out to see more.",
     ]  # fmt: skip
     assert "3  owners in the records" in empty.out
     asked = day("queue", "list", "--search", "nobody", "--json")

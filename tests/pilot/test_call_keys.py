@@ -21,6 +21,7 @@ from carecall import keys
 from carecall.desk.context import Desk
 from carecall.keys import KeyTable, Where
 from carecall.screens.call import CallScreen
+from carecall.screens.call_notes import Correct
 from carecall.screens.call_outcome import Confirm
 from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
@@ -213,7 +214,10 @@ async def test_no_key_of_the_call_is_silent(survey: Desk, name: str) -> None:
     async with opened(survey) as (_, pilot):
         await press(pilot, "enter", *MODES[name])
         screen = screen_of(pilot)
-        talk, mode, customer, sentence = screen.talk, screen.mode, screen.customer, screen.sentence[:20]
+        talk, mode, customer = screen.talk, screen.mode, screen.customer
+        assert talk is not None or not screen.sentence
+        again = isinstance(mode, Correct) and talk and talk.say_step(mode.contact, mode.step, "en")
+        sentence = (again or screen.sentence)[:20]
         for action in keys.CALL:
             if action.id in ("go", "leave", "next", "previous") or (name, action.id) in DONE_AT_ONCE:
                 continue

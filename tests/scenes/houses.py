@@ -125,7 +125,7 @@ def _past(at: str, owner: str, programme: str, outcome: Outcome, agent: str = "1
 WELL = (("overall", "10"), ("notice", "后挡风玻璃偶尔有响声"))
 PAST = (
     _past("2026-07-04 10:20", "张文山", "visit-survey", Outcome.FINISHED, answers=WELL, note="说话很快"),
-    _past("2026-11-18 10:05", "解晓东", "3dc", Outcome.FINISHED, agent="2001"),
+    _past("2026-11-18 10:05", "解晓东", "3dc", Outcome.FINISHED, agent="2001", answers=(("first-days", "good"),)),
     _past("2026-11-21 10:10", "王磊", "visit-survey", Outcome.NO_ANSWER),
     _past("2026-11-22 10:05", "张文山", "visit-survey", Outcome.NO_ANSWER, note="响了很久"),
     _past("2026-11-22 14:10", "王磊", "visit-survey", Outcome.SWITCHED_OFF),

@@ -71,6 +71,15 @@ class Terminal:
             assert time.monotonic() < until, f"never saw {wanted} without {gone!r}:\n{seen}"
             time.sleep(LOOK_EVERY)
 
+    def wait_for_any(self, *wanted: str) -> str:
+        """The screen once it shows one of `wanted`."""
+        until = time.monotonic() + PATIENCE
+        while not any(text in (seen := self.screen()) for text in wanted):
+            assert time.monotonic() < until, f"never saw any of {wanted}:\n{seen}"
+            time.sleep(LOOK_EVERY)
+        time.sleep(UNHURRIED)
+        return self.screen()
+
     def pid(self) -> int:
         return int(self._tmux("display-message", "-p", "#{pane_pid}"))
 

@@ -60,13 +60,21 @@ def writer(shared_desk: Desk) -> Iterator[None]:
     process.wait()
 
 
+def prepare(terminal: Terminal) -> None:
+    """Enter on the list; where it says that it has just changed, once more."""
+    again = SAY("The list has just changed; press {key} once more.", key="Enter")
+    terminal.keys("Enter")
+    while again in terminal.wait_for_any(DIALLED, again):
+        terminal.keys("Enter")
+        terminal.wait(gone=again)
+
+
 def work(terminal: Terminal) -> None:
     """Moves, readings of the list, a call that nobody answers, one with answers and a promise, the summary, the end."""
     terminal.wait(*MINE, PREPARE)
     for _ in range(5):
         terminal.keys("Down", "Down", "Up", "r", "Up")
-    terminal.keys("Enter")
-    terminal.wait(DIALLED)
+    prepare(terminal)
     terminal.keys("Enter")
     terminal.wait("第 1 步")
     terminal.keys("x")

@@ -86,7 +86,7 @@ def a_funnel(text: str = "zws", *more: Reason) -> Funnel:
 def test_an_empty_list_says_what_to_do_and_where_the_owners_were_lost() -> None:
     assert funnel_lines(EN, KNOWN.pack, a_funnel(), 80, lambda action: {"clear": "Esc"}[action]) == [
         "Nobody fits the filters.",
-        'Maintenance hides 18, "zws" hides 20.',
+        'Maintenance: hides 18, "zws": hides 20.',
         "Esc shows all.",
         "",
         "1,543  owners in the records",
@@ -97,7 +97,7 @@ def test_an_empty_list_says_what_to_do_and_where_the_owners_were_lost() -> None:
         "    8  to be called now          12  Wait, 4 of them for a promise; next 16:00,",
         "                                     1 of them.",
         "    7  not on the phone           1  On the phone with others.",
-        '    0  fit the filters            7  Maintenance hides 18, "zws" hides 20.',
+        '    0  fit the filters            7  Shown only: Maintenance, "zws".',
     ]
 
 
