@@ -103,7 +103,8 @@ class QueueRenewal(DeskScreen):
         async with self._turn:
             while self._wanted:
                 wanted, self._wanted = self._wanted, Wanted.NOTHING
-                self._wanted |= await self._look(wanted)
+                left = await self._look(wanted)
+                self._wanted |= left  # what was asked for during that look is kept
 
     async def _look(self, wanted: Wanted) -> Wanted:
         """One look at the list; what is still to be done where keys have changed the question or the order since."""

@@ -53,7 +53,7 @@ class Page(VerticalScroll, can_focus=False):
     def turn(self, lines: int) -> bool:
         """Scroll by so many lines, at most to the end; whether there was anywhere to go."""
         before = self.scroll_offset.y
-        self.scroll_relative(y=lines, animate=False)
+        self.scroll_relative(y=lines, animate=False, immediate=True)
         return max(min(before + lines, self.max_scroll_y), 0) != before
 
     @property

@@ -238,3 +238,26 @@ async def test_the_model_is_named_in_the_language_of_the_screen_before_the_claim
         await until_seen(pilot, model)
         assert row.model(lang) == model
         assert row.model("fr") == "云途S1"
+
+
+async def test_what_is_asked_for_while_the_list_is_read_is_read_too(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from carecall.screens import queue_renewal
+
+    looks: list[Any] = []
+    look, held = queue_renewal.look, threading.Event()
+
+    def slow(*args: Any) -> Any:
+        looks.append(args)
+        held.wait(10)
+        return look(*args)
+
+    async with opened(office) as (app, pilot):
+        monkeypatch.setattr(queue_renewal, "look", slow)
+        app.queue.reload()
+        await until(pilot, lambda: len(looks) == 1)
+        app.queue.reload_by_key()
+        await pilot.pause()
+        held.set()
+        await until(pilot, lambda: len(looks) == 2)

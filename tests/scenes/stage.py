@@ -53,6 +53,7 @@ class Stage:
             self.machine.go_on(SECONDS_A_KEY)
             send(self.pilot, key)
             await self.rest()
+            self.app.screen._on_timer_update()  # what the next key moves in is laid out
 
     async def type(self, text: str) -> None:
         """Type a text."""
