@@ -18,7 +18,7 @@ from call_driver import (
     timeless,
     walk_to,
 )
-from desk_driver import opened, status_of, text_of
+from desk_driver import opened, status_of, text_of, until
 from support import value
 from textual import events
 from textual.pilot import Pilot
@@ -158,6 +158,7 @@ async def test_pasted_text_is_never_keys_and_that_is_said(survey: Desk, lang: st
     async with opened(survey, lang) as (app, pilot):
         for place, keys in PLACES.items():
             await go(pilot, keys)
+            await until(pilot, lambda: app.screen is not app.queue or bool(app.queue.why.text))
             app.screen.hush()
             shown, before = timeless(pilot).splitlines()[:-2], support.picture(survey.db)
             app.post_message(events.Paste("1xq\r\n"))
