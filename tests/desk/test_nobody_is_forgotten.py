@@ -3,14 +3,13 @@ design; B-14, C-03, C-06, D-15), on both databases."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from days import Days
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import invariant, run_state_machine_as_test
-from support import empty, rows
+from days_played import play_on_postgres, play_on_sqlite
+from hypothesis.stateful import invariant
+from support import rows
 
 from carecall.desk import queue, reach
 from carecall.desk.context import with_days
@@ -21,8 +20,6 @@ from carecall.model.ids import CustomerId
 from carecall.store.database import Database
 from carecall.view.reasons import Names
 from carecall.view.why_not import why_not_lines
-
-QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
 
 class Asking(Days):
@@ -72,31 +69,10 @@ class Asking(Days):
         return False
 
 
-def play(days: type[Days], database: Database, examples: int, steps: int) -> None:
-    how = settings(max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=QUIET)
-    run_state_machine_as_test(lambda: days(database), settings=how)  # type: ignore[arg-type]
-
-
 def test_random_days_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
-    path = tmp_path / "care.db"
-
-    class Sqlite(Asking):
-        def __init__(self, database: Database) -> None:
-            database.close()
-            for left in tmp_path.glob("care.db*"):
-                left.unlink()
-            shutil.copy(sqlite_template, path)
-            database.connection().execute("PRAGMA synchronous = OFF")
-            super().__init__(database)
-
-    play(Sqlite, Database(f"sqlite:///{path}"), examples=8, steps=25)
+    play_on_sqlite(Asking, sqlite_template, tmp_path, examples=8, steps=25)
 
 
 @pytest.mark.postgres
 def test_random_days_on_postgres(postgres_db: Database) -> None:
-    class Postgres(Asking):
-        def __init__(self, database: Database) -> None:
-            empty(database)
-            super().__init__(database)
-
-    play(Postgres, postgres_db, examples=2, steps=20)
+    play_on_postgres(Asking, postgres_db, examples=2, steps=20)

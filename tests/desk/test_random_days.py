@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from days import Days
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
-from support import empty
+from days_played import play_on_postgres, play_on_sqlite
 
 from carecall.store.database import Database
 
-QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-
-
-def play(days: type[Days], database: Database, examples: int, steps: int) -> None:
-    how = settings(max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=QUIET)
-    run_state_machine_as_test(lambda: days(database), settings=how)  # type: ignore[arg-type]
-
 
 def test_random_days_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
-    path = tmp_path / "care.db"
-
-    class Sqlite(Days):
-        def __init__(self, database: Database) -> None:
-            database.close()
-            for left in tmp_path.glob("care.db*"):
-                left.unlink()
-            shutil.copy(sqlite_template, path)
-            database.connection().execute("PRAGMA synchronous = OFF")
-            super().__init__(database)
-
-    play(Sqlite, Database(f"sqlite:///{path}"), examples=20, steps=30)
+    play_on_sqlite(Days, sqlite_template, tmp_path, examples=20, steps=30)
 
 
 @pytest.mark.postgres
 def test_random_days_on_postgres(postgres_db: Database) -> None:
-    class Postgres(Days):
-        def __init__(self, database: Database) -> None:
-            empty(database)
-            super().__init__(database)
-
-    play(Postgres, postgres_db, examples=3, steps=25)
+    play_on_postgres(Days, postgres_db, examples=3, steps=25)
