@@ -63,7 +63,7 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
     desk = session.desk()
     found = summary(desk, day)
     if as_json:
-        session.json(plain.summary(desk, found))
+        session.json(plain.summary(session.words, desk, found))
         return
     for line in summary_lines(session.words, desk.pack, found, desk.clock.today(), session.wide):
         session.out("".join(part for part, _style in line).rstrip())

@@ -23,22 +23,25 @@ DAY, CLOSED, AMENDED = "day", "closed", "amended"
 """The audit's words: its subject is the day by its ordinal, its parameters are the figures."""
 AT_ONCE = 31
 """How many days are closed where none ever was; what stood before them nobody can know any more."""
-WORK, DIALS, PROMISES = 4, 4, 2
+WORK, DIALS, PROMISES, MISSED = 4, 4, 2, 1
+NOTHING = (0,) * (WORK + DIALS + PROMISES + MISSED)
 
 Key = str | int | None
 Figures = tuple[int, ...]
 Grouped = dict[Key, Figures]
 Day = dict[str, Grouped]
 """The figures of a day by what they are grouped by: planned, completed, failed, waiting; dials, those connected, owners
-dialled, owners reached; promises due, those kept."""
+dialled, owners reached; promises due, those kept; missed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A day that is over. `amended`: when it was last entered for after its end, by wall clock; None for never."""
+    """The figures of a day. `amended`: when it was last entered for after its end, by wall clock; None for never.
+    `as_it_ended`: False of a day that was over before its figures were kept: its rows have lived on since."""
 
     figures: Day
     amended: datetime | None
+    as_it_ended: bool = True
 
 
 # --- what happened ---
@@ -49,21 +52,33 @@ def writing(desk: Desk, day: date | None = None) -> Iterator[Transaction]:
     """The transaction of a use case that may change what a day's figures count; `day` is that which it is entered for,
     today by default."""
     with desk.db.write() as tx:
-        close(desk, tx)
+        _hold(desk, tx)
         with entering(desk, tx, day or desk.clock.today()):
             yield tx
 
 
+def _hold(desk: Desk, tx: Transaction) -> None:
+    """Write beside the others while no day is to be closed. Who closes one waits until nobody writes on it any more,
+    and whoever comes meanwhile waits for that: who had begun before midnight is counted, who comes behind amends."""
+    if _first_open(desk, tx) < desk.clock.today():
+        figures.hold_days(tx, desk.id, alone=True)
+        close(desk, tx)
+    else:
+        figures.hold_days(tx, desk.id, alone=False)
+
+
 def close(desk: Desk, tx: Transaction) -> None:
     """Close the days that are over and were not closed yet."""
-    yesterday = desk.clock.today() - timedelta(days=1)
-    last = audit.last_subject(tx, desk.id, DAY)
-    if last is not None and last >= yesterday.toordinal():
-        return
-    first = figures.first_day(tx, desk.id)
-    begin = last + 1 if last is not None else max(first, yesterday - timedelta(days=AT_ONCE)).toordinal()
-    for number in range(begin, yesterday.toordinal() + 1):
+    for number in range(_first_open(desk, tx).toordinal(), desk.clock.today().toordinal()):
         _write(desk, tx, date.fromordinal(number), CLOSED, counted(desk, tx, date.fromordinal(number)))
+
+
+def _first_open(desk: Desk, tx: Transaction) -> date:
+    """The first day that is not closed: behind the last one that is, else as far back as days are closed at once."""
+    last = audit.last_subject(tx, desk.id, DAY)
+    if last is not None:
+        return date.fromordinal(last + 1)
+    return max(figures.first_day(tx, desk.id), desk.clock.today() - timedelta(days=AT_ONCE + 1))
 
 
 @contextmanager
@@ -91,11 +106,10 @@ def _amended(kept: Day, before: Day, after: Day) -> Day:
 
 def _moved(kept: Grouped, before: Grouped, after: Grouped) -> Grouped:
     """What is kept and what has come since; a line that has become nothing goes."""
-    nothing = (0,) * (WORK + DIALS + PROMISES)
     lines = {
         key: tuple(
             stood + now - was
-            for stood, was, now in zip(*(each.get(key, nothing) for each in (kept, before, after)), strict=True)
+            for stood, was, now in zip(*(each.get(key, NOTHING) for each in (kept, before, after)), strict=True)
         )
         for key in kept.keys() | after.keys() | before.keys()
     }
@@ -107,7 +121,11 @@ def _moved(kept: Grouped, before: Grouped, after: Grouped) -> Grouped:
 
 def of_day(desk: Desk, tx: Transaction, day: date) -> Page:
     """The figures of a day: those that are kept, else those that its rows have now."""
-    return read(desk, tx, day) or Page(counted(desk, tx, day), None)
+    kept = read(desk, tx, day)
+    if kept:
+        return kept
+    lived_on = figures.first_day(tx, desk.id) <= day < _first_open(desk, tx)
+    return Page(counted(desk, tx, day), None, as_it_ended=not lived_on)
 
 
 def read(desk: Desk, tx: Transaction, day: date) -> Page | None:
@@ -116,8 +134,13 @@ def read(desk: Desk, tx: Transaction, day: date) -> Page | None:
     if found is None:
         return None
     action, at, params = found
-    kept: Day = {by: {key: tuple(values) for key, *values in lines} for by, lines in params.items()}
+    kept: Day = {by: {key: _all_figures(values) for key, *values in lines} for by, lines in params.items()}
     return Page(kept, desk.clock.to_wall(from_instant(at)) if action == AMENDED else None)
+
+
+def _all_figures(values: list[int]) -> Figures:
+    """A page of before a figure was known has none of it: the newest figure stands last."""
+    return (*values, *NOTHING[len(values) :])
 
 
 def counted(desk: Desk, tx: Transaction, day: date) -> Day:
@@ -128,10 +151,10 @@ def counted(desk: Desk, tx: Transaction, day: date) -> Day:
         work = figures.contacts(tx, desk.id, day, by)
         dials = figures.dials(tx, desk.id, day, by)
         promises = figures.promises(tx, desk.id, start, end, min(desk.now, end), by)
-        found[by] = {
-            key: (*work.get(key, (0,) * WORK), *dials.get(key, (0,) * DIALS), *promises.get(key, (0,) * PROMISES))
-            for key in {*work, *dials, *promises}
-        }
+        missed = figures.missed(tx, desk.id, day, by)
+        parts = ((work, WORK), (dials, DIALS), (promises, PROMISES), (missed, MISSED))
+        keys = {key for part, _size in parts for key in part}
+        found[by] = {key: tuple(n for part, size in parts for n in part.get(key, (0,) * size)) for key in keys}
     return found
 
 

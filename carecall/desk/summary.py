@@ -15,6 +15,7 @@ from carecall.desk.context import Agent, Desk
 from carecall.desk.day_book import Day
 from carecall.desk.queue import QueueRow
 from carecall.model.contacts import Contact, falls_to
+from carecall.model.reasons import Reason
 from carecall.store import figures, people, queue
 from carecall.store.database import Transaction
 
@@ -27,8 +28,9 @@ class Line:
     """The figures of one programme, one agent or the whole day.
 
     `planned`: contacts of the day (closed, tried or waiting on it); `dialled`: dials; `reached`: owners who were
-    reached; `connect_rate` is by dial, `contact_rate` by owner, `kept_rate` by promise that came due. `promises_open`
-    and `promises_at_risk` stand now, of those until the end of today; 0 for any other day.
+    reached; `missed`: contacts never dialled in their time, beside those planned; `connect_rate` is by dial,
+    `contact_rate` by owner, `kept_rate` by promise that came due. `promises_open` and `promises_at_risk` stand now, of
+    those until the end of today; 0 for any other day.
     """
 
     key: str
@@ -44,6 +46,16 @@ class Line:
     promises_kept: int = 0
     promises_open: int = 0
     promises_at_risk: int = 0
+    missed: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        return self.only_missed and not self.missed
+
+    @property
+    def only_missed(self) -> bool:
+        """Nothing is counted here but what was missed, if that."""
+        return not (self.planned or self.dialled or self.promises_due or self.promises_open)
 
     @property
     def connect_rate(self) -> float | None:
@@ -65,7 +77,8 @@ def _rate(part: int, whole: int) -> float | None:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One day: `at` is the wall-clock time of the picture; `amended`: when a day that was over was last entered for, by
-    wall clock. Agents' keys are staff names, "" is the pool."""
+    wall clock; `remark`: what the figures are not, a day still to come, one on which nothing happened, or one that was
+    over before figures were kept. Agents' keys are staff names, "" is the pool."""
 
     day: date
     total: Line
@@ -73,6 +86,7 @@ class Summary:
     agents: tuple[Line, ...]
     at: datetime
     amended: datetime | None = None
+    remark: Reason | None = None
 
     @property
     def today(self) -> bool:
@@ -87,6 +101,7 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         page, waiting = day_book.of_day(desk, tx, day), [line.contact for line in _promised(desk, tx, day)]
         total, programmes, agents = (_lines(desk, page.figures, by, waiting) for by in GROUPINGS)
         staff = _names(people.staff(tx, desk.id, day))
+        remark = _remark(desk, tx, day, page, total.get("", Line("")))
     order = [code for code in desk.pack.programmes if code in programmes]
     order += sorted(str(code) for code in programmes if code not in desk.pack.programmes)
     named = {staff.get(key, "") if isinstance(key, int) else "": line for key, line in agents.items()}
@@ -97,7 +112,18 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         tuple(_keyed(named[name], name) for name in sorted(named)),
         desk.clock.wall(),
         page.amended,
+        remark,
     )
+
+
+def _remark(desk: Desk, tx: Transaction, day: date, page: day_book.Page, total: Line) -> Reason | None:
+    if day > desk.clock.today():
+        return Reason("day-to-come", {"count": total.waiting})
+    if total.nothing:
+        first = figures.first_day(tx, desk.id)
+        begun = {"start": first.isoformat()} if day < first < date.max else {}
+        return Reason("day-without-work", {"today": day == desk.clock.today(), **begun})
+    return None if page.as_it_ended else Reason("day-not-kept")
 
 
 def _names(staff: Sequence[Agent]) -> dict[int, str]:
@@ -128,13 +154,12 @@ def _now(promised: Iterable[Contact], by: str, now: datetime) -> Now:
 
 def _lines(desk: Desk, found: Day, by: str, promised: Iterable[Contact]) -> dict[str | int | None, Line]:
     now = _now(promised, by, desk.clock.wall())
-    nothing = (0,) * (day_book.WORK + day_book.DIALS + day_book.PROMISES)
-    return {key: _line(found[by].get(key, nothing), now.get(key, (0, 0))) for key in {*found[by], *now}}
+    return {key: _line(found[by].get(key, day_book.NOTHING), now.get(key, (0, 0))) for key in {*found[by], *now}}
 
 
 def _line(counted: Sequence[int], now: tuple[int, int]) -> Line:
-    planned, completed, failed, waiting, dialled, connected, owners, reached, due, kept = counted
-    return Line("", planned, dialled, reached, completed, failed, waiting, connected, owners, due, kept, *now)
+    planned, completed, failed, waiting, dialled, connected, owners, reached, due, kept, missed = counted
+    return Line("", planned, dialled, reached, completed, failed, waiting, connected, owners, due, kept, *now, missed)
 
 
 def _keyed(line: Line, key: str) -> Line:

@@ -15,9 +15,11 @@ from carecall.store.database import Transaction
 TOTAL, PROGRAMME, AGENT = "total", "programme", "agent"
 
 # The contacts of a day: closed on it, still waiting to be dialled by its end, or tried on it, whatever became of them
-# later. Each part has its index; as one condition they would read every contact there ever was.
+# later. Each part has its index; as one condition they would read every contact there ever was. What was missed is no
+# work of the day on which that was found: nobody could do it any more.
 OF_DAY = """
 SELECT * FROM contact WHERE dealership_id = :dealership AND closed_on = :day AND state IN ('completed', 'failed')
+  AND result <> 'never-dialled'
 UNION ALL
 SELECT * FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :day
 UNION ALL
@@ -37,6 +39,12 @@ WORKER = """coalesce((SELECT l.staff_id FROM attempt a
   JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
   WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id AND a.day = :day AND a.undone_at IS NULL
   ORDER BY a.number DESC, a.id DESC LIMIT 1), c.assignee_id)"""
+MISSED = """
+SELECT {key}, count(*) FROM contact c
+WHERE c.dealership_id = :dealership AND c.closed_on = :day AND c.state = 'failed' AND c.result = 'never-dialled'
+GROUP BY 1
+"""
+MISSED_KEYS = {TOTAL: "''", PROGRAMME: "c.programme", AGENT: "c.assignee_id"}
 CONTACT_KEYS = {TOTAL: "''", PROGRAMME: "c.programme", AGENT: WORKER}
 
 DIALS = """
@@ -81,7 +89,20 @@ SELECT min(day) FROM (
   UNION ALL SELECT min(day) FROM call WHERE dealership_id = :dealership AND day IS NOT NULL) AS days
 """
 
+# Transactions on SQLite write one at a time by themselves. The first number is of carecall's own choosing.
+HOLD_DAYS = {
+    True: "SELECT pg_advisory_xact_lock(20260, CAST(:dealership AS INTEGER))",
+    False: "SELECT pg_advisory_xact_lock_shared(20260, CAST(:dealership AS INTEGER))",
+}
+
 Figures = Mapping[str | int | None, tuple[int, ...]]
+
+
+def hold_days(tx: Transaction, dealership: int, alone: bool) -> None:
+    """Until the end of the transaction: write what days count beside others, or alone. To be said before anything else
+    is written, so that nobody waits for each other."""
+    if tx.postgres:
+        tx.run(HOLD_DAYS[alone], dealership=dealership)
 
 
 def first_day(tx: Transaction, dealership: int) -> date:
@@ -93,6 +114,12 @@ def first_day(tx: Transaction, dealership: int) -> date:
 def contacts(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
     """planned, completed, failed, waiting."""
     sql = CONTACTS.format(key=CONTACT_KEYS[by])
+    return _by_key(tx.all(sql, dealership=dealership, day=day.isoformat()))
+
+
+def missed(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
+    """contacts that nobody dialled in their time, by the day on which they were given up."""
+    sql = MISSED.format(key=MISSED_KEYS[by])
     return _by_key(tx.all(sql, dealership=dealership, day=day.isoformat()))
 
 

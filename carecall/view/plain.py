@@ -18,8 +18,8 @@ from carecall.model.contacts import Contact
 from carecall.model.reasons import Reason
 from carecall.view.reasons import Names, reason_text
 
-FIGURES = ("planned", "dialled", "reached", "completed", "failed", "waiting", "connected", "owners_dialled",
-           "promises_due", "promises_kept")  # fmt: skip
+FIGURES = ("planned", "dialled", "reached", "completed", "failed", "missed", "waiting", "connected",
+           "owners_dialled", "promises_due", "promises_kept")  # fmt: skip
 RATES = ("connect_rate", "contact_rate", "kept_rate")
 NOW = ("promises_open", "promises_at_risk")
 """What stands now; of another day than today it is absent."""
@@ -107,11 +107,12 @@ def summary_line(line: Line, today: bool) -> dict[str, Any]:
     return figures | {name: getattr(line, name) if today else None for name in NOW}
 
 
-def summary(desk: Desk, found: Summary) -> dict[str, Any]:
+def summary(_: Words, desk: Desk, found: Summary) -> dict[str, Any]:
     return {
         "date": found.day.isoformat(),
         "at": moment(desk, found.at),
         "amended": moment(desk, found.amended),
+        "remark": reason(_, desk, found.remark),
         "totals": summary_line(found.total, found.today),
         "programmes": {line.key: summary_line(line, found.today) for line in found.programmes},
         "agents": {line.key: summary_line(line, found.today) for line in found.agents},

@@ -54,7 +54,8 @@ def _filled(code: str, sentence: str | None, params: Mapping[str, Any]) -> str:
 
 def _sentences(_: Words, reason: Reason) -> dict[str, str]:
     why = why_words.sentences(_, reason.params)
-    return {**_standing(_, reason), **_following(_, reason), **_bases(_, reason), **_answers(_, reason), **why}
+    return {**_standing(_, reason), **_following(_, reason), **_bases(_, reason), **_answers(_, reason),
+            **_days(_, reason.params), **why}  # fmt: skip
 
 
 def _standing(_: Words, reason: Reason) -> dict[str, str]:
@@ -136,6 +137,23 @@ def _bases(_: Words, reason: Reason) -> dict[str, str]:
         "D-14": limits.get(str(params.get("limit"))) or _("Agreed with the owner (D-14)."),
         "delivery": _("Delivered {on}."),
         "visit": _("The car left the workshop {on}."),
+    }
+
+
+def _days(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    """What the figures of a day are not."""
+    nothing = _("Nothing was planned or dialled on that day.")
+    if params.get("start"):
+        nothing = _("Nothing is on record for that day: the first one here is {start}.")
+    elif params.get("today"):
+        nothing = _("Nothing is planned for today, and nobody has been called yet.")
+    return {
+        "day-to-come": _("That day is still to come. Planned so far, and due by then: {count}."),
+        "day-without-work": nothing,
+        "day-not-kept": _(
+            "That day was over before its figures were kept. They are counted from what its contacts have become "
+            "since: what was planned and waited then may have been more."
+        ),
     }
 
 

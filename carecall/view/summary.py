@@ -13,11 +13,14 @@ from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.view.cells import bar, fit, pad, pad_left, width, wrap
 from carecall.view.names import programme_name
+from carecall.view.reasons import Names, reason_text
 from carecall.view.times import clock_words, day_words, moment_words, near_words
 
 PageLine = list[tuple[str, str]]
 BAR, LEAST_BAR = 12, 8
 NAME, SHORT_NAME = 24, 16
+WITHOUT_FIGURES = ("day-to-come", "day-without-work")
+"""Days of which a table would show noughts, and look like a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,24 @@ def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int
     """The whole page: the day, then per programme, then per agent."""
     amended = f" {amended_words(_, picture)}".rstrip()
     lines: list[PageLine] = [[(f" {heading_words(_, picture, today)}", "bold $accent")], [(amended, "$text-muted")]]
-    lines += _totals(_, picture, room)
+    if picture.remark:
+        known = Names(pack, picture.at)
+        lines += [*_told(reason_text(_, picture.remark, known), room, "$warning"), [("", "")]]
+        if picture.remark.code in WITHOUT_FIGURES:
+            return lines
+    lines += _totals(_, pack, picture, room)
     columns = _columns(_, picture.today)
     lines += _table(_, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room)
     lines += _table(_, _("Agent"), picture.agents, lambda key: key or _("nobody yet"), columns, room)
     told = _("Counted are contacts; the list has one row for an owner, whose call may cover several.")
-    return lines + [[(f" {line}", "$text-muted")] for line in wrap(told, max(room - 2, 20))]
+    return lines + _told(told, room, "$text-muted")
 
 
-def _totals(_: Words, picture: Summary, room: int) -> list[PageLine]:
+def _told(text: str, room: int, style: str) -> list[PageLine]:
+    return [[(f" {line}", style)] for line in wrap(text, max(room - 2, 20))]
+
+
+def _totals(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]:
     total = picture.total
     done = total.planned - total.waiting
     cells = max(min(room - 50, 40), 10)
@@ -92,8 +104,9 @@ def _totals(_: Words, picture: Summary, room: int) -> list[PageLine]:
     ]
     names = max(width(name) for name, _part, _whole in rates)
     measures = [_measure(_, name, names, part, whole, cells) for name, part, whole in rates]
-    now = [_promised_now(_, total)] if picture.today else []
-    return [numbers, *now, [("", "")], *measures, [("", "")]]
+    now = _promised_now(_, total) if picture.today else []
+    beside: PageLine = [*now, *_missed(_, total)]
+    return [numbers, beside, *_left(_, pack, picture, room), [("", "")], *measures, [("", "")]]
 
 
 def _promised_now(_: Words, total: Line) -> PageLine:
@@ -102,8 +115,25 @@ def _promised_now(_: Words, total: Line) -> PageLine:
         (" " + _("promises still open today") + " ", "$text-muted"),
         (f"{total.promises_open}   ", "bold"),
         (_("at risk") + " ", "$text-muted"),
-        (str(total.promises_at_risk), "bold $error" if total.promises_at_risk else "bold"),
+        (f"{total.promises_at_risk}  ", "bold $error" if total.promises_at_risk else "bold"),
     ]
+
+
+def _missed(_: Words, total: Line) -> PageLine:
+    """`missed 7`: no part of the day's work, for nobody could do it any more."""
+    style = "bold $error" if total.missed else "bold"
+    return [(" " + _("missed") + " ", "$text-muted"), (str(total.missed), style)]
+
+
+def _left(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]:
+    """What was missed, and in whose list it lay."""
+    if not picture.total.missed:
+        return []
+    found = [(programme_name(pack, line.key, _.lang), line.missed) for line in picture.programmes]
+    found += [(line.key or _("nobody yet"), line.missed) for line in picture.agents]
+    named = _(", ").join(f"{name} {count}" for name, count in found if count)
+    told = _("Missed is what nobody dialled in its time, and is not dealt with: {named}.", named=named)
+    return _told(told, room, "$warning")
 
 
 def _measure(_: Words, name: str, names: int, part: int, whole: int, cells: int) -> PageLine:
@@ -120,6 +150,7 @@ def _measure(_: Words, name: str, names: int, part: int, whole: int, cells: int)
 def _table(
     _: Words, title: str, rows: Sequence[Line], name: Callable[[str], str], columns: Sequence[_Column], room: int
 ) -> list[PageLine]:
+    rows = [row for row in rows if not row.only_missed]
     longest = max(SHORT_NAME, min(max((width(name(row.key)) for row in rows), default=0), NAME))
     wide = sum(column.cells(column.head) for column in columns) + longest + 1 <= room
     heads = [column.head if wide else column.short for column in columns]

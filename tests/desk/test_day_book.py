@@ -3,19 +3,21 @@ databases (A-24, B-10)."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from support import add_owner, at, call_up, days_ago, dial_and_end, finish, make_desk, moment, rows, sit
 
-from carecall.desk import calling, planning, promising, queue, recording, undoing
+from carecall.desk import calling, day_book, planning, promising, queue, recording, undoing
 from carecall.desk.context import Desk
 from carecall.desk.recording import Said
 from carecall.desk.summary import Line, Summary, summary
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId, CustomerId
+from carecall.model.reasons import Reason
 from carecall.store.database import Database
 
 MONDAY = date(2026, 11, 23)
@@ -134,3 +136,72 @@ def test_a_database_from_before_closes_a_month_at_once(desk: Desk) -> None:
     planning.plan_once(at(desk, "2027-01-20 08:00"))
     (found,) = rows(desk.db, "SELECT min(subject_id), max(subject_id) FROM audit WHERE subject = 'day'")
     assert found == (date(2026, 12, 19).toordinal(), date(2027, 1, 19).toordinal())
+
+
+def test_a_day_from_before_figures_were_kept_says_that_it_is_counted_from_what_came_after(desk: Desk) -> None:
+    """Its rows have lived on: no figure is passed off for what stood at its end."""
+    a_monday(desk)
+    january = at(desk, "2027-01-20 08:00")
+    for _written in range(2):
+        assert summary(january, MONDAY).remark == Reason("day-not-kept")
+        assert [summary(january, day).remark for day in (date(2026, 12, 19), date(2027, 1, 19))] == [None, None]
+        planning.plan_once(january)
+
+
+def test_a_page_of_before_a_figure_was_known_is_read_without_it(desk: Desk) -> None:
+    kept = '{"total": [["", 9, 1, 2, 6, 4, 3, 4, 3, 0, 0]], "programme": [], "agent": []}'
+    with desk.db.write() as tx:
+        tx.insert("audit", dealership_id=desk.id, at=desk.now, subject="day", subject_id=MONDAY.toordinal() - 1,
+                  action="closed", params=kept)  # fmt: skip
+    found = summary(desk, date(2026, 11, 22))
+    assert figures(found.total) == (9, 4, 3, 4, 3, 1, 2, 6)
+    assert (found.total.missed, found.remark) == (0, None)
+
+
+@pytest.mark.postgres
+def test_what_was_begun_before_midnight_and_committed_after_it_counts_for_its_day(postgres_db: Database) -> None:
+    """On a server writers run side by side: the day is closed once nobody writes on it any more."""
+    desk = make_desk(postgres_db, "2026-11-23 09:30")
+    owners = a_monday(desk)
+    late = sit(at(desk, "2026-11-23 16:50"), "A02")
+    before = summary(late)
+    written, committed = threading.Event(), threading.Event()
+
+    def monday() -> None:
+        with day_book.writing(late) as tx:
+            tx.update("contact", {"customer_id": owners[3]}, state="completed", closed_on="2026-11-23")
+            written.set()
+            committed.wait(20)
+
+    def tuesday() -> None:
+        planning.plan_once(at(desk, "2026-11-24 00:00:01"))
+
+    threads = [threading.Thread(target=work) for work in (monday, tuesday)]
+    threads[0].start()
+    assert written.wait(20)
+    threads[1].start()
+    threads[1].join(0.5)
+    assert threads[1].is_alive(), "it waits for who still writes on the day"
+    committed.set()
+    for thread in threads:
+        thread.join(20)
+    now = summary(at(desk, "2026-11-24 08:00"), MONDAY)
+    assert (now.total.completed, now.total.waiting) == (before.total.completed + 1, before.total.waiting - 1)
+    assert now.amended is None
+
+
+@pytest.mark.postgres
+def test_writers_of_one_day_do_not_wait_for_each_other(postgres_db: Database) -> None:
+    desk = make_desk(postgres_db, "2026-11-23 09:30")
+    a_monday(desk)
+    done = threading.Event()
+
+    def beside() -> None:
+        with day_book.writing(desk):
+            done.set()
+
+    with day_book.writing(desk):
+        thread = threading.Thread(target=beside)
+        thread.start()
+        assert done.wait(20)
+    thread.join(20)

@@ -11,6 +11,7 @@ from carecall.desk import planning, queue
 from carecall.desk.context import Desk
 from carecall.desk.summary import Line, day_load, summary
 from carecall.model.dispositions import Outcome
+from carecall.model.reasons import Reason
 from carecall.store import people
 from carecall.store.database import Database
 
@@ -35,6 +36,41 @@ def test_a_day_without_work_has_rates_of_none_not_zero(desk: Desk) -> None:
     assert figures(empty.total) == (0,) * 8
     assert (empty.total.connect_rate, empty.total.contact_rate, empty.total.kept_rate) == (None, None, None)
     assert (empty.programmes, empty.agents) == ((), ())
+    assert empty.remark == Reason("day-without-work", {"today": True})
+
+
+def test_a_day_to_come_and_one_before_everything_say_so(desk: Desk) -> None:
+    for _ in range(2):
+        surveyed(desk)
+    planning.plan(desk)
+    assert summary(desk).remark is None
+    coming = summary(desk, date(2026, 11, 25))
+    assert (coming.remark, coming.total.waiting) == (Reason("day-to-come", {"count": 2}), 2)
+    before = Reason("day-without-work", {"today": False, "start": "2026-11-23"})
+    assert summary(desk, date(2026, 11, 20)).remark == before
+
+
+def test_what_was_missed_is_its_own_figure_and_no_work_of_the_day(desk: Desk) -> None:
+    """Nobody dialled it before it was given up; what is dealt with is counted without it (invariant 6)."""
+    for _ in range(3):
+        surveyed(desk)
+    planning.plan(desk)
+    last = at(desk, "2026-11-29 18:00")
+    assert (summary(last).total.missed, figures(summary(last).total)) == (0, (3, 0, 0, 0, 0, 0, 0, 3))
+    after = at(desk, "2026-11-30 09:00")
+    new = [surveyed(after), surveyed(after)]
+    planning.plan(after)
+    dial_and_end(sit(after, "A01"), new[0], Outcome.REFUSED)
+    found = summary(after)
+    assert (found.total.missed, figures(found.total)) == (3, (2, 1, 1, 1, 1, 0, 1, 1))
+    assert [(line.key, line.missed) for line in found.programmes] == [("visit-survey", 3)]
+    assert sum(line.missed for line in found.agents) == 3
+    load = day_load(after, queue.load(after))
+    assert (load.done, load.planned) == (1, 2)
+    evening = at(desk, "2026-12-01 09:00")
+    planning.plan_once(evening)
+    assert summary(evening, date(2026, 11, 30)).total.missed == 3
+    assert summary(evening).total.missed == 0
 
 
 def test_the_figures_of_a_day(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from carecall.keys import QUEUE
 from carecall.model.dispositions import Outcome
 from carecall.view.cells import FULL
 
-FIGURES = ("planned", "dialled", "reached", "completed", "failed", "waiting")
+FIGURES = ("planned", "dialled", "reached", "completed", "failed", "missed", "waiting")
 RATES = ("connect rate", "contact rate", "promises kept")
 
 

@@ -11,11 +11,12 @@ from support import pack, wall
 
 from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
+from carecall.model.reasons import Reason
 from carecall.view.cells import width
 from carecall.view.summary import PageLine, summary_lines
 
 TODAY = date(2026, 11, 23)
-TOTAL = Line("total", 1234, 1500, 1200, 800, 300, 134, 1300, 1400, 20, 15, 12, 3)
+TOTAL = Line("total", 1234, 1500, 1200, 800, 300, 134, 1300, 1400, 20, 15, 12, 3, 1027)
 FULL = Summary(
     TODAY, TOTAL,
     tuple(Line(code, 9, 2, 2, 1, 0, 8, 2, 2, 1, 1, 2, 0) for code in pack().programmes),
@@ -42,6 +43,50 @@ def test_a_day_that_was_entered_for_late_says_so(lang: str) -> None:
 
 def text(line: PageLine) -> str:
     return "".join(part for part, _ in line)
+
+
+@pytest.mark.parametrize("room", [79, 120])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_missed_is_said_with_whose_it_was(lang: str, room: int) -> None:
+    _ = Words(lang)
+    missed = (replace(FULL.programmes[0], missed=7), *FULL.programmes[1:])
+    lines = [text(line) for line in summary_lines(_, pack(), replace(FULL, programmes=missed), TODAY, room)]
+    assert any(line.endswith(f"{_('missed')} 1027") for line in lines)
+    named = f"{pack().programmes[FULL.programmes[0].key].name(lang)} 7"
+    assert named.replace(" ", "") in "".join(lines).replace(" ", "")
+
+
+def test_who_only_missed_something_has_no_line_of_noughts() -> None:
+    agents = (Line("Zhang", missed=2), Line("Li", planned=1))
+    lines = [text(line) for line in summary_lines(Words("en"), pack(), replace(FULL, agents=agents), TODAY, 120)]
+    assert [line.split()[0] for line in lines if line.startswith((" Zhang", " Li "))] == ["Li"]
+    assert any("Zhang 2" in line for line in lines)
+
+
+def remarked(lang: str, remark: Reason) -> list[str]:
+    picture = replace(FULL, remark=remark)
+    return [text(line) for line in summary_lines(Words(lang), pack(), picture, TODAY, 79)]
+
+
+@pytest.mark.parametrize(
+    ("remark", "said"),
+    [
+        (Reason("day-to-come", {"count": 12}), "still to come. Planned so far, and due by then: 12"),
+        (Reason("day-without-work", {"today": True}), "Nothing is planned for today"),
+        (Reason("day-without-work", {"today": False, "start": "2026-11-02"}), "the first one here is Mon 2 Nov"),
+    ],
+)
+def test_a_day_without_figures_is_told_in_a_sentence_and_no_table(remark: Reason, said: str) -> None:
+    for lang in ("en", "zh"):
+        lines = remarked(lang, remark)
+        assert not [line for line in lines if line.startswith(f" {Words(lang)('planned')} ") or width(line) > 79]
+    assert said in "\n".join(remarked("en", remark))
+
+
+def test_a_day_that_was_not_kept_has_its_figures_and_the_warning() -> None:
+    lines = remarked("en", Reason("day-not-kept"))
+    assert any("before its figures were kept" in line for line in lines)
+    assert any("planned 1234" in line for line in lines)
 
 
 @pytest.mark.parametrize("room", [79, 80, 99, 100, 119, 120, 200])
@@ -71,7 +116,7 @@ def test_promises_at_risk_stand_out_and_are_said_of_today_only(lang: str, room: 
     _ = Words(lang)
     lines = page(lang, room)
     said = next(text(line) for line in lines if _("promises still open today") in text(line))
-    assert said.strip() == f"{_('promises still open today')} 12   {_('at risk')} 3"
+    assert said.strip() == f"{_('promises still open today')} 12   {_('at risk')} 3   {_('missed')} 1027"
     row = next(line for line in lines if text(line).strip().startswith("林月"))
     assert [part.strip() for part, style in row if "$error" in style] == ["3"]
     nobody = next(line for line in lines if text(line).strip().startswith("Ouyang"))
