@@ -5,7 +5,7 @@ Invariant: pure; every outcome has exactly one key, and what is shown is what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from carecall.desk.card import Card
@@ -15,7 +15,7 @@ from carecall.model.callback_phrases import Window
 from carecall.model.callback_spoken import spoken
 from carecall.model.consequences import Consequence, Ended
 from carecall.model.dispositions import GONE, Outcome
-from carecall.model.ids import ContactId
+from carecall.model.ids import ContactId, StaffId
 from carecall.scripts.script import Script
 from carecall.view.names import outcome_name, programme_name, result_name
 from carecall.view.params import in_words
@@ -167,9 +167,11 @@ def read_back(_: Words, window: Window, names: Names) -> str:
 # --- the owner hung up ---
 
 
-def hung_up_lines(_: Words, card: Card, offers: Sequence[Offer], names: Names, key: Key, cells: int) -> list[Parts]:
-    """The ways out with their number keys and what follows from each, where the name of a way does not say it; the last
-    is what Enter does."""
+def hung_up_lines(
+    _: Words, card: Card, offers: Sequence[Offer], names: Names, key: Key, me: StaffId | None, cells: int
+) -> list[Parts]:
+    """The ways out with their number keys; below each who calls again, when, and whether that is promised. The last is
+    what Enter does. `me` is whose desk it is."""
     every = [[(contact, done) for contact, _ended, done in offer.decided] for offer in offers]
     alike = [pair for pair in every[0] if len(offers) > 1 and all(_same(pair, foreseen) for foreseen in every[1:])]
     settled = {contact for contact, _done in alike}
@@ -178,9 +180,7 @@ def hung_up_lines(_: Words, card: Card, offers: Sequence[Offer], names: Names, k
     for place, (offer, foreseen) in enumerate(zip(offers, every, strict=True)):
         lines.append(fitted(_item(digit_of(place), way_name(_, offer, names)), cells))
         own = [pair for pair in foreseen if pair[0] not in settled]
-        said = [_("It is prepared again at once.")] if offer.way is Way.NOW else consequences(_, card, own, names)
-        kept = offer.way is not Way.NOW and all(done.reason.code == "promise" for _contact, done in own)
-        for text in said if own and not kept else []:
+        for text in _way_ends_in(_, card, offer, own, names, me):
             lines += paragraph(text, cells, QUIET, 4)
     return [*lines, keys_line(_, key, cells, _("takes {number}", number=len(offers)))]
 
@@ -189,9 +189,28 @@ def _same(pair: tuple[ContactId, Consequence], foreseen: Foreseen) -> bool:
     return any(pair[0] == contact and pair[1].reason == done.reason for contact, done in foreseen)
 
 
+def _way_ends_in(_: Words, card: Card, offer: Offer, own: Foreseen, names: Names, me: StaffId | None) -> list[str]:
+    """What a way out leads to, in sentences."""
+    if offer.way is Way.NOW:
+        return [_("Promised: the number is dialled again at once.")]
+    if offer.window and all(done.reason.code == "promise" for _contact, done in own):
+        return [_("Promised: you call, at that time.") if me else _("Promised: whoever is at the desk calls then.")]
+    said = consequences(_, card, own, names)
+    waiting = {contact for contact, done in own if done.next}
+    whose = {part.contact.assignee for part in card.contacts if part.contact.id in waiting}
+    return [_("Not promised. {then} {who}", then=said[0], who=_who(_, whose, me)), *said[1:]] if whose else said
+
+
+def _who(_: Words, whose: Collection[StaffId | None], me: StaffId | None) -> str:
+    """Who calls where nothing is promised."""
+    if set(whose) == {None}:
+        return _("Whoever is free calls.")
+    return _("You call.") if me and set(whose) == {me} else _("Whoever has the owner on the list calls.")
+
+
 def way_name(_: Words, offer: Offer, names: Names) -> str:
     """What a way out is called; a promise by its time."""
     if offer.way is Way.NOW or offer.window is None:
-        return {Way.NOW: _("call back now"), Way.RECORD: _("record it as broken off")}[offer.way]
+        return {Way.NOW: _("call back now"), Way.RECORD: _("promise nothing, record it as broken off")}[offer.way]
     when = {"day": offer.window.start.date().isoformat(), "slot": offer.slot}
     return _("promise to call back {day}, {slot}", **in_words(_, when, names))

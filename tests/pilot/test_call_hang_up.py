@@ -44,8 +44,8 @@ async def test_three_ways_stand_there_with_what_follows_and_the_script_stays(
         sentence = screen_of(pilot).sentence[:20]
         await press(pilot, "h")
         shown, _ = text_of(pilot), app.words
-        for said in ("The owner hung up. What now?", "call back now", "It is prepared again at once.",
-                     "record it as broken off"):  # fmt: skip
+        for said in ("The owner hung up. What now?", "call back now", "Promised: the number is dialled again at once.",
+                     "Promised: you call, at that time.", "promise nothing, record it as broken off"):  # fmt: skip
             assert _(said) in shown
         assert sentence in shown
         assert _("takes {number}", number=3) in shown
@@ -100,11 +100,28 @@ async def test_the_next_slot_is_promised_by_one_more_key(survey: Desk, lang: str
     assert promises(survey) == [("2026-11-24T01:00:00Z", "2026-11-24T03:30:00Z")]
 
 
+WHO = {"A01": "You call.", "": "Whoever is free calls."}
+
+
+@both
+@pytest.mark.parametrize("whose", WHO)
+async def test_who_calls_where_nothing_is_promised_is_whose_it_is(survey: Desk, lang: str, whose: str) -> None:
+    """D-17: it goes back to the list that it came from; a promise is the agent's who makes it."""
+    with survey.db.write() as tx:
+        tx.run("UPDATE contact SET assignee_id = (SELECT id FROM staff WHERE code = :code)", code=whose)
+    async with calling_first(survey, lang) as (app, pilot):
+        await walk_to(pilot, "overall")
+        await press(pilot, "h")
+        line = next(line for line in text_of(pilot).splitlines() if WHO[whose] and app.words(WHO[whose]) in line)
+        not_promised = app.words("Not promised. {then} {who}", then="|", who="").partition("|")[0]
+        assert not_promised.strip() in line
+
+
 @both
 async def test_a_way_can_be_clicked(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1", "h")
-        await click(pilot, app.words("record it as broken off"))
+        await click(pilot, app.words("promise nothing, record it as broken off"))
     assert attempts(survey)[0][0] == "broken-off"
 
 
