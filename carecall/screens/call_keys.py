@@ -19,8 +19,10 @@ from carecall.screens.call_modes import Mode
 from carecall.screens.call_notes import Correct, Note, Pick
 from carecall.screens.call_opening import CallOpening
 from carecall.screens.call_outcome import SHOWN, TIME_MAY_BE_NAMED, Confirm, Outcomes, Promise, Results
+from carecall.screens.call_talk import Talking
 from carecall.screens.call_ten import TEN
 from carecall.scripts.engine import Given
+from carecall.scripts.steps import Kind
 from carecall.text import half_width
 from carecall.view.beside import Told
 from carecall.view.call import given_name
@@ -51,12 +53,17 @@ class CallKeys(CallOpening):
 
     def taken(self, event: Key) -> bool:
         """Whether nothing more is done with a key: it was the 0 of a 10, or came too soon."""
-        one = self.tens.completed(_plain(event), event.time)
+        one = self.tens.completed(_plain(event), event.time, self._words_asked)
         if one and self.talk and self.talk.card.call == one.call:
             self.change(self.talk.correct(one.contact, one.step.id, TEN))
             self.tell(N_("10 recorded for: {question}"), question=given_name(self.words, Given(one.step, TEN)))
             return True
         return self.too_soon(event)
+
+    @property
+    def _words_asked(self) -> bool:
+        mode = self.mode
+        return isinstance(mode, Talking) and mode.step.kind is Kind.TEXT and not self.line.value
 
     def on_key(self, event: Key) -> None:
         """Judge and act in one go; what is no key of the call goes on to `on_key` of every screen."""

@@ -159,6 +159,8 @@ class Pick(Beside):
 class Correct(Beside, Asking):
     """One earlier answer is given anew."""
 
+    was_it_ten = N_("1 recorded for: {question}. Was it 10? {answers} corrects it once more.")
+
     def __init__(self, call: CallWork, each: Told) -> None:
         super().__init__(call)
         assert call.talk is not None

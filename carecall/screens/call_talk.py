@@ -19,7 +19,7 @@ from carecall.screens.call_ten import TEN, One
 from carecall.scripts.answers import Refusal
 from carecall.scripts.engine import Given
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
-from carecall.view.call import given_words
+from carecall.view.call import given_name, given_words
 from carecall.view.names import programme_name
 from carecall.view.outcomes import place_of
 from carecall.view.parts import WARNING, Parts, paragraph
@@ -46,6 +46,7 @@ class Asking(Mode):
     """A step that waits for its answer, now or once more."""
 
     talks = True
+    was_it_ten = N_("1 recorded for: {question}. Was it 10? {back}, then 0.")
     contact: ContactId
     step: Step
     doubted = ""
@@ -75,7 +76,13 @@ class Asking(Mode):
             return
         self.give(TEN if digit == "0" else digit)
         if digit == "1" and self.call.card:
-            self.call.tens.recorded(One(self.call.card.call, self.contact, self.step, Message().time))
+            self._perhaps_ten(One(self.call.card.call, self.contact, self.step, Message().time))
+
+    def _perhaps_ten(self, one: One) -> None:
+        """Said at once: a 0 that comes too late answers the next question."""
+        if self.call.tens.recorded(one):
+            question = given_name(self.call.words, Given(self.step, "1"))
+            self.call.tell(self.was_it_ten, question=question)
 
     def unknown(self) -> None:
         self.give(UNKNOWN)

@@ -7,8 +7,11 @@ from call_driver import answers, calling_first, come_to_rest, press, screen_of, 
 from desk_driver import status_of, text_of
 
 from carecall.desk.context import Desk
+from carecall.model.ids import CallId, ContactId
 from carecall.screens.call import CallScreen
 from carecall.screens.call_talk import Talking
+from carecall.screens.call_ten import FOLLOWS, One, Tens
+from carecall.scripts.steps import Box, Kind, Step
 from carecall.store.database import Database
 
 SAID = {"en": "10 recorded for: Overall score", "zh": "已记为 10 分：总体评分"}
@@ -55,12 +58,51 @@ async def test_a_one_and_a_zero_are_ten(
         assert status_of(pilot) == SAID[lang]
 
 
-async def test_a_zero_that_comes_late_is_typed(survey: Desk, late: None) -> None:
-    async with calling_first(survey) as (_, pilot):
+ONE = {
+    "en": "1 recorded for: Overall score. Was it 10? F4, then 0.",
+    "zh": "已记为 1 分：总体评分。若是 10 分：按 F4，再按 0。",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_one_says_what_was_recorded_and_how_it_becomes_a_ten(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "overall")
+        await press(pilot, "1")
+        assert status_of(pilot) == ONE[lang]
+        await press(pilot, "f4", "0")
+        assert answers(survey)["overall"] == "10"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_zero_that_comes_late_makes_a_ten_where_words_are_asked_for(
+    survey: Desk, lang: str, late: None
+) -> None:
+    """No word begins with a 0: what was not good is asked only of those who gave few points."""
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "overall")
         await press(pilot, "1", "0")
+        assert answers(survey)["overall"] == "10"
+        assert asked(screen_of(pilot)) == "explanation"
+        assert status_of(pilot) == SAID[lang]
+
+
+async def test_once_something_is_typed_a_zero_is_typed_too(survey: Desk, late: None) -> None:
+    async with calling_first(survey) as (_, pilot):
+        await walk_to(pilot, "overall")
+        await press(pilot, *"1a0")
         assert answers(survey)["overall"] == "1"
-        assert screen_of(pilot).line.value == "0"
+        assert screen_of(pilot).line.value == "a0"
+
+
+@pytest.mark.parametrize(("words", "after", "ten"), [(False, FOLLOWS, True), (False, FOLLOWS + 0.1, False),
+                                                     (True, 60.0, True)])  # fmt: skip
+def test_where_a_number_is_asked_for_a_zero_makes_a_ten_only_at_once(words: bool, after: float, ten: bool) -> None:
+    step = Step("main", Kind.SCORE, Box.QUESTIONS, "next", {}, low=1, high=10)
+    tens, one = Tens(), One(CallId(1), ContactId(1), step, 100.0)
+    assert tens.recorded(one)
+    assert (tens.completed("0", 100.0 + after, words) == one) is ten
+    assert tens.completed("0", 100.0, words) is None
 
 
 async def test_only_the_next_key_makes_a_ten(survey: Desk) -> None:
