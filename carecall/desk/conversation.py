@@ -151,6 +151,16 @@ class Conversation:
         passed = ((step, self.walk.own(step)) for step in self.walk.path if step.required)
         return tuple(Given(step, value) for step, value in passed if value in (UNKNOWN, NOTHING))
 
+    def left_open(self, changed: Changed) -> tuple[Given, ...]:
+        """The required questions that a change has left without a real answer."""
+        steps = map(self.part(changed.contact).script.step, changed.put)
+        given = ((step, changed.put[step.id]) for step in steps if step and step.required)
+        return tuple(Given(step, value) for step, value in given if value in (UNKNOWN, NOTHING))
+
+    def missing(self, contact: ContactId) -> tuple[Step, ...]:
+        """The required questions for want of which a contact is a partial (AAPOR P)."""
+        return self.walks[self._place(contact)].missing
+
     def _record(self, lang: str) -> dict[str, object]:
         """What the script may say now; a reading that the owner has just given moves the estimate (D-13)."""
         record = {**self.contact.records[lang], **heard.facts(self.card, self.contact, self.walk)}

@@ -71,10 +71,9 @@ class Confirm(Ending):
 
     def panel(self, cells: int) -> Sequence[Parts]:
         call, _ = self.call, self.call.words
-        card, talk = call.card, call.talk
-        assert card is not None
+        talk = call.talk
         assert talk is not None
-        lines = outcomes.confirm_lines(_, card, talk.script, self.ended, self.foreseen, call.names, call.key, cells)
+        lines = outcomes.confirm_lines(_, talk, self.ended, self.foreseen, call.names, call.key, cells)
         if self.ended.outcome not in TIME_MAY_BE_NAMED:
             return lines
         named = [(f" {call.key('call_back')} ", KEY), (_("the owner named a time to call back"), "")]

@@ -33,8 +33,11 @@ from carecall.screens.call_talk import ReadBack, Talking, answer_place
 from carecall.screens.call_waiting import wait_for
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import LONGEST, clean
+from carecall.view.call import given_name
 from carecall.view.outcomes import ended_name, follows, read_back
 from carecall.widgets.pace import Times
+
+LEFT_OPEN = N_("Without {question} the call counts only in part; {answers} gives it later.")
 
 
 class CallWork(CallBase):
@@ -84,6 +87,8 @@ class CallWork(CallBase):
             write = self.app.queue_write(answers.store, calling.answer, self.app.desk, call, changed)
             self.start(self._store(write, answers, before, changed), "answers", exclusive=False)
         self.settle()
+        for given in before.left_open(changed):
+            self.tell(LEFT_OPEN, question=given_name(self.words, given))
 
     async def _store(
         self, write: asyncio.Future[None], answers: Answers, before: Conversation, changed: Changed

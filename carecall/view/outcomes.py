@@ -9,12 +9,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from carecall.desk.card import Card
+from carecall.desk.conversation import Conversation
 from carecall.desk.hanging_up import Offer, Way
 from carecall.i18n import LANGUAGES, Words
 from carecall.model.callback_phrases import Window
 from carecall.model.callback_spoken import spoken
 from carecall.model.consequences import Consequence, Ended
-from carecall.model.dispositions import GONE, Outcome
+from carecall.model.contacts import State
+from carecall.model.dispositions import GONE, Aapor, Outcome
 from carecall.model.ids import ContactId, StaffId
 from carecall.scripts.script import Script
 from carecall.view.names import outcome_name, programme_name, result_name
@@ -94,14 +96,35 @@ def _item(key: str, name: str) -> Parts:
 
 
 def confirm_lines(
-    _: Words, card: Card, script: Script, ended: Ended, foreseen: Foreseen, names: Names, key: Key, cells: int
+    _: Words, talk: Conversation, ended: Ended, foreseen: Foreseen, names: Names, key: Key, cells: int
 ) -> list[Parts]:
-    """The outcome, what follows from it for each contact, and the keys that record it or go back."""
+    """The outcome, what it lacks, what follows from it for each contact, and the keys that record it or go back."""
+    partial = partial_lines(_, talk, foreseen, names, cells)
+    give = [fitted(_item(key("answers"), _("gives what was not answered")), cells)] if partial else []
     return [
-        [(" " + ended_name(_, script, ended), STRONG)],
-        *consequence_lines(_, card, foreseen, names, cells),
+        [(" " + ended_name(_, talk.script, ended), STRONG)],
+        *partial,
+        *consequence_lines(_, talk.card, foreseen, names, cells),
         keys_line(_, key, cells),
+        *give,
     ]
+
+
+def partial_lines(_: Words, talk: Conversation, foreseen: Foreseen, names: Names, cells: int) -> list[Parts]:
+    """The questions for want of which a contact is finished only in part (AAPOR P); its programme stands before them
+    where the call has more than one."""
+    programmes = {part.contact.id: part.contact.programme for part in talk.card.contacts}
+    lines: list[Parts] = []
+    for contact, done in foreseen:
+        if done.state is not State.COMPLETED or done.aapor is not Aapor.PARTIAL:
+            continue
+        lacking = _(", ").join(step.words[_.lang].name.rstrip("?？") for step in talk.missing(contact))
+        said = _("Not answered: {questions}", questions=lacking) if lacking else ""
+        if said and len(programmes) > 1:
+            programme = programme_name(names.pack, programmes[contact], _.lang)
+            said = _("{programme}: {text}", programme=programme, text=said)
+        lines += paragraph(said, cells, WARNING, 1, lines=2)
+    return lines
 
 
 def keys_line(_: Words, key: Key, cells: int, go: str = "") -> Parts:

@@ -7,18 +7,21 @@ import support
 from call_driver import (
     answers,
     calling_first,
+    click,
     press,
     screen_of,
     survey_desk,
     type_in,
     walk_to,
 )
-from desk_driver import text_of
+from desk_driver import SIZES, status_of, text_of
 
+from carecall.desk import planning
 from carecall.desk.context import Desk
 from carecall.screens.call import CallScreen
 from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
+from carecall.view.beside import told
 from carecall.widgets.script_step import Choices
 
 TO_SCORE = ("1", "enter", "enter", "1", "1")
@@ -86,3 +89,45 @@ async def test_a_dash_that_begins_a_text_is_typed(survey: Desk) -> None:
         assert answers(survey)["low-score"] == "- too slow"
         await press(pilot, "b", "f9")
         assert answers(survey)["low-score"] == "?"
+
+
+OPEN = {
+    "en": "Without Overall score the call counts only in part; {answers} gives it later.",
+    "zh": '"总体评分"没有答案，这通只算部分完成；之后按 {answers} 可以补上。',
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_what_makes_a_partial_of_the_call_is_said_at_once_and_at_its_end(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """AAPOR P: at the key, calmly, and again with the way to mend it; what is not required says nothing."""
+    async with calling_first(survey, lang, size) as (app, pilot):
+        await walk_to(pilot, "overall")
+        await press(pilot, "-")
+        assert status_of(pilot) == OPEN[lang].format(answers="a")
+        await press(pilot, "-")
+        assert "a" not in status_of(pilot)
+        await walk_to(pilot, "")
+        question = {"en": "Overall score", "zh": "总体评分"}[lang]
+        lacks = app.words("Not answered: {questions}", questions=question)
+        assert lacks in text_of(pilot)
+        place = [each[1].step.id for each in told(screen_of(pilot).talk)].index("overall") + 1  # type: ignore[arg-type]
+        await click(pilot, app.words("gives what was not answered"))
+        await press(pilot, *str(place), "enter", "9")
+        assert lacks not in text_of(pilot)
+        assert app.words("completed") in text_of(pilot)
+    assert answers(survey)["overall"] == "9"
+
+
+async def test_of_two_purposes_it_is_said_which_is_in_part(sqlite_db: Database) -> None:
+    """AAPOR P of a part that came before the one that is running."""
+    desk = support.make_desk(sqlite_db, agent="A01")
+    visits = ((support.days_ago(desk, 2), "repair", 2600),)
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 90), visits=visits)
+    planning.plan(desk)
+    async with calling_first(desk) as (_, pilot):
+        await walk_to(pilot, "", {"odometer": "f9"})
+        assert "First service: Not answered: Odometer" in text_of(pilot)
+        assert "Visit survey: Not answered" not in text_of(pilot)
