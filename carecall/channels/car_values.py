@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from carecall.errors import Refused
+from carecall.model.programmes import UNKNOWN_KIND
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _SERIAL = "A-HJ-NP-Z0-9"
@@ -44,7 +45,7 @@ _VISIT_WORDS = (
     ("repair", "维修|机修|检修|修理|返修|小修|大修|故障|索赔|质保|三包|召回|repair|warranty|recall|fault"),
     ("other", "洗车|美容|精品|装饰|加装|改装|年检|年审|检测|检查|救援|其他|其它|pdi|other|wash|inspection|accessor"),
 )
-VISIT_KINDS = tuple(kind for kind, _ in _VISIT_WORDS)
+WRITTEN_KINDS = tuple(kind for kind, _ in _VISIT_WORDS)
 
 
 def parse_visit_kind(text: str) -> tuple[str, bool]:
@@ -53,7 +54,7 @@ def parse_visit_kind(text: str) -> tuple[str, bool]:
     for kind, words in _VISIT_WORDS:
         if plain == kind or re.search(words, plain):
             return kind, False
-    return "other", True
+    return UNKNOWN_KIND, True
 
 
 _ROLE_TABLE = """

@@ -18,6 +18,7 @@ from carecall.channels.phones import Phone, parse_phone, split_phones
 from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
 from carecall.channels.table_file import Line, Table, open_table
 from carecall.errors import Refused
+from carecall.model.programmes import UNKNOWN_KIND
 from carecall.text import restore
 
 T = TypeVar("T")
@@ -194,7 +195,7 @@ def _visit(cells: Cells) -> Record:
         plate=plate,
         vin=vin,
         opened_on=opened_on,
-        kind=cells.doubted("kind", car_values.parse_visit_kind, "visit-kind-unknown") or "other",
+        kind=cells.doubted("kind", car_values.parse_visit_kind, "visit-kind-unknown") or UNKNOWN_KIND,
         km=cells.take("km", values.parse_km),
         advisor=cells.text("advisor"),
         summary=cells.text("summary", 500),

@@ -73,6 +73,15 @@ _REQUIRED = {
     "visits": (("plate", "vin"), ("returned_on",)),
     "staff": (("code",), ("name",), ("role",)),
 }
+# What stands in such a column, as a system writes it.
+_EXAMPLES = {
+    "plate": "京A12345", "vin": "LSVAA4187E2123456", "km": "12000", "name": "张文山", "salutation": "先生",
+    "phones": "13800138001", "model": "云途S1", "delivered_on": "2026-08-25", "consultant": "吴敏",
+    "km_on": "2026-11-20", "birthday": "1985-03-08", "band": "14:00-16:00", "calls_from": "14:00", "calls_to": "16:00",
+    "external_id": "C000123", "opted_out": "否", "number": "RO2026112001", "opened_on": "2026-11-19",
+    "returned_on": "2026-11-20", "kind": "保养", "advisor": "高远", "summary": "更换机油机滤", "code": "1001",
+    "role": "客服专员", "phone": "13900139001", "absent": "否", "present": "是",
+}  # fmt: skip
 _NOTE = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】")
 _NOISE = re.compile(r"[\s*:_.\-\"'#]+")
 
@@ -84,6 +93,26 @@ class Columns:
     kind: str
     fields: dict[str, tuple[int, ...]]
     unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A column that a file may have. `one_of`: the fields of which a file needs one; none where it is optional."""
+
+    field: str
+    one_of: tuple[str, ...]
+    headers: tuple[str, ...]
+    example: str
+
+
+def described(kind: str) -> list[Described]:
+    """The columns of a kind, those that are needed first; headers as they are compared, Chinese ones first."""
+    headers: dict[str, list[str]] = {}
+    for header, field in _synonyms(kind).items():
+        headers.setdefault(field, []).append(header)
+    needed = {field: group for group in _REQUIRED[kind] for field in group}
+    order = sorted(headers, key=lambda field: (field not in needed, [*needed, field].index(field)))
+    return [Described(f, needed.get(f, ()), tuple(sorted(headers[f], key=str.isascii)), _EXAMPLES[f]) for f in order]
 
 
 def plain_header(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Any
 
 from carecall.channels.phones import Phone
+from carecall.model.programmes import UNKNOWN_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class OwnerRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A stay in the workshop. `kind`: a code of `values.VISIT_KINDS`; `number` is "" where the file has none."""
+    """A stay in the workshop. `kind`: a code of `programmes.VISIT_KINDS`; `number` is "" where the file has none."""
 
     returned_on: date
     number: str = ""
     plate: str = ""
     vin: str = ""
     opened_on: date | None = None
-    kind: str = "other"
+    kind: str = UNKNOWN_KIND
     km: int | None = None
     advisor: str = ""
     summary: str = ""

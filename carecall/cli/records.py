@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from carecall.desk.intake import Imported, Progress
 
 
+WIDEST = 100
+
+
 class Kind(StrEnum):
     """What a file holds."""
 
@@ -29,19 +32,42 @@ class Kind(StrEnum):
 
 
 def add(app: typer.Typer, _: Words) -> None:
-    @app.command("import", help=_("Take in a DMS extract: owners, visits or staff, as CSV."))
+    @app.command(
+        "import",
+        help=_("Take in a DMS extract: owners, visits or staff, as CSV; --columns says which columns it may have."),
+    )
     def import_(
         ctx: typer.Context,
-        files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("CSV files."))],
+        files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help=_("CSV files."))] = None,
         as_: Annotated[Kind | None, typer.Option("--as", help=_("What they hold."))] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what it would do, and do nothing."))] = False,
+        columns: Annotated[
+            bool, typer.Option("--columns", help=_("Say which columns a file may have, and under which headers."))
+        ] = False,
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
-        raise typer.Exit(run_import(ctx.obj, files, as_.value if as_ else None, dry_run, json))
+        kind = as_.value if as_ else None
+        if columns and not files:
+            run_columns(ctx.obj, kind, json)
+        elif files and not columns:
+            raise typer.Exit(run_import(ctx.obj, files, kind, dry_run, json))
+        else:
+            raise Misconfigured("one-of-two", first="FILE", second="--columns")
 
     @app.command("seed", help=_("Lay the sample dealership into an empty database, its days moved to today."))
     def seed(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
         run_seed(ctx.obj, json)
+
+
+def run_columns(session: Session, kind: str | None, as_json: bool) -> None:
+    from carecall.view.columns import columns_json, columns_lines
+
+    kinds = [kind] if kind else [*Kind]
+    if as_json:
+        session.json(columns_json(kinds))
+        return
+    for line in columns_lines(session.words, kinds, min(session.wide, WIDEST)):
+        session.out(line)
 
 
 def run_import(session: Session, files: list[Path], kind: str | None, dry_run: bool, as_json: bool) -> int:
@@ -51,9 +77,11 @@ def run_import(session: Session, files: list[Path], kind: str | None, dry_run: b
     with _desk(session, dry_run) as desk:
         for path in files:
             with _progress(session, path.name) as progress:
-                done = intake.import_file(desk, path, kind, dry_run, progress)
+                done = intake.import_file(desk, path, kind, progress)
             results.append(_report(session, path, done, dry_run))
-            _remark(session, done)
+            _remark(session, desk, done)
+    if dry_run:
+        session.err(session.words("This was a dry run: nothing was changed, and no file was written."))
     if as_json:
         session.json(results[0] if len(results) == 1 else results)
     else:
@@ -67,6 +95,8 @@ def _desk(session: Session, dry_run: bool) -> Iterator["Desk"]:
     if not dry_run:
         yield session.desk(create=True)
         return
+    from carecall.desk import intake
+
     with TemporaryDirectory() as folder:
         try:
             desk = session.desk()
@@ -75,7 +105,8 @@ def _desk(session: Session, dry_run: bool) -> Iterator["Desk"]:
                 raise
             away = replace(session.settings, db=f"sqlite:///{Path(folder, 'dry')}")
             desk = replace(session, settings=away).desk(create=True)
-        yield desk
+        with intake.rehearsing(desk) as rehearsed:
+            yield rehearsed
         desk.db.close()
 
 
@@ -109,7 +140,7 @@ def _report(session: Session, path: Path, done: "Imported", dry_run: bool) -> di
 def _counts(done: "Imported") -> dict[str, Any]:
     return {
         "rows": done.rows, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
-        "rejected": len(done.rejected),
+        "rejected": len(done.rejected), "without_kind": len(done.kindless),
     }  # fmt: skip
 
 
@@ -130,19 +161,22 @@ def _write_rejects(session: Session, path: Path, done: "Imported") -> Path:
     return target
 
 
-def _remark(session: Session, done: "Imported") -> None:
+def _remark(session: Session, desk: "Desk", done: "Imported") -> None:
     """What went in but deserves a look, on stderr."""
-    from carecall.view.row_problems import row_problem_text
+    from carecall.view.row_problems import kindless_text, row_problem_text
 
     _ = session.words
     if done.unknown:
-        session.err(_("Columns that were not read: {names}.", names=", ".join(done.unknown)))
+        session.err(_("Columns that were not read: {names}. What there is: carecall import --columns.",
+                      names=", ".join(done.unknown)))  # fmt: skip
     if done.shared:
         session.err(_.n("{count} number is shared by two owners.", "{count} numbers are shared by two owners.",
                         done.shared))  # fmt: skip
     if done.late:
         session.err(_.n("{count} delivery came in more than 3 days late (A-01).",
                         "{count} deliveries came in more than 3 days late (A-01).", done.late))  # fmt: skip
+    if done.kindless:
+        session.err(kindless_text(_, desk.pack, done.kindless))
     for problem in (done.warnings + [each.problem for each in done.rejected])[:10]:
         where = _("line {line}, {column}", line=problem.line, column=problem.column or _("the whole row"))
         session.err(_("{where}: {what}", where=where, what=row_problem_text(_, problem)))

@@ -15,7 +15,7 @@ from carecall.i18n import LANGUAGES
 from carecall.model.contacts import Contact
 from carecall.model.due import FIRST_SERVICE, Reading, by_habit
 from carecall.model.ids import AttemptId, CallId, CustomerId
-from carecall.model.programmes import Policy
+from carecall.model.programmes import UNKNOWN_KIND, Policy
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
 from carecall.model.slots import Band
@@ -201,7 +201,7 @@ def record(
         "car.delivered_on": owner.delivered_on,
         "car.odometer": owner.odometer.km if owner.odometer else None,
         "visit.date": visit.on if visit else None,
-        "visit.kind": visit.kind if visit else None,
+        "visit.kind": visit.kind if visit and visit.kind != UNKNOWN_KIND else None,
         "visit.advisor": latin.get(advisor, advisor) or None,
         "due.date": service.due_on if service and not over else None,
         "due.over": over,

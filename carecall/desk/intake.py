@@ -8,7 +8,8 @@ Implements the identity of owners, C-06 (a corrected number resumes), D-11 (a vi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -18,8 +19,10 @@ from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, S
 from carecall.desk import day_book, due_dates
 from carecall.desk.context import Desk, with_days
 from carecall.desk.intake_rows import Book
+from carecall.model.programmes import UNKNOWN_KIND
 from carecall.store import records
 from carecall.store.database import Transaction
+from carecall.store.rehearsal import rehearsal
 
 CHUNK = 500
 Progress = Callable[[int], None]
@@ -36,7 +39,8 @@ class Rejected:
 @dataclass(slots=True)
 class Imported:
     """What a file brought. `warnings` stand beside rows that went in; `shared`: numbers that two owners share;
-    `late`: deliveries of the last month that came in more than 3 days late (A-01)."""
+    `late`: deliveries of the last month that came in more than 3 days late (A-01); `kindless`: the lines of new visits
+    that do not say what was done."""
 
     kind: str
     header: tuple[str, ...]
@@ -49,42 +53,39 @@ class Imported:
     warnings: list[RowProblem] = field(default_factory=list)
     shared: int = 0
     late: int = 0
+    kindless: list[int] = field(default_factory=list)
 
     def count(self, what: str) -> None:
         setattr(self, what, getattr(self, what) + 1)
-
-
-class _DryRun(Exception):
-    """Rolls a chunk back."""
 
 
 def nothing(rows: int) -> None:
     """No progress is shown."""
 
 
-def import_file(
-    desk: Desk, path: Path, kind: str | None = None, dry_run: bool = False, progress: Progress = nothing
-) -> Imported:
+@contextmanager
+def rehearsing(desk: Desk) -> Iterator[Desk]:
+    """A desk like this one, on which a dry run does what the real one would: what a file brings is there for the next
+    one, and nothing of it stays."""
+    with rehearsal(desk.db) as database:
+        yield replace(desk, db=database)
+
+
+def import_file(desk: Desk, path: Path, kind: str | None = None, progress: Progress = nothing) -> Imported:
     """Take a file of owners, visits or staff in. Raises Refused where it cannot be read at all."""
     reading = read_rows(path, kind, today=desk.clock.today())
-    result = import_rows(desk, reading, dry_run, progress)
-    if not dry_run:
-        derive_touched(desk)
+    result = import_rows(desk, reading, progress)
+    derive_touched(desk)
     return result
 
 
-def import_rows(desk: Desk, reading: Reading, dry_run: bool = False, progress: Progress = nothing) -> Imported:
-    """Take the rows in, chunk by chunk; a dry run looks at each chunk and takes it back. The due dates of the cars that
-    were touched are derived by `derive_touched`, once for all files."""
+def import_rows(desk: Desk, reading: Reading, progress: Progress = nothing) -> Imported:
+    """Take the rows in, chunk by chunk. The due dates of the cars that were touched are derived by `derive_touched`,
+    once for all files."""
     result = Imported(reading.kind, reading.header, reading.columns_unknown)
     for rows in _chunks(reading.rows):
-        try:
-            with day_book.writing(desk) as tx:
-                _chunk(with_days(desk, tx), tx, rows, result)
-                if dry_run:
-                    raise _DryRun
-        except _DryRun:
-            pass
+        with day_book.writing(desk) as tx:
+            _chunk(with_days(desk, tx), tx, rows, result)
         progress(result.rows)
     return result
 
@@ -131,6 +132,8 @@ def _visit(book: Book, row: Row, record: VisitRow, result: Imported) -> None:
     done = book.visit(record)
     if done:
         result.count(done)
+        if record.kind == UNKNOWN_KIND and done == "added":
+            result.kindless.append(row.line)
     else:
         problem = RowProblem(row.line, "", "unknown-car", {"plate": record.plate or record.vin}, "")
         result.rejected.append(Rejected(row.raw, problem))

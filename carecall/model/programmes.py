@@ -31,7 +31,9 @@ ROLES = (
     "dms-keeper",
 )
 DUE_KINDS = ("visit", "first-service", "maintenance", "delivery")
-VISIT_KINDS = ("first-service", "maintenance", "repair", "body", "other")
+UNKNOWN_KIND = "unknown"
+"""Of a visit whose record does not say what it was for: a visit all the same (B-11)."""
+VISIT_KINDS = ("first-service", "maintenance", "repair", "body", "other", UNKNOWN_KIND)
 NAMED = ("consultant", "advisor")
 CHANNELS = ("sms", "email")
 PLACEHOLDERS = ("owner", "dealership", "hotline", "agent")

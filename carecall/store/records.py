@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from carecall.model.programmes import UNKNOWN_KIND
 from carecall.store.database import Row, Transaction
 
 
@@ -158,7 +159,8 @@ def write_visit(tx: Transaction, dealership: int, number: str, values: dict[str,
         return "added"
     names = ("vehicle_id", "kind", "opened_on", "returned_on", "km", "advisor_id", "summary")
     key = {"dealership_id": dealership, "id": int(row[0])}
-    changed = _update_known(tx, "visit", key, dict(zip(names, row[1:], strict=True)), values)
+    said = {**values, "kind": values["kind"] if values["kind"] != UNKNOWN_KIND else ""}
+    changed = _update_known(tx, "visit", key, dict(zip(names, row[1:], strict=True)), said)
     return "updated" if changed else "unchanged"
 
 

@@ -104,6 +104,7 @@ def visit_kind_name(_: Words, kind: str) -> str:
         "repair": _("repair"),
         "body": _("body repair"),
         "other": _("other work"),
+        "unknown": _("work not named"),
     }
     return names.get(kind, kind)
 
@@ -125,17 +126,18 @@ def kind_name(_: Words, kind: str) -> str:
 
 
 def field_name(_: Words, field: str) -> str:
-    """A column that an extract must have, under the header that it usually has; `plate|vin` is either."""
+    """A column of an extract; `plate|vin` is either."""
     names = {
-        "name": _("name"),
-        "phones": _("phone"),
-        "plate": _("plate"),
-        "vin": _("VIN"),
-        "plate|vin": _("plate or VIN"),
-        "returned_on": _("returned on"),
-        "code": _("staff code"),
-        "role": _("role"),
-    }
+        "name": _("name"), "phones": _("phone"), "plate": _("plate"), "vin": _("VIN"),
+        "plate|vin": _("plate or VIN"), "returned_on": _("returned on"), "code": _("staff code"), "role": _("role"),
+        "km": _("kilometres"), "salutation": _("Mr or Ms"), "model": _("model"), "delivered_on": _("delivered on"),
+        "consultant": _("sales consultant"), "km_on": _("kilometres read on"), "birthday": _("birthday"),
+        "band": _("hours that the owner asked for"), "calls_from": _("not called before"),
+        "calls_to": _("not called after"), "external_id": _("number of the owner"), "opted_out": _("wants no calls"),
+        "number": _("work order"), "opened_on": _("came in on"), "kind": _("kind of visit"),
+        "advisor": _("service advisor"), "summary": _("work done"), "phone": _("phone"), "absent": _("is away"),
+        "present": _("is here"),
+    }  # fmt: skip
     return names.get(field, field)
 
 

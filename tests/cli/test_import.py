@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,85 @@ def test_a_dry_run_writes_nothing(carecall: Any, write: Write) -> None:
     assert figures(done) == (3, 2, 0, 0, 1)
     assert done.json["rejects_file"] is None
     assert figures(carecall("import", path, "--json"))[1] == 2
+
+
+def everything(folder: Path) -> list[Any]:
+    import sqlite3
+
+    with closing(sqlite3.connect(folder / "care.db")) as connection:
+        return list(connection.iterdump())
+
+
+STAFF = "工号,姓名,岗位\n1001,林悦,客服专员\n"
+VISITS = "车牌号,出厂日期,维修类型,工单号\n京A12345,2026-11-22,保养,G1\n京A99999,2026-11-22,维修,G2\n"
+
+
+def test_a_dry_run_tells_what_the_same_command_would_do_and_changes_nothing(
+    carecall: Any, write: Write, tmp_path: Path
+) -> None:
+    """The owners of a visits' file are in another file of the command, whichever database it goes to."""
+    files = [write("o.csv", OWNERS), write("v.csv", VISITS), write("s.csv", STAFF), write("v2.csv", VISITS)]
+    before = everything(tmp_path)
+    tried = carecall("import", *files, "--dry-run", "--json")
+    assert "This was a dry run: nothing was changed" in tried.err
+    assert everything(tmp_path) == before
+    assert list(tmp_path.glob("*.rejects.csv")) == []
+    done = carecall("import", *files, "--json")
+    assert [{**each, "rejects_file": None} for each in done.json] == tried.json
+    assert [(each["added"], each["unchanged"], each["rejected"]) for each in tried.json] == [
+        (2, 0, 0), (1, 0, 1), (1, 0, 0), (0, 1, 1),
+    ]  # fmt: skip
+    assert (tried.status, "dry run" in done.err) == (1, False)
+
+
+def test_visits_that_do_not_say_what_was_done_are_surveyed_and_said(carecall: Any, write: Write) -> None:
+    """A-19, B-11: the car came back from the workshop all the same; no reminder of a service is answered by it."""
+    carecall("import", write("o.csv", OWNERS))
+    head = "车牌号,出厂日期,维修类型,工单号\n"
+    rows = "京A12345,2026-11-22,,G1\n京AD12345,2026-11-22,天书,G2\n京AD12345,2026-11-21,保养,G3\n"
+    done = carecall("import", write("v.csv", head + rows))
+    said = (
+        "2 visits do not say what was done (lines 2, 3). Calls that follow: Visit survey; reminders they answer: none."
+    )
+    assert said in done.err.splitlines()
+    assert any(line.startswith("line 3, 维修类型: “天书”: This kind of visit") for line in done.err.splitlines())
+    carecall("plan")
+    listed = carecall("queue", "list", "--programme", "visit-survey", "--json").json
+    assert {row["customer"]["name"] for row in listed} == {"张文山", "欧阳晓雪"}
+    less = write("v2.csv", "车牌号,出厂日期,工单号\n京A12345,2026-11-22,G1\n京AD12345,2026-11-21,G3\n")
+    again = carecall("import", less, "--json")
+    assert (figures(again), again.json["without_kind"]) == ((2, 0, 0, 2, 0), 0), "what was known stays known"
+
+
+def test_a_visit_that_is_named_later_is_no_second_one(carecall: Any, write: Write) -> None:
+    carecall("import", write("o.csv", OWNERS))
+    carecall("import", write("v.csv", "车牌号,出厂日期\n京A12345,2026-11-22\n"))
+    later = carecall("import", write("v2.csv", "车牌号,出厂日期,维修类型\n京A12345,2026-11-22,洗车\n"), "--json")
+    assert figures(later) == (1, 0, 1, 0, 0)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["owners", "visits", "staff"])
+def test_a_file_of_the_columns_that_are_told_is_read_whole(carecall: Any, write: Write, kind: str, lang: str) -> None:
+    """What `--columns` says is what is understood: every header, and its example."""
+    columns = carecall("import", "--columns", "--as", kind, "--json").json[kind]
+    assert [each["column"] for each in columns if each["needed"]]
+    carecall("import", write("o.csv", "姓名,手机,车牌\n张文山,13800138001,京A12345\n"))
+    wanted = [each for each in columns if each["column"] not in ("band", "present")]
+    heads = [next(h for h in each["headers"] if h.isascii() == (lang == "en")) for each in wanted]
+    done = carecall("import", write("all.csv", ",".join(heads) + "\n" + ",".join(e["example"] for e in wanted) + "\n"))
+    assert (done.status, done.err) == (0, "")
+    told = carecall("import", "--columns", "--as", kind, "--lang", lang).out
+    assert all(header in told for each in columns for header in each["headers"])
+
+
+def test_where_headers_are_not_understood_the_columns_are_named(carecall: Any, write: Write) -> None:
+    for text, status in (("甲,乙\n1,2\n", 1), ("姓名,甲\n张文山,2\n", 1), (OWNERS.replace("车型", "甲"), 0)):
+        done = carecall("import", write("x.csv", text))
+        assert (done.status, "carecall import --columns" in done.err) == (status, True)
+    assert "--columns" in carecall("import", "--help").out
+    for words in (("import",), ("import", "--columns", write("y.csv", OWNERS))):
+        assert (carecall(*words).status, carecall(*words).err) == (2, "Give either FILE or --columns.\n")
 
 
 def test_same_phone_other_name_is_two_owners_and_is_said(carecall: Any, write: Write) -> None:

@@ -77,14 +77,15 @@ def test_c08_the_message_goes_by_the_first_channel_that_the_owner_has(pack: Pack
 
 
 def test_who_calls_whom_and_what_answers_it(pack: Pack) -> None:
-    """D-06: the consultant's own car; D-07 after D-06; A-19: what was maintained or repaired; design: Cancelling."""
+    """D-06: the consultant's own car; D-07 after D-06; A-19: what was maintained or repaired, and B-11: what came back
+    from the workshop without saying of what; design: Cancelling."""
     programmes = pack.programmes
     assert {p.code: p.named for p in programmes.values() if p.named} == {"3dc": "consultant"}
     assert {p.code: p.after for p in programmes.values() if p.after} == {"7dc": "3dc"}
     answered = {p.code: p.answered_by for p in programmes.values() if p.answered_by}
     assert answered == {"first-service": SERVICES, "maintenance": SERVICES}
     taken = {p.code: p.of for p in programmes.values() if p.of}
-    assert taken == {"visit-survey": frozenset({"first-service", "maintenance", "repair", "body"})}
+    assert taken == {"visit-survey": frozenset({"first-service", "maintenance", "repair", "body", "unknown"})}
 
 
 def test_hours_are_those_of_d15_and_e08(pack: Pack) -> None:

@@ -1,0 +1,58 @@
+"""Owns how the columns of an extract are told. Invariant: what is told is what a file is read by (channels.headers)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from carecall.channels.headers import Described, described
+from carecall.i18n import Words
+from carecall.view.cells import pad, widest, width, wrap
+from carecall.view.names import field_name, kind_name
+
+
+def columns_lines(_: Words, kinds: Sequence[str], cells: int) -> Iterator[str]:
+    """A column in two lines: whether it is needed and what stands in it, then the headers that are understood."""
+    for kind in kinds:
+        columns = described(kind)
+        size = widest(field_name(_, column.field) for column in columns)
+        yield _("{kind}: the columns of the file", kind=kind_name(_, kind))
+        for column in columns:
+            told = _("{needed}, such as {example}", needed=_needed(_, column), example=column.example)
+            yield f"  {pad(field_name(_, column.field), size)}  {told}"
+            yield from (f"      {line}" for line in _whole(column.headers, cells - 6))
+        yield ""
+    yield from wrap(_("Capitals and spaces in a header, and notes in brackets behind it, do not count."), cells)
+
+
+def _whole(headers: Sequence[str], cells: int) -> Iterator[str]:
+    """The headers in lines, none of them broken."""
+    line = headers[0]
+    for header in headers[1:]:
+        if width(line) + width(header) + 2 > cells:
+            yield line
+            line = header
+        else:
+            line += f"  {header}"
+    yield line
+
+
+def _needed(_: Words, column: Described) -> str:
+    others = [field_name(_, field) for field in column.one_of if field != column.field]
+    if others:
+        return _("needed, or {other}", other=_(", ").join(others))
+    return _("needed") if column.one_of else _("optional")
+
+
+def columns_json(kinds: Sequence[str]) -> dict[str, Any]:
+    return {kind: [_plain(column) for column in described(kind)] for kind in kinds}
+
+
+def _plain(column: Described) -> dict[str, Any]:
+    return {
+        "column": column.field,
+        "needed": bool(column.one_of),
+        "one_of": list(column.one_of),
+        "headers": list(column.headers),
+        "example": column.example,
+    }
