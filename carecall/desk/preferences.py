@@ -1,5 +1,6 @@
 """Owns what a desk remembers of its agents: colours, the bell, the day's filters. Invariant: a file that is missing,
-damaged or of another release gives the defaults; it never keeps a desk from opening.
+damaged or of another release gives the defaults; it never keeps a desk from opening. Each agent has a file of their
+own, so that desks that save in the same moment take nothing from each other.
 
 Filters are kept for their day only: yesterday's would hide today's calls.
 """
@@ -13,9 +14,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-FILE = "desk.json"
-NOBODY = "-"
+FOLDER = "preferences"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,24 @@ def forgetful(agent: str, preferences: Preferences) -> None:
 
 def load(folder: Path, agent: str) -> Preferences:
     """What is known of this agent."""
-    known = _read(folder / FILE).get(agent or NOBODY)
-    return _checked(known) if isinstance(known, dict) else Preferences()
+    return _checked(_read(file_of(folder, agent)))
+
+
+def file_of(folder: Path, agent: str) -> Path:
+    """Where an agent's preferences stand; a code may have signs that no file name can."""
+    return folder / FOLDER / f"desk-{quote(agent, safe='')}.json"
 
 
 def keeper(folder: Path) -> Keep:
     """Writes into the folder; one that cannot be written forgets, and the desk works on."""
 
     def keep(agent: str, preferences: Preferences) -> None:
-        known = {**_read(folder / FILE), agent or NOBODY: asdict(preferences)}
-        draft = folder / f"{FILE}.{os.getpid()}"  # each desk of a machine writes one of its own
+        path = file_of(folder, agent)
+        draft = path.with_suffix(f".{os.getpid()}")  # each desk of a machine writes one of its own
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(known, ensure_ascii=False, indent=1), encoding="utf-8")
-            draft.replace(folder / FILE)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(json.dumps(asdict(preferences), ensure_ascii=False, indent=1), encoding="utf-8")
+            draft.replace(path)
         except OSError:
             return
 

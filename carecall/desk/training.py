@@ -1,5 +1,6 @@
 """Owns the training desk. Invariant: its own database, made anew each day from the sample dealership and a few days of
-real work on it through the same use cases; its clock stands at 09:40 of an open day when it opens, whatever the hour.
+real work on it through the same use cases; its clock stands at 09:40 of an open day when it is first opened, whatever
+the hour, and goes on where it was left or killed when it is opened again: nothing done on it is ever still to come.
 """
 
 from __future__ import annotations
@@ -49,11 +50,34 @@ def open_training(settings: Settings, machine: Ticking, now: datetime | None) ->
     if not path.exists():
         _make(settings, machine, now, path)
     desk = opening.open_desk(opening.at_database(settings, path), machine)
-    with desk.db.read() as tx:
-        last = calls.last_moment(tx, desk.id)
-    start = max(_start(desk, _day(settings, machine, now)), last or _start(desk, date.min + timedelta(days=1)))
+    start = max([_start(desk, _day(settings, machine, now)), *_known(desk, path)])
+    _lead_path(path).write_text(str((start - machine()).total_seconds()), encoding="utf-8")
     desk = desk.with_clock(desk.clock.started_at(start))
     return desk.seated(next(agent for agent in staff_of(desk) if agent.role == ROLE and agent.present))
+
+
+def _known(desk: Desk, path: Path) -> Iterator[datetime]:
+    """What the desk has seen of its day: the latest call, and how long it lived; it may have been killed just before
+    the heartbeat that would have come next."""
+    with desk.db.read() as tx:
+        called, lived = calls.last_moment(tx, desk.id), people.last_seen(tx, desk.id)
+    if called:
+        yield called
+    lead = _lead(path)
+    if lived and lead is not None:
+        yield lived + lead + timedelta(seconds=desk.heartbeat)
+
+
+def _lead_path(path: Path) -> Path:
+    """Beside the database: by how many seconds its clock was ahead of the machine's when it was opened last."""
+    return path.with_name(f"{path.name}.lead")
+
+
+def _lead(path: Path) -> timedelta | None:
+    try:
+        return timedelta(seconds=float(_lead_path(path).read_text(encoding="utf-8")))
+    except (OSError, ValueError, OverflowError):
+        return None
 
 
 def _start(desk: Desk, day: date) -> datetime:

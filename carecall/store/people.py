@@ -4,7 +4,7 @@ is here today, and whether their desk is open, is asked one way everywhere."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from carecall.config import SLOWEST_HEARTBEAT
@@ -88,6 +88,7 @@ UPDATE staff SET break_since = :now WHERE dealership_id = :dealership AND id = :
 END_BREAK = """
 UPDATE staff SET break_since = NULL WHERE dealership_id = :dealership AND id = :staff AND break_since IS NOT NULL
 """
+LAST_SEEN = "SELECT max(seen_at) FROM staff WHERE dealership_id = :dealership"
 BREAK_SINCE = "SELECT break_since FROM staff WHERE dealership_id = :dealership AND id = :staff"
 # An extract knows who is away but not until when; what a supervisor has said with a day is stronger.
 TOLD_AWAY = f"""CASE WHEN excluded.absent_until IS NULL AND staff.absent_until <> '{ALWAYS_AWAY}'
@@ -162,6 +163,12 @@ def _seat(clock: Clock, row: Row) -> Seat:
 def alive(clock: Clock, seen: str | None) -> bool:
     """Whether a heartbeat is young enough for an open desk; machine time."""
     return bool(seen) and (clock.machine() - from_instant(str(seen))).total_seconds() < ALIVE
+
+
+def last_seen(tx: Transaction, dealership: int) -> datetime | None:
+    """The latest heartbeat of any desk; machine time."""
+    found = tx.value(LAST_SEEN, dealership=dealership)
+    return from_instant(str(found)) if found else None
 
 
 def begin_break(tx: Transaction, dealership: int, staff: int, now: str) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from carecall.config import Settings
-from carecall.desk import queue, training
+from carecall.desk import calling, queue, training
+from carecall.desk.context import Desk
 from carecall.model.contacts import Shown
 
 Write = Callable[..., Path]
@@ -40,6 +41,35 @@ def test_e_06_the_training_desk_has_a_days_work_on_any_date(tmp_path: Path, cach
     assert {entry.where.shown for entry in promised if entry.where} == {Shown.PROMISED}
     assert not training.needs_making(settings, lambda: now, None)
     desk.db.close()
+
+
+def test_a_training_desk_that_was_killed_goes_on_where_it_was_and_tomorrow_begins_anew(
+    tmp_path: Path, cache: Path
+) -> None:
+    settings, moments = Settings(tmp_path / "data", cache), [datetime(2026, 11, 23, 6, tzinfo=UTC)]
+
+    def opened(later: timedelta) -> Desk:
+        moments[0] += later
+        return training.open_training(settings, lambda: moments[0], None)
+
+    def wall(desk: Desk) -> str:
+        desk.db.close()
+        return f"{desk.clock.wall():%d %H:%M}"
+
+    desk = opened(timedelta())
+    moments[0] += timedelta(minutes=25)
+    calling.heartbeat(desk)
+    assert wall(desk) == "23 10:05"
+    again = opened(timedelta(hours=3))
+    assert wall(again) == "23 10:05", "it was gone for hours; its day waited"
+    moments[0] += timedelta(minutes=5)
+    calling.heartbeat(again)
+    (lead,) = settings.data.glob("*.lead")
+    assert wall(opened(timedelta(seconds=2))) == "23 10:10"
+    lead.write_text("nan")
+    assert wall(opened(timedelta(seconds=2))) == "23 09:40", "what it knew is lost, and it opens all the same"
+    assert wall(opened(timedelta(days=1))) == "24 09:40"
+    assert [each.name for each in settings.data.glob("demo-2026-11-23*")] == []
 
 
 def test_seed_tells_in_json_what_it_laid(carecall: Any) -> None:

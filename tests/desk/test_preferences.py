@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carecall.desk.preferences import FILE, Preferences, keeper, load
+from carecall.desk.preferences import Preferences, file_of, keeper, load
 
 LEFT = Preferences("carecall-light", True, "2026-11-23", "visit-survey", "morning", "ready", True)
 
@@ -23,25 +23,51 @@ def test_each_agent_finds_again_what_they_left_and_not_what_others_left(tmp_path
     assert load(tmp_path / "new", "") == Preferences(silent=True)
 
 
+def test_desks_that_save_in_the_same_moment_take_nothing_from_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Preferences("carecall-contrast")
+    replace = Path.replace
+
+    def meanwhile(draft: Path, path: Path) -> Path:
+        monkeypatch.undo()
+        keeper(tmp_path)("A02", other)
+        return replace(draft, path)
+
+    monkeypatch.setattr(Path, "replace", meanwhile)
+    keeper(tmp_path)("A01", LEFT)
+    assert (load(tmp_path, "A01"), load(tmp_path, "A02")) == (LEFT, other)
+
+
+@pytest.mark.parametrize("code", ["../A01", "-", ".", "a/b:c", "林月", "con?*", "A" * 40])
+def test_any_staff_code_has_a_file_of_its_own(tmp_path: Path, code: str) -> None:
+    keep = keeper(tmp_path)
+    keep(code, LEFT)
+    keep("", Preferences(silent=True))
+    assert load(tmp_path, code) == LEFT
+    assert [each.parent for each in tmp_path.rglob("*.json")] == [file_of(tmp_path, "").parent] * 2
+
+
 def test_filters_are_of_their_day_and_colours_stay() -> None:
     assert LEFT.on(date(2026, 11, 23)) == LEFT
     assert LEFT.on(date(2026, 11, 24)) == Preferences("carecall-light", True, "2026-11-24")
 
 
-DAMAGED = ("", "{", "[]", "3", '{"A01": 3}', '{"A01": {"theme": 3, "silent": "x", "new": 1}}', "\udcff")
+DAMAGED = ("", "{", "[]", "3", '{"theme": 3, "silent": "x", "new": 1}', "\udcff")
 
 
 @pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_file_gives_the_defaults(tmp_path: Path, text: str) -> None:
-    (tmp_path / FILE).write_bytes(text.encode("utf-8", "surrogateescape"))
+    file_of(tmp_path, "A01").parent.mkdir()
+    file_of(tmp_path, "A01").write_bytes(text.encode("utf-8", "surrogateescape"))
     assert load(tmp_path, "A01") == Preferences()
 
 
 @given(st.binary(max_size=200))
 def test_no_file_at_all_keeps_a_desk_from_opening(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.getbasetemp() / "preferences"
-    folder.mkdir(exist_ok=True)
-    (folder / FILE).write_bytes(data)
+    file_of(folder, "A01").parent.mkdir(parents=True, exist_ok=True)
+    file_of(folder, "A01").write_bytes(data)
     load(folder, "A01")
 
 
