@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.events import Event, Paste
+from textual.filter import LineFilter
 from textual.types import CSSPathType
 
 from carecall.desk.context import Agent, Desk, staff_of
@@ -25,7 +26,7 @@ from carecall.screens.queue import QueueScreen
 from carecall.screens.workday import Workday
 from carecall.screens.workstation import Workstation
 from carecall.text import LONGEST, clean
-from carecall.widgets.themes import THEMES
+from carecall.widgets.themes import THEMES, Uncoloured
 
 if TYPE_CHECKING:
     from carecall.screens.call import CallScreen
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from carecall.screens.trainer import Trainer
 
 log = logging.getLogger("carecall")
+UNCOLOURED = (Uncoloured(),)
 SHIPPED_KEYS, NOTHING_KEPT = KeyTable(), Memory()
 ASK_AGAIN = 2.0
 """Seconds until a database that could not be read is asked again."""
@@ -86,6 +88,9 @@ class CarecallApp(Workstation):
             self.register_theme(theme)
         self.set_reactive(Workstation.theme, self.comforts.theme)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return UNCOLOURED if self.no_color else super().get_line_filters()
 
     def get_default_screen(self) -> QueueScreen:
         """The queue is what the app begins with; as the screen of a mode it would have everything parsed twice."""

@@ -61,6 +61,9 @@ class Comforts:
     def change_theme(self) -> None:
         """The next colours: dark, light, high contrast."""
         _ = self.app.words
+        if self.app.no_color:
+            self.app.tell(_("NO_COLOR is set: the desk is drawn without colours."))
+            return
         self.prefer(theme=theme_after(self.theme))
         self.app.theme = self.theme
         names = {DARK.name: _("dark"), LIGHT.name: _("light"), CONTRAST.name: _("high contrast")}

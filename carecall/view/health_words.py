@@ -89,7 +89,7 @@ def _colours(_: Words) -> Told:
         "colours-full": (_("16 million colours."), ""),
         "colours-256": (_("256 colours, which is enough."), ""),
         "no-color": (
-            _("NO_COLOR is set: the desk is drawn in shades of grey."),
+            _("NO_COLOR is set: the desk is drawn without colours."),
             _("Nothing is told by colour alone; for colours, type: unset NO_COLOR"),
         ),
         "tmux-not-told": (

@@ -25,6 +25,7 @@ class AnswerLine(Input):
     AnswerLine, AnswerLine:focus {
         height: 1; padding: 0 2; margin: 1 1 0 1; border: none; background: $primary 25%;
     }
+    AnswerLine:nocolor { text-style: underline; }
     """
 
     @dataclass

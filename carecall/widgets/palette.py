@@ -11,12 +11,13 @@ from functools import partial
 from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.events import Mount
 
 from carecall.i18n import Words
 from carecall.keys import Action
+from carecall.widgets.scrollbar import plain_bar
 
 Do = Callable[[Action], None]
 
@@ -32,6 +33,9 @@ class ActionPalette(CommandPalette):
     ActionPalette CommandInput, ActionPalette CommandInput:focus { border: none; height: 1; padding: 0 1; }
     ActionPalette #--results { overlay: none; height: 11; }
     ActionPalette CommandList { height: 11; max-height: 11; border: none; background: $surface; }
+    ActionPalette CommandList { scrollbar-size-vertical: 1; }
+    ActionPalette:nocolor CommandList > .option-list--option-highlighted { background: $accent; }
+    ActionPalette:nocolor CommandInput { text-style: underline; }
     ActionPalette LoadingIndicator { display: none; }
     """
 
@@ -47,6 +51,8 @@ class ActionPalette(CommandPalette):
         """What was left before it could be shown does not look for the screen below it."""
         if not self._is_open:
             event.prevent_default()
+        else:
+            plain_bar(self.query_one(CommandList))
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Once: a second click that was sent before it was gone would close what is below it."""

@@ -13,6 +13,7 @@ class TextLine(Input):
 
     DEFAULT_CSS = """
     TextLine, TextLine:focus { border: none; height: 1; padding: 0 1; background: $panel; }
+    TextLine:nocolor { text-style: underline; }
     """
 
     def __init__(self, *, id: str | None = None, placeholder: str = "", limit: int = 200) -> None:

@@ -1,7 +1,15 @@
-"""Owns the colours. Invariant: one accent; what matters is told by words and weight too, never by colour alone."""
+"""Owns the colours, and how a desk does without them. Invariant: one accent; what matters is told by words and weight
+too, never by colour alone; where NO_COLOR is set not even a grey is sent.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 DARK = Theme(
@@ -54,3 +62,21 @@ def theme_after(name: str) -> str:
     """The next one, for the key that goes through them."""
     names = [theme.name for theme in THEMES]
     return names[(names.index(name) + 1) % len(names)] if name in names else DARK.name
+
+
+class Uncoloured(LineFilter):
+    """Weight, slant and underlining stay; a ground that stood out by its colour is reversed."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(text, style and _uncoloured(style, background), control) for text, style, control in segments]
+
+
+STANDS_OUT = 0.2
+"""By how much of the way from black to white; the shades of regions differ by less, all else by more."""
+
+
+@lru_cache(1024)
+def _uncoloured(style: Style, background: Color) -> Style:
+    ground = Color.from_rich_color(style.bgcolor) if style.bgcolor else background
+    loud = abs(ground.brightness - background.brightness) > STANDS_OUT
+    return style.without_color + Style(reverse=True) if loud else style.without_color

@@ -60,6 +60,17 @@ class Terminal:
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")
 
+    def styled(self) -> str:
+        """The screen with the codes of its styles."""
+        return self._tmux("capture-pane", "-p", "-e")
+
+    def record(self) -> None:
+        """Keep everything that the program sends from now on."""
+        self._tmux("pipe-pane", f"cat > {shlex.quote(str(self._folder / 'sent'))}")
+
+    def recorded(self) -> str:
+        return (self._folder / "sent").read_text(encoding="utf-8", errors="replace")
+
     def wait(self, *wanted: str, gone: str = "") -> str:
         """The screen once it shows all of `wanted` and not `gone`."""
         until = time.monotonic() + PATIENCE

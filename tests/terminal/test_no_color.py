@@ -1,4 +1,6 @@
-"""NO_COLOR in a real terminal: nothing but greys is sent, and what colour tells stands there in words and marks."""
+"""NO_COLOR in a real terminal: no colour is sent, not even a grey; words, marks, weight and reversed ground tell what
+colour tells elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,6 @@ from carecall.store.database import Database
 
 pytestmark = [pytest.mark.terminal, pytest.mark.xdist_group("terminal")]
 STYLES = re.compile(r"\x1b\[([\d;:]*)m")
-HUES = re.compile(r"(?<!\d)(?:[349][1-6]|10[1-6])(?!\d)")
-"""The named colours as foregrounds and backgrounds, without black, grey and white."""
-CHOSEN = re.compile(r"[34]8[;:](?:5[;:](?P<place>\d+)|2[;:]{1,2}(?P<rgb>\d+[;:]\d+[;:]\d+))")
-GREYS = {0, 7, 8, 15, 16, 59, 102, 145, 188, 231, *range(232, 256)}
-"""Those of the 256 colours that are none."""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -32,39 +29,51 @@ def test_a_call_is_worked_without_one_colour(office: Database, tmp_path: Path, l
     place = ["--agent", "A01", "--db", office.url, "--now", "2026-11-23 15:41", "--lang", lang]
     terminal.start([sys.executable, "-c", "from carecall.cli import main; main()", *place], environment)
     try:
+        terminal.record()
         seen = terminal.wait("欧阳晓雪", f"Enter {_('prepare')}")
         assert [line[0] for line in seen.splitlines() if "京A" in line][:1] == [">"]
-        assert colours(terminal) == set()
+        terminal.keys("d")
+        terminal.wait(_("NO_COLOR is set: the desk is drawn without colours."))
+        terminal.keys("C-p", "Down")
+        terminal.wait(_("prepare the call to this owner"))
+        assert any("7" in style for style in styles(line_of(terminal, _("prepare the call to this owner"))))
+        terminal.keys("Escape")
+        terminal.wait("欧阳晓雪", gone=_("prepare the call to this owner"))
         terminal.keys("Enter")
         terminal.wait("138 0000", f"Enter {_('number dialled')}")
         terminal.keys("Enter")
         terminal.wait(_("does not know or want to say"), "欧阳")
-        assert colours(terminal) == set()
+        assert any("7" in style for style in styles(line_of(terminal, "欧阳", -1))), "the bar beside what is said"
         terminal.keys("9")
         terminal.wait(f"! {_('Press a number from 1 to {count}.', count=3)}")
         terminal.keys("x")
         terminal.wait(f"Enter {_('record')}")
-        assert colours(terminal) == set()
+        terminal.keys("Escape")
+        terminal.wait(f"c {_('call back')}", gone=f"Enter {_('record')}")
+        terminal.keys("c")
+        terminal.wait(f"Enter {_('record')}")
+        assert any("4" in style for style in styles(line_of(terminal, "15:30"))), "the line to type on"
     finally:
         terminal.close()
+    sent = styles(terminal.recorded())
+    assert {"1", "7", "4"} <= {code for style in sent for code in style.split(";")}, "weight and ground are sent"
+    assert [style for style in sent if not plain(style)] == []
 
 
-def colours(terminal: Terminal) -> set[str]:
-    """Every style on the screen that has a colour."""
-    styles = set(STYLES.findall(terminal._tmux("capture-pane", "-p", "-e")))
-    assert any(style.split(";")[0] == "1" for style in styles), "what matters is bold still"
-    return {style for style in styles if _has_hue(style)}
+def styles(text: str) -> set[str]:
+    return set(STYLES.findall(text))
 
 
-def _has_hue(style: str) -> bool:
-    for chosen in CHOSEN.finditer(style):
-        if chosen["rgb"] and len(set(re.split("[;:]", chosen["rgb"]))) > 1:
-            return True
-        if chosen["place"] and int(chosen["place"]) not in GREYS:
-            return True
-    return bool(HUES.search(CHOSEN.sub("", style)))
+def line_of(terminal: Terminal, text: str, place: int = 0) -> str:
+    """A line of the screen with its styles."""
+    return [line for line in terminal.styled().splitlines() if text in line][place]
 
 
-def test_a_colour_is_told_from_a_grey() -> None:
-    assert all(map(_has_hue, ("31", "1;44", "38;5;39", "48;2;10;20;30", "1;95")))
-    assert not any(map(_has_hue, ("", "0", "1;7", "39;49", "38;5;250;48;5;234", "48;2;30;30;30", "97", "40")))
+def plain(style: str) -> bool:
+    """Whether a style names weight, slant, lines or a reversed ground only."""
+    return all(code in ("", "0", "1", "2", "3", "4", "7", "9") for code in style.split(";"))
+
+
+def test_every_colour_and_grey_is_told_from_a_plain_style() -> None:
+    assert not any(map(plain, ("31", "1;44", "38;5;39", "48;2;10;20;30", "1;95", "38;5;250;48;5;234", "97", "39;49")))
+    assert all(map(plain, ("", "0", "1;7", "4", "2;3")))
