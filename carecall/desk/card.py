@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from carecall.channels.names import surname_pinyin
 from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.i18n import LANGUAGES
-from carecall.model.contacts import Contact
+from carecall.model.contacts import READY_BEFORE, Contact
 from carecall.model.due import FIRST_SERVICE, Reading, by_habit
 from carecall.model.ids import AttemptId, CallId, CustomerId
 from carecall.model.programmes import UNKNOWN_KIND, Policy
@@ -21,15 +21,16 @@ from carecall.model.series import Rhythm
 from carecall.model.slots import Band
 from carecall.scripts import speech
 from carecall.scripts.script import Script
-from carecall.store import calls, cards, due, people
+from carecall.store import calls, cards, due, people, promises
 from carecall.store.calls import AttemptRow, CallRow
 from carecall.store.cards import AttemptLine, NoticeLine, OwnerCard, VisitLine
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
+from carecall.store.promises import PromiseLine
 from carecall.store.queue import Line, call_lines, wall_or_none
 
 DELIVERY = "delivery"
-__all__ = ["AttemptLine", "Card", "CardContact", "NoticeLine", "VisitLine"]
+__all__ = ["AttemptLine", "Card", "CardContact", "NoticeLine", "PromiseLine", "VisitLine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class CardContact:
 class Card:
     """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial. `rhythm` has the
     closed days of the database, so that what is shown is what will be written. `draft` is what stands half typed at
-    the question that the call has come to."""
+    the question that the call has come to; `promise` is the one that this call keeps, `promised`: it was dialled for
+    it."""
 
     call: CallId
     customer: CustomerId
@@ -86,6 +88,7 @@ class Card:
     rhythm: Rhythm | None = None
     note: str = ""
     draft: str = ""
+    promise: PromiseLine | None = None
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -102,7 +105,8 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
     others = {line.contact.vehicle for line in lines} - {vehicle, None}
     owners = {car: cards.owner(tx, desk.id, desk.clock, int(call.customer), car) for car in others}
     past = cards.attempts(tx, desk.id, desk.clock, int(call.customer))
-    known = _Known(call, cards.last_talk(past), people.latin_names(tx, desk.id))
+    promise = _promise(desk, tx, call, lines)
+    known = _Known(call, cards.last_talk(past), people.latin_names(tx, desk.id), promise)
     contacts = tuple(
         _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), known)
         for line in lines
@@ -115,17 +119,33 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
         cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
-        call.note, call.draft,
+        call.note, call.draft, promise,
     )  # fmt: skip
+
+
+def _promise(desk: Desk, tx: Transaction, call: CallRow, lines: Sequence[Line]) -> PromiseLine | None:
+    """The promise that the call keeps: the dial closes it, and the call remembers which it was."""
+    open_ones = (line.contact.promise.id for line in lines if line.contact.promise)
+    number = call.promise if call.dialled_at else next(open_ones, None)
+    return promises.made(tx, desk.id, desk.clock, int(number)) if number else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What all contacts of a call share, read once: when we last spoke with the owner, the staff's names in pinyin."""
+    """What all contacts of a call share, read once: when we last spoke with the owner, the staff's names in pinyin, the
+    promise that is kept."""
 
     call: CallRow
     last_talk: AttemptLine | None
     latin: Mapping[str, str]
+    promise: PromiseLine | None
+
+    def named_hour(self, today: date) -> time | None:
+        """The hour of today that was named for this call; one that was promised for at once nobody named."""
+        promise = self.promise
+        if promise is None or not promise.exact or promise.starts - promise.made <= READY_BEFORE:
+            return None
+        return promise.starts.time() if promise.starts.date() == today else None
 
 
 def _contact(
@@ -217,4 +237,5 @@ def record(
         "dealership.address": desk.dealership.address(lang) or None,
         "call.last_date": last.at.date() if last else None,
         "call.last_note": last.note or None if last else None,
+        "call.promised": known.named_hour(today),
     }

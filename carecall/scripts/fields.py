@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from carecall.scripts.steps import Kind
@@ -18,6 +18,7 @@ class FieldKind(StrEnum):
 
     TEXT = "text"
     DATE = "date"
+    TIME = "time"
     NUMBER = "number"
     PHONE = "phone"
     VISIT = "visit"
@@ -69,6 +70,7 @@ FIELDS: Mapping[str, Field] = {
     "dealership.address": Field(_TEXT, "where it is", "南环路18号"),
     "call.last_date": Field(_DATE, "the day somebody of ours last spoke with the owner", date(2026, 10, 20)),
     "call.last_note": Field(_TEXT, "what was raised in that talk (D-07)", "问过儿童座椅接口"),
+    "call.promised": Field(FieldKind.TIME, "the hour of today that this call was promised for", time(15)),
     "class.date": Field(_DATE, "the day of the coming new-owner class (D-26)", date(2026, 12, 5)),
     "script.minutes": Field(_NUMBER, "how many minutes this script takes; filled in by itself", 3),
 }

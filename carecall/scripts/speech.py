@@ -103,6 +103,8 @@ def _has(value: object) -> bool:
 def _spoken(value: object, kind: FieldKind, lang: str, form: str) -> str | None:
     if isinstance(value, date):
         return spoken_date(value, lang, form)
+    if isinstance(value, time):
+        return spoken_time(value, lang)
     if kind is FieldKind.VISIT:
         return VISIT_WORDS.get(str(value), {}).get(lang)
     if isinstance(value, int):

@@ -3,9 +3,14 @@ for it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from carecall.model.clock import Clock
+from carecall.model.contacts import KEPT_WITHIN
 from carecall.store.database import Transaction
+from carecall.store.instants import from_instant
 
 CLOSE_PROMISE = """
 UPDATE promise SET closed_at = :now, ending = :ending, kept = :kept
@@ -32,11 +37,42 @@ UPDATE contact SET assignee_id = :staff
 WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held') AND promise_id = :promise
 """
 CALL_OF = "SELECT call_id FROM promise WHERE dealership_id = :dealership AND id = :promise"
+MADE = """
+SELECT p.starts_at, p.ends_at, p.made_at, coalesce(s.name, ''), coalesce(l.note, '') FROM promise p
+LEFT JOIN call l ON l.dealership_id = p.dealership_id AND l.id = p.call_id
+LEFT JOIN staff s ON s.dealership_id = l.dealership_id AND s.id = l.staff_id
+WHERE p.dealership_id = :dealership AND p.id = :promise
+"""
 TO_COME = """
 SELECT staff_id, count(*) FROM promise
 WHERE dealership_id = :dealership AND closed_at IS NULL AND starts_at < :until AND ends_at >= :now
   AND staff_id IS NOT NULL GROUP BY staff_id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """What was promised, by wall clock; `by` made it in a call with this `note`."""
+
+    starts: datetime
+    ends: datetime
+    made: datetime
+    by: str = ""
+    note: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether an hour was named, and not a part of a day."""
+        return self.ends - self.starts <= KEPT_WITHIN
+
+
+def made(tx: Transaction, dealership: int, clock: Clock, promise: int) -> PromiseLine | None:
+    """A promise as it was made, open or not."""
+    row = tx.one(MADE, dealership=dealership, promise=promise)
+    if row is None:
+        return None
+    starts, ends, said = (clock.to_wall(from_instant(text)) for text in row[:3])
+    return PromiseLine(starts, ends, said, str(row[3]), str(row[4]))
 
 
 def close_replaced(tx: Transaction, dealership: int, customer: int, now: str, missed: bool = False) -> None:

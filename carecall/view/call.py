@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from carecall.desk.card import Card, CardContact
+from carecall.desk.card import Card, CardContact, PromiseLine
 from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
@@ -39,7 +39,8 @@ def card_lines(_: Words, card: Card, names: Names, running: CardContact | None, 
         contact_line(_, part.contact, part.policy.tries, names, cells, several and part is running, several)
         for part in card.contacts[:CONTACT_LINES]
     ]
-    return [head, *contacts, *flow(card_facts(_, card, names.now.date()), cells - 1, QUIET, 1)]
+    promise = promise_lines(_, card.promise, names, cells) if card.promise else []
+    return [head, *contacts, *promise, *flow(card_facts(_, card, names.now.date()), cells - 1, QUIET, 1)]
 
 
 def row_lines(_: Words, row: QueueRow, names: Names, cells: int) -> list[Parts]:
@@ -48,7 +49,20 @@ def row_lines(_: Words, row: QueueRow, names: Names, cells: int) -> list[Parts]:
     car = f"{row.plate}  {row.model(_.lang)}".strip()
     head = spread([(" ", ""), *_who(_, row.name, row.salutation, ""), (row.phone, STRONG)], _car(car, cells), cells)
     entries = row.entries[:CONTACT_LINES]
-    return [head, *(contact_line(_, entry.contact, entry.tries_max, names, cells) for entry in entries), []]
+    contacts = [contact_line(_, entry.contact, entry.tries_max, names, cells) for entry in entries]
+    promise = row.lead.contact.promise
+    made = PromiseLine(promise.starts, promise.ends, promise.made) if promise else None
+    return [head, *contacts, *(promise_lines(_, made, names, cells) if made else []), []]
+
+
+def promise_lines(_: Words, promise: PromiseLine, names: Names, cells: int) -> list[Parts]:
+    """`Promise for 16:00  made 09:12 by Lin Yue: in a meeting`: what the owner was told, for the whole call."""
+    time, made = moment_words(_, promise.starts, names.now), moment_words(_, promise.made, names.now)
+    time = time if promise.exact else f"{time}-{clock_words(promise.ends)}"
+    parts: list[Part] = [(" " + _("Promise for {time}", time=time), WARNING)]
+    by = _("made {made} by {agent}", made=made, agent=promise.by) if promise.by else _("made {made}", made=made)
+    said = _("{said}: {summary}", said=by, summary=promise.note) if promise.note else by
+    return [fitted([*parts, ("  " + said, "")], cells)]
 
 
 def _who(_: Words, name: str, salutation: str, pinyin: str) -> list[Part]:
@@ -72,9 +86,6 @@ def contact_line(
     parts.append((_("try {try_number} of {tries}", try_number=number, tries=tries), ""))
     if number >= tries:
         parts.append(("  " + _last_try(_, contact, names.pack), WARNING))
-    if contact.promise:
-        promised = _("promised {time}", time=moment_words(_, contact.promise.starts, names.now))
-        parts.append(("  " + promised, WARNING))
     until = near_words(_, contact.not_after, names.now.date())
     return fitted([*parts, ("  " + _("until {day}", day=until), QUIET)], cells)
 

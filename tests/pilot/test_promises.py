@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import support
-from call_driver import asked, come_to_rest, press, screen_of, type_in
-from desk_driver import call, opened, text_of
+from call_driver import asked, come_to_rest, press, says, screen_of, type_in, walk_to
+from desk_driver import SIZES, call, opened, text_of
 
 from carecall.app import CarecallApp
 from carecall.desk import away as away_desk
@@ -100,3 +100,29 @@ async def test_what_an_absent_agent_promised_stands_on_the_others_lists_in_time(
         await press(pilot, "enter")
         assert asked(pilot) == "identity"
     assert support.value(office.db, "SELECT kept FROM promise WHERE customer_id = :c", c=int(owner.customer)) == 1
+
+
+KEPT = {
+    "en": ("Promise for 16:00  made 09:12 by 林月: ask for Mr Zhang", "We'd arranged 4 pm."),
+    "zh": ("约定 16:00 回电  09:12 林月约的：ask for Mr Zhang", "说好下午4点给您打电话的。"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_call_that_keeps_one_says_so_to_its_end(office: Desk, lang: str, size: tuple[int, int]) -> None:
+    """When, by whom, what was noted; the introduction speaks of it, and it stands there in the questions still."""
+    with office.db.write() as tx:
+        tx.run("UPDATE call SET note = 'ask for Mr Zhang' WHERE outcome = 'callback'")
+    desk = support.at(office, "2026-11-23 16:01")
+    async with opened(desk, lang, size) as (_, pilot):
+        owner = next(row for row in queue.load(desk) if row.lead.contact.promise
+                     and row.lead.contact.promise.starts.hour == 16).customer  # fmt: skip
+        pilot.app.queue.select(owner)  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        assert KEPT[lang][0] in text_of(pilot)
+        await press(pilot, "enter")
+        assert KEPT[lang][0] in text_of(pilot)
+        await walk_to(pilot, "introduction")
+        assert says(pilot, KEPT[lang][1])
+        await walk_to(pilot, "")
+        assert KEPT[lang][0] in text_of(pilot)

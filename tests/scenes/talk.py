@@ -270,6 +270,13 @@ async def call_promise_due(stage: Stage) -> None:
     await stage.talk(until="overall")
 
 
+@scene(at="2026-11-23 15:57")
+async def call_promise_kept(stage: Stage) -> None:
+    """A call that was promised says so until its end, and the introduction speaks of it."""
+    await stage.dial("李娜")
+    await stage.talk(until="introduction")
+
+
 @scene()
 async def call_error(stage: Stage) -> None:
     """Something went wrong during a call."""

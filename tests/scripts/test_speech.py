@@ -47,6 +47,8 @@ DAY = date(2026, 11, 30)
         ("[{due.date}]到期。", "zh", "11月30日到期。"),
         ("[{due.date:weekday}]到期。", "zh", "周一到期。"),
         ("[{due.date:full}]到期。", "zh", "11月30日周一到期。"),
+        ("Said[ {call.promised}].", "en", "Said 3:30 pm."),
+        ("[说好{call.promised}]。", "zh", "说好下午3点半。"),
         ("At[ {due.km}] km.", "en", "At 5,000 km."),
         ("On[ {dealership.hotline}].", "en", "On 400 888 1234."),
         ("您的号码[是{owner.phone}]。", "zh", "您的号码是138 0013 8001。"),
@@ -59,6 +61,7 @@ DAY = date(2026, 11, 30)
 def test_values_are_spoken_by_language(text: str, lang: str, said: str) -> None:
     record = {
         "due.date": DAY,
+        "call.promised": time(15, 30),
         "due.km": 5000,
         "dealership.hotline": "4008881234",
         "owner.phone": "+8613800138001",
