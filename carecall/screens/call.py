@@ -26,11 +26,12 @@ from carecall.view import beside
 from carecall.view import call as words_of
 from carecall.view.parts import Part, Parts
 from carecall.widgets.answer_line import AnswerLine
-from carecall.widgets.block import Block, Column, nothing
+from carecall.widgets.block import Block, nothing
 from carecall.widgets.lines import Line
 from carecall.widgets.outcome_panel import OutcomePanel
 from carecall.widgets.owner_card import OwnerCard
 from carecall.widgets.pace import pace_parts
+from carecall.widgets.painted import Column
 from carecall.widgets.script_step import Choices, Spoken
 from carecall.widgets.so_far import SoFar
 

@@ -8,14 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.widget import Widget
 
 from carecall.view.parts import Parts, key_at
+from carecall.widgets.painted import Painted
 
 Build = Callable[[int], Sequence[Parts]]
 """The lines for a width in cells."""
@@ -27,19 +25,7 @@ def nothing(cells: int) -> Sequence[Parts]:
     return ()
 
 
-class Still(Widget):
-    """A widget that never scrolls: taking another size asks for no second layout, which would double every paint."""
-
-    virtual_size = Reactive(Size(0, 0), layout=False)
-
-
-class Column(Still):
-    """Widgets one below the other."""
-
-    DEFAULT_CSS = "Column { layout: vertical; overflow: hidden hidden; }"
-
-
-class Block(Still):
+class Block(Painted):
     """Lines of parts, as high as they are many. `bar`: the style of a bar of one cell along its left edge, which is a
     shade and no sign, so that every terminal draws it alike."""
 
@@ -81,16 +67,11 @@ class Block(Still):
             self._lay_out(width)
         return len(self._lines)
 
-    @property
-    def text(self) -> str:
-        """What the block says, for tests and screen readers."""
-        return "\n".join("".join(text for text, _ in line) for line in self._lines)
-
-    def render(self) -> Content:
+    def laid_out(self) -> Sequence[Parts]:
         cells = self.content_size.width
         if cells and cells != self._cells:
             self._lay_out(cells)
-        return Content("\n").join(Content.assemble(*line) for line in self._lines)
+        return self._lines
 
     def on_click(self, event: Click) -> None:
         at = event.get_content_offset(self)

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.content import Content
 from textual.events import Click
 from textual.message import Message
-from textual.widget import Widget
 
 from carecall.view.cells import fit, straight, width
+from carecall.view.parts import Part
+from carecall.widgets.painted import Painted
 
-Part = tuple[str, str]  # a text and its style
 
-
-class Line(Widget):
+class Line(Painted):
     """One line: `left` parts, cut where needed, and `right` parts, which are kept."""
 
     DEFAULT_CSS = "Line { height: 1; width: 100%; }"
@@ -35,23 +33,17 @@ class Line(Widget):
             self._left, self._right = parts
             self.refresh()
 
-    @property
-    def text(self) -> str:
-        """What the line says, for tests and screen readers."""
-        left, right = self.parts()
-        return "".join(text for text, _ in (*left, *right))
-
     def parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
         """What stands at the two ends."""
         return self._left, self._right
 
-    def render(self) -> Content:
+    def laid_out(self) -> list[list[Part]]:
         room, (left_parts, right_parts) = self.size.width, self.parts()
         right = fit_parts(right_parts, room)
         taken = sum(width(text) for text, _ in right)
         left = fit_parts(left_parts, room - taken - (1 if taken else 0))
         gap = room - taken - sum(width(text) for text, _ in left)
-        return Content.assemble(*left, (" " * max(gap, 0), ""), *right)
+        return [[*left, (" " * max(gap, 0), ""), *right]]
 
 
 def fit_parts(parts: Sequence[Part], cells: int) -> list[Part]:

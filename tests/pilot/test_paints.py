@@ -10,8 +10,10 @@ from call_driver import press, send
 from desk_driver import opened, settle, text_of, until
 from textual._compositor import Compositor
 from textual.app import App
+from textual.content import Content
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
 from carecall.app import CarecallApp
@@ -33,9 +35,10 @@ def by_keys_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    """How often each screen was painted and laid out, by its class, and anything styled anew."""
+    """How often each screen was painted and laid out, by its class; anything styled anew, and any text that Textual
+    wrapped, which costs as much as all the rest of a paint."""
     found: Counted = Counter()
-    display, reflow, restyle = App._display, Compositor.reflow, Stylesheet.update_nodes
+    display, reflow, restyle, wrap = App._display, Compositor.reflow, Stylesheet.update_nodes, Content.render_strips
 
     def paints(app: App[None], screen: Widget, what: object) -> None:
         if what is not None:
@@ -50,6 +53,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
         found["styled"] += 1
         restyle(sheet, nodes, animate)  # type: ignore[arg-type]
 
+    def wraps(content: Content, width: int, *rest: object) -> list[Strip]:
+        found["wrapped"] += bool(content)
+        return wrap(content, width, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Content, "render_strips", wraps)
     monkeypatch.setattr(App, "_display", paints)
     monkeypatch.setattr(Compositor, "reflow", lays_out)
     monkeypatch.setattr(Stylesheet, "update_nodes", styles)
