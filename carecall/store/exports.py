@@ -11,11 +11,19 @@ from carecall.store.database import Row, Transaction
 
 PHONE = """(SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
   ORDER BY CASE p.state WHEN 'ok' THEN 0 ELSE 1 END, p.place LIMIT 1)"""
-OWNER = f"c.customer_id AS customer, k.name AS name, {PHONE} AS phone, coalesce(v.plate, '') AS vehicle"
+CAR = "coalesce(v.plate, '')"
+OWNER = f"c.customer_id AS customer, k.name AS name, {PHONE} AS phone, {CAR} AS vehicle"
 OF_CONTACT = """
 JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
 LEFT JOIN vehicle v ON v.dealership_id = c.dealership_id AND v.id = c.vehicle_id
 """
+# A call may be about several cars: that of the contact that led it stands here, each stands in the attempts.
+CAR_OF_CALL = """coalesce((SELECT v.plate FROM attempt a
+  JOIN contact o ON o.dealership_id = a.dealership_id AND o.id = a.contact_id
+  JOIN vehicle v ON v.dealership_id = o.dealership_id AND v.id = o.vehicle_id
+  WHERE a.dealership_id = c.dealership_id AND a.call_id = c.id ORDER BY a.id LIMIT 1), '')"""
+# The first answer shows that the owner was there; where none was taken down, the outcome does.
+REACHED_AT = "CASE WHEN c.reached = 1 THEN coalesce(c.reached_at, c.ended_at) END"
 OF_CALL = "LEFT JOIN staff s ON s.dealership_id = l.dealership_id AND s.id = l.staff_id"
 
 QUERIES = {
@@ -26,15 +34,16 @@ SELECT c.id AS contact, c.programme AS programme, c.round AS round, {OWNER}, s.c
 FROM contact c {OF_CONTACT} LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
 WHERE c.dealership_id = :dealership AND c.not_before BETWEEN :first AND :last ORDER BY c.id""",
     "calls": f"""
-SELECT c.id AS call, {OWNER.replace("v.plate", "NULL")}, s.code AS agent, c.day AS day, c.slot AS slot,
-  c.dialled_at AS dialled_at, c.reached_at AS reached_at, c.ended_at AS ended_at, c.outcome AS outcome,
-  c.connected AS connected, c.reached AS reached, c.note AS note, c.broke_rule AS broke_rule
+SELECT c.id AS call, {OWNER.replace(CAR, CAR_OF_CALL).replace(PHONE, "c.number")}, s.code AS agent,
+  c.day AS day, c.slot AS slot, c.dialled_at AS dialled_at, {REACHED_AT} AS reached_at, c.ended_at AS ended_at,
+  c.outcome AS outcome, c.connected AS connected, c.reached AS reached, c.note AS note, c.broke_rule AS broke_rule
 FROM call c JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
 LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.staff_id
 WHERE c.dealership_id = :dealership AND c.dialled_at IS NOT NULL AND c.undone_at IS NULL
   AND c.day BETWEEN :first AND :last ORDER BY c.id""",
     "attempts": f"""
-SELECT a.id AS attempt, a.call_id AS call, a.contact_id AS contact, c.programme AS programme, {OWNER},
+SELECT a.id AS attempt, a.call_id AS call, a.contact_id AS contact, c.programme AS programme,
+  {OWNER.replace(PHONE, "l.number")},
   s.code AS agent, a.number AS number, a.day AS day, a.slot AS slot, a.outcome AS outcome, a.result AS result,
   a.aapor AS aapor, a.uses_try AS uses_try, a.script AS script, a.script_version AS script_version,
   a.started_at AS started_at, a.ended_at AS ended_at, l.broke_rule AS broke_rule

@@ -1,0 +1,65 @@
+"""What leaves the house as a table: every column says something, and says what happened (C-20); on both databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, moment, sit
+
+from carecall.desk import exporting, planning, queue, recording, seeding
+from carecall.desk.context import Desk, find_agent, staff_of
+from carecall.desk.recording import Said
+from carecall.model.dispositions import Outcome
+from carecall.model.ids import ContactId
+from carecall.store.database import Database
+
+
+def exported(desk: Desk, what: str) -> list[dict[str, Any]]:
+    with exporting.table(desk, what) as (names, found):
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    return sit(make_desk(db, "2026-11-23 09:30"), "A01")
+
+
+def test_a_call_says_which_car_which_number_and_when_the_owner_was_reached(desk: Desk) -> None:
+    owners = [add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))[0] for _ in range(3)]
+    planning.plan(desk)
+    finish(desk, owners[0])
+    dial_and_end(desk, owners[1], Outcome.NO_ANSWER)
+    contact = ContactId(contact_of(desk.db, owners[2])["id"])
+    recording.record(desk, contact, Said(Outcome.REFUSED, at=moment("2026-11-23 09:10")))
+    with desk.db.write() as tx:
+        tx.run("UPDATE phone SET number = '+8613999999999'")
+    cars = {row["customer"]: row["vehicle"] for row in exported(desk, "contacts")}
+    calls = {row["customer"]: row for row in exported(desk, "calls")}
+    assert {owner: call["vehicle"] for owner, call in calls.items()} == cars
+    assert all(cars.values())
+    assert [calls[owner]["reached_at"] for owner in owners] == [
+        "2026-11-23T09:30:00+08:00", None, "2026-11-23T09:10:00+08:00",
+    ]  # fmt: skip
+    for row in (*calls.values(), *exported(desk, "attempts")):
+        assert row["phone"].startswith("138 ****"), "the number that was dialled, not today's"
+
+
+def test_on_the_sample_dealership_no_column_is_empty_everywhere(sqlite_db: Database) -> None:
+    """Some days of recorded calls, with everything in them that a column is for."""
+    seeding.lay_dealership(sqlite_db)
+    desk = make_desk(sqlite_db, "2026-11-23 09:30")
+    seeding.seed(desk, days=10)
+    planning.plan(desk)
+    rows = [row for row in queue.load(desk) if row.lead.contact.programme == "visit-survey"][:8]
+    agent = find_agent(staff_of(desk), "1001")
+    finish(desk.seated(agent), int(rows[0].customer))
+    too_early = Said(Outcome.REFUSED, note="改日再说", at=moment("2026-11-23 07:30"))
+    recording.record(desk, rows[1].lead.contact.id, too_early)
+    for day in ("2026-11-23 09:40", "2026-11-24 15:40", "2026-11-25 13:40"):
+        dial_and_end(at(desk, day).seated(agent), int(rows[2].customer), Outcome.NO_ANSWER)
+    for what in exporting.KINDS:
+        found = exported(desk, what)
+        assert found, what
+        empty = [name for name in found[0] if all(row[name] in (None, "") for row in found)]
+        assert (what, empty) == (what, [])
