@@ -3,7 +3,7 @@ use cases."""
 
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carecall.desk.recording import Recorded
     from carecall.view.params import Names
 
+WHY_NOT = ("carecall", "queue", "why-not")
 NARROWEST, WIDEST = 40, 100
 STORED = ("held", "completed", "failed", "cancelled")
 
@@ -38,13 +39,19 @@ def build_queue(_: Words) -> typer.Typer:
     ) -> None:
         run_list(ctx.obj, programme, slot, state, search, json)
 
-    @app.command("why", help=_("Why a contact is in the queue, or not now."))
+    @app.command("why", help=_("Why a contact, or each open one of an owner, is in the queue, or not now."))
     def why(
         ctx: typer.Context,
-        contact: Annotated[int, typer.Argument(help=_("The contact's number."))],
+        contact: Annotated[
+            list[str],
+            typer.Argument(
+                metavar="CONTACT|OWNER",
+                help=_("The contact's number; else a name, pinyin, plate, VIN, phone number or its end, or id:12."),
+            ),
+        ],
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_why(ctx.obj, contact, json)
+        run_why(ctx.obj, " ".join(contact), json)
 
     @app.command("why-not", help=_("Why an owner is not called now, and until when."))
     def why_not(
@@ -149,24 +156,42 @@ def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
     session.table(heads, lines)
 
 
-def run_why(session: Session, contact: int, as_json: bool) -> None:
+def run_why(session: Session, asked: str, as_json: bool) -> None:
+    """A bare number is a contact's where there is such a contact, else an owner's."""
+    from carecall.desk import explaining, finding
+
+    desk = session.desk()
+    contact = int(asked) if asked.isdecimal() else 0
+    if explaining.is_contact(desk, contact):
+        told = [_told_why(session, desk, contact, as_json)]
+    else:
+        owner, contact = finding.the_owner(desk, asked), 0
+        told = [_told_why(session, desk, each, as_json) for each in explaining.standing(desk, owner.customer)]
+        if not told:
+            _, command = session.words, " ".join((*WHY_NOT, f"id:{int(owner.customer)}"))
+            session.err(_("{name}: no contact is open. Why, says {command}", name=owner.name, command=command))
+    if as_json:
+        session.json(told[0] if contact else told)
+
+
+def _told_why(session: Session, desk: "Desk", contact: int, as_json: bool) -> "dict[str, Any] | None":
+    """Say why a contact is where it is; or its JSON."""
     from carecall.desk import explaining, queue
     from carecall.model.ids import ContactId
     from carecall.view import names, plain
     from carecall.view.reasons import Names, reason_text
 
-    desk = session.desk()
     found = explaining.explain(desk, contact)
-    row = queue.contact_row(desk, ContactId(contact))
-    entry = next(each for each in row.entries if each.contact.id == found.contact.id)
     if as_json:
-        session.json(plain.explanation(session.words, desk, found, entry))
-        return
+        row = queue.contact_row(desk, ContactId(contact))
+        entry = next(each for each in row.entries if each.contact.id == found.contact.id)
+        return plain.explanation(session.words, desk, found, entry)
     known = Names(desk.pack, desk.clock.wall())
     session.out(f"{found.name}  {names.programme_name(desk.pack, found.contact.programme, session.lang)}")
     for reason in found.reasons:
         session.out(f"  {reason_text(session.words, reason, known)}")
     session.out(f"  {session.words('Rules: {ids}', ids=session.words(', ').join(found.sources))}")
+    return None
 
 
 def run_why_not(session: Session, owner: str, as_json: bool) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from carecall.desk.context import Desk, from_instant, with_days
-from carecall.desk.queue import Entry, entry_of
+from carecall.desk.finding import BIG
+from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
 from carecall.model.contacts import Contact, Shown, State
-from carecall.model.ids import StaffId
+from carecall.model.ids import CustomerId, StaffId
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason, to_minute
 from carecall.store import queue
@@ -49,6 +50,20 @@ def explain(desk: Desk, contact: int) -> Explanation:
         reasons = [_because(line.contact), *_basis(desk, tx, line.contact), *_state_reasons(desk, tx, line)]
     found, programme = line.contact, desk.pack.programmes.get(line.contact.programme)
     return Explanation(found, programme, rules_of(desk, found.programme, found.touch), tuple(reasons), line.name)
+
+
+def is_contact(desk: Desk, number: int) -> bool:
+    """Whether a contact has this number."""
+    with desk.db.read() as tx:
+        return 0 < number < BIG and queue.contact_line(tx, desk.id, desk.clock, number) is not None
+
+
+def standing(desk: Desk, customer: CustomerId) -> tuple[int, ...]:
+    """The contacts of an owner that are not closed, in the order of the queue, the held ones last."""
+    with desk.db.read() as tx:
+        desk, now = with_days(desk, tx), desk.clock.wall()
+        entries = [entry_of(desk, line, now) for line in queue.owner_lines(tx, desk.id, desk.clock, int(customer))]
+    return tuple(int(entry.contact.id) for entry in sorted(entries, key=rank_of))
 
 
 def rules_of(desk: Desk, programme: str, touch: str) -> tuple[str, ...]:

@@ -40,6 +40,32 @@ def test_an_owner_is_found_by_what_is_typed_and_the_answer_comes_first(day: Any,
     assert max(map(width, lines)) <= 80
 
 
+@pytest.mark.parametrize("typed", ["欧阳晓雪", "oyxx", "京AD12345", "138 0013 8002", "13800138002", "id:2"])
+def test_why_takes_an_owner_as_why_not_does_and_explains_each_open_contact(day: Any, typed: str) -> None:
+    (contact,) = day("queue", "list", "--search", "欧阳晓雪", "--json").json[0]["contacts"]
+    by_number, by_owner = day("queue", "why", contact), day("queue", "why", *typed.split())
+    assert (by_owner.status, by_owner.err, by_owner.out) == (0, "", by_number.out)
+    told = day("queue", "why", *typed.split(), "--json").json
+    assert told == [day("queue", "why", contact, "--json").json]
+
+
+def test_why_of_an_owner_with_several_contacts_or_with_none(day: Any, write: Write) -> None:
+    day("import", write("more.csv", "工单号,车牌号,出厂日期,维修类型\nG2,京A12345,2026-11-21,维修\n"))
+    day("plan")
+    heads = [line for line in day("queue", "why", "张文山").out.splitlines() if not line.startswith(" ")]
+    assert sorted(heads) == ["张文山  First service", "张文山  Visit survey"]
+    none = day("queue", "why", "欧阳晓峰")
+    assert (none.status, none.out) == (0, "")
+    assert none.err == "欧阳晓峰: no contact is open. Why, says carecall queue why-not id:3\n"
+    assert day("queue", "why", "欧阳晓峰", "--json").json == []
+
+
+@pytest.mark.parametrize("typed", ["404404", "9" * 40, "欧阳", "nobody"])
+def test_why_of_what_nothing_or_several_have_is_refused(day: Any, typed: str) -> None:
+    done = day("queue", "why", typed)
+    assert (done.status, done.out, bool(done.err)) == (1, "", True)
+
+
 def test_json_has_codes_parameters_text_and_until_in_iso(day: Any) -> None:
     done = day("queue", "why-not", "张文山", "--json", now="2026-11-23 12:00").json
     assert done["customer"]["phone"] == "138 **** 8001"
