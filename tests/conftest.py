@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import idle
 import postgres
 import pytest
 import support
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         grouped = vars(item).get("_nodeid")
         if grouped and hasattr(item, "_id"):
             item._id = type(item._id).parse(grouped)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rest_is_seen() -> Iterator[None]:
+    """Who waits for a desk waits until it is at rest, and no longer."""
+    with idle.seen():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@ moves, and what must hold looked at after each. A finding is told with its seed 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -106,7 +105,7 @@ class Walk:
             gesture = self._next(app)
             self.done.append(gesture)
             if len(self.done) % 2:
-                await self._read()
+                self._read(app)
             await self._step(app, pilot, gesture)
             if gesture == ("open again",) or not self._is_open(app, gesture):
                 return
@@ -152,9 +151,10 @@ class Walk:
             must.is_that_owner(app, screen, shown)
         self._count(app, gesture)
 
-    async def _read(self) -> None:
-        """As long as the desk takes keys for those of the step before."""
-        await asyncio.sleep(self.plan.guard)
+    def _read(self, app: CarecallApp) -> None:
+        """As if what is shown had stood there for as long as the desk takes keys for those of the step before."""
+        if isinstance(app.screen, CallScreen):
+            app.screen.changed_at -= self.plan.guard
 
     async def _wipe(self, app: CarecallApp, pilot: Pilot[None]) -> None:
         """Take away what was said, so that the same said again is seen."""
@@ -228,7 +228,7 @@ class Walk:
                 return
             if self.again is None:
                 self.done.append(("keys", key))
-            await self._read()
+            self._read(app)
             call_driver.send(pilot, key)
             await self._rest(app, pilot)
             assert not app._exit, "the way to the queue closed the desk"

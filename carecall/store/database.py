@@ -184,7 +184,9 @@ class PostgresBackend:
         except ImportError as error:
             raise StoreError("postgres-missing") from error
         try:
-            return psycopg.connect(self.url, autocommit=True, prepare_threshold=2)
+            connection = psycopg.connect(self.url, autocommit=True, prepare_threshold=2)
+            connection.execute("SET jit = off")  # compiling takes longer than any statement of ours runs
+            return connection
         except psycopg.Error as error:
             detail = without_password(str(error).strip(), self.url)
             raise StoreError("database-failed", detail=detail) from error

@@ -47,6 +47,13 @@ def test_a_cast_is_no_parameter(postgres_db: Database) -> None:
         assert tx.one("SELECT '7'::integer, :a::text", a="x") == (7, "x")
 
 
+@pytest.mark.postgres
+def test_no_statement_is_compiled_before_it_runs(postgres_db: Database) -> None:
+    """It took a server half a second, to plan a day of two owners."""
+    with postgres_db.read() as tx:
+        assert tx.value("SHOW jit") == "off"
+
+
 def test_insert_update_many_and_what_they_return(db: Database, dealership: int) -> None:
     with db.write() as tx:
         first = tx.insert("customer", dealership_id=dealership, name="甲")
