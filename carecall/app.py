@@ -279,8 +279,8 @@ class CarecallApp(Workstation):
         if not self.closing:
             await ahead.make(self, self._kept_call())
 
-    def open_call(self, customer: CustomerId) -> None:
-        self._call_screen().begin(customer)
+    def open_call(self, customer: CustomerId, rang_in: bool = False) -> None:
+        self._call_screen().begin(customer, rang_in=rang_in)
 
     def open_queue(self) -> None:
         if self.screen is not self._queue:

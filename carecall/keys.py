@@ -70,6 +70,10 @@ EVERYWHERE = (
 QUEUE = (
     Action("prepare", Where.QUEUE, ("enter",), "Enter", N_("prepare"), N_("prepare the call to this owner"), 1),
     Action(
+        "ring_in", Where.QUEUE, ("i", "ctrl+o"), "i", N_("rings in"),
+        N_("this owner has rung you: take the call up now, whatever time was planned"), 2,
+    ),
+    Action(
         "down", Where.QUEUE, ("n", "j", "down"), "n p", N_("move"),
         N_("the next owner, the owner before; the arrows too"), 9,
     ),

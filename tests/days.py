@@ -20,7 +20,7 @@ from carecall.desk.conversation import Conversation
 from carecall.desk.intake_rows import Book
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
-from carecall.model.dispositions import Outcome
+from carecall.model.dispositions import OF_A_DIAL, Outcome
 from carecall.model.ids import CustomerId
 from carecall.store import cards, records
 from carecall.store.database import Database
@@ -105,8 +105,19 @@ class Days(Always):
         if mine:
             self._prepare(agent, mine[which % len(mine)])
 
-    def _prepare(self, agent: str, owner: int) -> None:
-        card = self._try(calling.prepare, self.desks[agent], CustomerId(owner))
+    @rule(agent=agents, which=st.integers(0, 30), ending=endings)
+    def ring_in(self, agent: str, which: int, ending: Ending) -> None:
+        """An owner rings and is spoken with, at whatever hour; by who holds nobody else, as the desk has it."""
+        if agent in self.cards:
+            return
+        owners = self.customers()
+        self._prepare(agent, owners[which % len(owners)], rang_in=True)
+        if agent in self.cards and self.cards[agent].rang_in:
+            self._dial(agent, True)
+            self._close(agent, *ending)
+
+    def _prepare(self, agent: str, owner: int, rang_in: bool = False) -> None:
+        card = self._try(calling.prepare, self.desks[agent], CustomerId(owner), rang_in)
         if card is not None:
             self.cards[agent] = card
 
@@ -162,7 +173,9 @@ class Days(Always):
             del self.cards[agent]
 
     def _dialled(self, card: Card) -> None:
-        """Only now and here: inside the limits, in a slot of an open day unless it was promised."""
+        """Only now and here: inside the limits, in a slot of an open day unless it was promised or the owner rang."""
+        if card.rang_in:
+            return
         hours, moment = self.base.pack.hours, self.now.time()
         assert moment in hours.limits
         if not card.promised:
@@ -219,6 +232,8 @@ class Days(Always):
             if window is None:
                 outcome = Outcome.NO_ANSWER
         self._entered_for(card.dialled_at.date())
+        if card.rang_in and outcome in OF_A_DIAL:
+            outcome, window = Outcome.REFUSED, None
         ending = Ended(outcome, result if outcome is Outcome.NOT_ELIGIBLE else "")
         for _ in range(1 + twice):
             calling.close(self.desks[agent], card.call, ending, window)

@@ -85,10 +85,11 @@ def build_call(_: Words) -> typer.Typer:
         result: Annotated[str, typer.Option(help=_("Why it does not apply: sold, moved or died."))] = "",
         note: Annotated[str, typer.Option(help=_("A note."))] = "",
         at: Annotated[str, typer.Option(help=_("When the call was made, if not now (late entry)."))] = "",
+        rang_in: Annotated[bool, typer.Option("--rang-in", help=_("The owner rang us: it is no dial."))] = False,
         agent: Annotated[str, typer.Option(help=_("Who called."))] = "",
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
-        run_record(ctx.obj, contact, outcome, answer or [], callback, result, note, at, json)
+        run_record(ctx.obj, contact, outcome, answer or [], callback, result, note, at, rang_in, json)
 
     return app
 
@@ -216,7 +217,7 @@ def room() -> int:
 
 def run_record(
     session: Session, contact: int, outcome: Outcome, answers: list[str], callback: str, result: str, note: str,
-    at: str, as_json: bool,
+    at: str, rang_in: bool, as_json: bool,
 ) -> None:  # fmt: skip
     from carecall.desk import recording
     from carecall.model.ids import ContactId
@@ -226,7 +227,7 @@ def run_record(
 
     said = recording.Said(
         outcome, [_pair(text) for text in answers], clean(callback), clean_lines(note),
-        session.moment(at) if at else None, result,
+        session.moment(at) if at else None, result, rang_in,
     )  # fmt: skip
     desk = session.desk()
     done = recording.record(desk, ContactId(contact), said)

@@ -15,11 +15,12 @@ from carecall.desk.card import Card
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.conversation import Changed, Conversation
 from carecall.desk.deciding import decide
-from carecall.desk.reach import callable_lines, where
+from carecall.desk.reach import lines_of, where
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window, parse_callback
 from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import Promise
+from carecall.model.dispositions import OF_A_DIAL
 from carecall.model.ids import CallId, ContactId, CustomerId
 from carecall.scripts.steps import PASSED
 from carecall.store import calls, cards, changes, promises, queue
@@ -27,7 +28,7 @@ from carecall.store.calls import CallRow
 from carecall.store.database import Conflict, Transaction
 from carecall.store.queue import Line
 
-__all__ = ["Closed", "callable_lines", "where"]
+__all__ = ["Closed", "lines_of", "where"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,13 @@ class Closed:
     consequences: tuple[tuple[ContactId, Consequence], ...]
 
 
-def prepare(desk: Desk, customer: CustomerId) -> Card:
-    """Claim the owner and lay out the card. Raises Refused: `taken` (by whom), `unfinished`, `not-now` (until when),
+def prepare(desk: Desk, customer: CustomerId, rang_in: bool = False) -> Card:
+    """Claim the owner and lay out the card; `rang_in`: the owner is on the line, which no slot and no promise keeps
+    waiting. Raises Refused: `taken` (by whom), `unfinished`, `not-now` (until when), `not-yours`, `nothing-open`,
     `no-number`, `opted-out`, `outside-limits`."""
     try:
         with day_book.writing(desk) as tx:
-            found = _prepare(with_days(desk, tx), tx, customer)
+            found = _prepare(with_days(desk, tx), tx, customer, rang_in)
     except Conflict:
         with desk.db.read() as tx:
             raise taken(desk, tx, customer) from None
@@ -52,22 +54,22 @@ def prepare(desk: Desk, customer: CustomerId) -> Card:
     return found
 
 
-def _prepare(desk: Desk, tx: Transaction, customer: CustomerId) -> Card | Refused:
+def _prepare(desk: Desk, tx: Transaction, customer: CustomerId, rang_in: bool) -> Card | Refused:
     """The card, or why not: what was found out on the way is committed either way."""
     calls.lock_owner(tx, desk.id, int(customer))
     calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
     held = calls.open_call(tx, desk.id, int(customer))
     held = held and calls.locked_call(tx, desk.id, int(held.id))
     if held and held.ended_at is None:
-        return _take_up(desk, tx, held) if _may_take_up(desk, held) else taken(desk, tx, customer)
+        return _take_up(desk, tx, held, rang_in) if _may_take_up(desk, held) else taken(desk, tx, customer)
     effects.look_again(desk, tx, customer)
     try:
-        lines = callable_lines(desk, tx, customer)
+        found = lines_of(desk, tx, customer, rang_in)
     except Refused as refused:
         return refused
-    if not lines[0].phone:
-        return Refused("no-number", name=lines[0].name)
-    return card.load(desk, tx, claim(desk, tx, lines[0]), lines)
+    if not found[0].phone:
+        return Refused("no-number", name=found[0].name)
+    return card.load(desk, tx, claim(desk, tx, found[0], rang_in), found)
 
 
 def _may_take_up(desk: Desk, held: CallRow) -> bool:
@@ -85,17 +87,19 @@ def _may_take_up(desk: Desk, held: CallRow) -> bool:
     return own or supervisor or desk.clock.today() >= calling_day_after
 
 
-def _take_up(desk: Desk, tx: Transaction, held: CallRow) -> Card:
-    tx.update("call", _key(desk, held.id), seat=desk.seat, lease_until=_lease(desk))
-    return load_card(desk, tx, held)
+def _take_up(desk: Desk, tx: Transaction, held: CallRow, rang_in: bool = False) -> Card:
+    """A dialled call stays what it is; a claim is for what it is wanted for now."""
+    rings = held.rang_in if held.dialled_at else int(rang_in)
+    tx.update("call", _key(desk, held.id), seat=desk.seat, lease_until=_lease(desk), rang_in=rings)
+    return load_card(desk, tx, replace(held, rang_in=rings))
 
 
-def claim(desk: Desk, tx: Transaction, line: Line) -> CallRow:
+def claim(desk: Desk, tx: Transaction, line: Line, rang_in: bool = False) -> CallRow:
     """Insert the open call, which is the claim. Raises Conflict where somebody has the owner or the number."""
     values = {
         "customer_id": int(line.contact.customer), "number": line.phone, "staff_id": _agent(desk),
         "role": line.contact.role, "seat": desk.seat, "claimed_at": desk.now, "lease_until": _lease(desk),
-        "note": calls.undone_note(tx, desk.id, int(line.contact.customer)),
+        "note": calls.undone_note(tx, desk.id, int(line.contact.customer)), "rang_in": int(rang_in),
     }  # fmt: skip
     claimed = calls.call(tx, desk.id, tx.insert("call", dealership_id=desk.id, **values))
     assert claimed is not None
@@ -113,7 +117,7 @@ def taken(desk: Desk, tx: Transaction, customer: CustomerId) -> Refused:
 
 def load_card(desk: Desk, tx: Transaction, call: CallRow) -> Card:
     """The card of a call that stands."""
-    ready = () if call.dialled_at else callable_lines(desk, tx, call.customer, call.role)
+    ready = () if call.dialled_at else lines_of(desk, tx, call.customer, bool(call.rang_in), call.role)
     return card.load(desk, tx, call, ready)
 
 
@@ -129,13 +133,13 @@ def unfinished(desk: Desk) -> Card | None:
 
 
 def dial(desk: Desk, call: CallId) -> Card:
-    """The dial: from here the attempt exists and a promise counts as kept or late. Raises Refused `call-ended`,
-    `call-moved` (another desk has taken it up)."""
+    """The dial, or that an owner who rang in is spoken with: from here the attempt exists and a promise counts as kept
+    or late. Raises Refused `call-ended`, `call-moved` (another desk has taken it up)."""
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         found = _open(desk, tx, call)
         if found.dialled_at is None:
-            mark_dialled(desk, tx, found, callable_lines(desk, tx, found.customer, found.role))
+            mark_dialled(desk, tx, found, lines_of(desk, tx, found.customer, bool(found.rang_in), found.role))
         again = calls.call(tx, desk.id, int(call))
         assert again is not None
         return load_card(desk, tx, again)
@@ -160,14 +164,18 @@ def mark_dialled(desk: Desk, tx: Transaction, call: CallRow, lines: list[Line]) 
               lease_until=_lease(desk), **values)  # fmt: skip
     for line in lines:
         _start_attempt(desk, tx, call, line, slot)
-    auditing.note(desk, tx, "call", int(call.id), "dialled", contacts=[int(line.contact.id) for line in lines])
+    deed = "rang-in" if call.rang_in else "dialled"
+    auditing.note(desk, tx, "call", int(call.id), deed, contacts=[int(line.contact.id) for line in lines])
 
 
 def _answer_promise(desk: Desk, tx: Transaction, call: CallRow, promise: Promise) -> dict[str, Any]:
-    """Close the promise, whose contacts go on without it; what the call keeps of that."""
+    """Close the promise, whose contacts go on without it; what the call keeps of that. Who rings before its time is
+    spoken with in time."""
     owner = int(call.customer)
     before = changes.picture(tx, desk.id, int(call.id), owner)
-    promises.close(tx, desk.id, owner, desk.now, "dialled", int(promise.kept_by(desk.clock.wall())))
+    now = desk.clock.wall()
+    kept = promise.kept_by(now) or (bool(call.rang_in) and not promise.late(now))
+    promises.close(tx, desk.id, owner, desk.now, "dialled", int(kept))
     after = changes.picture(tx, desk.id, int(call.id), owner, known=[*before])
     return {"promise_id": int(promise.id), "changes": changes.to_text(changes.diff(before, after))}
 
@@ -227,7 +235,8 @@ def preview(
 
 def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None, note: str = "") -> Closed:
     """Commit the outcome; `note` replaces the one that was kept. Raises Refused `not-dialled`, `callback-needed`,
-    `callback-past` (at, suggest) where the window is over by now."""
+    `callback-past` (at, suggest) where the window is over by now, `rang-in-unfit` (outcome): what only a dial can come
+    to."""
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         found = calls.locked_call(tx, desk.id, int(call))
@@ -237,6 +246,8 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
             return Closed(call, ())
         if found.seat != desk.seat:
             raise Refused("call-moved")
+        if found.rang_in and ending.outcome in OF_A_DIAL:
+            raise Refused("rang-in-unfit", outcome=ending.outcome.value)
         if window and window.end <= desk.clock.now():
             raise Refused("callback-past", at=window.start.isoformat(), suggest="")
         calls.lock_contacts(tx, desk.id, int(found.customer))

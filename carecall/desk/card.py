@@ -60,7 +60,7 @@ class Card:
     """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial. `rhythm` has the
     closed days of the database, so that what is shown is what will be written. `draft` is what stands half typed at
     the question that the call has come to; `promise` is the one that this call keeps, `promised`: it was dialled for
-    it."""
+    it; `rang_in`: the owner rang us."""
 
     call: CallId
     customer: CustomerId
@@ -89,6 +89,7 @@ class Card:
     note: str = ""
     draft: str = ""
     promise: PromiseLine | None = None
+    rang_in: bool = False
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -119,7 +120,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
         cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
-        call.note, call.draft, promise,
+        call.note, call.draft, promise, bool(call.rang_in),
     )  # fmt: skip
 
 
@@ -235,6 +236,7 @@ def record(
         "dealership.name": desk.dealership.name(lang) or None,
         "dealership.hotline": desk.dealership.hotline or None,
         "dealership.address": desk.dealership.address(lang) or None,
+        "call.rang_in": bool(known.call.rang_in),
         "call.last_date": last.at.date() if last else None,
         "call.last_note": last.note or None if last else None,
         "call.promised": known.named_hour(today),

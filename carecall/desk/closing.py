@@ -129,9 +129,7 @@ def _day_of(desk: Desk, window: Window) -> date:
     return desk.clock.to_wall(window.start).date()
 
 
-def _message(
-    desk: Desk, tx: Transaction, call: CallRow, held: Card, contact: int, channel: str, template: str
-) -> None:
+def _message(desk: Desk, tx: Transaction, call: CallRow, held: Card, contact: int, channel: str, template: str) -> None:
     """The one message at the end of a series, in the owner's language (C-03, E-10)."""
     lang = desk.owner_lang
     texts = desk.pack.templates[template]
@@ -173,7 +171,7 @@ def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Deci
     if reached and call.staff is not None:
         owner = {"dealership_id": desk.id, "id": int(call.customer)}
         tx.update("customer", owner, reached_by=int(call.staff))
-    if not reached and call.promise is None:
+    if not reached and call.promise is None and not call.rang_in:
         calls.unreached(tx, desk.id, int(call.customer), call.day)
     if any(consequence.number_bad for _, _, consequence in decided):
         _number_bad(desk, tx, call, held)
@@ -228,11 +226,7 @@ def _gone(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None,
     _cancel(desk, tx, where, "not-eligible", Reason("not-eligible", {"result": result}), params)
 
 
-def _cancel(
-    desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: dict[str, object]
-) -> None:
+def _cancel(desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: dict[str, object]) -> None:
     day = desk.clock.today().isoformat()
     for contact, programme in cancelling.cancel_open(tx, desk.id, where, result, reason.to_json(), day, params):
         auditing.note(desk, tx, "contact", contact, "cancelled", result=result, programme=programme)
-
-

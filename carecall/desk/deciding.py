@@ -26,7 +26,8 @@ def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Deci
     card, decided = talk.card, []
     for held in card.contacts:
         own = settled(replace(talk.ended_for(held.contact.id, ending), other_number=card.other_numbers > 0))
-        setting = Setting(held.policy, card.rhythm or desk.rhythm, card.wish, now, card.dialled_at or now)
+        rhythm, dialled = card.rhythm or desk.rhythm, card.dialled_at or now
+        setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in)
         decided.append((held.contact.id, own, _of(held, own, setting)))
     return tuple(decided)
 

@@ -1,5 +1,5 @@
-"""Owns which of an owner's contacts an agent may dial now. Invariant: what the queue shows as ready may be dialled, and
-every refusal says until when (B-14, D-15).
+"""Owns which of an owner's contacts an agent may dial now, or take up with an owner who rings in. Invariant: what the
+queue shows as ready may be dialled, and every refusal says until when (B-14, D-15).
 """
 
 from __future__ import annotations
@@ -13,6 +13,12 @@ from carecall.model.ids import CustomerId
 from carecall.store import cards, queue
 from carecall.store.database import Transaction
 from carecall.store.queue import Line
+
+
+def lines_of(desk: Desk, tx: Transaction, customer: CustomerId, rang_in: bool, role: str = "") -> list[Line]:
+    """The contacts that a call of ours covers, or one of the owner's (`rang_in`), the most urgent first; `role` is that
+    of a claim that stands. Raises Refused where there are none."""
+    return (heard_lines if rang_in else callable_lines)(desk, tx, customer, role)
 
 
 def callable_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str = "") -> list[Line]:
@@ -29,8 +35,37 @@ def callable_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str 
     ready = [line for line in lines if where(desk, line).ready and _may_dial(desk, line, now)]
     if not ready:
         raise _not_now(desk, lines, everything)
-    ready.sort(key=lambda line: (line.contact.promise is None, line.contact.priority, line.contact.not_after))
-    return [line for line in ready if line.contact.role == ready[0].contact.role]
+    return _as_one_call(ready)
+
+
+def _as_one_call(lines: list[Line]) -> list[Line]:
+    """The most urgent of these, and what else its role may speak of."""
+    lines.sort(key=lambda line: (line.contact.promise is None, line.contact.priority, line.contact.not_after))
+    return [line for line in lines if line.contact.role == lines[0].contact.role]
+
+
+def heard_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str = "") -> list[Line]:
+    """The owner's contacts that may be spoken of now, since the owner has rung us: slots, promises and hours bind our
+    dials alone. What is not due yet waits all the same (B-11)."""
+    if cards.opted_out(tx, desk.id, int(customer)):
+        raise Refused("opted-out")
+    everything = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    lines = [line for line in everything if _of_role(desk, line) and role in ("", line.contact.role)]
+    heard = [line for line in lines if _has_begun(desk, line)]
+    if not heard:
+        raise _not_now(desk, lines, everything)
+    return _as_one_call(heard)
+
+
+def _of_role(desk: Desk, line: Line) -> bool:
+    """An open contact that the agent could have been given: whose it is does not matter to who rings in."""
+    agent, contact = desk.agent, line.contact
+    return contact.state is State.OPEN and (agent is None or agent.role == contact.role or agent.id == contact.assignee)
+
+
+def _has_begun(desk: Desk, line: Line) -> bool:
+    contact = line.contact
+    return contact.not_before <= desk.clock.today() or contact.series.dials > 0 or contact.promise is not None
 
 
 def _in_reach(desk: Desk, line: Line) -> bool:

@@ -18,7 +18,7 @@ from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import State
-from carecall.model.dispositions import GONE, NOBODY_ANSWERS, UNREACHED, Outcome
+from carecall.model.dispositions import GONE, NOBODY_ANSWERS, OF_A_DIAL, UNREACHED, Outcome
 from carecall.model.ids import ContactId
 from carecall.model.reasons import Reason
 from carecall.scripts.answers import Accepted
@@ -35,7 +35,7 @@ WHOLE_CALL = UNREACHED | {Outcome.CALLBACK, Outcome.NOT_CONVENIENT, Outcome.WRON
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is to be recorded. `answers` are (step, typed value); `at` is when the call was made, if not now; `result`:
-    why it does not apply (`GONE`), where that is the outcome and it is known."""
+    why it does not apply (`GONE`), where that is the outcome and it is known; `rang_in`: the owner rang us."""
 
     outcome: Outcome
     answers: Sequence[tuple[str, str]] = ()
@@ -43,6 +43,7 @@ class Said:
     note: str = ""
     at: datetime | None = None
     result: str = ""
+    rang_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Recorded:
 def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     """Record one call. Raises Refused: `unknown-contact`, `already-closed`, `answer-refused`, `unknown-step`,
     `answer-unknown` (known), `answers-needed` (known), `in-the-future`, `answers-unheard`, `callback-unfit` (outcome),
-    `result-unfit` (result), and what prepare and read_callback raise."""
+    `result-unfit` (result), `rang-in-unfit` (outcome), and what prepare and read_callback raise."""
     _check(said)
     if said.at and said.at > desk.clock.now():
         raise Refused("in-the-future", at=said.at.isoformat())
@@ -89,6 +90,8 @@ def _check(said: Said) -> None:
     """What does not go together is refused, as the desk would not let one choose it."""
     if said.answers and said.outcome in NOBODY_ANSWERS:
         raise Refused("answers-unheard", outcome=said.outcome.value)
+    if said.rang_in and said.outcome in OF_A_DIAL:
+        raise Refused("rang-in-unfit", outcome=said.outcome.value)
     if said.callback and not settled(Ended(said.outcome, promised=True)).promised:
         raise Refused("callback-unfit", outcome=said.outcome.value)
     if said.result and (said.outcome is not Outcome.NOT_ELIGIBLE or said.result not in GONE):
@@ -124,7 +127,7 @@ def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window 
     calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
     if calls.open_call(tx, desk.id, int(line.contact.customer), line.phone):
         raise calling.taken(desk, tx, line.contact.customer)
-    call = calling.claim(desk, tx, lines[0])
+    call = calling.claim(desk, tx, lines[0], said.rang_in)
     calling.mark_dialled(desk, tx, call, lines)
     _answer(desk, tx, call, line.contact.id, said)
     consequence = _close(desk, tx, call, line.contact.id, said, window)
@@ -137,7 +140,7 @@ def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window 
 def _lines(desk: Desk, tx: Transaction, line: Line, said: Said) -> tuple[list[Line], Refused | None]:
     """The contacts that the call covers, the named one first, and the rule that it breaks."""
     try:
-        ready = calling.callable_lines(desk, tx, line.contact.customer)
+        ready = calling.lines_of(desk, tx, line.contact.customer, said.rang_in)
         if line.contact.id not in {each.contact.id for each in ready}:
             raise Refused("not-now", until=calling.where(desk, line).starts.isoformat(timespec="minutes"))
     except Refused as refused:

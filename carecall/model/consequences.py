@@ -40,17 +40,19 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the decision needs to know apart from the contact: policy, rhythm, the owner's wish, the wall clock now and
-    when it was dialled."""
+    when it was dialled, and whether it was the owner who rang."""
 
     policy: Policy
     rhythm: Rhythm
     wish: Band | None
     now: datetime
     dialled: datetime
+    rang_in: bool = False
 
     def dial(self, ended: Ended) -> Dial:
         slot = self.rhythm.hours.counted_slot(self.dialled.time())
-        return Dial(self.dialled.date(), slot, ended.outcome, ended.promised and ended.outcome is not Outcome.CALLBACK)
+        promised = ended.promised and ended.outcome is not Outcome.CALLBACK and not self.rang_in
+        return Dial(self.dialled.date(), slot, ended.outcome, promised, self.rang_in)
 
 
 @dataclass(frozen=True, slots=True)

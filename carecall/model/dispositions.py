@@ -78,3 +78,5 @@ GONE = (SOLD, "moved", "died")
 NOBODY_ANSWERS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF})
 UNREACHED = NOBODY_ANSWERS | {Outcome.THIRD_PERSON}
 BAD_NUMBER = frozenset({Outcome.WRONG_NUMBER, Outcome.NOT_IN_SERVICE})
+OF_A_DIAL = NOBODY_ANSWERS | BAD_NUMBER
+"""What only a dial of ours can come to, and no call of an owner who rings us."""

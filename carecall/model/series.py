@@ -22,17 +22,19 @@ from carecall.model.slots import Band, Hours
 class Dial:
     """One attempt of a contact that stands: its calling day, the slot it counts in, what came of it.
 
-    `promised`: a third person named a time, which makes it a callback and uses no try.
+    `promised`: a third person named a time, which makes it a callback and uses no try. `rang_in`: it was no dial of
+    ours, the owner rang us; it uses no try either.
     """
 
     day: date
     slot: str
     outcome: Outcome
     promised: bool = False
+    rang_in: bool = False
 
     @property
     def uses_try(self) -> bool:
-        return DISPOSITIONS[self.outcome].tries and not self.promised
+        return DISPOSITIONS[self.outcome].tries and not self.promised and not self.rang_in
 
 
 @dataclass(frozen=True, slots=True)

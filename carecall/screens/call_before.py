@@ -129,3 +129,19 @@ class Prepared(Mode):
 
     def _not_here(self) -> None:
         self.call.tell(N_("{go} first: the call counts from the dial on."))
+
+
+class OnTheLine(Prepared):
+    """The same of an owner who has rung us: everything to read while the owner speaks, and the number to compare."""
+
+    go = N_("begin the talk")
+    no_talk = N_("{go} first: the talk counts from there on.")
+
+    def show(self, spoken: Spoken) -> None:
+        card = self.call.card
+        assert card is not None
+        hint = self.call.worded(N_("The owner is on the line: {go} begins the talk, {leave} gives the owner back."))
+        spoken.show_number(group_phone(card.number, card.extension), hint)
+
+    def _not_here(self) -> None:
+        self.call.tell(self.no_talk)

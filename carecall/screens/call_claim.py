@@ -17,8 +17,8 @@ from carecall.screens.workstation import Workstation
 class _Claim:
     """One claim on its way. It is taken and given back in the thread that writes, in the order of asking."""
 
-    def __init__(self, desk: Desk, customer: CustomerId) -> None:
-        self._desk, self._customer = desk, customer
+    def __init__(self, desk: Desk, customer: CustomerId, rang_in: bool) -> None:
+        self._desk, self._customer, self._rang_in = desk, customer, rang_in
         self._card: Card | None = None
         self.wanted = True
 
@@ -26,7 +26,7 @@ class _Claim:
         """Raises Overtaken where it was let go meanwhile."""
         if not self.wanted:
             raise Overtaken
-        self._card = calling.prepare(self._desk, self._customer)
+        self._card = calling.prepare(self._desk, self._customer, self._rang_in)
         return self._card
 
     def give_back(self) -> None:
@@ -41,10 +41,10 @@ class Claims:
         self._app = app
         self._held: _Claim | None = None
 
-    def ask(self, customer: CustomerId) -> asyncio.Future[Card]:
+    def ask(self, customer: CustomerId, rang_in: bool = False) -> asyncio.Future[Card]:
         """Claim this owner from now on; whoever was held is let go."""
         self.let_go()
-        self._held = _Claim(self._app.desk, customer)
+        self._held = _Claim(self._app.desk, customer, rang_in)
         return self._app.queue_write(self._held.take)
 
     def let_go(self) -> asyncio.Future[None] | None:

@@ -13,7 +13,7 @@ from textual.events import Key
 from textual.message import Message
 
 from carecall.keys import N_, Action, Where
-from carecall.model.dispositions import NOBODY_ANSWERS, Outcome
+from carecall.model.dispositions import NOBODY_ANSWERS, OF_A_DIAL, Outcome
 from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_notes import Correct, Note, Pick
@@ -152,7 +152,7 @@ class CallKeys(CallOpening):
             self.mode.back()  # says what is being stored
             return False
         if self.talk is None or not self.mode.talks:
-            self.tell(N_("Dial first, then press {go}: outcomes come after it."))
+            self.tell(self.mode.no_talk)
             return False
         return True
 
@@ -212,6 +212,9 @@ class CallKeys(CallOpening):
             return
         if isinstance(self.mode, Confirm) and self.mode.ended.outcome is outcome:
             self.tell(SHOWN)
+            return
+        if outcome in OF_A_DIAL and self.talk.card.rang_in:
+            self.tell(N_("The owner has rung you: {hung_up} if the line broke, {outcomes} every other outcome."))
             return
         if outcome in NOBODY_ANSWERS and self.somebody_answered:
             self.tell(N_("Somebody has answered: {hung_up} if the line broke, {back} takes the answer back."))

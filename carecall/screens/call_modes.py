@@ -36,6 +36,8 @@ class Mode:
 
     keys: tuple[str, ...] = ()
     go = N_("go on")
+    no_talk = N_("Dial first, then press {go}: outcomes come after it.")
+    """What is said of keys that are for a talk, where none is."""
     talks = False
     busy = False
     place: tuple[object, ...] = ()

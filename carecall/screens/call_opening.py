@@ -17,7 +17,7 @@ from carecall.desk.upcoming import Upcoming, upcoming
 from carecall.errors import Refused
 from carecall.keys import N_
 from carecall.model.ids import CallId, CustomerId
-from carecall.screens.call_before import Prepared, Preview, Waiting
+from carecall.screens.call_before import OnTheLine, Prepared, Preview, Waiting
 from carecall.screens.call_claim import Claims
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_waiting import wait_for
@@ -44,16 +44,19 @@ class CallOpening(CallWork):
         self._claims = Claims(self.app)
         self._looked = 0.0
 
-    def begin(self, customer: CustomerId, after: CallId | None = None) -> None:
-        """Claim this owner; what is known of the row stands there at once. `after`: the call whose outcome led here."""
-        self.start(self.claim(customer, after), "claim", exclusive=False)
+    def begin(self, customer: CustomerId, after: CallId | None = None, rang_in: bool = False) -> None:
+        """Claim this owner; what is known of the row stands there at once. `after`: the call whose outcome led here;
+        `rang_in`: the owner is on the line."""
+        self.start(self.claim(customer, after, rang_in), "claim", exclusive=False)
 
-    def claim(self, customer: CustomerId, after: CallId | None = None) -> Coroutine[None, None, None]:
+    def claim(
+        self, customer: CustomerId, after: CallId | None = None, rang_in: bool = False
+    ) -> Coroutine[None, None, None]:
         """Asked for at once; what is awaited is only that it is shown."""
         self._show_next(customer, self.app.queue.row(customer))
         waiting = Waiting(self, N_("Claiming ..."))
         self.enter_mode(waiting)
-        return self._prepare(waiting, self._claims.ask(customer), after)
+        return self._prepare(waiting, self._claims.ask(customer, rang_in), after)
 
     def resume(self, card: Card) -> None:
         """This agent's dialled call that was not closed: at its question."""
@@ -101,7 +104,7 @@ class CallOpening(CallWork):
             return
         self._lay(card)
         self.times = Times.start(Box.PREPARATION, self.machine())
-        self.enter_mode(Prepared(self, after))
+        self.enter_mode((OnTheLine if card.rang_in else Prepared)(self, after))
 
     def _lay(self, card: Card) -> None:
         """Lay this card out; what was typed into another call is not this one's."""
@@ -151,7 +154,7 @@ class CallOpening(CallWork):
             self.preview(row)
 
     def dial(self) -> None:
-        """The dial was made: the attempt exists from here."""
+        """The dial was made, or who rang in is spoken with: the attempt exists from here."""
         assert self.card is not None
         before, write = self.mode, self.app.queue_write(calling.dial, self.app.desk, self.card.call)
         waiting = self.wait(N_("Opening the script ..."))

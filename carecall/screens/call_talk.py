@@ -132,7 +132,7 @@ class Talking(Asking):
         """What is needed first: what is said or typed goes on by Enter; what is shown with its key stands there."""
         first = () if by_key(self.step) and not self.talk.offered else ("go",)
         back = ("back",) if any(walk.last for walk in self.talk.walks) else ()
-        silent = () if self.call.somebody_answered else ("no_answer",)
+        silent = () if self.call.somebody_answered or self.talk.card.rang_in else ("no_answer",)
         correct = ("answers",) if self.talk.so_far else ()
         return (*first, *back, *silent, *TALK_KEYS, *correct)
 

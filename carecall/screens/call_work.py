@@ -189,6 +189,7 @@ class CallWork(CallBase):
         card = self.card
         assert card is not None
         self.drafts.clear()
+        self.app.queue.end_search()
         self.app.errands.look_back()
         await self.app.outcome_stored()
         if again:

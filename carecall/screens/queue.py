@@ -56,15 +56,19 @@ class QueueScreen(QueueActs):
     # ------------------------------------------------------------ calling
 
     def action_prepare(self) -> None:
-        self._prepare(self._pressed or get_time())
+        self._open(self._pressed or get_time())
+
+    def action_ring_in(self) -> None:
+        """The owner under the cursor has rung: that is no dial, and waits for no slot."""
+        self._open(self._pressed or get_time(), rang_in=True)
 
     @on(VirtualList.Chosen)
     def _chosen(self, event: VirtualList.Chosen) -> None:
-        self._prepare(event.at)
+        self._open(event.at)
 
-    def _prepare(self, pressed: float) -> None:
+    def _open(self, pressed: float, rang_in: bool = False) -> None:
         """Open the owner under the cursor, where that is who was there when the key was pressed."""
-        key = self.key_of("prepare")
+        key = self.key_of("ring_in" if rang_in else "prepare")
         if self.rows.key is None:
             self.say(self.words("There is nobody to call on this list."))
         elif not self.rows.in_sight:
@@ -72,10 +76,10 @@ class QueueScreen(QueueActs):
             self.say(self.words("This is the owner whom you chose; press {key} once more.", key=key))
         elif not self.rows.was_painted(pressed) or pressed < self._slid + SETTLED:
             self.say(self.words("The list has just changed; press {key} once more.", key=key))
-        elif self.shown.beside or self._is_grey(self.current):
+        elif not rang_in and (self.shown.beside or self._is_grey(self.current)):
             self.start(self._ask_about(self.rows.key), group="ask")
         else:
-            self.app.open_call(CustomerId(self.rows.key))
+            self.app.open_call(CustomerId(self.rows.key), rang_in)
 
     def _is_grey(self, row: QueueRow | None) -> bool:
         """Whether another desk has the owner, or has dealt with it."""
@@ -194,6 +198,12 @@ class QueueScreen(QueueActs):
     def _stop_finding(self) -> None:
         self.set_focus(None)
         self.finder.display = False
+
+    def end_search(self) -> None:
+        """Who was searched for has been dealt with: the list is whole again, as the other filters leave it."""
+        if self.asked.text:
+            self._stop_finding()
+            self.ask(self.asked.find(""), first=True)
 
     @on(Input.Changed, "#find")
     def _typed(self, event: Input.Changed) -> None:

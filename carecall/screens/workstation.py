@@ -49,6 +49,9 @@ class Rows(Protocol):
     def select(self, customer: CustomerId) -> None:
         """Put the cursor on this owner."""
 
+    def end_search(self) -> None:
+        """Show the whole list again, where one owner was searched for."""
+
     def reload(self) -> None:
         """Read the list again."""
 
@@ -157,8 +160,8 @@ class Workstation(App[None]):
         """Everything in this language from now on."""
         raise NotImplementedError
 
-    def open_call(self, customer: CustomerId) -> None:
-        """The call screen with this owner."""
+    def open_call(self, customer: CustomerId, rang_in: bool = False) -> None:
+        """The call screen with this owner; `rang_in`: who is on the line."""
         raise NotImplementedError
 
     def open_queue(self) -> None:

@@ -68,6 +68,7 @@ FIELDS: Mapping[str, Field] = {
     "dealership.name": Field(_TEXT, "the dealership", "方圆汽车", {"zh": "4S店", "en": "your car dealership"}),
     "dealership.hotline": Field(FieldKind.PHONE, "its hotline", "4008881234"),
     "dealership.address": Field(_TEXT, "where it is", "南环路18号"),
+    "call.rang_in": Field(FieldKind.FLAG, "the owner has rung us", False),
     "call.last_date": Field(_DATE, "the day somebody of ours last spoke with the owner", date(2026, 10, 20)),
     "call.last_note": Field(_TEXT, "what was raised in that talk (D-07)", "问过儿童座椅接口"),
     "call.promised": Field(FieldKind.TIME, "the hour of today that this call was promised for", time(15)),

@@ -17,7 +17,7 @@ from carecall.store.planning import Window
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """A call as it stands; moments are stored texts in UTC."""
+    """A call as it stands; moments are stored texts in UTC. `rang_in`: the owner made it."""
 
     id: CallId
     customer: CustomerId
@@ -37,6 +37,7 @@ class CallRow:
     note: str = ""
     changes: str = "[]"
     draft: str = ""
+    rang_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :cust
 ORDER BY id FOR NO KEY UPDATE
 """
 CALL_COLUMNS = """id, customer_id, number, staff_id, role, seat, claimed_at, lease_until, dialled_at, reached_at,
-ended_at, day, slot, outcome, promise_id, note, changes, draft"""
+ended_at, day, slot, outcome, promise_id, note, changes, draft, rang_in"""
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM call WHERE dealership_id = :dealership"
 BY_ID = f"{SELECT_CALL} AND id = :id"
 OPEN_OF_OWNER = f"{SELECT_CALL} AND ended_at IS NULL AND customer_id = :customer"
@@ -90,8 +91,10 @@ SELECT id, contact_id, number, script, script_version, outcome FROM attempt
 WHERE dealership_id = :dealership AND call_id = :call AND undone_at IS NULL ORDER BY contact_id
 """
 DIALS_OF_CONTACT = """
-SELECT day, slot, outcome, uses_try FROM attempt
-WHERE dealership_id = :dealership AND contact_id = :contact AND undone_at IS NULL AND outcome <> '' ORDER BY number
+SELECT a.day, a.slot, a.outcome, a.uses_try, l.rang_in FROM attempt a
+JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+WHERE a.dealership_id = :dealership AND a.contact_id = :contact AND a.undone_at IS NULL AND a.outcome <> ''
+ORDER BY a.number
 """
 COUNT_ATTEMPTS = """
 SELECT count(*) FROM attempt WHERE dealership_id = :dealership AND contact_id = :contact AND undone_at IS NULL
@@ -193,12 +196,13 @@ def add_attempt(tx: Transaction, dealership: int, values: dict[str, Any]) -> Att
 def series_of(tx: Transaction, dealership: int, contact: int) -> Series:
     """The fold of a contact's closed attempts."""
     rows = tx.all(DIALS_OF_CONTACT, dealership=dealership, contact=contact)
-    return fold(_dial(date.fromisoformat(day), slot, Outcome(outcome), uses) for day, slot, outcome, uses in rows)
+    return fold(_dial(date.fromisoformat(day), slot, Outcome(outcome), *rest) for day, slot, outcome, *rest in rows)
 
 
-def _dial(day: date, slot: str, outcome: Outcome, uses_try: int) -> Dial:
-    """An outcome that would use a try and did not was a promise: a third person named a time."""
-    return Dial(day, slot, outcome, DISPOSITIONS[outcome].tries and not uses_try)
+def _dial(day: date, slot: str, outcome: Outcome, uses_try: int, rang_in: int) -> Dial:
+    """An outcome of a dial that would use a try and did not was a promise: a third person named a time."""
+    promised = DISPOSITIONS[outcome].tries and not uses_try and not rang_in
+    return Dial(day, slot, outcome, promised, bool(rang_in))
 
 
 def put_answer(
@@ -235,9 +239,7 @@ def unreached(tx: Transaction, dealership: int, customer: int, day: str | None) 
     tx.run(UNREACHED, dealership=dealership, customer=customer, day=day)
 
 
-def move_contact(
-    tx: Transaction, dealership: int, due: int, programme: str, touch: str, window: Window
-) -> list[int]:
+def move_contact(tx: Transaction, dealership: int, due: int, programme: str, touch: str, window: Window) -> list[int]:
     """Move the untried contact of a due date to its new window; its id, where there is one."""
     moved = tx.all(
         MOVE_CONTACT,

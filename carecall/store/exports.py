@@ -36,7 +36,8 @@ WHERE c.dealership_id = :dealership AND c.not_before BETWEEN :first AND :last OR
     "calls": f"""
 SELECT c.id AS call, {OWNER.replace(CAR, CAR_OF_CALL).replace(PHONE, "c.number")}, s.code AS agent,
   c.day AS day, c.slot AS slot, c.dialled_at AS dialled_at, {REACHED_AT} AS reached_at, c.ended_at AS ended_at,
-  c.outcome AS outcome, c.connected AS connected, c.reached AS reached, c.note AS note, c.broke_rule AS broke_rule
+  c.outcome AS outcome, c.rang_in AS rang_in, c.connected AS connected, c.reached AS reached, c.note AS note,
+  c.broke_rule AS broke_rule
 FROM call c JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
 LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.staff_id
 WHERE c.dealership_id = :dealership AND c.dialled_at IS NOT NULL AND c.undone_at IS NULL
@@ -46,7 +47,7 @@ SELECT a.id AS attempt, a.call_id AS call, a.contact_id AS contact, c.programme 
   {OWNER.replace(PHONE, "l.number")},
   s.code AS agent, a.number AS number, a.day AS day, a.slot AS slot, a.outcome AS outcome, a.result AS result,
   a.aapor AS aapor, a.uses_try AS uses_try, a.script AS script, a.script_version AS script_version,
-  a.started_at AS started_at, a.ended_at AS ended_at, l.broke_rule AS broke_rule
+  a.started_at AS started_at, a.ended_at AS ended_at, l.rang_in AS rang_in, l.broke_rule AS broke_rule
 FROM attempt a
 JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
 JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id

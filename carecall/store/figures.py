@@ -51,16 +51,17 @@ DIALS = """
 SELECT {key}, count(*), sum(l.connected), count(DISTINCT l.customer_id),
   count(DISTINCT CASE WHEN l.reached = 1 THEN l.customer_id END)
 FROM call l WHERE l.dealership_id = :dealership AND l.day = :day AND l.dialled_at IS NOT NULL AND l.undone_at IS NULL
+  AND l.rang_in = 0
 GROUP BY 1
 """
-# A call over two programmes is a dial of each; the total counts it once.
+# A call over two programmes is a dial of each; the total counts it once. An owner who rings in is no dial of ours.
 DIALS_BY_PROGRAMME = """
 SELECT c.programme, count(DISTINCT l.id), count(DISTINCT CASE WHEN l.connected = 1 THEN l.id END),
   count(DISTINCT l.customer_id), count(DISTINCT CASE WHEN l.reached = 1 THEN l.customer_id END)
 FROM attempt a
 JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
 JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
-WHERE a.dealership_id = :dealership AND a.day = :day AND a.undone_at IS NULL
+WHERE a.dealership_id = :dealership AND a.day = :day AND a.undone_at IS NULL AND l.rang_in = 0
 GROUP BY 1
 """
 DIAL_SQL = {TOTAL: DIALS.format(key="''"), PROGRAMME: DIALS_BY_PROGRAMME, AGENT: DIALS.format(key="l.staff_id")}

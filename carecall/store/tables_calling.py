@@ -89,9 +89,9 @@ class Promise(SQLModel, table=True):
 
 
 class Call(SQLModel, table=True):
-    """One dial to one owner. While `ended_at` is null it is the claim: nobody else can open that owner or number.
-    `changes`: the rows that it changed, as they were before and after, so that it can be undone. `draft`: what stands
-    half typed at the question that it has come to."""
+    """One dial to one owner, or an owner's own call to us (`rang_in`). While `ended_at` is null it is the claim: nobody
+    else can open that owner or number. `changes`: the rows that it changed, as they were before and after, so that it
+    can be undone. `draft`: what stands half typed at the question that it has come to."""
 
     __table_args__ = (
         _partial("call_claim_owner", "dealership_id", "customer_id", where="ended_at IS NULL", unique=True),
@@ -125,6 +125,7 @@ class Call(SQLModel, table=True):
     note: str = ""
     draft: str = ""
     broke_rule: str = ""
+    rang_in: int = 0
     changes: str = "[]"
     undone_at: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -136,8 +136,10 @@ class Shown:
 
     def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
         """A promise that is due, even one that the filter hides, else the next row below, unless the most `urgent` is
-        wanted, else the first; never the owner that was just called."""
+        wanted, else the first; never the owner that was just called. Behind a search stands the whole list."""
         promised = self._first(self.promised, customer) or self._due_elsewhere(customer)
+        if self.asked.text:
+            return promised or self._behind_the_search(customer)
         below = None if urgent else self.neighbour(customer, 1)
         return promised or below or self._first(self.ripe, customer)
 
@@ -149,6 +151,12 @@ class Shown:
             if can_be_called(row) and row.customer != but:
                 return row
         return None
+
+    def _behind_the_search(self, but: CustomerId) -> QueueRow | None:
+        """The most urgent that the other filters leave."""
+        asked, picture = self.asked.find(""), self.picture
+        ripe = (row for row in (picture.rows if picture else ()) if can_be_called(row) and row.customer != but)
+        return next((row for row in ripe if picture and asked.fitting([row], picture.at)), None)
 
     def _first(self, places: Sequence[int], but: CustomerId) -> QueueRow | None:
         return next((row for row in (self.rows[place] for place in places[:2]) if row.customer != but), None)

@@ -28,6 +28,13 @@ async def call_prepared(stage: Stage) -> None:
 
 
 @scene()
+async def call_on_the_line(stage: Stage) -> None:
+    """An owner has rung: everything to read, and the number to compare."""
+    await stage.select("张文山")
+    await stage.press("i")
+
+
+@scene()
 async def call_prepared_birthday(stage: Stage) -> None:
     """A new owner, on the owner's birthday."""
     await stage.prepare("朴志勋")

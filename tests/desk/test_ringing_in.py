@@ -1,0 +1,168 @@
+"""An owner who rings in is spoken with at once: no slot, no promise and no hour keeps it waiting, and it is no dial of
+ours. B-02, B-11, B-14, C-03 and invariant 4 of the design; on both databases."""
+
+from __future__ import annotations
+
+import pytest
+import support
+from support import add_owner, at, contact_of, days_ago, dial_and_end, make_desk, sit, talk_through, value
+
+from carecall.desk import calling, planning, queue, recording, summary, undoing
+from carecall.desk.card import Card
+from carecall.desk.context import Desk
+from carecall.desk.conversation import Conversation
+from carecall.errors import Refused
+from carecall.model.consequences import Ended
+from carecall.model.dispositions import OF_A_DIAL, Outcome
+from carecall.model.ids import ContactId, CustomerId
+from carecall.store.database import Database
+
+MORNING = "2026-11-23 09:30"
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    return sit(make_desk(db, MORNING), "A01")
+
+
+def surveyed(desk: Desk) -> CustomerId:
+    """An owner with a survey to be made today."""
+    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
+    planning.plan(desk)
+    return CustomerId(customer)
+
+
+def rings(desk: Desk, owner: CustomerId) -> Card:
+    """The owner has rung and is spoken with."""
+    return calling.dial(desk, calling.prepare(desk, owner, rang_in=True).call)
+
+
+def refusal(desk: Desk, owner: CustomerId) -> Refused:
+    with pytest.raises(Refused) as caught:
+        calling.prepare(desk, owner, rang_in=True)
+    return caught.value
+
+
+def test_c_03_who_was_not_reached_and_rings_back_is_spoken_with_on_the_same_day(desk: Desk) -> None:
+    owner = surveyed(desk)
+    dial_and_end(desk, owner, Outcome.NO_ANSWER)
+    with pytest.raises(Refused, match="not-now"):
+        calling.prepare(desk, owner)
+    card = rings(at(desk, "2026-11-23 12:30"), owner)
+    assert card.rang_in
+    talk_through(desk, card)
+    calling.close(at(desk, "2026-11-23 12:40"), card.call, Ended(Outcome.FINISHED, "done"))
+    assert contact_of(desk.db, owner)["state"] == "completed"
+
+
+@pytest.mark.parametrize("hour", ["07:10", "21:30"])
+def test_d_15_the_hours_bind_our_dials_and_not_the_owners(desk: Desk, hour: str) -> None:
+    owner = surveyed(desk)
+    assert rings(at(desk, f"2026-11-23 {hour}"), owner).dialled_at
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_CONVENIENT, Outcome.THIRD_PERSON])
+def test_c_03_it_uses_no_try_of_the_three_and_marks_nobody_unreached(desk: Desk, outcome: Outcome) -> None:
+    """Invariant 4: else a series would have two tries on one day."""
+    owner = surveyed(desk)
+    dial_and_end(desk, owner, Outcome.NO_ANSWER)
+    before = contact_of(desk.db, owner)
+    card = rings(at(desk, "2026-11-23 15:00"), owner)
+    ((_, shown),) = calling.preview(at(desk, "2026-11-23 15:01"), card, Conversation.open(card), Ended(outcome))
+    calling.close(at(desk, "2026-11-23 15:01"), card.call, Ended(outcome))
+    after = contact_of(desk.db, owner)
+    same = ("tries", "used_slots", "promises", "state")
+    assert [after[name] for name in same] == [before[name] for name in same]
+    assert (after["tries"], after["dials"]) == (shown.series.tries, shown.series.dials), "as it was shown"
+    second, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
+    planning.plan(desk)
+    calling.close(desk, rings(desk, CustomerId(second)).call, Ended(outcome))
+    assert value(desk.db, "SELECT unreached_on FROM customer WHERE id = :id", id=second) is None
+
+
+def test_a_promise_that_the_owner_does_not_wait_for_is_kept_and_a_late_one_is_not(desk: Desk) -> None:
+    for rang, kept in (("14:00", 1), ("15:40", 0)):
+        owner = surveyed(desk)
+        dial_and_end(desk, owner, Outcome.CALLBACK, callback="15:00")
+        other = sit(at(desk, f"2026-11-23 {rang}"), "A02", "seat-2")
+        card = rings(other, owner)
+        assert card.promised, "whoever picks up keeps a colleague's promise"
+        calling.close(other, card.call, Ended(Outcome.REFUSED))
+        found = value(desk.db, "SELECT kept FROM promise WHERE customer_id = :owner", owner=int(owner))
+        assert found == kept
+
+
+def test_b_11_what_is_not_due_yet_waits_all_the_same(desk: Desk) -> None:
+    owner, _ = add_owner(desk, visits=((days_ago(desk, 0), "repair", None),))
+    planning.plan(desk, days=3)
+    planning.plan(at(desk, "2026-11-24 08:00"))
+    no = refusal(desk, CustomerId(owner))
+    assert (no.code, no.params["until"][:10]) == ("not-now", "2026-11-24")
+
+
+def test_b_14_and_who_has_nothing_open_is_said(desk: Desk) -> None:
+    opted, idle = surveyed(desk), CustomerId(add_owner(desk)[0])
+    with desk.db.write() as tx:
+        tx.insert("opt_out", dealership_id=desk.id, customer_id=int(opted), at=desk.now)
+    assert [refusal(desk, owner).code for owner in (opted, idle)] == ["opted-out", "nothing-open"]
+
+
+def test_who_is_on_the_phone_with_a_colleague_is_not_taken_over(desk: Desk) -> None:
+    owner = surveyed(desk)
+    rings(desk, owner)
+    other = sit(desk, "A02", "seat-2")
+    assert refusal(other, owner).code == "unfinished"
+
+
+def test_what_was_prepared_by_mistake_is_given_back_and_leaves_nothing(desk: Desk) -> None:
+    owner = surveyed(desk)
+    card = calling.prepare(desk, owner, rang_in=True)
+    calling.release(desk, card.call)
+    assert value(desk.db, "SELECT count(*) FROM attempt") == 0
+    assert not calling.prepare(desk, owner).rang_in, "the next one is a dial of ours"
+
+
+def test_a_claim_for_a_dial_becomes_one_of_an_owner_who_rings_and_back(desk: Desk) -> None:
+    owner = surveyed(desk)
+    assert [calling.prepare(desk, owner, rang_in=way).rang_in for way in (False, True, False)] == [False, True, False]
+
+
+@pytest.mark.parametrize("outcome", sorted(OF_A_DIAL))
+def test_what_only_a_dial_can_come_to_is_refused(desk: Desk, outcome: Outcome) -> None:
+    card = rings(desk, surveyed(desk))
+    with pytest.raises(Refused) as caught:
+        calling.close(desk, card.call, Ended(outcome))
+    assert caught.value.code == "rang-in-unfit"
+    calling.close(desk, card.call, Ended(Outcome.REFUSED))
+
+
+def test_the_figures_count_what_came_of_it_and_no_dial(desk: Desk) -> None:
+    owner = surveyed(desk)
+    card = rings(desk, owner)
+    talk_through(desk, card)
+    calling.close(desk, card.call, Ended(Outcome.FINISHED, "done"))
+    for line in (found := summary.summary(desk)).total, *found.programmes, *found.agents:
+        assert (line.completed, line.dialled, line.reached, line.connected) == (1, 0, 0, 0)
+
+
+def test_it_is_undone_like_every_outcome(desk: Desk) -> None:
+    owner = surveyed(desk)
+    dial_and_end(desk, owner, Outcome.NO_ANSWER)
+    before = contact_of(desk.db, owner)
+    card = rings(at(desk, "2026-11-23 15:00"), owner)
+    calling.close(at(desk, "2026-11-23 15:01"), card.call, Ended(Outcome.REFUSED))
+    undoing.undo(at(desk, "2026-11-23 15:02"), card.call)
+    assert contact_of(desk.db, owner) == before
+
+
+def test_b_10_it_can_be_entered_from_paper(desk: Desk) -> None:
+    owner = surveyed(desk)
+    dial_and_end(desk, owner, Outcome.NO_ANSWER)
+    contact = ContactId(int(queue.load(desk, everybody=True)[0].lead.contact.id))
+    now = at(desk, "2026-11-23 17:00")
+    said = recording.Said(Outcome.REFUSED, at=support.moment("2026-11-23 13:00"), rang_in=True)
+    done = recording.record(now, contact, said)
+    assert (done.broke, contact_of(desk.db, owner)["state"]) == ("", "failed")
+    assert value(desk.db, "SELECT rang_in FROM call WHERE outcome = 'refused'") == 1
+    with pytest.raises(Refused, match="rang-in-unfit"):
+        recording.record(now, contact, recording.Said(Outcome.BUSY, rang_in=True))
