@@ -20,7 +20,7 @@ from carecall.screens.why import WhyPanel
 from carecall.view import figures
 from carecall.view.queue import Saying, beside_cells, beside_columns, columns, row_cells
 from carecall.view.rows import Row
-from carecall.view.shown import Shown, can_be_called
+from carecall.view.shown import Shown, waits
 from carecall.view.tabs import tabs
 from carecall.widgets.lines import Line
 from carecall.widgets.tab_line import FilterLine, TabLine
@@ -170,8 +170,7 @@ class QueueList(QueueRenewal):
         that an owner may ring in whom one calls anyway."""
         row = self.current
         promised = row is not None and any(entry.contact.promise for entry in row.entries)
-        ready = row is None or can_be_called(row)
-        needless = {"undo": not self._undoable, "hand": not promised, "ring_in": ready}
+        needless = {"undo": not self._undoable, "hand": not promised, "ring_in": row is None or not waits(row)}
         known = self.app.key_table.on_line(self.WHERE)
         self.show_keys(action for action in known if not needless.get(action.id))
 

@@ -178,6 +178,11 @@ def _ripe(rows: Sequence[QueueRow], left: frozenset[CustomerId]) -> tuple[tuple[
     return ripe, tuple(place for place in ripe if rows[place].lead.contact.promise)
 
 
+def waits(row: QueueRow) -> bool:
+    """Open and not to be called yet: only an owner who rings in is spoken with now."""
+    return row.on_call is None and row.lead.where is not None and not row.lead.where.ready
+
+
 def can_be_called(row: QueueRow) -> bool:
     """Ready, and nobody has the owner on the phone."""
     return row.on_call is None and row.lead.where is not None and row.lead.where.ready
