@@ -56,7 +56,7 @@ async def test_found_by_the_plate_and_spoken_with_at_once(tried: tuple[Desk, Que
         await press(pilot, "enter")
         assert asked(pilot) == "identity"
         await press(pilot, "1")
-        assert says(pilot, {"zh": "谢谢您来电", "en": "thank you for calling"}[lang])
+        assert says(pilot, {"zh": "谢谢您来电", "en": "Thank you for calling"}[lang])
         await press(pilot, "o", "5")
         assert isinstance(screen_of(pilot).mode, Confirm)
         await press(pilot, "enter")
