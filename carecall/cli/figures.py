@@ -30,6 +30,7 @@ class What(StrEnum):
     CALLS = "calls"
     ATTEMPTS = "attempts"
     ANSWERS = "answers"
+    COMPLAINTS = "complaints"
     MESSAGES = "messages"
 
 

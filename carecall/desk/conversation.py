@@ -151,6 +151,12 @@ class Conversation:
         passed = ((step, self.walk.own(step)) for step in self.walk.path if step.required)
         return tuple(Given(step, value) for step, value in passed if value in (UNKNOWN, NOTHING))
 
+    @property
+    def complaints(self) -> tuple[CardContact, ...]:
+        """The contacts in whose part of the talk a complaint was told (B-17)."""
+        parts = zip(self.card.contacts, self.walks, strict=True)
+        return tuple(part for part, walk in parts if any(given.step.save == "complaint" for given in walk.saves))
+
     def left_open(self, changed: Changed) -> tuple[Given, ...]:
         """The required questions that a change has left without a real answer."""
         steps = map(self.part(changed.contact).script.step, changed.put)

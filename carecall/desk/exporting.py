@@ -33,6 +33,8 @@ def _shape(desk: Desk, name: str) -> Callable[[Any], Any]:
         return lambda value: mask_phone(value) if value else None
     if name.endswith("_at"):
         return lambda value: from_instant(value).astimezone(desk.clock.zone).isoformat() if value else None
+    if name == "passed_to":
+        return lambda value: desk.pack.complaints(value).to
     if name == "reason":
         return lambda value: json.loads(value)["code"] if value else None
     return lambda value: value

@@ -79,6 +79,14 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaints:
+    """Who takes over a complaint that is told in a call (A-20, C-19), and in how many hours it is settled (B-12)."""
+
+    to: str = "service-manager"
+    hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A reason to contact. `named` is the staff field that the contact falls to (`consultant`, `advisor`) or "".
 
@@ -99,6 +107,7 @@ class Programme:
     answered_by: frozenset[str] = frozenset()
     after: str = ""
     of: frozenset[str] = frozenset()
+    complaints: Complaints = Complaints()
     file: str = ""
     line: int = 0
 
@@ -120,6 +129,11 @@ class Pack:
     programmes: dict[str, Programme]
     templates: dict[str, dict[str, str]] = field(default_factory=dict)
     slot_names: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def complaints(self, programme: str) -> Complaints:
+        """What becomes of a complaint that is told in a call of this programme, which may be in no pack any more."""
+        found = self.programmes.get(programme)
+        return found.complaints if found else Complaints()
 
     def touch(self, programme: str, touch: str) -> Touch | None:
         """The touch of a contact; None where a pack no longer has it (its contacts are closed, not lost)."""

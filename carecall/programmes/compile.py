@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from carecall.model.calendar import Calendar
-from carecall.model.programmes import Fallback, Pack, Policy, Programme, Touch
+from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Programme, Touch
 from carecall.model.slots import Band, Hours
 from carecall.programmes import grammar
 from carecall.scripts.nodes import Node, find
@@ -48,6 +48,7 @@ def _programme(
         answered_by=frozenset(written.answered_by),
         after=written.after if written.after in running else "",  # who does not run holds nobody up
         of=frozenset(written.of),
+        complaints=Complaints(written.complaints.to, written.complaints.hours),
         file=place.file,
         line=place.line,
     )

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from carecall.model.calendar import Calendar
-from carecall.model.programmes import Fallback, Pack, Policy, Programme, Touch
+from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Programme, Touch
 from carecall.model.slots import Band, Hours
 
 
@@ -58,6 +58,7 @@ def _programme(values: dict[str, Any]) -> Programme:
             "sources": tuple(values["sources"]),
             "touches": tuple(map(_touch, values["touches"])),
             "answered_by": frozenset(values["answered_by"]),
+            "complaints": Complaints(**values["complaints"]),
             "of": frozenset(values["of"]),
         }
     )

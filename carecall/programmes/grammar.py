@@ -212,6 +212,13 @@ class Touch(Mapping):
     template: TemplateRef | None = None
 
 
+class Complaints(Mapping):
+    """Who takes over a complaint that is told in the call, and within how many hours it is settled (A-20, B-12)."""
+
+    to: Role = "service-manager"
+    hours: int = Field(default=24, ge=1, le=240)
+
+
 class Programme(Mapping):
     """A reason to call."""
 
@@ -224,6 +231,7 @@ class Programme(Mapping):
     after: ProgrammeRef | None = None
     caller: Role
     named: Named | None = None
+    complaints: Complaints = Complaints()
     priority: int = Field(default=5, ge=1, le=9)
     touches: dict[Code, Touch] = Field(min_length=1)
 

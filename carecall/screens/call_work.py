@@ -34,7 +34,7 @@ from carecall.screens.call_waiting import wait_for
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import LONGEST, clean
 from carecall.view.call import given_name
-from carecall.view.outcomes import ended_name, follows, read_back
+from carecall.view.outcomes import complaint_words, ended_name, follows, read_back
 from carecall.widgets.pace import Times
 
 LEFT_OPEN = N_("Without {question} the call counts only in part; {answers} gives it later.")
@@ -218,7 +218,7 @@ class CallWork(CallBase):
         if window:
             then = read_back(_, window, self.names)
         else:
-            then = follows(_, self.foresee(ended)[0][1], self.names)
+            then = complaint_words(_, self.talk, self.names) or follows(_, self.foresee(ended)[0][1], self.names)
         return _("Recorded: {outcome}. {then}", outcome=name, then=then)
 
 

@@ -115,6 +115,7 @@ SAVES: Mapping[str, Save] = {
     "service_elsewhere.place": _save("its place (C-04)", Kind.TEXT),
     "service_elsewhere.price": _save("what it cost, in yuan (C-04)", Kind.NUMBER),
     "complaint": _save("the content of a complaint: the complaint process begins (B-17, D-18)", Kind.TEXT),
+    "complaint_hope": _save("what the owner would like to be done about it (B-17)", Kind.TEXT),
     "notice": _save("to be checked at the next visit (B-05)", Kind.TEXT),
     "question": _save("an open question for the department concerned (D-06)", Kind.TEXT),
     "wish": _save("the owner's wishes (B-02)", Kind.TEXT),

@@ -64,6 +64,18 @@ JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
 {OF_CONTACT} {OF_CALL}
 WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND (w.value <> 'ok' OR w.field <> '')
   AND a.day BETWEEN :first AND :last ORDER BY w.id""",
+    "complaints": f"""
+SELECT w.id AS complaint, w.contact_id AS contact, c.programme AS programme, c.programme AS passed_to, {OWNER},
+  s.code AS agent, a.day AS day, w.answered_at AS told_at, w.value AS content,
+  (SELECT max(h.value) FROM answer h WHERE h.dealership_id = w.dealership_id AND h.contact_id = w.contact_id
+    AND h.field = 'complaint_hope' AND h.replaced_at IS NULL AND h.value NOT IN ('', '-', '?')) AS hope
+FROM answer w
+JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
+JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
+{OF_CONTACT} {OF_CALL}
+WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND w.field = 'complaint'
+  AND w.value NOT IN ('', '-', '?') AND a.day BETWEEN :first AND :last ORDER BY w.id""",
     "messages": f"""
 SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, {OWNER.replace(PHONE, "m.number")},
   m.channel AS channel, m.template AS template, m.state AS state, m.lang AS lang, m.body AS body, m.day AS day,

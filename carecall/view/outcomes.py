@@ -19,7 +19,7 @@ from carecall.model.contacts import State
 from carecall.model.dispositions import GONE, Aapor, Outcome
 from carecall.model.ids import ContactId, StaffId
 from carecall.scripts.script import Script
-from carecall.view.names import outcome_name, programme_name, result_name
+from carecall.view.names import outcome_name, programme_name, result_name, role_name
 from carecall.view.params import in_words
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, fitted, in_columns, paragraph
 from carecall.view.reasons import Names, reason_text
@@ -104,10 +104,31 @@ def confirm_lines(
     return [
         [(" " + ended_name(_, talk.script, ended), STRONG)],
         *partial,
+        *complaint_lines(_, talk, names, cells),
         *consequence_lines(_, talk.card, foreseen, names, cells),
         keys_line(_, key, cells),
         *give,
     ]
+
+
+def complaint_lines(_: Words, talk: Conversation, names: Names, cells: int) -> list[Parts]:
+    """Who takes over a complaint that was told, and in what time (A-20, B-12, C-19); that nobody is told of it but by
+    the agent, and where it stands (B-17)."""
+    takers = dict.fromkeys(names.pack.complaints(part.contact.programme) for part in talk.complaints)
+    lines: list[Parts] = []
+    for taker in takers:
+        said = _("Complaint: for the {role}, to be settled within {hours} hours (B-12).",
+                 role=role_name(_, taker.to), hours=taker.hours)  # fmt: skip
+        lines += paragraph(said, cells, WARNING, 1)
+    where = _("carecall tells nobody: pass it on. List: carecall export complaints")
+    return [*lines, *paragraph(where, cells, indent=1)] if lines else []
+
+
+def complaint_words(_: Words, talk: Conversation, names: Names) -> str:
+    """The same behind what was recorded, in a few words; "" where nobody complained."""
+    roles = dict.fromkeys(names.pack.complaints(part.contact.programme).to for part in talk.complaints)
+    named = _(", ").join(role_name(_, role) for role in roles)
+    return _("Tell the {role} of the complaint.", role=named) if named else ""
 
 
 def partial_lines(_: Words, talk: Conversation, foreseen: Foreseen, names: Names, cells: int) -> list[Parts]:

@@ -210,6 +210,14 @@ async def call_finished_in_part(stage: Stage) -> None:
 
 
 @scene()
+async def call_finished_complaint(stage: Stage) -> None:
+    """A complaint was told: who takes it over, and where it stands."""
+    await stage.dial("张文山")
+    told = stage.either("nobody explained the bill", "账单没人讲")
+    await stage.talk(overall="3", low_score="f9", low_score_manager="1", complaint_content=told)
+
+
+@scene()
 async def call_finished_booked(stage: Stage) -> None:
     """An invitation that ended with a booking."""
     await stage.dial("仇英")
