@@ -88,12 +88,8 @@ def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def postgres_db(postgres_server: str, postgres_template: str) -> Iterator[Database]:
-    name = f"care_{uuid.uuid4().hex[:12]}"
-    support.on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    database = Database(support.database_url(postgres_server, name))
-    yield database
-    database.close()
-    support.on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with support.copied(postgres_server, postgres_template) as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -50,6 +52,19 @@ def on_server(url: str, statement: str) -> None:
 
 def database_url(server: str, name: str) -> str:
     return f"{server.rpartition('/')[0]}/{name}"
+
+
+@contextmanager
+def copied(server: str, template: str) -> Iterator[Database]:
+    """A copy of a server's database, gone when it is done with."""
+    name = f"care_{uuid.uuid4().hex[:12]}"
+    on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    database = Database(database_url(server, name))
+    try:
+        yield database
+    finally:
+        database.close()
+        on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @cache

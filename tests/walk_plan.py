@@ -17,7 +17,8 @@ from carecall.model.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which walk. `guard`: seconds in which the call screen drops keys; `agent` "": nobody sits there yet."""
+    """Which walk. `guard`: seconds in which the call screen drops keys; `agent` "": nobody sits there yet; `database`:
+    what keeps the records, sqlite or postgres."""
 
     seed: int
     gestures: int
@@ -26,6 +27,7 @@ class Plan:
     guard: float = 0.0
     agent: str = "A01"
     training: bool = False
+    database: str = "sqlite"
 
 
 @dataclass
@@ -48,13 +50,13 @@ VARIETY = 8
 """Seeds after which every kind of walk has had its turn."""
 
 
-def planned(seed: int, gestures: int) -> Plan:
+def planned(seed: int, gestures: int, database: str = "sqlite") -> Plan:
     """The walk of a seed: both languages at both sizes, one with the guard that agents have, one that nobody has sat
     down for, one at the training desk."""
     turn = seed % VARIETY
     size = ((80, 24), (120, 40))[turn // 2 % 2]
     guard, agent = REAL_GUARD * (turn == 5), "" if turn == 6 else "A01"
-    return Plan(seed, gestures, ("zh", "en")[turn % 2], size, guard, agent, training=turn == 7)
+    return Plan(seed, gestures, ("zh", "en")[turn % 2], size, guard, agent, training=turn == 7, database=database)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,3 +64,20 @@ def office_db(office_template: Path, tmp_path: Path) -> Iterator[Database]:
 def office(office_db: Database) -> Desk:
     """The desk of A01 at 15:41."""
     return support.make_desk(office_db, agent="A01")
+
+
+@pytest.fixture(scope="session")
+def postgres_office_template(postgres_server: str, postgres_template: str) -> str:
+    name = f"care_office_{uuid.uuid4().hex[:8]}"
+    support.on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    database = Database(support.database_url(postgres_server, name))
+    furnish(support.make_desk(database, agent="A01"))
+    database.close()
+    return name
+
+
+@pytest.fixture
+def postgres_office(postgres_server: str, postgres_office_template: str) -> Iterator[Desk]:
+    """The same on a server."""
+    with support.copied(postgres_server, postgres_office_template) as database:
+        yield support.make_desk(database, agent="A01")
