@@ -22,11 +22,15 @@ def add(app: typer.Typer, _: Words) -> None:
 
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:
     from carecall.desk import planning
+    from carecall.view.pools import pool_row, pool_words
 
-    _, day = session.words, session.day(date)
-    done = planning.plan(session.desk(), day, days, dry_run)
+    _, day, desk = session.words, session.day(date), session.desk()
+    done = planning.plan(desk, day, days, dry_run)
+    for pool in done.deserted:
+        session.err(pool_words(_, desk.pack, pool))
     if as_json:
-        session.json({"planned": done.planned, "skipped": done.skipped})
+        left = [pool_row(pool) for pool in done.deserted]
+        session.json({"planned": done.planned, "skipped": done.skipped, "missed": done.given_up, "deserted": left})
         return
     reasons = {
         "seen": _("has been here since"),
@@ -37,6 +41,9 @@ def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: boo
         "not-eligible": _("does not apply"),
     }
     session.out(_.n("{count} contact planned.", "{count} contacts planned.", done.planned))
+    if done.given_up:
+        session.out(_.n("{count} contact missed: nobody dialled it in its time.",
+                        "{count} contacts missed: nobody dialled them in their time.", done.given_up))  # fmt: skip
     rows = [(reasons[code], str(count)) for code, count in done.skipped.items() if count]
     if rows:
         session.table((_("not planned"), _("due dates")), rows)

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from carecall.config import Settings, safe_url
-from carecall.desk import health, health_clock, opening
+from carecall.desk import health, health_clock, opening, pools
 from carecall.desk.context import find_agent, to_instant
 from carecall.desk.health import Finding, Level, Site
+from carecall.desk.pools import Deserted
 from carecall.errors import Misconfigured, StoreError
 from carecall.model.clock import Clock
 from carecall.model.programmes import Pack
@@ -135,6 +136,7 @@ def _contents(site: Site, pack: Pack, tx: Transaction) -> Iterator[Finding]:
     clock = Clock(lambda: site.here, lambda: site.now, health.zone_of(site.settings))
     yield _planned(tx, int(card.id), clock)
     yield from _staff(tx, int(card.id), clock, site.settings)
+    yield from _pools(pack, tx, int(card.id), clock)
     yield from _moments(tx, int(card.id), clock, site)
     yield health_clock.kind_of_day(site, pack.calendar.with_days(people.calendar_days(tx, int(card.id))))
 
@@ -157,6 +159,19 @@ def _staff(tx: Transaction, dealership: int, clock: Clock, settings: Settings) -
         return
     yield Finding("staff", Level.OK if present else Level.NOTE, "staff-fine" if present else "staff-away", params)
     yield _seated(staff, settings)
+
+
+def _pools(pack: Pack, tx: Transaction, dealership: int, clock: Clock) -> Iterator[Finding]:
+    """Contacts that nobody may call."""
+    for pool in pools.in_picture(tx, dealership, clock.today()):
+        names = {f"named_{lang}": _named(pack, pool, lang) for lang in ("zh", "en")}
+        params = {"role": pool.role, "count": pool.contacts, "programmes": pool.programmes, **names}
+        yield Finding("staff", Level.NOTE, "pool-away" if pool.away else "pool-deserted", params)
+
+
+def _named(pack: Pack, pool: Deserted, lang: str) -> str:
+    of = pack.programmes
+    return "; ".join(f"{of[code].name(lang) if code in of else code} {n}" for code, n in pool.programmes.items())
 
 
 def _seated(staff: list[Agent], settings: Settings) -> Finding:

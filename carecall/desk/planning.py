@@ -11,8 +11,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from carecall.desk import auditing, day_book, due_dates
+from carecall.desk import auditing, day_book, due_dates, pools
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
+from carecall.desk.pools import Deserted
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.store import assigning, cancelling, people, planning, promises, undone
@@ -26,12 +27,14 @@ LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What one run did: contacts made, by programme; due dates skipped, by reason; contacts given up undialled."""
+    """What one run did: contacts made, by programme; due dates skipped, by reason; contacts given up undialled; what
+    lies afterwards in pools that nobody works."""
 
     planned: int
     skipped: dict[str, int]
     by_programme: dict[str, int] = field(default_factory=dict)
     given_up: int = 0
+    deserted: tuple[Deserted, ...] = ()
 
 
 class _DryRun(Exception):
@@ -88,7 +91,8 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     for step in steps:
         _judge(desk, tx, step, day, days, since, skipped)
     made = assigning.make_contacts(tx, desk.id, steps, day)
-    return _record(desk, tx, run, Planned(made.total(), dict(skipped), dict(made), given_up))
+    left = pools.in_picture(tx, desk.id, desk.clock.today())
+    return _record(desk, tx, run, Planned(made.total(), dict(skipped), dict(made), given_up, left))
 
 
 def _forget(desk: Desk, tx: Transaction, since: str) -> None:

@@ -82,6 +82,10 @@ SELECT s.id, s.code, s.name, s.role, CASE WHEN {PRESENT.format(who="s")} THEN 1 
   s.absent_until, s.seen_at, s.break_since
 FROM staff s WHERE s.dealership_id = :dealership ORDER BY s.role, s.code
 """
+POOLS = """
+SELECT role, programme, count(*) FROM contact
+WHERE dealership_id = :dealership AND state = 'open' AND assignee_id IS NULL GROUP BY role, programme ORDER BY 1, 2
+"""
 BEGIN_BREAK = """
 UPDATE staff SET break_since = :now WHERE dealership_id = :dealership AND id = :staff AND break_since IS NULL
 """
@@ -169,6 +173,11 @@ def last_seen(tx: Transaction, dealership: int) -> datetime | None:
     """The latest heartbeat of any desk; machine time."""
     found = tx.value(LAST_SEEN, dealership=dealership)
     return from_instant(str(found)) if found else None
+
+
+def pools(tx: Transaction, dealership: int) -> list[tuple[str, str, int]]:
+    """The open contacts that are nobody's own: role, programme, how many."""
+    return [(role, programme, int(count)) for role, programme, count in tx.all(POOLS, dealership=dealership)]
 
 
 def begin_break(tx: Transaction, dealership: int, staff: int, now: str) -> bool:

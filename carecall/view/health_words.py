@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from carecall.desk.health import Finding
 from carecall.i18n import Words
+from carecall.view.pools import pool_sentences
 
 Told = dict[str, tuple[str, str]]
 """By code: what was found, and what to do ("" where nothing is)."""
@@ -219,7 +220,12 @@ def _contents(_: Words, finding: Finding) -> Told:
     name = "name_zh" if _.lang == "zh" else "name_en"
     counts = _("owners {owners}, staff {staff}, open contacts {contacts}")
     named = _("{name}: {counts}").replace("{counts}", counts).replace("{name}", "{" + name + "}")
+    listed = "{named_zh}" if _.lang == "zh" else "{named_en}"
+    deserted, import_them = pool_sentences(_, away=False)
+    all_away, call_back = pool_sentences(_, away=True)
     return {
+        "pool-deserted": (deserted.replace("{named}", listed), import_them),
+        "pool-away": (all_away.replace("{named}", listed), call_back),
         "contents-fine": (named if finding.params.get(name) else counts, ""),
         "contents-none": (
             _("No owner is in it yet."),

@@ -16,6 +16,9 @@ OWNERS = (
 )
 
 
+NEW_CAR = "姓名,手机,车牌,车型,交车日期\n张文山,13800138001,京A12345,云途S1,2026-11-20\n"
+
+
 @pytest.fixture
 def promised(carecall: Any, write: Callable[..., Path]) -> Any:
     """1001 has promised a call to both owners."""
@@ -78,3 +81,32 @@ def test_without_a_day_it_is_today_and_without_a_name_the_role(promised: Any) ->
 def test_what_cannot_be_is_said(promised: Any, words: tuple[str, ...], status: int, said: str) -> None:
     done = promised(*words)
     assert (done.status, done.out, done.err.startswith(said)) == (status, "", True), done.err
+
+
+def test_contacts_that_nobody_may_call_are_said_with_what_to_do(carecall: Any, write: Callable[..., Path]) -> None:
+    """The consultants' calls (D-06), and no consultant among the staff: `plan`, `staff list` and `doctor` say so."""
+    carecall("import", write("staff.csv", "工号,姓名,岗位\n1001,林悦,客服专员\n"))
+    carecall("import", write("owners.csv", NEW_CAR))
+    said = "Contacts that wait for a role which nobody here has: 1 (sales consultant: Three-day call 1). Import "
+    planned = carecall("plan", "--json")
+    assert planned.err.startswith(said)
+    assert planned.json["deserted"] == [
+        {"role": "sales-consultant", "contacts": 1, "programmes": {"3dc": 1}, "away": False}
+    ]
+    assert carecall("staff", "list").err.startswith(said)
+    assert carecall("staff", "list", "--lang", "zh").err
+    found = next(each for each in carecall("doctor", "--json").json if each["code"] == "pool-deserted")
+    assert (found["check"], found["level"], found["text"] + " " + found["todo"]) == (
+        "staff", "note", planned.err.strip(),
+    )  # fmt: skip
+    carecall("import", write("more.csv", "工号,姓名,岗位\n2001,吴敏,销售顾问\n"))
+    assert (carecall("plan").err, carecall("staff", "list").err) == ("", "")
+
+
+def test_what_was_missed_is_said_when_it_is_found(carecall: Any, write: Callable[..., Path]) -> None:
+    carecall("import", write("staff.csv", STAFF))
+    carecall("import", write("owners.csv", NEW_CAR))
+    carecall("plan")
+    later = carecall("plan", now="2026-11-27 09:00")
+    assert later.out.splitlines()[1] == "1 contact missed: nobody dialled it in its time."
+    assert "missed 1" in carecall("summary", now="2026-11-27 09:00").out
