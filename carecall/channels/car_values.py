@@ -20,6 +20,8 @@ _SEPARATORS = re.compile(r"[\s·•・‧∙.．\-_—]+")
 _NO_PLATE = frozenset(
     ("未上牌", "新车", "无牌", "无牌照", "待上牌", "未挂牌", "未上户", "临牌", "临时牌", "临时牌照", "新车未上牌")
 )
+SHORTEST_SAID = 5
+"""Signs of a plate that are worth finding it by."""
 _VIN = re.compile("[A-HJ-NPR-Z0-9]{17}")
 
 
@@ -29,6 +31,13 @@ def parse_plate(text: str) -> tuple[str, bool]:
     if plate in _NO_PLATE:
         return "", False
     return plate[:16], not _PLATE.fullmatch(plate)
+
+
+def plate_keys(plate: str) -> tuple[str, ...]:
+    """What finds a plate: the whole of it and its ends, as people say it: without the province, the city, and the letter
+    of a new-energy car."""
+    written = plate.casefold()
+    return tuple(written[left_out:] for left_out in range(4) if len(written) - left_out >= SHORTEST_SAID)
 
 
 def parse_vin(text: str) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from carecall.channels.car_values import plate_keys
 from carecall.desk import auditing, due_dates
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk
@@ -61,7 +62,7 @@ def _odometer(desk: Desk, tx: Transaction, vehicle: int, km: int) -> None:
 def _plate(desk: Desk, tx: Transaction, card: Card, vehicle: int, plate: str) -> None:
     stored = records.car(tx, desk.id, vehicle)
     if stored and records.update_car(tx, desk.id, stored, {"plate": plate}):
-        records.add_keys(tx, desk.id, int(card.customer), [plate.casefold()])
+        records.add_keys(tx, desk.id, int(card.customer), plate_keys(plate))
         auditing.note(desk, tx, "vehicle", vehicle, "plate", old=stored.plate, new=plate)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from carecall.channels.car_values import plate_keys
 from carecall.channels.names import latin_name, name_keys
 from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
 from carecall.desk import auditing
@@ -128,7 +129,7 @@ class Book:
         if row.km is not None:
             changed |= self._reading(car.id, row.km, row.km_on)
         if changed or self.car_is_new:
-            records.add_keys(self.tx, self.desk.id, owner, [row.plate.casefold()])
+            records.add_keys(self.tx, self.desk.id, owner, plate_keys(row.plate))
             self.touched.add(car.id)
         return changed
 

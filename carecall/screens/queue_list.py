@@ -105,12 +105,12 @@ class QueueList(QueueRenewal):
 
     def _show_lines(self) -> None:
         shown, _, pack, room = self.shown, self.words, self.app.desk.pack, self.size.width
-        found = tabs(_, pack, self.views, shown.counted, self.asked.programme, room)
+        found = tabs(_, pack, self.views, shown.counted, shown.asked.programme, room)
         self.query_one("#views", TabLine).show_tabs(found)
-        narrowed = self.asked.narrowed or self.asked.everybody
+        narrowed = shown.asked.narrowed or shown.asked.everybody
         self.set_class(narrowed, "-narrowed")
         if narrowed:
-            parts = figures.filter_parts(_, pack, self.asked, shown, self.key_of, room)
+            parts = figures.filter_parts(_, pack, shown.asked, shown, self.key_of, room)
             self.query_one("#filter", Line).show(parts)
         self._show_load()
 
@@ -208,7 +208,7 @@ class QueueList(QueueRenewal):
         return self.shown.neighbour(customer, step)
 
     def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
-        return self.shown.following(customer, urgent)
+        return self.shown.following(customer, urgent, self.asked.find(""))
 
     def select(self, customer: CustomerId) -> None:
         self.rows.select(int(customer))

@@ -43,7 +43,7 @@ def look(desk: Desk, asked: Asked, base: Shown, picture: Picture | None = None) 
     if asked.text:
         from carecall.desk.finding import matching  # not before the first paint
 
-        asked = replace(asked, customers=spoken_of(picture.rows, asked.text) | matching(desk, asked.text))
+        asked = asked.searching(spoken_of(picture.rows, asked.text) | matching(desk, asked.text))
     fresh = Shown.of(asked, picture)
     if not fresh.rows:
         fresh = _explained(desk, fresh, picture)

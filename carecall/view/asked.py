@@ -57,6 +57,10 @@ class Asked:
     def find(self, text: str, customers: frozenset[int] = frozenset()) -> Asked:
         return replace(self, text=text, customers=customers)
 
+    def searching(self, customers: frozenset[int]) -> Asked:
+        """The question that a search is: for one owner, whatever else is filtered; which list it is of stays."""
+        return Asked(self.everybody, state=self.stored or "", text=self.text, customers=customers)
+
     def cleared(self) -> Asked:
         """No filter; whose calls are shown stays."""
         return Asked(everybody=self.everybody)

@@ -21,6 +21,7 @@ from carecall.view.order import Order
 if TYPE_CHECKING:  # an empty list is seldom the first thing that is seen
     from carecall.desk.funnel import Funnel
 
+UNFILTERED = Asked()
 NO_STAFF: Mapping[StaffId, str] = {}
 
 
@@ -134,12 +135,13 @@ class Shown:
         place = bisect_right(self.ripe, at) if step > 0 else bisect_left(self.ripe, at) - 1
         return self.rows[self.ripe[place]] if 0 <= place < len(self.ripe) else None
 
-    def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
+    def following(self, customer: CustomerId, urgent: bool = False, behind: Asked = UNFILTERED) -> QueueRow | None:
         """A promise that is due, even one that the filter hides, else the next row below, unless the most `urgent` is
-        wanted, else the first; never the owner that was just called. Behind a search stands the whole list."""
+        wanted, else the first; never the owner that was just called. Behind a search the list goes
+        on that is asked for without it (`behind`)."""
         promised = self._first(self.promised, customer) or self._due_elsewhere(customer)
         if self.asked.text:
-            return promised or self._behind_the_search(customer)
+            return promised or self._most_urgent(behind, customer)
         below = None if urgent else self.neighbour(customer, 1)
         return promised or below or self._first(self.ripe, customer)
 
@@ -152,9 +154,8 @@ class Shown:
                 return row
         return None
 
-    def _behind_the_search(self, but: CustomerId) -> QueueRow | None:
-        """The most urgent that the other filters leave."""
-        asked, picture = self.asked.find(""), self.picture
+    def _most_urgent(self, asked: Asked, but: CustomerId) -> QueueRow | None:
+        picture = self.picture
         ripe = (row for row in (picture.rows if picture else ()) if can_be_called(row) and row.customer != but)
         return next((row for row in ripe if picture and asked.fitting([row], picture.at)), None)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carecall.channels.car_values import ROLES, parse_plate, parse_role, parse_vin, parse_visit_kind
+from carecall.channels.car_values import ROLES, parse_plate, parse_role, parse_vin, parse_visit_kind, plate_keys
 from carecall.channels.extract_rows import read_rows
 from carecall.channels.phones import Phone
 from carecall.channels.rejects import Reject, write_rejects
@@ -245,6 +245,12 @@ def test_a_band_in_two_columns(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_plates(written: str, plate: str, strange: bool) -> None:
     assert parse_plate(written) == (plate, strange)
+
+
+def test_a_plate_is_found_as_it_is_said() -> None:
+    assert plate_keys("京AD73672") == ("京ad73672", "ad73672", "d73672", "73672")
+    assert plate_keys("京A12345") == ("京a12345", "a12345", "12345")
+    assert (plate_keys("使123"), plate_keys("")) == ((), ())
 
 
 def test_chassis_numbers() -> None:

@@ -7,6 +7,7 @@ import support
 from desk_driver import SIZES, opened, settle, text_of, until_seen
 from textual.events import Key
 
+from carecall.channels.car_values import plate_keys
 from carecall.channels.names import name_keys
 from carecall.desk import planning, queue
 from carecall.desk.context import Desk
@@ -56,6 +57,35 @@ async def test_the_end_of_a_number_and_a_plate_are_found_in_both_widths(office: 
             assert len(app.queue.shown.rows) < app.queue.shown.total
             await pilot.press("escape")
             await settle(pilot)
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+async def test_who_is_not_on_the_list_is_found_by_the_plate_as_it_is_said(office: Desk, lang: str, cut: int) -> None:
+    """Nobody says the province on the telephone."""
+    row = next(row for row in queue.load(office) if row.lead.where and row.lead.where.ready)
+    found_by(office, row.customer, *plate_keys(row.plate))
+    support.dial_and_end(office, row.customer, Outcome.REFUSED)
+    async with opened(office, lang) as (app, pilot):
+        await pilot.press("slash", *row.plate[cut:].lower())
+        await settle(pilot)
+        assert [each.customer for each in app.queue.shown.beside] == [row.customer]
+
+
+async def test_a_search_is_for_one_owner_whatever_else_is_filtered(office: Desk, lang: str) -> None:
+    """With the owner on the line nobody thinks of the view that is open; it is open again afterwards."""
+    async with opened(office, lang) as (app, pilot):
+        wanted = app.queue.shown.rows[0]
+        other = next(code for code in app.queue.views if code not in {e.contact.programme for e in wanted.entries})
+        await pilot.press(str(2 + app.queue.views.index(other)))
+        await settle(pilot)
+        assert wanted.customer not in {row.customer for row in app.queue.shown.rows}
+        await pilot.press("slash", *wanted.plate[1:])
+        await settle(pilot)
+        assert wanted.customer in {row.customer for row in app.queue.shown.rows}
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.queue.shown.asked.programme == other
+        assert wanted.customer not in {row.customer for row in app.queue.shown.rows}
 
 
 TAIL = "SELECT substr(number, -4) FROM phone WHERE customer_id = :owner"

@@ -187,7 +187,8 @@ def test_two_desks_that_start_together_migrate_once(empty_url: str) -> None:
 
 
 def test_a_database_of_the_first_release_is_brought_up_with_what_it_holds(empty_url: str) -> None:
-    """Who ran 0001 keeps every call; what 0002 and 0003 add is empty there."""
+    """Who ran 0001 keeps every call; what later ones add is empty there, and plates are found as they are
+    said."""
     db = Database(empty_url)
     upgrade_to(db, "0001")
     with db.write() as tx:
@@ -198,8 +199,10 @@ def test_a_database_of_the_first_release_is_brought_up_with_what_it_holds(empty_
             "INSERT INTO call (id, dealership_id, customer_id, number, note, claimed_at, lease_until)"
             " VALUES (1, 1, 1, '+8613800138001', '很吵', '2026-11-23T07:41:00Z', '2026-11-23T07:43:00Z')"
         )
+        tx.run("INSERT INTO vehicle (id, dealership_id, customer_id, plate) VALUES (1, 1, 1, '京AD73672')")
     assert migrations.ensure(db) is True
     with db.read() as tx:
+        assert {key for (key,) in tx.all("SELECT key FROM name_key")} == {"ad73672", "d73672", "73672"}
         assert tx.one("SELECT name, break_since FROM staff") == ("林月", None)
         assert tx.all("SELECT note, changes, draft FROM call") == [("很吵", "[]", "")]
     db.close()
