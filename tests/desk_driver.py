@@ -6,16 +6,19 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
 from carecall.desk import calling
 from carecall.desk.context import Desk
-from carecall.i18n import Words
+from carecall.i18n import LANGUAGES, Words
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 
 SIZES = ((80, 24), (120, 40))
+both = pytest.mark.parametrize("lang", LANGUAGES)
+everywhere = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in LANGUAGES for size in SIZES])
 HOSTILE = (
     "a [/] b", "Smith [Ltd]", "[@click=app.quit]Smith[/]", "\x1b[31m红\x1b[0m", "李\u202e小龍", "x" * 200, "王" * 100,
     "😀👨‍👩‍👧‍👦", "=HYPERLINK(1)", "$accent [bold", "[red]", "\\[/]", "a\tb\nc", "İ̇̇̇",

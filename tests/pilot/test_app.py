@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import support
-from desk_driver import SIZES, open_app, opened, settle, status_of, text_of, until, until_seen
+from desk_driver import SIZES, both, open_app, opened, settle, status_of, text_of, until, until_seen
 
 from carecall.config import Settings
 from carecall.desk import calling, opening, planning, queue
@@ -22,7 +22,7 @@ from carecall.store.database import Database
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_a_desk_without_an_agent_asks_who_works_here(office: Desk, lang: str, size: tuple[int, int]) -> None:
     told: list[Agent] = []
     app = open_app(office.seated(None), lang, remember=told.append)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 import support
-from desk_driver import SIZES, opened, status_of, text_of, until, until_seen
+from desk_driver import SIZES, both, opened, status_of, text_of, until, until_seen
 
 from carecall.app import CarecallApp
 from carecall.desk import away, promising
 from carecall.desk.context import Desk
 
-both = pytest.mark.parametrize("lang", ["zh", "en"])
 sizes = pytest.mark.parametrize("size", SIZES)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import support
 from call_driver import answers, attempts, calling_first, come_to_rest, press, screen_of, survey_desk
-from desk_driver import SIZES, opened, settle, status_of, text_of, until, until_seen
+from desk_driver import everywhere, opened, settle, status_of, text_of, until, until_seen
 from textual.pilot import Pilot
 
 from carecall.desk import calling, queue
@@ -19,8 +19,6 @@ from carecall.screens.call_before import Prepared, Preview
 from carecall.screens.call_opening import LOST
 from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
-
-BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +41,7 @@ def sleep_on(pilot: Pilot[None], seconds: int) -> None:
     screen_of(pilot).tick(later.wall())
 
 
-@BOTH
+@everywhere
 async def test_a_claim_that_has_lapsed_is_said_and_can_be_made_again(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
@@ -177,7 +175,7 @@ async def test_during_the_talk_undo_says_which_key_takes_an_answer_back(survey: 
 # ------------------------------------------------------------ the next card
 
 
-@BOTH
+@everywhere
 async def test_the_next_card_says_why_and_what_was_tried_and_hides_the_number(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import calling_first, press, says, survey_desk, walk_to
-from desk_driver import SIZES, status_of, text_of
+from desk_driver import SIZES, both, status_of, text_of
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
@@ -33,7 +33,7 @@ def survey(sqlite_db: Database) -> Desk:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_who_takes_it_over_is_said_before_and_after_it_is_recorded(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
@@ -47,7 +47,7 @@ async def test_who_takes_it_over_is_said_before_and_after_it_is_recorded(
         assert {"en": "Tell the", "zh": "转告"}[lang] in status_of(pilot)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_one_about_the_sale_goes_to_the_sales_manager(sqlite_db: Database, lang: str) -> None:
     """C-19."""
     desk = support.make_desk(sqlite_db, agent="C01")
@@ -59,7 +59,7 @@ async def test_one_about_the_sale_goes_to_the_sales_manager(sqlite_db: Database,
         assert says(pilot, SALES[lang])
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_a_call_without_one_says_nothing_of_it(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "", {"overall": "3", "low-score": "the bill", "low-score-manager": "2"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from call_driver import answers, calling_first, press, screen_of, survey_desk, type_in, walk_to
-from desk_driver import SIZES, status_of, text_of
+from desk_driver import SIZES, both, status_of, text_of
 from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
@@ -49,7 +49,7 @@ async def to_read_back(pilot: Pilot[None], remark: str = LONG) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_a_long_list_its_line_and_its_keys_are_all_seen(survey: Desk, lang: str, size: tuple[int, int]) -> None:
     async with calling_first(survey, lang, size) as (app, pilot):
         await to_read_back(pilot)
@@ -103,7 +103,7 @@ async def test_a_number_outside_of_the_list_is_said_where_kilometres_are_asked_f
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_a_branch_that_is_come_back_to_is_filled_in(survey: Desk, lang: str, size: tuple[int, int]) -> None:
     """A problem that turns out to be none, and then is one after all: its answers are there again, and stored."""
     async with calling_first(survey, lang, size) as (_, pilot):
@@ -122,7 +122,7 @@ async def test_a_branch_that_is_come_back_to_is_filled_in(survey: Desk, lang: st
         assert LONG in text_of(pilot).replace("\n", " ")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_answers_that_were_taken_back_are_kept_by_enter(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (app, pilot):
         await walk_to(pilot, "waiting", {"overall": "8"})

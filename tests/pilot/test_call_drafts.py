@@ -17,7 +17,7 @@ from call_driver import (
     type_in,
     walk_to,
 )
-from desk_driver import SIZES, opened, status_of, text_of, until, until_seen
+from desk_driver import everywhere, opened, status_of, text_of, until, until_seen
 
 from carecall.desk import calling
 from carecall.desk.context import Desk
@@ -25,7 +25,6 @@ from carecall.errors import StoreError
 from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 
-BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
 LOW = {"overall": "3"}
 
 
@@ -39,7 +38,7 @@ def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊")
 
 
-@BOTH
+@everywhere
 async def test_an_answer_is_kept_over_both_languages_outcomes_and_notes(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:

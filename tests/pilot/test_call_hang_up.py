@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import attempts, calling_first, click, press, screen_of, survey_desk, walk_to
-from desk_driver import SIZES, opened, status_of, text_of
+from desk_driver import both, everywhere, opened, status_of, text_of
 
 from carecall.desk import planning, queue
 from carecall.desk.context import Desk
@@ -16,9 +16,6 @@ from carecall.screens.call_before import Prepared
 from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_outcome import Confirm
 from carecall.store.database import Database
-
-BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
-both = pytest.mark.parametrize("lang", ["zh", "en"])
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +32,7 @@ def promises(desk: Desk) -> list[tuple[str, str]]:
     return support.rows(desk.db, "SELECT starts_at, ends_at FROM promise ORDER BY id")
 
 
-@BOTH
+@everywhere
 async def test_three_ways_stand_there_with_what_follows_and_the_script_stays(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:

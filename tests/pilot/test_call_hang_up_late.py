@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import support
 from call_driver import calling_first, press, screen_of, survey_desk
-from desk_driver import status_of, text_of
+from desk_driver import both, status_of, text_of
 
 from carecall.desk.context import Desk
 from carecall.screens.call import CallScreen
@@ -43,7 +43,7 @@ async def test_call_back_now_is_promised_for_the_moment_in_which_it_is_chosen(su
     assert starts <= made < ends
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_what_is_offered_no_more_is_not_promised(survey: Desk, lang: str) -> None:
     """Late in the evening nobody is called back now: the panel says what is left, and one chooses anew."""
     async with calling_first(survey, lang) as (app, pilot):

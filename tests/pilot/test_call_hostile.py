@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 import pytest
 from call_driver import answers, attempts, calling_first, come_to_rest, press, survey_desk
-from desk_driver import HOSTILE, SIZES, text_of
+from desk_driver import HOSTILE, SIZES, everywhere, text_of
 from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
@@ -20,8 +20,6 @@ from carecall.screens.call_notes import Pick
 from carecall.screens.call_outcome import Outcomes
 from carecall.store.database import Database
 from carecall.text import clean
-
-BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +57,7 @@ def check_screen(pilot: Pilot[None], size: tuple[int, int]) -> None:
     assert not any(character in "\x1b\u202e\u200d\r" for character in text_of(pilot))
 
 
-@BOTH
+@everywhere
 async def test_hostile_text_in_every_field_of_the_card(survey: Desk, lang: str, size: tuple[int, int]) -> None:
     async with calling_first(survey, lang, size) as (app, pilot):
         await press(pilot, "1", "enter", "enter", "1")

@@ -16,12 +16,11 @@ from call_driver import (
     survey_desk,
     type_in,
 )
-from desk_driver import SIZES, opened, status_of, text_of, until, until_seen
+from desk_driver import both, everywhere, opened, status_of, text_of, until, until_seen
 
 from carecall.app import CarecallApp
 from carecall.desk import calling, planning, queue
 from carecall.desk.context import Desk
-from carecall.i18n import LANGUAGES
 from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Preview
 from carecall.screens.call_outcome import Results
@@ -30,7 +29,6 @@ from carecall.store.database import Database
 from carecall.text import group_phone
 from carecall.view.names import programme_name
 
-both = pytest.mark.parametrize("lang", LANGUAGES)
 FAREWELL = {"zh": "再见", "en": "oodbye"}
 
 
@@ -310,7 +308,7 @@ async def test_the_second_script_follows_the_first(sqlite_db: Database, lang: st
         assert says(pilot, f"{first}{':' if lang == 'en' else '：'}{app.words('No further call is needed.')}")
 
 
-@pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+@everywhere
 async def test_the_third_try_says_that_it_is_the_last_and_what_follows(
     sqlite_db: Database, lang: str, size: tuple[int, int]
 ) -> None:
@@ -334,7 +332,7 @@ async def test_the_third_try_says_that_it_is_the_last_and_what_follows(
     assert support.value(desk.db, "SELECT count(*) FROM message") == 1
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_before_the_dial_name_number_plate_and_try_are_there_and_the_number_is_large(
     survey: Desk, lang: str
 ) -> None:
@@ -353,7 +351,7 @@ async def test_before_the_dial_name_number_plate_and_try_are_there_and_the_numbe
         assert "1/3" in head[1] or "1 of 3" in head[1]
 
 
-@pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
+@everywhere
 async def test_two_purposes_are_one_conversation(sqlite_db: Database, lang: str, size: tuple[int, int]) -> None:
     """D-17: one identity check, one introduction, one question whether it is a good time, one goodbye."""
     desk = support.make_desk(sqlite_db, agent="A01")

@@ -14,7 +14,7 @@ from call_driver import (
     survey_desk,
     type_in,
 )
-from desk_driver import opened, status_of, text_of, until_seen
+from desk_driver import both, opened, status_of, text_of, until_seen
 from textual import events
 
 from carecall import keys
@@ -135,7 +135,7 @@ async def test_the_keys_of_a_number_line_are_letters_until_something_is_typed(su
         assert not isinstance(pilot.app.screen, CallScreen)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_what_is_needed_stands_on_the_key_line_of_eighty_cells(survey: Desk, lang: str) -> None:
     """Also the note; what is shown with its own key beside the sentence is not named twice."""
     needed = ("call back", "hung up", "outcome", "note")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from call_driver import answers, attempts, calling_first, click, press, screen_of, survey_desk, type_in, walk_to
-from desk_driver import SIZES, opened, status_of, text_of
+from desk_driver import everywhere, opened, status_of, text_of
 
 from carecall.desk.context import Desk
 from carecall.screens.call import CallScreen
@@ -13,8 +13,6 @@ from carecall.screens.call_notes import Correct, Pick
 from carecall.screens.call_outcome import Confirm, Outcomes
 from carecall.screens.call_talk import ReadBack
 from carecall.store.database import Database
-
-BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +25,7 @@ def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊")
 
 
-@BOTH
+@everywhere
 async def test_a_choice_is_clicked_by_its_number_or_its_words(survey: Desk, lang: str, size: tuple[int, int]) -> None:
     words = {"en": ("yes, speaking", " 2  there is a problem"), "zh": ("是本人", " 2  有问题")}[lang]
     async with calling_first(survey, lang, size) as (_, pilot):
@@ -38,7 +36,7 @@ async def test_a_choice_is_clicked_by_its_number_or_its_words(survey: Desk, lang
     assert answers(survey)["condition"] == "problem"
 
 
-@BOTH
+@everywhere
 async def test_a_whole_call_without_an_answer_by_mouse(survey: Desk, lang: str, size: tuple[int, int]) -> None:
     async with opened(survey, lang, size) as (app, pilot):
         await press(pilot, "enter")
@@ -54,7 +52,7 @@ async def test_a_whole_call_without_an_answer_by_mouse(survey: Desk, lang: str, 
     assert attempts(survey) == [("no-answer", "")]
 
 
-@BOTH
+@everywhere
 async def test_an_answer_beside_the_script_is_corrected_where_it_is_clicked(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:

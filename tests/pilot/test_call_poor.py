@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import support
 from call_driver import calling_first, screen_of, survey_desk
-from desk_driver import text_of
+from desk_driver import both, text_of
 from textual.pilot import Pilot
 
 from carecall.desk.card import Card
@@ -100,7 +100,7 @@ async def shown(pilot: Pilot[None], talk: Conversation) -> str:
     return text_of(pilot)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@both
 @pytest.mark.parametrize("name", support.library().names())
 async def test_every_sentence_reads_well_where_everything_is_missing(survey: Desk, name: str, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import answers, calling_first, press, screen_of, survey_desk, walk_to
-from desk_driver import SIZES, status_of, text_of
+from desk_driver import both, everywhere, status_of, text_of
 from rich.cells import cell_len
 
 from carecall.desk import planning
@@ -15,7 +15,6 @@ from carecall.screens.call_notes import Correct
 from carecall.screens.call_talk import ReadBack, Talking
 from carecall.store.database import Database
 
-BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
 PROBLEM = {"condition": "2", "problem": "Rattle at front left", "notice": "Rattle"}
 LONG = "a long story about a noise that comes and goes, " * 6
 
@@ -39,7 +38,7 @@ def service(sqlite_db: Database) -> Desk:
     return desk
 
 
-@BOTH
+@everywhere
 async def test_each_sentence_stands_on_a_line_with_its_number(survey: Desk, lang: str, size: tuple[int, int]) -> None:
     """B-02: what is read aloud is read sentence by sentence, and the key line stays."""
     said = {
@@ -56,7 +55,7 @@ async def test_each_sentence_stands_on_a_line_with_its_number(survey: Desk, lang
         assert all(cell_len(line) <= size[0] for line in shown.splitlines())
 
 
-@BOTH
+@everywhere
 async def test_its_number_corrects_an_answer_and_leads_back_to_the_page(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
@@ -78,7 +77,7 @@ async def test_its_number_corrects_an_answer_and_leads_back_to_the_page(
     assert answers(survey)["odometer"] == "12900"
 
 
-@BOTH
+@everywhere
 async def test_what_is_needed_and_nobody_answered_is_named_and_can_be_given(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
@@ -111,7 +110,7 @@ async def test_a_day_and_an_hour_that_were_agreed_are_read_as_they_are_spoken(
         assert mode.step.id == "agreed-time"
 
 
-@BOTH
+@everywhere
 async def test_a_page_that_is_too_long_is_cut_and_every_number_stays(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
@@ -126,7 +125,7 @@ async def test_a_page_that_is_too_long_is_cut_and_every_number_stays(
         assert app.words("said") in shown.splitlines()[-1]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_where_there_is_nothing_to_read_it_says_so(sqlite_db: Database, lang: str) -> None:
     """Three days after delivery, all is well and nobody asks anything."""
     desk = support.make_desk(sqlite_db, agent="C01")

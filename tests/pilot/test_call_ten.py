@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from call_driver import answers, calling_first, come_to_rest, press, screen_of, send, survey_desk, walk_to
-from desk_driver import status_of, text_of
+from desk_driver import both, status_of, text_of
 
 from carecall.desk.context import Desk
 from carecall.model.ids import CallId, ContactId
@@ -38,7 +38,7 @@ def asked(screen: CallScreen) -> str:
     return screen.mode.step.id
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 @pytest.mark.parametrize("guard", [0.0, 60.0])
 @pytest.mark.parametrize("keys", ["10", "１０"])
 async def test_a_one_and_a_zero_are_ten(
@@ -64,7 +64,7 @@ ONE = {
 }
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_a_one_says_what_was_recorded_and_how_it_becomes_a_ten(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "overall")
@@ -74,7 +74,7 @@ async def test_a_one_says_what_was_recorded_and_how_it_becomes_a_ten(survey: Des
         assert answers(survey)["overall"] == "10"
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_a_zero_that_comes_late_makes_a_ten_where_words_are_asked_for(
     survey: Desk, lang: str, late: None
 ) -> None:

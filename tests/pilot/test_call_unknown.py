@@ -14,7 +14,7 @@ from call_driver import (
     type_in,
     walk_to,
 )
-from desk_driver import SIZES, status_of, text_of
+from desk_driver import SIZES, both, status_of, text_of
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
@@ -37,7 +37,7 @@ def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_a_dash_is_does_not_know_everywhere(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, *TO_SCORE, "-", "-", "－", "-", "-", "-")
@@ -66,7 +66,7 @@ async def test_who_does_not_say_whether_it_is_a_good_time_is_asked_for_a_better_
         assert "c the owner named a time to call back" in text_of(pilot)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_every_question_offers_does_not_know(survey: Desk, lang: str) -> None:
     """Whatever is asked, in every script that is shipped."""
     names = support.library().names()
@@ -98,7 +98,7 @@ OPEN = {
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_what_makes_a_partial_of_the_call_is_said_at_once_and_at_its_end(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from call_driver import come_to_rest, press
-from desk_driver import opened, settle, status_of, text_of, until, until_seen
+from desk_driver import both, opened, settle, status_of, text_of, until, until_seen
 from textual import events
 from textual.pilot import Pilot
 
@@ -17,7 +17,7 @@ from carecall.keys import KeyTable, Where
 from carecall.screens.comforts import Memory
 from carecall.widgets.themes import CONTRAST, DARK, LIGHT
 
-pytestmark = pytest.mark.parametrize("lang", ["zh", "en"])
+pytestmark = both
 
 
 def remembering(folder: Path) -> dict[str, Memory]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import press
-from desk_driver import opened, status_of, text_of, until
+from desk_driver import both, opened, status_of, text_of, until
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
 from carecall.channels.names import name_keys
 from carecall.desk import calling, queue
 from carecall.desk.context import Desk
-from carecall.i18n import LANGUAGES
 from carecall.model.dispositions import Outcome
 from carecall.store import records
 from carecall.view.asked import COMPUTED, STORED
 
-pytestmark = pytest.mark.parametrize("lang", LANGUAGES)
+pytestmark = both
 
 
 @pytest.fixture

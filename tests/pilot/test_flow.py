@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 import support
 from call_driver import asked, calling_first, click, come_to_rest, press, says, screen_of, survey_desk, type_in, walk_to
-from desk_driver import opened, settle, text_of, until, until_seen
+from desk_driver import both, opened, settle, text_of, until, until_seen
 
 from carecall import config
 from carecall.cli.opening import _comforts
 from carecall.desk.context import Desk
-from carecall.i18n import LANGUAGES
 from carecall.keys import Where
 from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Prepared, Preview
@@ -25,7 +24,7 @@ from carecall.store.database import Database
 from carecall.view.call import box_name
 from carecall.widgets.pace import Times, minutes
 
-pytestmark = pytest.mark.parametrize("lang", LANGUAGES)
+pytestmark = both
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from call_driver import press, survey_desk, walk_to
-from desk_driver import SIZES, open_app, opened, settle, text_of, until
+from desk_driver import SIZES, both, open_app, opened, settle, text_of, until
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
@@ -58,7 +58,7 @@ def shown(pilot: Pilot[None]) -> str:
     return said
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 @pytest.mark.parametrize(("step", "key"), [("low-score", "F9"), ("odometer", "-")])
 async def test_a_hint_names_the_key_that_works(desk: Desk, lang: str, step: str, key: str) -> None:
     """A dash is a letter where letters are typed: on a line for words, and on one for a number once it has begun."""
@@ -93,7 +93,7 @@ def answer(call: CallScreen, phase: Phase) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_the_first_call_has_a_hint_for_every_new_thing(desk: Desk, lang: str, size: tuple[int, int]) -> None:
     """To the end of the script: what was done once is not said again."""
     async with trained(desk, lang, size) as (app, pilot):
@@ -125,7 +125,7 @@ NO_TIME = "The owner has no time? {call_back}, and type when, as it is said."
 WRONG = "Recorded the wrong thing? {undo} takes the latest call back."
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_the_hints_leave_after_three_calls_and_do_not_come_back_with_the_desk(desk: Desk, lang: str) -> None:
     async with trained(desk, lang) as (app, pilot):
         _ = app.words

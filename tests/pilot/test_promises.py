@@ -8,18 +8,17 @@ from pathlib import Path
 import pytest
 import support
 from call_driver import asked, come_to_rest, press, says, screen_of, type_in, walk_to
-from desk_driver import SIZES, call, opened, text_of
+from desk_driver import SIZES, both, call, opened, text_of
 
 from carecall.app import CarecallApp
 from carecall.desk import away as away_desk
 from carecall.desk import calling, preferences, queue
 from carecall.desk.context import Desk
-from carecall.i18n import LANGUAGES
 from carecall.model.dispositions import Outcome
 from carecall.screens.call import CallScreen
 from carecall.screens.comforts import Memory
 
-pytestmark = pytest.mark.parametrize("lang", LANGUAGES)
+pytestmark = both
 
 
 @pytest.fixture(autouse=True)

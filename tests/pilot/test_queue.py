@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import support
-from desk_driver import HOSTILE, SIZES, opened, settle, status_of, text_of, until, until_seen
+from desk_driver import HOSTILE, SIZES, both, opened, settle, status_of, text_of, until, until_seen
 from rich.cells import cell_len
 
 from carecall.desk import calling, planning
@@ -17,7 +17,7 @@ from carecall.store.database import Database
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_the_screen_fits_and_says_everything_at_once(office: Desk, lang: str, size: tuple[int, int]) -> None:
     async with opened(office, lang, size, training=True) as (app, pilot):
         lines = text_of(pilot).splitlines()
@@ -70,7 +70,7 @@ async def test_without_colours_the_cursor_and_what_is_urgent_are_still_told(
         assert "promised for" in lines[3]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_moving_stops_at_the_ends_and_says_so(office: Desk, lang: str) -> None:
     async with opened(office, lang) as (app, pilot):
         rows, first, last = app.queue.rows, app.words("That is the first one."), app.words("That is the last one.")
@@ -188,7 +188,7 @@ async def test_an_error_of_the_reading_thread_is_told(office: Desk, monkeypatch:
         assert "no number" not in text_of(pilot)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_a_key_that_can_do_nothing_says_so(sqlite_db: Database, lang: str) -> None:
     async with opened(support.make_desk(sqlite_db, agent="A01"), lang) as (app, pilot):
         nobody = app.words("There is nobody to call on this list.")

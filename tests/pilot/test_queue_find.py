@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from desk_driver import SIZES, opened, settle, text_of, until_seen
+from desk_driver import both, SIZES, opened, settle, text_of, until_seen
 from textual.events import Key
 
 from carecall.channels.car_values import plate_keys
@@ -14,7 +14,7 @@ from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
 from carecall.store import records
 
-pytestmark = pytest.mark.parametrize("lang", ["zh", "en"])
+pytestmark = both
 
 
 def found_by(desk: Desk, customer: int, *keys: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from desk_driver import SIZES, opened, settle, text_of, until
+from desk_driver import SIZES, both, opened, settle, text_of, until
 from rich.cells import cell_len
 from textual.events import MouseScrollDown
 
 from carecall.desk.context import Desk
 from carecall.view.tabs import short_name
 
-pytestmark = pytest.mark.parametrize("lang", ["zh", "en"])
+pytestmark = both
 
 
 def line_with(text: str, word: str) -> int:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 import support
 from call_driver import send
-from desk_driver import opened, settle, status_of, text_of, until, until_seen
+from desk_driver import both, opened, settle, status_of, text_of, until, until_seen
 from textual._time import get_time
 from textual.pilot import Pilot
 
@@ -23,7 +23,7 @@ from carecall.model.ids import CustomerId
 from carecall.screens import queue_reading, queue_renewal
 from carecall.store.database import Database
 
-pytestmark = pytest.mark.parametrize("lang", ["zh", "en"])
+pytestmark = both
 
 
 @asynccontextmanager

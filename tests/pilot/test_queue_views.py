@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import support
-from desk_driver import SIZES, opened, settle, status_of, text_of, until_seen
+from desk_driver import SIZES, both, opened, settle, status_of, text_of, until_seen
 from rich.cells import cell_len
 
 from carecall.desk import queue
@@ -19,7 +19,7 @@ from carecall.view.funnel import funnel_lines
 from carecall.view.names import programme_name, state_name
 from carecall.view.tabs import short_name
 
-pytestmark = pytest.mark.parametrize("lang", ["zh", "en"])
+pytestmark = both
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from call_driver import answers, asked, calling_first, press, says, screen_of, survey_desk
-from desk_driver import opened, status_of, text_of, until
+from desk_driver import both, opened, status_of, text_of, until
 
 from carecall.desk.context import Desk
 from carecall.i18n import LANGUAGES
@@ -15,7 +15,7 @@ from carecall.screens.call import CallScreen
 from carecall.scripts.library import Library, shipped
 from carecall.store.database import Database
 
-pytestmark = pytest.mark.parametrize("lang", LANGUAGES)
+pytestmark = both
 TO_EXPLANATION = ("1", "enter", "enter", "1", "1", "9")
 SCORE = {"zh": "总体评分", "en": "Overall score"}
 

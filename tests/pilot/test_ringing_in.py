@@ -6,12 +6,11 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import asked, come_to_rest, press, says, screen_of, type_in, walk_to
-from desk_driver import call, opened, status_of, text_of
+from desk_driver import both, call, opened, status_of, text_of
 
 from carecall.desk import queue
 from carecall.desk.context import Desk
 from carecall.desk.queue import QueueRow
-from carecall.i18n import LANGUAGES
 from carecall.model.dispositions import Outcome
 from carecall.screens.call import CallScreen
 from carecall.screens.call_before import OnTheLine, Preview
@@ -19,7 +18,7 @@ from carecall.screens.call_outcome import Confirm
 from carecall.store.database import Database
 from carecall.view.shown import can_be_called
 
-pytestmark = pytest.mark.parametrize("lang", LANGUAGES)
+pytestmark = both
 RINGS = "The owner has rung you: {hung_up} if the line broke, {outcomes} every other outcome."
 
 
@@ -66,7 +65,6 @@ async def test_found_by_the_plate_and_spoken_with_at_once(tried: tuple[Desk, Que
         await come_to_rest(pilot)
         assert not app.queue.asked.text
         assert len(app.queue.shown.rows) >= everybody - 1
-
 
 
 async def test_what_only_a_dial_can_come_to_says_so(tried: tuple[Desk, QueueRow], lang: str) -> None:

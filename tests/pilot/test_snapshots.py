@@ -9,14 +9,13 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from desk_driver import both
 from rich.segment import Segment
 from scenes import stored
 from scenes.catalogue import SCENES
 from scenes.houses import Houses
 from scenes.seen import Cut, halved, own_text, seen
 from textual.strip import Strip
-
-from carecall.i18n import LANGUAGES
 
 AMBIGUOUS = frozenset("áèú")
 """Signs of our own that are one cell wide or two, as the terminal likes (pinyin): add none; one gone from the screens
@@ -30,7 +29,7 @@ def houses(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> H
     return Houses(tmp_path_factory.mktemp("houses"), sqlite_template)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@both
 @pytest.mark.parametrize("scene", sorted(SCENES))
 async def test_a_screen_looks_as_it_did(scene: str, lang: str, houses: Houses) -> None:
     """And every line of it is as wide as the screen, with no wide character cut in half."""

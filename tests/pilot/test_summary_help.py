@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 import support
-from desk_driver import SIZES, call, opened, settle, status_of, text_of, until, until_seen
+from desk_driver import SIZES, both, call, opened, settle, status_of, text_of, until, until_seen
 from rich.cells import cell_len
 
 from carecall.desk import queue
@@ -21,7 +21,7 @@ RATES = ("connect rate", "contact rate", "promises kept")
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@both
 async def test_the_day_in_figures_per_programme_and_per_agent(office: Desk, lang: str, size: tuple[int, int]) -> None:
     async with opened(office, lang, size) as (app, pilot):
         await pilot.press("s")

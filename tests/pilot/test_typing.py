@@ -18,19 +18,18 @@ from call_driver import (
     timeless,
     walk_to,
 )
-from desk_driver import opened, status_of, text_of, until
+from desk_driver import both, opened, status_of, text_of, until
 from support import value
 from textual import events
 from textual.pilot import Pilot
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
-from carecall.i18n import LANGUAGES
 from carecall.screens.call import CallScreen
 from carecall.screens.call_notes import Correct
 from carecall.store.database import Database
 
-pytestmark = pytest.mark.parametrize("lang", LANGUAGES)
+pytestmark = both
 TROUBLE = {"condition": "2", "problem": "noise", "notice": "seat"}
 
 

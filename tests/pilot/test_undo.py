@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import attempts, press, survey_desk
-from desk_driver import SIZES, opened, settle, status_of, text_of, until, until_seen
+from desk_driver import SIZES, both, opened, settle, status_of, text_of, until, until_seen
 
 from carecall.desk import calling, queue
 from carecall.desk.context import Desk
@@ -14,7 +14,6 @@ from carecall.screens import errands
 from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 
-both = pytest.mark.parametrize("lang", ["zh", "en"])
 sizes = pytest.mark.parametrize("size", SIZES)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import support
-from desk_driver import SIZES, open_app, settle, status_of, text_of, until, until_seen
+from desk_driver import SIZES, both, open_app, settle, status_of, text_of, until, until_seen
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
@@ -79,7 +79,7 @@ def import_owner(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@both
 async def test_an_empty_desk_names_three_ways_on_one_screen(
     bare: Desk, tmp_path: Path, lang: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +162,7 @@ async def test_the_first_screen_can_be_closed(bare: Desk, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@both
 async def test_owners_that_nothing_was_planned_for_are_planned_by_a_key(
     manned: Desk, tmp_path: Path, lang: str, size: tuple[int, int]
 ) -> None:
@@ -271,7 +271,7 @@ def test_a_bare_desk_lacks_everything(bare: Desk) -> None:
 
 
 @pytest.mark.parametrize("found", [EMPTY, OWNERS, NAMED], ids=["empty", "owners", "named"])
-@pytest.mark.parametrize("lang", LANGUAGES)
+@both
 def test_every_first_screen_fits_the_smallest_terminal(lang: str, found: FirstRun) -> None:
     table, place = KeyTable(), Place("sqlite:////home/care/.local/share/carecall/carecall.db", "--db /srv/care.db")
 
