@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from desk_driver import both, SIZES, opened, settle, text_of, until_seen
+from desk_driver import SIZES, both, opened, settle, text_of, until_seen
 from textual.events import Key
 
 from carecall.channels.car_values import plate_keys
