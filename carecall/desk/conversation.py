@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from carecall.desk import heard
 from carecall.desk.walks import answered, car_sold, linked, running, walk_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from carecall.desk.card import Card, CardContact
     from carecall.scripts.answers import Accepted, Refusal
 
+Value = TypeVar("Value")
 _PARTS = frozenset({Outcome.FINISHED, Outcome.NOT_ELIGIBLE})
 
 
@@ -45,8 +46,20 @@ class Changed:
     fields: Mapping[str, str]
 
 
-Kept = Mapping[tuple[ContactId, str], str]
+Place = tuple[ContactId, str]
+"""A step of a contact's script."""
+Kept = Mapping[Place, str]
 """Answers by contact and step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Why a step is said or asked once more: the answer to `changed` was corrected, on which it rested. `before` is
+    how it was put then, by language, where that was in other words; `answer` what was answered then."""
+
+    changed: Step
+    before: Mapping[str, str]
+    answer: Given | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +67,9 @@ class Conversation:
     """A card and a walk for each of its contacts. Every method returns a value or a new conversation.
 
     `left`: the answers of branches that a correction has left, which fill them in again when it is taken back;
-    `undone`: the answers that were taken back one by one, which are offered where they are asked for again. Both are
-    kept while the call lasts: the store has them as replaced.
+    `undone`: the answers that were taken back one by one, which are offered where they are asked for again; `again`:
+    what is said or asked again since a correction changed what it rested on. All are kept while the call lasts: the
+    store has the answers as replaced.
     """
 
     card: Card
@@ -63,6 +77,7 @@ class Conversation:
     index: int = field(init=False, compare=False)
     left: Kept = field(default_factory=dict, compare=False)
     undone: Kept = field(default_factory=dict, compare=False)
+    again: Mapping[Place, Again] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", running(self.card, self.walks))
@@ -123,7 +138,7 @@ class Conversation:
 
     def say_step(self, contact: ContactId, step: Step, lang: str) -> str:
         """What is read aloud at an earlier step that is asked once more."""
-        at = self._place(contact)
+        at = self.place(contact)
         part, walk = self.card.contacts[at], self.walks[at]
         record = speech.with_answers({**part.records[lang], **heard.facts(self.card, part, walk)}, walk, lang)
         return speech.say(part.script, step, lang, record)
@@ -165,7 +180,7 @@ class Conversation:
 
     def missing(self, contact: ContactId) -> tuple[Step, ...]:
         """The required questions for want of which a contact is a partial (AAPOR P)."""
-        return self.walks[self._place(contact)].missing
+        return self.walks[self.place(contact)].missing
 
     def _record(self, lang: str) -> dict[str, object]:
         """What the script may say now; a reading that the owner has just given moves the estimate (D-13)."""
@@ -185,7 +200,7 @@ class Conversation:
         """The same for any step, such as an earlier answer that is corrected. D-14 binds a date that is agreed."""
         from carecall.scripts.answers import Context, check
 
-        walk = self.walks[self._place(contact.contact.id)]
+        walk = self.walks[self.place(contact.contact.id)]
         first, last = heard.agreeable(self.card, contact, walk) if step.save == "due_date" else (None, None)
         odometer = self.card.odometer.km if self.card.odometer else None
         hours = self.card.rhythm.hours.calling if self.card.rhythm else None
@@ -201,7 +216,7 @@ class Conversation:
 
     def forward(self, value: str = PASSED) -> tuple[Conversation, Changed]:
         """The conversation after the current step is answered, and what of it is stored."""
-        return self._with(self.index, self.walk.forward(value))
+        return self.moved(self.index, self.walk.forward(value))
 
     def back(self) -> tuple[Conversation, Changed] | None:
         """The latest answer of this call undone, in an earlier script too; None where there is nothing to undo."""
@@ -209,27 +224,20 @@ class Conversation:
         at = next((place for place in order if self.walks[place].last is not None), None)
         if at is None:
             return None
-        talk, changed = self._with(at, self.walks[at].back())
-        return replace(talk, undone={**talk.undone, **self._fallen(at, changed)}), changed
+        talk, changed = self.moved(at, self.walks[at].back())
+        return replace(talk, undone={**talk.undone, **self.fallen(at, changed)}), changed
 
-    def correct(self, contact: ContactId, step_id: str, value: str) -> tuple[Conversation, Changed]:
-        """One earlier answer changed. Answers to what can no longer be asked fall away; those to what is asked again
-        come back, as far as they were given before (`left`)."""
-        at = self._place(contact)
-        walk = self.walks[at].correct(step_id, value)
-        while isinstance(walk.current, Step) and (known := self.left.get((contact, walk.current.id))):
-            further = walk.forward(known)
-            if further is walk:
-                break
-            walk = further
-        talk, changed = self._with(at, walk)
-        return replace(talk, left={**talk.left, **self._fallen(at, changed)}), changed
+    @property
+    def once_more(self) -> Again | None:
+        """Why the current step is said or asked once more; None where it is not."""
+        return self.again.get((self.contact.contact.id, self.step.id)) if self.step else None
 
-    def _fallen(self, at: int, changed: Changed) -> Kept:
+    def fallen(self, at: int, changed: Changed) -> Kept:
         """The answers that fall away with a change, by contact and step."""
         return {(changed.contact, step): self.walks[at].answers[step] for step in changed.gone}
 
-    def _with(self, at: int, walk: Walk) -> tuple[Conversation, Changed]:
+    def moved(self, at: int, walk: Walk) -> tuple[Conversation, Changed]:
+        """The conversation with another walk of the contact at `at`, and what of it is stored."""
         part = self.card.contacts[at]
         if part.attempt is None:
             raise Refused("not-dialled")
@@ -237,14 +245,16 @@ class Conversation:
         saves = {step.id: step.save for step in part.script.steps if step.save and step.id in change.put}
         walks = linked((*self.walks[:at], walk, *self.walks[at + 1 :]))
         given = {(part.contact.id, step) for step in change.put}
-        talk = replace(self, walks=walks, left=_but(self.left, given), undone=_but(self.undone, given))
+        left, undone, again = but(self.left, given), but(self.undone, given), but(self.again, given)
+        talk = replace(self, walks=walks, left=left, undone=undone, again=again)
         return talk, Changed(part.contact.id, part.attempt, change.put, change.gone, saves)
 
     def part(self, contact: ContactId) -> CardContact:
         """One of the contacts of the call."""
-        return self.card.contacts[self._place(contact)]
+        return self.card.contacts[self.place(contact)]
 
-    def _place(self, contact: ContactId) -> int:
+    def place(self, contact: ContactId) -> int:
+        """Where the contact stands on the card."""
         return next(place for place, part in enumerate(self.card.contacts) if part.contact.id == contact)
 
     # --- what it came to ---
@@ -262,7 +272,7 @@ class Conversation:
     def result(self, contact: ContactId) -> Ended | None:
         """What a contact's own part of the talk has ended in already, whatever becomes of the rest of the call; None
         where it has not ended. A car that was sold is sold for all contacts about it."""
-        at = self._place(contact)
+        at = self.place(contact)
         ending = self.walks[at].ending
         if ending and ending.outcome in _PARTS:
             return self._ended(at, Outcome(ending.outcome), ending.result)
@@ -274,7 +284,7 @@ class Conversation:
         own = self.result(contact)
         if own:
             return own
-        at = self._place(contact)
+        at = self.place(contact)
         if at != self.index and self._concerns_one(ended, at):
             return self._ended(at, Outcome.BROKEN_OFF)
         return replace(ended, missing=self._missing(at), answered=answered(self.walks[at]))
@@ -298,6 +308,6 @@ class Conversation:
         return bool(self.walks[at].missing)
 
 
-def _but(kept: Kept, given: Collection[tuple[ContactId, str]]) -> Kept:
+def but(kept: Mapping[Place, Value], given: Collection[Place]) -> Mapping[Place, Value]:
     """What is kept without what has an answer again."""
     return {key: value for key, value in kept.items() if key not in given}

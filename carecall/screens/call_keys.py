@@ -12,6 +12,7 @@ from textual import getters
 from textual.events import Key
 from textual.message import Message
 
+from carecall.desk.correcting import correct
 from carecall.keys import N_, Action, Where
 from carecall.model.dispositions import NOBODY_ANSWERS, OF_A_DIAL, Outcome
 from carecall.screens.call_hangup import HungUp
@@ -55,7 +56,7 @@ class CallKeys(CallOpening):
         """Whether nothing more is done with a key: it was the 0 of a 10, or came too soon."""
         one = self.tens.completed(_plain(event), event.time, self._words_asked)
         if one and self.talk and self.talk.card.call == one.call:
-            self.change(self.talk.correct(one.contact, one.step.id, TEN))
+            self.change(correct(self.talk, one.contact, one.step.id, TEN))
             self.tell(N_("10 recorded for: {question}"), question=given_name(self.words, Given(one.step, TEN)))
             return True
         return self.too_soon(event)

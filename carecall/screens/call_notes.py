@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from carecall.desk.correcting import correct
 from carecall.keys import N_
 from carecall.screens.call_line import acting
 from carecall.screens.call_modes import Ask, Mode
@@ -197,7 +198,7 @@ class Correct(Beside, Asking):
             self.object_to(checked, raw)
         else:
             call.drafts.pop(self.place, None)
-            call.change(call.talk.correct(self.contact, self.step.id, checked.value))
+            call.change(correct(call.talk, self.contact, self.step.id, checked.value))
 
     def _not_here(self) -> None:
         self.call.tell(PRESS_NUMBER)

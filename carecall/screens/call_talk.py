@@ -19,7 +19,7 @@ from carecall.screens.call_ten import TEN, One
 from carecall.scripts.answers import Refusal
 from carecall.scripts.engine import Given
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
-from carecall.view.call import given_name, given_words
+from carecall.view.call import again_lines, given_name, given_words
 from carecall.view.names import programme_name
 from carecall.view.outcomes import place_of
 from carecall.view.parts import WARNING, Parts, paragraph
@@ -154,7 +154,7 @@ class Talking(Asking):
         _ = self.call.words
         note = self.talk.note(_.lang)
         note = _("Not aloud: {note}", note=note) if note else ""
-        lines = paragraph(self._no_goodbye(), cells, WARNING, 1)
+        lines = [*paragraph(self._no_goodbye(), cells, WARNING, 1), *again_lines(_, self.talk, cells)]
         return [*lines, *answer_lines(_, self.step, note, self._hint(), self.call.key("unknown"), cells)]
 
     def _no_goodbye(self) -> str:
@@ -238,7 +238,8 @@ class ReadBack(Talking):
     def answers(self, cells: int) -> Sequence[Parts]:
         _ = self.call.words
         page = self.page
-        lines = [*paragraph(self._no_goodbye(), cells, WARNING, 1), *missing_lines(_, page, cells)]
+        lines = [*paragraph(self._no_goodbye(), cells, WARNING, 1), *again_lines(_, self.talk, cells)]
+        lines += missing_lines(_, page, cells)
         hint = AGREED if page.given else NOTHING_TO_READ
         return [*lines, *paragraph(self.call.worded(hint), cells, indent=1)]
 

@@ -8,7 +8,7 @@ first (`shared`) and says them once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from carecall.scripts.script import Script
@@ -131,12 +131,13 @@ class Walk:
         if step is None or self.own(step) is None or not step.accepts(value):
             return self
         changed = replace(self, answers={**self.answers, step_id: value})
-        return changed._without({past.id for past in self.path} - changed._within_reach())
+        return changed.without({past.id for past in self.path} - changed._within_reach())
 
     def _within_reach(self) -> set[str]:
         return {step.id for step in self.path} | reachable(self.script, self.current)
 
-    def _without(self, gone: set[str]) -> Walk:
+    def without(self, gone: Collection[str]) -> Walk:
+        """The walk without the answers of these steps."""
         answers = {key: value for key, value in self.answers.items() if key not in gone}
         return replace(self, answers=answers, this_call=tuple(done for done in self.this_call if done not in gone))
 

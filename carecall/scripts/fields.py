@@ -90,14 +90,16 @@ VISIT_WORDS: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Where an answer goes: `kinds` are the kinds of step that may give it."""
+    """Where an answer goes: `kinds` are the kinds of step that may give it; `rests_on` are the fields of the record
+    that it is agreed on: once they read otherwise it is asked again (D-14)."""
 
     kinds: frozenset[Kind]
     doc: str
+    rests_on: frozenset[str] = frozenset()
 
 
-def _save(doc: str, *kinds: Kind) -> Save:
-    return Save(frozenset(kinds), doc)
+def _save(doc: str, *kinds: Kind, rests_on: str = "") -> Save:
+    return Save(frozenset(kinds), doc, frozenset({rests_on} - {""}))
 
 
 _ANY = (Kind.TEXT, Kind.CHOOSE, Kind.SCORE, Kind.NUMBER, Kind.DATE, Kind.TIME)
@@ -105,9 +107,11 @@ _ANY = (Kind.TEXT, Kind.CHOOSE, Kind.SCORE, Kind.NUMBER, Kind.DATE, Kind.TIME)
 SAVES: Mapping[str, Save] = {
     "odometer": _save("a reading of today; due dates are derived again (D-13)", Kind.ODOMETER),
     "plate": _save("the car's plate", Kind.PLATE),
-    "due_agreed": _save("`agreed`: the estimated due date stands as agreed with the owner (D-14)", Kind.CHOOSE),
-    "due_date": _save("the due date that the owner agreed to instead (D-14)", Kind.DATE),
-    "agreed_date": _save("the day the owner comes (D-12)", Kind.DATE),
+    "due_agreed": _save(
+        "`agreed`: the estimated due date stands as agreed with the owner (D-14)", Kind.CHOOSE, rests_on="due.date"
+    ),
+    "due_date": _save("the due date that the owner agreed to instead (D-14)", Kind.DATE, rests_on="due.date"),
+    "agreed_date": _save("the day the owner comes (D-12)", Kind.DATE, rests_on="due.date"),
     "agreed_time": _save("and the hour (D-12)", Kind.TIME),
     "reason": _save("why an owner who was due does not come (A-06)", Kind.TEXT, Kind.CHOOSE),
     "reason_detail": _save("the same in the owner's words (A-06)", Kind.TEXT),

@@ -158,6 +158,22 @@ def given_name(_: Words, given: Given) -> str:
     return given.step.words[_.lang].name
 
 
+def again_lines(_: Words, talk: Conversation, cells: int) -> list[Parts]:
+    """That the current step is gone through once more, and how it was put and answered before."""
+    again = talk.once_more
+    if again is None:
+        return []
+    cause = again.changed.words[_.lang].name
+    said = _("{question} was corrected: ask this again.", question=cause) if again.answer \
+        else _("{question} was corrected: say this again.", question=cause)  # fmt: skip
+    lines = paragraph(said, cells, WARNING, 1)
+    if again.answer:
+        answer, put = given_words(_, again.answer), again.before.get(_.lang)
+        then = _("Before: {said} - {answer}", said=put, answer=answer) if put else _("Before: {answer}", answer=answer)
+        lines += paragraph(then, cells, QUIET, 1, lines=3)
+    return lines
+
+
 def problem_lines(sentence: str, cells: int) -> list[Parts]:
     """What is wrong with what was typed, told by its mark and not by colour alone."""
     return paragraph(f"! {sentence}", cells, lines=3) if sentence else []

@@ -11,6 +11,7 @@ from support import add_owner, at, call_up, contact_of, days_ago, lease_out, mak
 from carecall.desk import calling, due_dates, planning
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Changed, Conversation
+from carecall.desk.correcting import correct
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Ended
@@ -296,7 +297,7 @@ def test_every_answer_is_stored_when_it_is_given_and_kept_when_replaced(desk: De
     talk = talk_through(desk, card, {"overall": "9"}, until="explanation")
     assert value(desk.db, "SELECT reached_at FROM call") is not None, "the first answer: reached"
     assert stored(desk)["overall"] == "9"
-    talk, changed = talk.correct(talk.contact.contact.id, "overall", "10")
+    talk, changed = correct(talk, talk.contact.contact.id, "overall", "10")
     calling.answer(desk, card.call, changed)
     assert stored(desk)["overall"] == "10"
     kept = rows(desk.db, "SELECT value, replaced_at IS NULL FROM answer WHERE step = 'overall' ORDER BY id")

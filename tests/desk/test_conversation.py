@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from carecall.desk.card import Card, CardContact
 from carecall.desk.conversation import Conversation
+from carecall.desk.correcting import correct
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.contacts import Contact, State
@@ -215,7 +216,7 @@ def test_a_sold_car_is_sold_for_all_its_contacts_and_for_no_other_car() -> None:
 
 def test_correcting_an_earlier_answer_reopens_its_part() -> None:
     talk = answered(opened(part(1, SERVICE), part(2, SURVEY)), "yes", "yes", "sold")
-    talk, changed = talk.correct(ContactId(1), "main", "yes")
+    talk, changed = correct(talk, ContactId(1), "main", "yes")
     assert (changed.put, changed.contact) == ({"main": "yes"}, 1)
     assert step_id(talk) == "km"
 
@@ -272,10 +273,10 @@ def test_the_answers_of_a_branch_that_is_left_come_back_with_it() -> None:
     """B-02: a correction that was wrong itself costs nothing; the store has each of them again."""
     talk = answered(opened(part(1, BRANCH)), "yes", "yes", "problem", "it rattles", "long")
     assert step_id(talk) == "bye"
-    away, changed = talk.correct(ContactId(1), "main", "well")
+    away, changed = correct(talk, ContactId(1), "main", "well")
     assert sorted(changed.gone) == ["what", "when"]
     assert [item.step.id for item in away.so_far] == ["identity", "hello", "main"]
-    again, changed = away.correct(ContactId(1), "main", "problem")
+    again, changed = correct(away, ContactId(1), "main", "problem")
     assert changed.put == {"main": "problem", "what": "it rattles", "when": "long"}
     assert step_id(again) == "bye"
     assert again.left == {}
@@ -283,8 +284,8 @@ def test_the_answers_of_a_branch_that_is_left_come_back_with_it() -> None:
 
 def test_what_was_answered_of_a_branch_only_in_part_goes_on_where_it_stopped() -> None:
     talk = answered(opened(part(1, BRANCH)), "yes", "yes", "problem", "it rattles")
-    away, _ = talk.correct(ContactId(1), "main", "well")
-    again, _ = away.correct(ContactId(1), "main", "problem")
+    away, _ = correct(talk, ContactId(1), "main", "well")
+    again, _ = correct(away, ContactId(1), "main", "problem")
     assert (step_id(again), again.offered) == ("when", "")
 
 
@@ -318,7 +319,7 @@ def test_whatever_is_corrected_and_taken_back_the_store_follows(moves: list[str]
         if move == "back":
             moved = talk.back()
         elif move.startswith("fix "):
-            moved = talk.correct(ContactId(1), "main", move.removeprefix("fix "))
+            moved = correct(talk, ContactId(1), "main", move.removeprefix("fix "))
         else:
             moved = talk.forward(move)
         if moved is None:

@@ -263,6 +263,25 @@ async def call_correct_typed(stage: Stage) -> None:
     await stage.enter("900")
 
 
+@scene()
+async def call_again(stage: Stage) -> None:
+    """The kilometres were corrected: when the service is due is said again."""
+    await stage.dial("仇英")
+    await stage.talk(until="agreed-time", odometer="2700")
+    await stage.press("f3", "3")
+    await stage.enter("5200")
+
+
+@scene()
+async def call_asked_again(stage: Stage) -> None:
+    """And the day that was agreed on the old kilometres is asked again."""
+    await stage.dial("仇英")
+    await stage.talk(until="agreed-time", odometer="2700")
+    await stage.press("f3", "3")
+    await stage.enter("5200")
+    await stage.talk(until="agreed-date")
+
+
 @scene(at="2026-11-23 15:57")
 async def call_promise_due(stage: Stage) -> None:
     """A promise comes due during another owner's call."""
