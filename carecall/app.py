@@ -48,7 +48,7 @@ def nobody_cares(agent: Agent) -> None:
 
 class CarecallApp(Workstation):
     """The desk. `remember` is told who was picked, so that the next start knows; `memory` holds what agents prefer;
-    `welcome` is asked on an empty list."""
+    `welcome` is asked on an empty list; `in_part`: the settings file has a mistake."""
 
     TITLE = "carecall"
     ENABLE_COMMAND_PALETTE = False  # Textual's own commands; `action_palette` finds ours
@@ -63,9 +63,10 @@ class CarecallApp(Workstation):
         key_table: KeyTable = SHIPPED_KEYS,
         memory: Memory = NOTHING_KEPT,
         welcome: Welcome | None = None,
+        in_part: bool = False,
     ) -> None:
         super().__init__(desk, words, training, key_table)
-        self._remember, self._welcome = remember, welcome
+        self._remember, self._welcome, self._in_part = remember, welcome, in_part
         self._queue = QueueScreen()
         self._call: CallScreen | None = None
         self._summary: SummaryScreen | None = None
@@ -123,6 +124,9 @@ class CarecallApp(Workstation):
         await self.outcome_stored()
         self._tick()
         await self._painted()
+        if self._in_part:
+            told = self.words("A mistake in the settings file: see carecall doctor.")
+            self._queue.say(told, "error")
         if self._welcome and not self._queue.shown.total and await self._welcome(self):
             return
         unfinished = await self.errands.come_in()

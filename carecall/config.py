@@ -1,5 +1,5 @@
 """Owns settings: defaults, then the settings file, then the environment, then the command line. Invariant: a setting is
-read here once and handed on; an unknown key or an impossible value is refused by name.
+read here once and handed on; an unknown key or an impossible value is refused by name, with the file and the mend.
 
 The file is `config.toml` in the user's configuration folder, or what CARECALL_CONFIG names.
 """
@@ -7,13 +7,14 @@ The file is `config.toml` in the user's configuration folder, or what CARECALL_C
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from carecall.errors import Misconfigured
+from carecall.i18n import LANGUAGES
 
 APP = "carecall"
 SLOWEST_HEARTBEAT = 30
@@ -50,24 +51,26 @@ class Settings:
 
 ENVIRONMENT = {"CARECALL_DB": "db", "CARECALL_LANG": "lang", "CARECALL_AGENT": "agent", "CARECALL_DATA": "data",
                "CARECALL_CACHE": "cache"}  # fmt: skip
+COMFORTS = ("bell", "keys", "lang")
+"""What a desk can be opened without, where a mistake stands in it."""
 _PATHS = ("programme_files", "script_folders")
 _OTHER = (*_PATHS, "data", "cache", "lease", "heartbeat", "bell", "keys")
 """What is no plain text."""
 
 
-def load(environment: Mapping[str, str]) -> Settings:
-    """The settings of this user. Raises Misconfigured: `bad-toml`, `unknown-setting`, `bad-setting`, `bad-seconds`,
-    `bad-zone`, `file-not-readable`."""
+def load(environment: Mapping[str, str], leave: Collection[str] = ()) -> Settings:
+    """The settings of this user; those named by `leave` are not taken from the file. Raises Misconfigured: `bad-toml`,
+    `unknown-setting`, `bad-setting`, `bad-seconds`, `bad-language`, `bad-zone`, `file-not-readable`."""
     import platformdirs
 
     settings = Settings(Path(platformdirs.user_data_dir(APP)), Path(platformdirs.user_cache_dir(APP)))
     path = settings_file(environment)
     if path.exists():
-        settings = replace(settings, source=str(path), **_checked(path, _toml(path)))
-        _check_seconds(settings)
-    settings = replace(settings, **_given(environment))
-    _check_zone(settings.time_zone)
-    return settings
+        told = {key: value for key, value in _toml(path).items() if key not in leave}
+        settings = replace(settings, source=str(path), **_checked(path, told))
+        for check in (_check_seconds, _check_languages, _check_zone):
+            check(settings)
+    return replace(settings, **_given(environment))
 
 
 def settings_file(environment: Mapping[str, str]) -> Path:
@@ -173,8 +176,15 @@ def _check_seconds(settings: Settings) -> None:
             raise Misconfigured("bad-seconds", file=settings.source, key=key, least=least, most=most)
 
 
-def _check_zone(name: str) -> None:
+def _check_languages(settings: Settings) -> None:
+    for key in ("lang", "owner_lang"):
+        value = getattr(settings, key)
+        if value and value not in LANGUAGES:
+            raise Misconfigured("bad-language", file=settings.source, key=key, value=value, known=LANGUAGES)
+
+
+def _check_zone(settings: Settings) -> None:
     try:
-        ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Misconfigured("bad-zone", zone=name) from error
+        ZoneInfo(settings.time_zone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is no zone either
+        raise Misconfigured("bad-zone", file=settings.source, key="time_zone", zone=settings.time_zone) from error

@@ -7,7 +7,7 @@ action other keys in its settings file; `KeyTable` holds what is in force at a d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -261,10 +261,18 @@ def _known(wanted: Mapping[str, str], file: str) -> frozenset[str]:
     names = {f"{action.where}.{action.id}": action for action in SHIPPED}
     for name in wanted:
         if name not in names:
-            raise Misconfigured("unknown-action", file=file, action=name, known=sorted(names))
+            meant = _meant(name, names)
+            raise Misconfigured("unknown-action", file=file, action=name, meant=meant, known=sorted(names))
         if names[name].id in FIXED:
             raise Misconfigured("fixed-action", file=file, action=name)
     return frozenset(wanted)
+
+
+def _meant(typed: str, names: Iterable[str]) -> str:
+    """Which action was mistyped; "" where none is near."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(typed.lower(), sorted(names), 1)), "")
 
 
 def _changed(action: Action, wanted: Mapping[str, str], file: str) -> Action:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from carecall import config
 from carecall.errors import Misconfigured
+from carecall.i18n import LANGUAGES, Words
 from carecall.store.people import ALIVE
+from carecall.view.error_words import EXAMPLES
+from carecall.view.reasons import error_text
 
 
 def settings(tmp_path: Path, text: str) -> config.Settings:
@@ -63,3 +67,42 @@ def test_what_cannot_be_is_refused_by_name(tmp_path: Path, text: str, key: str) 
         settings(tmp_path, text)
     assert refused.value.code == "bad-setting"
     assert refused.value.params["key"] == key
+    kept = config.load({"CARECALL_CONFIG": str(tmp_path / "config.toml")}, leave=[key.partition(".")[0]])
+    assert (kept.bell, kept.keys, kept.lease) == (True, {}, 120)
+
+
+MISTAKES = [
+    ("lease = 'x'", "lease", "lease = 120"),
+    ("bell = 'no'", "bell", "bell = false"),
+    ("agent = 3", "agent", "agent = '1001'"),
+    ("programme_files = 'x.yaml'", "programme_files", "programme_files = ['site.yaml']"),
+    ("keys = 3", "keys", "queue.why = 'y f2'"),
+    ("databse = 'x'", "databse", "db"),
+    ("lang = 'fr'", "lang", "zh"),
+    ("owner_lang = 'fr'", "owner_lang", "zh"),
+    ("time_zone = 'Asia'", "Asia", "Asia/Shanghai"),
+    ("time_zone = '../../etc'", "../../etc", "Asia/Shanghai"),
+    ("lease = 1", "lease", "40"),
+    ("agent = x\n", "1", "= '"),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("text", "what", "mend"), MISTAKES)
+def test_every_mistake_is_told_in_one_line_with_file_what_and_mend(
+    tmp_path: Path, text: str, what: str, mend: str, lang: str
+) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        settings(tmp_path, text)
+    told = error_text(Words(lang), refused.value)
+    assert told.startswith(str(tmp_path / "config.toml"))
+    rest = told.removeprefix(str(tmp_path / "config.toml"))
+    assert what in rest
+    assert mend in rest
+    assert "{" not in told
+    assert len(told.splitlines()) == 1
+
+
+def test_every_setting_has_an_example() -> None:
+    """The one that a wrong value is answered with."""
+    assert {each.name for each in fields(config.Settings)} - {"source", "keys"} == set(EXAMPLES)

@@ -12,6 +12,7 @@ from carecall.i18n import Words
 from carecall.keys import KeyTable, Where
 from carecall.view.cells import straight
 from carecall.view.help import help_lines
+from carecall.view.reasons import error_text
 
 TABLE = KeyTable()
 SCREENS = [where for where in Where if where is not Where.EVERYWHERE]
@@ -91,3 +92,13 @@ def test_keys_that_cannot_be_are_refused_by_name(wanted: dict[str, str], code: s
     assert refused.value.code == code
     assert named in refused.value.params.values()
     assert refused.value.params["file"] == "config.toml"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_mistyped_action_is_told_which_one_was_meant_and_an_odd_one_all_there_are(lang: str) -> None:
+    for typed, told in (("queue.wy", ["queue.why"]), ("Call.Note", ["call.note"]), ("x", ["queue.why", "call.note"])):
+        with pytest.raises(Misconfigured) as refused:
+            KeyTable.changed({typed: "y"}, "config.toml")
+        text = error_text(Words(lang), refused.value)
+        assert all(name in text for name in (typed, *told))
+        assert ("picker.up" in text) == (typed == "x")

@@ -208,8 +208,8 @@ def test_messages_are_plain_literals() -> None:
     assert all(isinstance(each, ast.Constant) for node in plurals for each in node.args[:2])
 
 
-STYLED = re.compile(r"^(\$|bold|reverse|dim|\{task)|\.(tcss|csv|log)$|\{[^}]*: [^}]*; ")
-"""Styles of the terminal, style sheets, names of files."""
+STYLED = re.compile(r"^(\$|\[|'|bold|reverse|dim|\{task)|\.(tcss|csv|log)$|\{[^}]*: [^}]*; ")
+"""Styles of the terminal, values of a settings file, style sheets, names of files."""
 CODES = {"carecall seed", "list of texts", "yes or no", "does not take", "owner.polite_name", "owner.name"}
 
 

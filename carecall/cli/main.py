@@ -15,7 +15,7 @@ from carecall import config
 from carecall.cli.opening import shortcut
 from carecall.cli.session import Session, open_session
 from carecall.errors import BadFile, CarecallError, Misconfigured, Refused, StoreError
-from carecall.i18n import Words
+from carecall.i18n import Words, pick_language
 
 GLOBALS = ("--db", "--lang", "--now", "--agent")
 NOBODYS = ("demo", "seed", "import", "doctor", "db", "config", "script", "programme")
@@ -59,11 +59,12 @@ def _utf8() -> None:
 
 def run(argv: list[str]) -> int:
     """Run one command; its exit status."""
-    words = Words("zh")
+    words = Words(pick_language(None, os.environ))
     try:
         given, rest = hoist(argv)
+        words = Words(pick_language(given["--lang"], os.environ))
         forgiving = rest[:1] == ["doctor"]  # it says what is wrong with the settings
-        session = open_session(**_named(given), forgiving=forgiving)
+        session = open_session(**_named(given), forgiving=forgiving, easy=shortcut(rest) is not None)
         words = session.words
         return _invoke(session, rest)
     except CarecallError as error:

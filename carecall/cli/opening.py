@@ -18,6 +18,8 @@ from carecall.cli.session import Session, machine
 if TYPE_CHECKING:
     from carecall.app import CarecallApp
     from carecall.desk.context import Desk
+    from carecall.errors import Misconfigured
+    from carecall.keys import KeyTable
     from carecall.view.welcome import Place
 
 
@@ -53,7 +55,7 @@ def open_desk(session: Session) -> None:
     if found.agent:
         remember(found.agent)
     newcomer = Newcomer(session) if _at_terminal() else None
-    app = CarecallApp(found, session.words, remember=remember, welcome=newcomer, **_comforts(settings))
+    app = CarecallApp(found, session.words, remember=remember, welcome=newcomer, **_comforts(session))
     app.run()
     found.db.close()
     if newcomer and newcomer.wants_training:
@@ -120,20 +122,36 @@ def open_demo(session: Session) -> None:
     if training.needs_making(session.settings, machine, now):
         session.err(session.words("Preparing the training desk, a few seconds ..."))
     found = training.open_training(session.settings, machine, now)
-    CarecallApp(found, session.words, training=True, **_comforts(session.settings)).run()
+    CarecallApp(found, session.words, training=True, **_comforts(session)).run()
     found.db.close()
 
 
-def _comforts(settings: config.Settings) -> dict[str, Any]:
-    """What this site and its agents made their own: keys, bell, colours, filters. Raises Misconfigured."""
+def _comforts(session: Session) -> dict[str, Any]:
+    """What this site and its agents made their own: keys, bell, colours, filters. A mistake there closes no desk: it is
+    opened without them and says so; what is wrong stands on the terminal when it is left."""
     from carecall.desk import preferences
-    from carecall.keys import KeyTable
     from carecall.screens.comforts import Memory
 
-    table = KeyTable.changed(settings.keys, settings.source) if settings.keys else KeyTable()
-    folder = settings.data
-    memory = Memory(partial(preferences.load, folder), preferences.keeper(folder), settings.bell)
-    return {"key_table": table, "memory": memory}
+    table, trouble = _keys(session.settings)
+    trouble = session.trouble or trouble
+    if trouble:
+        from carecall.view.reasons import error_text
+
+        session.err(error_text(session.words, trouble))
+    folder = session.settings.data
+    memory = Memory(partial(preferences.load, folder), preferences.keeper(folder), session.settings.bell)
+    return {"key_table": table, "memory": memory, "in_part": trouble is not None}
+
+
+def _keys(settings: config.Settings) -> tuple[KeyTable, Misconfigured | None]:
+    """The keys of this site; the shipped ones where those cannot be, and why."""
+    from carecall.errors import Misconfigured
+    from carecall.keys import KeyTable
+
+    try:
+        return KeyTable.changed(settings.keys, settings.source) if settings.keys else KeyTable(), None
+    except Misconfigured as trouble:
+        return KeyTable(), trouble
 
 
 def _log_to_file() -> None:

@@ -104,30 +104,33 @@ class Session:
         return opening.seat_agent(found, self.agent) if self.agent else found
 
 
-def open_session(db: str, lang: str, now: str, agent: str = "", forgiving: bool = False) -> Session:
-    """The session of this user's settings and environment; `forgiving`: a broken settings file is left out. Raises
-    Misconfigured."""
+def open_session(
+    db: str, lang: str, now: str, agent: str = "", forgiving: bool = False, easy: bool = False
+) -> Session:
+    """The session of this user's settings and environment; `forgiving`: a broken settings file is left out, `easy`:
+    what a desk can be opened without is, where a mistake stands in it. Raises Misconfigured."""
     from dataclasses import replace
 
     from carecall.i18n import LANGUAGES, pick_language
 
     _check_language("--lang", lang)
-    settings, trouble = _settings(forgiving)
+    settings, trouble = _settings(forgiving, easy)
     if db:
         settings = replace(settings, db=db if "://" in db else f"sqlite:///{Path(db).absolute()}")
     said = settings.lang if settings.lang in LANGUAGES else None
     return Session(settings, Words(pick_language(lang or said, os.environ)), now, agent, trouble)
 
 
-def _settings(forgiving: bool) -> tuple[Settings, Misconfigured | None]:
+def _settings(forgiving: bool, easy: bool) -> tuple[Settings, Misconfigured | None]:
+    _check_language("CARECALL_LANG", os.environ.get("CARECALL_LANG", ""))
     try:
-        settings = config.load(os.environ)
-        _check_language("lang", settings.lang)
+        return config.load(os.environ), None
     except Misconfigured as trouble:
-        if not forgiving:
-            raise
-        return config.load({**os.environ, "CARECALL_CONFIG": os.devnull}), trouble
-    return settings, None
+        if forgiving:
+            return config.load({**os.environ, "CARECALL_CONFIG": os.devnull}), trouble
+        if easy and str(trouble.params.get("key", "")).partition(".")[0] in config.COMFORTS:
+            return config.load(os.environ, config.COMFORTS), trouble
+        raise
 
 
 def _check_language(name: str, value: str) -> None:

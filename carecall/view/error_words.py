@@ -107,16 +107,31 @@ def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
     return {
         "bad-file": _.n("{count} mistake in the files that are read at the start.",
                         "{count} mistakes in the files that are read at the start.", int(params.get("count", 0))),
-        "bad-setting": _("{file}: {key} cannot be {value}."),
+        "bad-setting": _("{file}: {key} cannot be {value}. Write it as: {example}")
+        .replace("{example}", _example(str(params.get("key")))),
         "bad-seconds": _("{file}: {key} is a number of seconds from {least} to {most}."),
+        "bad-language": _("{file}: {key} cannot be {value}. Possible: {known}."),
         "unknown-setting": _("{file}: nothing is called {key}. Possible: {known}."),
         "bad-toml": _toml(_, str(params.get("detail"))),
-        "unknown-action": _("{file}: no action is called {action}. There are: {known}."),
+        "unknown-action": _("{file}: no action is called {action}. Did you mean {meant}?") if params.get("meant")
+        else _("{file}: no action is called {action}. There are: {known}."),
         "fixed-action": _("{file}: {action} keeps its keys: the help and the number keys stay where they are."),
         "bad-key": _("{file}: {action}: {key} is no key. Such as w, F2, ctrl+k; several with spaces between them."),
         "key-twice": _("{file}: the key {key} stands for two actions: {actions}."),
-        "bad-zone": _("{zone} is no time zone. Such as Asia/Shanghai."),
+        "bad-zone": _("{file}: {zone} is no time zone. Such as Asia/Shanghai."),
     }  # fmt: skip
+
+
+EXAMPLES = {
+    "lease": "120", "heartbeat": "20", "bell": "false", "programme_files": "['site.yaml']",
+    "script_folders": "['scripts']", "agent": "'1001'", "db": "'sqlite:///care.db'", "lang": "'zh'",
+    "owner_lang": "'zh'", "time_zone": "'Asia/Shanghai'", "data": "'care'", "cache": "'cache'",
+}  # fmt: skip
+
+
+def _example(key: str) -> str:
+    """A setting as it is written."""
+    return f"{key} = {EXAMPLES[key]}" if key in EXAMPLES else "[keys] queue.why = 'y f2'"
 
 
 def _toml(_: Words, detail: str) -> str:

@@ -135,7 +135,7 @@ def test_a_language_that_nobody_speaks_is_a_finding(
 ) -> None:
     monkeypatch.delenv("CARECALL_LANG")
     settings(tmp_path, "lang = 'fr'")
-    assert by_check(carecall("doctor", "--json"))["settings"]["code"] == "unknown-value"
+    assert by_check(carecall("doctor", "--json"))["settings"]["code"] == "bad-language"
     assert carecall("plan").status == 2
 
 

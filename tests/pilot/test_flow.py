@@ -14,7 +14,10 @@ from desk_driver import both, opened, settle, text_of, until, until_seen
 
 from carecall import config
 from carecall.cli.opening import _comforts
+from carecall.cli.session import Session, open_session
 from carecall.desk.context import Desk
+from carecall.errors import Misconfigured
+from carecall.i18n import Words
 from carecall.keys import Where
 from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Prepared, Preview
@@ -64,7 +67,7 @@ async def test_the_settings_file_gives_keys_that_every_place_names(office: Desk,
     file = tmp_path / "config.toml"
     file.write_text('[keys]\nqueue.why = "y f2"\n"call.no_answer" = "m f5"\n"call.back" = "v f4"\n', "utf-8")
     settings = config.load({"CARECALL_CONFIG": str(file), "CARECALL_DATA": str(tmp_path)})
-    async with opened(office, lang, size=(120, 40), **_comforts(settings)) as (app, pilot):
+    async with opened(office, lang, size=(120, 40), **_comforts(Session(settings, Words(lang)))) as (app, pilot):
         told = app.words("why this owner, why now, and what follows")
         assert f"y {app.words('why')}" in text_of(pilot).splitlines()[-1]
         await press(pilot, "w")
@@ -88,6 +91,31 @@ async def test_the_settings_file_gives_keys_that_every_place_names(office: Desk,
         assert says(pilot, f"v {app.words('back to the script')}")
         await press(pilot, "v")
         assert asked(pilot)
+
+
+MISTAKES = ("keys.queue.why = 'u'", "keys.queue.wy = 'y'", "keys.queue.why = 3", "bell = 'no'", "lang = 'fr'")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+async def test_a_mistake_in_what_a_desk_can_do_without_is_told_and_the_desk_opens(
+    office: Desk, lang: str, tmp_path: Path, mistake: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    file = tmp_path / "config.toml"
+    file.write_text(f"heartbeat = 15\n{mistake}\n", "utf-8")
+    for name, value in (("CONFIG", str(file)), ("DATA", str(tmp_path)), ("LANG", lang)):
+        monkeypatch.setenv(f"CARECALL_{name}", value)
+    session = open_session("", "", "", easy=True)
+    comforts = _comforts(session)
+    assert str(file) in capsys.readouterr().err
+    assert session.settings.heartbeat == 15, "what can be used is"
+    async with opened(office, lang, (120, 40), **comforts) as (app, pilot):
+        await until_seen(pilot, app.words("A mistake in the settings file: see carecall doctor."))
+        await press(pilot, "w")
+        assert app.queue.why.full
+    file.write_text(f"{mistake}\ntime_zone = 'nowhere'\n" if "keys" not in mistake else "databse = 'x'\n", "utf-8")
+    with pytest.raises(Misconfigured):
+        open_session("", "", "", easy=True)
 
 
 async def test_in_a_call_any_action_is_found_by_its_name_and_done(survey: Desk, lang: str) -> None:
