@@ -34,10 +34,11 @@ def parse_plate(text: str) -> tuple[str, bool]:
 
 
 def plate_keys(plate: str) -> tuple[str, ...]:
-    """What finds a plate: the whole of it and its ends, as people say it: without the province, the city, and the letter
-    of a new-energy car."""
+    """What finds a plate: the whole of it, and its ends as people say them: without the province, the city, and the
+    letter of a new-energy car."""
     written = plate.casefold()
-    return tuple(written[left_out:] for left_out in range(4) if len(written) - left_out >= SHORTEST_SAID)
+    ends = (written[left_out:] for left_out in (1, 2, 3) if len(written) - left_out >= SHORTEST_SAID)
+    return (written, *ends) if written else ()
 
 
 def parse_vin(text: str) -> tuple[str, bool]:

@@ -190,6 +190,7 @@ def _not_open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
     facts = why.contact_facts(tx, desk.id, int(line.contact.id))
     yield over(line, facts)
     yield from _who(line, why.last_closing(tx, desk.id, desk.clock, int(line.contact.id)))
+    yield from _agreed(desk, tx, int(line.contact.id))
     if line.contact.series.dials > 1:
         yield Reason("dialled-times", {"dials": line.contact.series.dials})
     yield from _what_followed(line, facts)
@@ -214,6 +215,15 @@ def _who(line: Line, deed: Deed | None) -> Iterator[Reason]:
         yield Reason("held-by" if held else "closed-by", {"by": deed.by, "at": to_minute(deed.at)})
     elif closed:
         yield Reason("closed-on", {"day": closed.isoformat()})
+
+
+def _agreed(desk: Desk, tx: Transaction, contact: int) -> Iterator[Reason]:
+    """The day and hour that the owner agreed to come (D-12)."""
+    from carecall.store import agreed
+
+    found = agreed.of_contact(tx, desk.id, contact)
+    if found:
+        yield Reason("agreed-day", {"on": found.on.isoformat(), "hour": found.hour})
 
 
 def _what_followed(line: Line, facts: ContactFacts) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from carecall.desk.context import Desk
 from carecall.errors import Refused
 from carecall.model.contacts import Standing, State, falls_to, may_dial, standing
 from carecall.model.ids import CustomerId
-from carecall.store import cards, queue
+from carecall.store import agreed, cards, queue
 from carecall.store.database import Transaction
 from carecall.store.queue import Line
 
@@ -46,21 +46,32 @@ def _as_one_call(lines: list[Line]) -> list[Line]:
 
 def heard_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str = "") -> list[Line]:
     """The owner's contacts that may be spoken of now, since the owner has rung us: slots, promises and hours bind our
-    dials alone. What is not due yet waits all the same (B-11)."""
+    dials alone. What is not due yet waits all the same (B-11). Where nothing is open, what the owner has agreed to come
+    for: the day is moved by correcting it."""
     if cards.opted_out(tx, desk.id, int(customer)):
         raise Refused("opted-out")
     everything = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
-    lines = [line for line in everything if _of_role(desk, line) and role in ("", line.contact.role)]
-    heard = [line for line in lines if _has_begun(desk, line)]
+    own = [line for line in everything if _of_role(desk, line) and role in ("", line.contact.role)]
+    lines = [line for line in own if line.contact.state is State.OPEN]
+    heard = [line for line in lines if _has_begun(desk, line)] or [
+        line for line in _coming(desk, tx, customer) if _of_role(desk, line)
+    ]
     if not heard:
         raise _not_now(desk, lines, everything)
     return _as_one_call(heard)
 
 
+def _coming(desk: Desk, tx: Transaction, customer: CustomerId) -> list[Line]:
+    """What the owner has agreed to come for, from today on."""
+    found = agreed.coming(tx, desk.id, int(customer), desk.clock.today())
+    lines = (queue.contact_line(tx, desk.id, desk.clock, contact) for contact in found)
+    return [line for line in lines if line]
+
+
 def _of_role(desk: Desk, line: Line) -> bool:
-    """An open contact that the agent could have been given: whose it is does not matter to who rings in."""
+    """A contact that the agent could have been given: whose it is does not matter to who rings in."""
     agent, contact = desk.agent, line.contact
-    return contact.state is State.OPEN and (agent is None or agent.role == contact.role or agent.id == contact.assignee)
+    return agent is None or agent.role == contact.role or agent.id == contact.assignee
 
 
 def _has_begun(desk: Desk, line: Line) -> bool:

@@ -21,6 +21,7 @@ __all__ = ["Mark", "Whereabouts", "became", "mark", "whereabouts"]
 MOST = 50
 """Of how many owners who left the list at once it is found out what became of them."""
 CLOSED = ("closed-by", "closed-by-nobody", "closed-on")
+AGREED = "agreed-day"
 LEFT_OPEN = "verdict-left-open"
 NOTHING = "verdict-nothing"
 AFTER_TODAY = (NOTHING, "verdict-from", "verdict-at", "verdict-not-planned")
@@ -84,7 +85,8 @@ def whereabouts(desk: Desk, customer: CustomerId) -> Whereabouts:
 
 
 def _closed(desk: Desk, contact: int) -> tuple[Reason, ...]:
-    """By whom and when it was closed, and how; the explanation has it the other way round."""
+    """By whom and when it was closed, for which day the owner is to come, and how it ended: what may be cut is last."""
     reasons = explain(desk, contact).reasons
     at = next((place for place, reason in enumerate(reasons) if reason.code in CLOSED), 0)
-    return (reasons[at], reasons[at - 1]) if at else ()
+    agreed = (reason for reason in reasons if reason.code == AGREED)
+    return (reasons[at], *agreed, reasons[at - 1]) if at else ()

@@ -170,9 +170,13 @@ class QueueList(QueueRenewal):
         that an owner may ring in whom one calls anyway."""
         row = self.current
         promised = row is not None and any(entry.contact.promise for entry in row.entries)
-        needless = {"undo": not self._undoable, "hand": not promised, "ring_in": row is None or not waits(row)}
+        needless = {"undo": not self._undoable, "hand": not promised, "ring_in": not self._may_ring_in(row)}
         known = self.app.key_table.on_line(self.WHERE)
         self.show_keys(action for action in known if not needless.get(action.id))
+
+    def _may_ring_in(self, row: QueueRow | None) -> bool:
+        """Whether that may be of use: the owner is not to be called now, or was looked for and is not on the list."""
+        return bool(self.shown.beside) or (row is not None and waits(row))
 
     def step_by(self, step: int) -> None:
         """The cursor `step` rows on. Where its owner has left the list, the way to the next one is that step."""

@@ -10,7 +10,7 @@ from carecall.desk.card import Card, CardContact, PromiseLine
 from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
-from carecall.model.contacts import Contact
+from carecall.model.contacts import Contact, State
 from carecall.model.dispositions import Outcome
 from carecall.model.programmes import Pack
 from carecall.scripts import speech
@@ -18,7 +18,7 @@ from carecall.scripts.engine import Given
 from carecall.scripts.steps import NOTHING, UNKNOWN, Box
 from carecall.text import group_phone
 from carecall.view.cells import fit
-from carecall.view.names import programme_name, salutation_name
+from carecall.view.names import programme_name, salutation_name, state_name
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Part, Parts, fitted, flow, paragraph, spread
 from carecall.view.reasons import Names
 from carecall.view.times import clock_words, date_words, moment_words, near_words
@@ -79,10 +79,12 @@ def _car(car: str, cells: int) -> list[Part]:
 def contact_line(
     _: Words, contact: Contact, tries: int, names: Names, cells: int, running: bool = False, several: bool = False
 ) -> list[Part]:
-    """`Visit survey  try 2 of 3  until 23 Nov`: one reason of the call."""
+    """`Visit survey  try 2 of 3  until 23 Nov`: one reason of the call; of one that is over that it is."""
     number = contact.series.tries + 1
     lead = (" > " if running else "   ") if several else " "
     parts: list[Part] = [(lead, KEY), (programme_name(names.pack, contact.programme, _.lang), STRONG), ("  ", "")]
+    if contact.state is not State.OPEN:
+        return fitted([*parts, (state_name(_, contact.state.value), QUIET)], cells)
     parts.append((_("try {try_number} of {tries}", try_number=number, tries=tries), ""))
     if number >= tries:
         parts.append(("  " + _last_try(_, contact, names.pack), WARNING))

@@ -250,7 +250,7 @@ def test_plates(written: str, plate: str, strange: bool) -> None:
 def test_a_plate_is_found_as_it_is_said() -> None:
     assert plate_keys("京AD73672") == ("京ad73672", "ad73672", "d73672", "73672")
     assert plate_keys("京A12345") == ("京a12345", "a12345", "12345")
-    assert (plate_keys("使123"), plate_keys("")) == ((), ())
+    assert (plate_keys("临123"), plate_keys("")) == (("临123",), ())
 
 
 def test_chassis_numbers() -> None:

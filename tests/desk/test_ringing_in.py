@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 import support
-from support import add_owner, at, contact_of, days_ago, dial_and_end, make_desk, sit, talk_through, value
+from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, sit, talk_through, value
 
-from carecall.desk import calling, planning, queue, recording, summary, undoing
+from carecall.desk import calling, planning, queue, recording, summary, undoing, watching
 from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
@@ -166,3 +166,37 @@ def test_b_10_it_can_be_entered_from_paper(desk: Desk) -> None:
     assert value(desk.db, "SELECT rang_in FROM call WHERE outcome = 'refused'") == 1
     with pytest.raises(Refused, match="rang-in-unfit"):
         recording.record(now, contact, recording.Said(Outcome.BUSY, rang_in=True))
+
+
+def booked(desk: Desk) -> CustomerId:
+    """An owner who has agreed to come for the first service, and nothing else is open."""
+    owner, _ = add_owner(desk, delivered=days_ago(desk, 88))
+    planning.plan(desk)
+    finish(desk, owner, {"agreed-date": "2026-11-28", "agreed-time": "09:30"})
+    assert contact_of(desk.db, owner)["result"] == "booked"
+    return CustomerId(owner)
+
+
+def test_d_12_the_day_that_was_agreed_is_told_of_who_is_booked(desk: Desk) -> None:
+    told = [reason.code for reason in watching.whereabouts(desk, booked(desk)).reasons]
+    assert told[:3] == ["closed-by", "agreed-day", "state-completed"]
+
+
+def test_d_12_a_booked_owner_rings_and_moves_the_day(desk: Desk) -> None:
+    owner = booked(desk)
+    card = rings(at(desk, "2026-11-23 15:00"), owner)
+    talk = talk_through(desk, card)
+    talk, changed = talk.correct(card.contacts[0].contact.id, "agreed-date", "2026-11-30")
+    calling.answer(desk, card.call, changed)
+    calling.close(at(desk, "2026-11-23 15:05"), card.call, Ended(Outcome.FINISHED, "booked"))
+    after = contact_of(desk.db, owner)
+    assert (after["state"], after["result"]) == ("completed", "booked")
+    reasons = watching.whereabouts(at(desk, "2026-11-23 15:06"), owner).reasons
+    agreed = next(reason for reason in reasons if reason.code == "agreed-day")
+    assert (agreed.params["on"], agreed.params["hour"][:5]) == ("2026-11-30", "09:30")
+    undoing.undo(at(desk, "2026-11-23 15:07"))
+    assert contact_of(desk.db, owner)["result"] == "booked"
+
+
+def test_who_was_to_come_and_the_day_is_over_has_nothing_open(desk: Desk) -> None:
+    assert refusal(at(desk, "2026-12-02 10:00"), booked(desk)).code == "nothing-open"

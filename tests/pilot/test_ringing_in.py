@@ -14,6 +14,7 @@ from carecall.desk.queue import QueueRow
 from carecall.model.dispositions import Outcome
 from carecall.screens.call import CallScreen
 from carecall.screens.call_before import OnTheLine, Preview
+from carecall.screens.call_notes import Pick
 from carecall.screens.call_outcome import Confirm
 from carecall.store.database import Database
 from carecall.view.shown import can_be_called
@@ -121,3 +122,31 @@ async def test_the_script_is_worked_to_its_end(tried: tuple[Desk, QueueRow], lan
         await walk_to(pilot, "")
         await press(pilot, "enter")
     assert rang_in(desk.db, row)[-1] == (1, "finished")
+
+
+async def test_d_12_a_booked_owner_is_told_the_day_and_moves_it(office: Desk, lang: str) -> None:
+    """Found by name, the day stands in the row; the call is taken up and the day corrected."""
+    owner = next(row for row in queue.load(office) if row.lead.contact.programme == "first-service")
+    support.finish(office, owner.customer, {"agreed-date": "2026-11-28", "agreed-time": "09:30"})
+    async with opened(office, lang, size=(120, 40)) as (app, pilot):
+        await press(pilot, "/")
+        await type_in(pilot, owner.name)
+        await press(pilot, "enter")
+        while app.queue.shown.beside[app.queue.rows.cursor].customer != owner.customer:
+            await press(pilot, "down")
+        assert "09:30" in text_of(pilot)
+        await press(pilot, "i", "enter")
+        assert app.words("completed") in text_of(pilot).splitlines()[2]
+        await walk_to(pilot, "")
+        await press(pilot, "a")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Pick)
+        place = next(at for at, (_, given) in enumerate(mode.given) if given.step.id == "agreed-date")
+        await press(pilot, str(place + 1))
+        await type_in(pilot, "2026-11-30")
+        await press(pilot, "enter")
+        await walk_to(pilot, "")
+        await press(pilot, "enter")
+        told = support.rows(office.db, "SELECT value FROM answer WHERE field = 'agreed_date' AND replaced_at IS NULL")
+        assert told == [("2026-11-30",)]
+        assert rang_in(office.db, owner)[-1] == (1, "finished")

@@ -1,4 +1,4 @@
-"""Plates are found by their ends too, as people say them on the telephone: without province, city and new-energy letter."""
+"""Plates are found by their ends too, as people say them: without province, city and new-energy letter."""
 
 from alembic import op
 
