@@ -46,6 +46,7 @@ def open_desk(session: Session) -> None:
     settings = session.settings
     session = replace(session, agent=session.agent or settings.agent)
     found = _desk(session)
+    _need_terminal()
     if session.now:
         found = found.with_clock(found.clock.started_at(session.moment(session.now)))
     last = "" if found.agent else opening.last_agent(settings)
@@ -73,6 +74,14 @@ def _desk(session: Session) -> Desk:
         if refused.code not in ("empty-database", "no-database") or session.agent or not _at_terminal():
             raise
         return session.desk(create=True)
+
+
+def _need_terminal() -> None:
+    """A desk without a keyboard would wait for its first key for ever. Textual reads the one and paints on the other."""
+    from carecall.errors import Misconfigured
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Misconfigured("no-terminal")
 
 
 def _at_terminal() -> bool:
@@ -113,6 +122,7 @@ class Newcomer:
 
 def open_demo(session: Session) -> None:
     """Open the training desk; its database is made first where today has none."""
+    _need_terminal()
     _collect_seldom()
     _log_to_file()
     from carecall.app import CarecallApp

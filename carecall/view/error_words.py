@@ -67,6 +67,8 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unknown-contact": _("There is no contact {contact}."),
         "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
         "owner-ambiguous": several + "\n{owners}",
+        "no-terminal": _("The desk needs a terminal: a keyboard and a screen. In a script use queue list, call record, "
+                         "summary."),
         "unknown-agent": _("Nobody here is called {agent}. Known: {known}."),
         "agent-gone": _("{agent} works here no more. Known: {known}."),
         "agent-unfit": _("carecall {command} is nobody's in particular: leave --agent out."),
