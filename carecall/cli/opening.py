@@ -77,7 +77,7 @@ def _desk(session: Session) -> Desk:
 
 
 def _need_terminal() -> None:
-    """A desk without a keyboard would wait for its first key for ever. Textual reads the one and paints on the other."""
+    """A desk without a keyboard would wait for its first key for ever. Textual reads one and paints on the other."""
     from carecall.errors import Misconfigured
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
