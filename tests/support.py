@@ -107,7 +107,7 @@ def sit(desk: Desk, agent: str, seat: str = "seat-1") -> Desk:
 def small_dealership(tx: Transaction) -> people.DealershipCard:
     card = people.ensure_dealership(tx, "方圆汽车")
     for code, name, role in STAFF:
-        people.upsert_staff(tx, int(card.id), code, name, role, "", None)
+        people.upsert_staff(tx, int(card.id), code, name, role)
     people.upsert_model(tx, int(card.id), "S1", {"zh": "云途S1", "en": "Yuntu S1"}, TERMS)
     return card
 
@@ -233,8 +233,8 @@ def staff_id(desk: Desk, code: str) -> int:
 
 
 TABLES = (
-    "dealership", "staff", "customer", "phone", "vehicle", "odometer", "visit", "due_date", "contact", "promise",
-    "call", "attempt", "answer", "opt_out", "message", "planning_run", "audit",
+    "dealership", "staff", "absence", "customer", "phone", "vehicle", "odometer", "visit", "due_date", "contact",
+    "promise", "call", "attempt", "answer", "opt_out", "message", "planning_run", "audit",
 )  # fmt: skip
 
 

@@ -17,16 +17,17 @@ def build(_: Words) -> typer.Typer:
     def list_(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=json_help)] = False) -> None:
         run_list(ctx.obj, json)
 
-    @app.command("absent", help=_("Say that somebody is away, today or until a day, or back."))
+    @app.command("absent", help=_("Say that somebody is away, today or on days to come, or back."))
     def absent(
         ctx: typer.Context,
         code: Annotated[str, typer.Argument(metavar="CODE", help=_("A staff code or name."))],
-        until: Annotated[str, typer.Option(help=_("The last day away; today by default."))] = "",
+        from_: Annotated[str, typer.Option("--from", help=_("The first day away, or back; today by default."))] = "",
+        until: Annotated[str, typer.Option(help=_("The last day away; the first by default."))] = "",
         back: Annotated[bool, typer.Option("--back", help=_("Here again."))] = False,
         agent: Annotated[str, typer.Option(help=_("Who says so."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_absent(ctx.obj, code, until, back, json)
+        run_absent(ctx.obj, code, from_, until, back, json)
 
     return app
 
@@ -49,7 +50,7 @@ def run_list(session: Session, as_json: bool) -> None:
     session.table((_("code"), _("name"), _("role"), _("where"), _("promises")), rows)
 
 
-def run_absent(session: Session, code: str, until: str, back: bool, as_json: bool) -> None:
+def run_absent(session: Session, code: str, first: str, until: str, back: bool, as_json: bool) -> None:
     from carecall.desk import staffing
     from carecall.desk.context import find_agent, staff_of
     from carecall.view import staff
@@ -57,8 +58,9 @@ def run_absent(session: Session, code: str, until: str, back: bool, as_json: boo
     if back and until:
         raise Misconfigured("not-both", first="--until", second="--back")
     desk = session.desk()
-    day = None if back else session.day(until) or desk.clock.today()
-    done = staffing.mark(desk, find_agent(staff_of(desk), code), day)
+    begins = session.day(first) or desk.clock.today()
+    ends = None if back else session.day(until) or begins
+    done = staffing.mark(desk, find_agent(staff_of(desk), code), ends, begins)
     if as_json:
         session.json(staff.absence(done))
         return

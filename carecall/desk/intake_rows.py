@@ -15,7 +15,7 @@ from carecall.desk import auditing
 from carecall.desk.context import Desk
 from carecall.model.programmes import UNKNOWN_KIND
 from carecall.model.reasons import Reason
-from carecall.store import cancelling, cards, people, promises, records
+from carecall.store import absences, cancelling, cards, people, promises, records
 from carecall.store.database import Transaction
 from carecall.store.people import CarModelCard
 from carecall.store.planning import names_of
@@ -43,12 +43,13 @@ class Book:
 
     def staff(self, row: StaffRow) -> str:
         known = row.code in self.people
-        until = people.ALWAYS_AWAY if row.absent else None
-        latin = latin_name(row.name)
-        written = people.upsert_staff(self.tx, self.desk.id, row.code, row.name, row.role, row.phone, until, latin)
+        latin, today = latin_name(row.name), self.desk.clock.today()
+        written = people.upsert_staff(self.tx, self.desk.id, row.code, row.name, row.role, row.phone, latin)
         if written:
-            self.people |= {agent.code: int(agent.id) for agent in people.staff(self.tx, self.desk.id, date.max)}
-            number = self.people[row.code]
+            self.people |= {agent.code: int(agent.id) for agent in people.staff(self.tx, self.desk.id, today)}
+        number = self.people[row.code]
+        if absences.as_the_extract_says(self.tx, self.desk.id, number, row.absent, today) or written:
+            written = True
             auditing.note(self.desk, self.tx, "staff", number, "written", role=row.role, absent=row.absent)
         return "unchanged" if not written else "updated" if known else "added"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from carecall.desk import auditing, day_book
@@ -17,7 +17,7 @@ from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.contacts import Promise, falls_to
 from carecall.model.ids import ContactId, CustomerId, PromiseId, StaffId
-from carecall.store import calls, people, promises, queue
+from carecall.store import absences, calls, people, promises, queue
 from carecall.store.database import Transaction
 from carecall.store.people import Seat
 from carecall.store.queue import Line
@@ -150,13 +150,14 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
 
     Raises Refused: `no-promise`; `on-call` (by): the owner is on the phone now; `promise-not-yours` (by): only its
     agent, a supervisor, or anybody once it has fallen to everybody may; `colleague-absent` (name): away today or gone;
+    `colleague-away-then` (name, day): on the day of the promise;
     `not-a-caller` (name): a colleague whose role makes no calls.
     """
     with day_book.writing(desk) as tx:
         staff = staff_by_id(desk, tx)
         lines = _locked(desk, tx, customer, staff)
         promise = promise_of(lines[0])
-        was, now = _agent(staff, promise.staff), _taker(desk, staff, to)
+        was, now = _agent(staff, promise.staff), _taker(desk, tx, staff, to, promise.starts.date())
         if not _may_hand(desk, lines):
             raise Refused("promise-not-yours", by=was.name if was else "")
         if promise.staff != to:
@@ -207,12 +208,17 @@ def _may_hand(desk: Desk, lines: Sequence[Line]) -> bool:
     return (desk.agent is not None and desk.agent.role == SUPERVISOR) or _own(desk, lines)
 
 
-def _taker(desk: Desk, staff: dict[StaffId, Seat], to: StaffId | None) -> Agent | None:
+def _taker(
+    desk: Desk, tx: Transaction, staff: dict[StaffId, Seat], to: StaffId | None, day: date
+) -> Agent | None:
+    """Whose it will be: somebody who makes calls, is here today and will be on the day of the promise."""
     if to is None:
         return None
     agent = _agent(staff, to)
     if agent is None or not agent.present:
         raise Refused("colleague-absent", name=agent.name if agent else "")
+    if any(away.covers(day) for away in absences.of_staff(tx, desk.id, desk.clock.today()).get(int(to), ())):
+        raise Refused("colleague-away-then", name=agent.name, day=day.isoformat())
     if agent.role not in callers(desk):
         raise Refused("not-a-caller", name=agent.name)
     return agent

@@ -12,17 +12,22 @@ from carecall.desk import auditing, promising
 from carecall.desk.closing import SUPERVISOR
 from carecall.desk.context import Agent, Desk, from_instant
 from carecall.errors import Refused
-from carecall.store import people
+from carecall.store import absences, people
+from carecall.store.absences import ALWAYS_AWAY, Away
 from carecall.store.database import Transaction
-from carecall.store.people import ALWAYS_AWAY, Seat
+from carecall.store.people import Seat
+
+__all__ = ["ALWAYS_AWAY", "Absence", "Away", "Member", "mark", "members"]
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the staff. `absent_until`: the last day away, None for who is here; ALWAYS_AWAY where nobody knows.
-    `on_break`: since when, by wall clock; `desk_open`: at the desk now; `promises`: those that are open."""
+    """Somebody of the staff. `absences`: those that run and those to come, the earliest first; one ends ALWAYS_AWAY
+    where nobody knows when. `absent_until`: the last day away, None for who is here today; `on_break`: since when, by
+    wall clock; `desk_open`: at the desk now; `promises`: those that are open."""
 
     agent: Agent
+    absences: tuple[Away, ...]
     absent_until: date | None
     on_break: datetime | None
     desk_open: bool
@@ -31,17 +36,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Somebody after it was said whether they are away; `until` is None for who is here. `promises` are those that are
-    open, in their order."""
+    """Somebody after it was said whether they are away: from `first` to `until`, or with None here from `first` on.
+    `promises` are those that are open and fall into that time, in their order; `absences`: all that run or are to
+    come."""
 
     agent: Agent
+    first: date
     until: date | None
     changed: bool
     promises: tuple[promising.PromiseRow, ...]
-
-    @property
-    def open_end(self) -> bool:
-        return self.until == ALWAYS_AWAY
+    absences: tuple[Away, ...]
 
 
 def members(desk: Desk) -> tuple[Member, ...]:
@@ -49,35 +53,52 @@ def members(desk: Desk) -> tuple[Member, ...]:
     open_now = Counter(row.staff for row in promising.open_promises(desk, mine=False))
     with desk.db.read() as tx:
         seats = people.seats(tx, desk.id, desk.clock)
-    return tuple(_member(desk, seat, open_now[seat.agent.id]) for seat in seats if seat.agent.active)
+        away = absences.of_staff(tx, desk.id, desk.clock.today())
+    active = [seat for seat in seats if seat.agent.active]
+    return tuple(_member(desk, seat, away.get(int(seat.agent.id), ()), open_now[seat.agent.id]) for seat in active)
 
 
-def _member(desk: Desk, seat: Seat, promises: int) -> Member:
+def _member(desk: Desk, seat: Seat, away: tuple[Away, ...], promises: int) -> Member:
     since = desk.clock.to_wall(from_instant(seat.on_break)) if seat.on_break else None
-    return Member(seat.agent, _until(desk, seat), since, seat.open, promises)
+    until = max((each.last for each in away if each.covers(desk.clock.today())), default=None)
+    return Member(seat.agent, away, until, since, seat.open, promises)
 
 
-def _until(desk: Desk, seat: Seat) -> date | None:
-    """The last day away, where it is not over."""
-    return seat.absent_until if seat.absent_until and seat.absent_until >= desk.clock.today() else None
-
-
-def mark(desk: Desk, who: Agent, until: date | None) -> Absence:
-    """Say that somebody is away from now to the end of that day, or is here (None); said twice it changes nothing.
-    Raises Refused `absence-past` (day), `absence-not-yours` (name): only a supervisor says it of somebody else."""
-    if until is not None and until < desk.clock.today():
-        raise Refused("absence-past", day=until.isoformat())
+def mark(desk: Desk, who: Agent, until: date | None, first: date | None = None) -> Absence:
+    """Say that somebody is away from `first`, today by default, to the end of that day, or is here from then on (None);
+    said twice it changes nothing. An absence that this one overlaps is replaced by it, any other stays. Raises Refused
+    `absence-past` (day), `absence-backwards` (day, until), `absence-not-yours` (name): only a supervisor says it of
+    somebody else."""
+    today = desk.clock.today()
+    first = first or today
+    past = first if until is None else until
+    if past < today:
+        raise Refused("absence-past", day=past.isoformat())
+    if until is not None and until < first:
+        raise Refused("absence-backwards", start=first.isoformat(), day=until.isoformat())
     if desk.agent is not None and desk.agent.role != SUPERVISOR and desk.agent.id != who.id:
         raise Refused("absence-not-yours", name=who.name)
     with desk.db.write() as tx:
-        changed = _until(desk, _seat(desk, tx, who)) != until
+        changed = _write(desk, tx, who, until, first)
+        standing = absences.of_staff(tx, desk.id, today).get(int(who.id), ())
+    promises = tuple(
+        row for row in promising.open_promises(desk, mine=False)
+        if row.staff == who.id and until is not None and first <= row.starts.date() <= until
+    )  # fmt: skip
+    return Absence(who, first, until, changed, promises, standing)
+
+
+def _write(desk: Desk, tx: Transaction, who: Agent, until: date | None, first: date) -> bool:
+    """True where it was news; the audit has it then."""
+    if until is None:
+        changed = absences.back(tx, desk.id, int(who.id), first)
+    else:
+        known = absences.of_staff(tx, desk.id, desk.clock.today()).get(int(who.id), ())
+        changed = not any(away.covers(first) and away.last == until for away in known)
         if changed:
-            people.set_absent(tx, desk.id, int(who.id), until)
-            told = {"until": until.isoformat()} if until else {}
-            auditing.note(desk, tx, "staff", int(who.id), "absent" if until else "back", **told)
-    promises = tuple(row for row in promising.open_promises(desk, mine=False) if row.staff == who.id)
-    return Absence(who, until, changed, promises)
-
-
-def _seat(desk: Desk, tx: Transaction, who: Agent) -> Seat:
-    return next(seat for seat in people.seats(tx, desk.id, desk.clock) if seat.agent.id == who.id)
+            absences.add(tx, desk.id, int(who.id), Away(first, until))
+    if changed:
+        told = {"from": first.isoformat()} if first != desk.clock.today() else {}
+        told |= {"until": until.isoformat()} if until else {}
+        auditing.note(desk, tx, "staff", int(who.id), "absent" if until else "back", **told)
+    return changed

@@ -18,7 +18,7 @@ from carecall.errors import Refused
 from carecall.model.clock import Ticking
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
-from carecall.store import calls, first_run, people
+from carecall.store import absences, calls, first_run, people
 
 OPENS = time(9, 40)
 PROMISED = time(9, 55)
@@ -136,7 +136,7 @@ def _send_away(desk: Desk, today: date) -> None:
     agents = [agent for agent in staff_of(desk) if agent.role == ROLE and agent.present]
     with desk.db.write() as tx:
         for agent in agents[SEATED:]:
-            people.set_absent(tx, desk.id, int(agent.id), today)
+            absences.add(tx, desk.id, int(agent.id), absences.Away(date.min, today))
 
 
 def _surveys(desk: Desk) -> None:

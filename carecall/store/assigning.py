@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from carecall.store.absences import present
 from carecall.store.database import Transaction
 from carecall.store.planning import Step
 
-PRESENT = "s.active = 1 AND (s.absent_until IS NULL OR s.absent_until < :day)"
+PRESENT = present("s", ":day")
 MAKE_OWNER = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_owner (
   role VARCHAR(40), customer_id BIGINT, staff_id BIGINT, known INTEGER, PRIMARY KEY (role, customer_id))

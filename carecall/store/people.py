@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from carecall.config import SLOWEST_HEARTBEAT
 from carecall.model.clock import Clock
 from carecall.model.ids import DealershipId, StaffId
+from carecall.store.absences import present
 from carecall.store.database import Row, Transaction
 from carecall.store.instants import from_instant
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:  # the rules of due dates load dateutil, which the first paint
     from carecall.model.due import Terms
 
 DEFAULT_DEALERSHIP = "main"
-ALWAYS_AWAY = date.max
-"""Until when somebody is away of whom an extract says no day."""
 ALIVE = 2 * SLOWEST_HEARTBEAT
 """Seconds of machine time that a desk stays open after its last heartbeat."""
 
@@ -56,12 +55,11 @@ class Agent:
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Where somebody of the staff is now. `on_break`: since when, a stored text; `open`: at the desk, today, and not
-    on a break; `absent_until`: the last day away, also one that is over."""
+    on a break."""
 
     agent: Agent
     open: bool
     on_break: str | None
-    absent_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +73,9 @@ class CarModelCard:
 
 
 SELECT_DEALERSHIP = "SELECT id, code, name, name_en, hotline, address, address_en FROM dealership ORDER BY id LIMIT 1"
-PRESENT = "{who}.active = 1 AND ({who}.absent_until IS NULL OR {who}.absent_until < :today)"
-"""Works here and is not away today; `who` is the alias of the staff."""
 SELECT_STAFF = f"""
-SELECT s.id, s.code, s.name, s.role, CASE WHEN {PRESENT.format(who="s")} THEN 1 ELSE 0 END, s.active,
-  s.absent_until, s.seen_at, s.break_since
+SELECT s.id, s.code, s.name, s.role, CASE WHEN {present("s")} THEN 1 ELSE 0 END, s.active,
+  s.seen_at, s.break_since
 FROM staff s WHERE s.dealership_id = :dealership ORDER BY s.role, s.code
 """
 POOLS = """
@@ -94,17 +90,12 @@ UPDATE staff SET break_since = NULL WHERE dealership_id = :dealership AND id = :
 """
 LAST_SEEN = "SELECT max(seen_at) FROM staff WHERE dealership_id = :dealership"
 BREAK_SINCE = "SELECT break_since FROM staff WHERE dealership_id = :dealership AND id = :staff"
-# An extract knows who is away but not until when; what a supervisor has said with a day is stronger.
-TOLD_AWAY = f"""CASE WHEN excluded.absent_until IS NULL AND staff.absent_until <> '{ALWAYS_AWAY}'
-  THEN staff.absent_until ELSE excluded.absent_until END"""
-UPSERT_STAFF = f"""
-INSERT INTO staff (dealership_id, code, name, latin, role, phone, active, absent_until)
-VALUES (:dealership, :code, :name, :latin, :role, :phone, 1, :absent_until)
+UPSERT_STAFF = """
+INSERT INTO staff (dealership_id, code, name, latin, role, phone, active)
+VALUES (:dealership, :code, :name, :latin, :role, :phone, 1)
 ON CONFLICT (dealership_id, code) DO UPDATE
-SET name = excluded.name, latin = excluded.latin, role = excluded.role, phone = excluded.phone,
-    absent_until = {TOLD_AWAY}
-WHERE (staff.name, staff.role, staff.phone, coalesce(staff.absent_until, ''))
-   <> (excluded.name, excluded.role, excluded.phone, coalesce({TOLD_AWAY}, ''))
+SET name = excluded.name, latin = excluded.latin, role = excluded.role, phone = excluded.phone
+WHERE (staff.name, staff.role, staff.phone) <> (excluded.name, excluded.role, excluded.phone)
 RETURNING id
 """
 UPSERT_MODEL = """
@@ -159,9 +150,8 @@ def seats(tx: Transaction, dealership: int, clock: Clock) -> list[Seat]:
 
 
 def _seat(clock: Clock, row: Row) -> Seat:
-    agent, (away, seen, on_break) = _agent(row), row[-3:]
-    until = date.fromisoformat(away) if away else None
-    return Seat(agent, agent.present and on_break is None and alive(clock, seen), on_break, until)
+    agent, (seen, on_break) = _agent(row), row[-2:]
+    return Seat(agent, agent.present and on_break is None and alive(clock, seen), on_break)
 
 
 def alive(clock: Clock, seen: str | None) -> bool:
@@ -197,12 +187,10 @@ def break_since(tx: Transaction, dealership: int, staff: int) -> str | None:
 
 
 def upsert_staff(
-    tx: Transaction, dealership: int, code: str, name: str, role: str, phone: str, absent_until: date | None,
-    latin: str = "",
-) -> bool:  # fmt: skip
+    tx: Transaction, dealership: int, code: str, name: str, role: str, phone: str = "", latin: str = ""
+) -> bool:
     """True where the row was added or changed."""
-    until = absent_until.isoformat() if absent_until else None
-    values = {"code": code, "name": name, "role": role, "phone": phone, "absent_until": until, "latin": latin}
+    values = {"code": code, "name": name, "role": role, "phone": phone, "latin": latin}
     return tx.one(UPSERT_STAFF, dealership=dealership, **values) is not None
 
 
@@ -210,12 +198,6 @@ def latin_names(tx: Transaction, dealership: int) -> dict[str, str]:
     """The staff's names in pinyin, by their names."""
     rows = tx.all("SELECT name, latin FROM staff WHERE dealership_id = :dealership", dealership=dealership)
     return {name: latin for name, latin in rows if latin}
-
-
-def set_absent(tx: Transaction, dealership: int, staff: int, until: date | None) -> None:
-    """Somebody is away until the end of this day; None: is here."""
-    told = until.isoformat() if until else None
-    tx.update("staff", {"dealership_id": dealership, "id": staff}, absent_until=told)
 
 
 def upsert_model(tx: Transaction, dealership: int, code: str, names: dict[str, str], terms: Terms) -> None:

@@ -14,9 +14,10 @@ from carecall.model.contacts import Contact, Promise, State
 from carecall.model.ids import ContactId, CustomerId, DueId, PromiseId, StaffId, VehicleId
 from carecall.model.series import Series
 from carecall.model.slots import Band
+from carecall.store.absences import present
 from carecall.store.database import Row, Transaction
 from carecall.store.instants import from_instant
-from carecall.store.people import PRESENT, alive
+from carecall.store.people import alive
 
 OWN_BAND = "owner"
 
@@ -46,8 +47,8 @@ class Line:
 HEARTBEAT = f"""CASE WHEN r.id IS NULL THEN NULL
   WHEN r.staff_id IS NULL THEN (
     SELECT max(CASE WHEN x.break_since IS NULL THEN coalesce(x.seen_at, '') ELSE '' END) FROM staff x
-    WHERE x.dealership_id = c.dealership_id AND x.role = c.role AND {PRESENT.format(who="x")})
-  WHEN w.break_since IS NULL AND {PRESENT.format(who="w")} THEN w.seen_at END"""
+    WHERE x.dealership_id = c.dealership_id AND x.role = c.role AND {present("x")})
+  WHEN w.break_since IS NULL AND {present("w")} THEN w.seen_at END"""
 COLUMNS = f"""
 c.id, c.programme, c.touch, c.customer_id, c.vehicle_id, c.due_id, c.state, c.not_before, c.not_after, c.give_up,
 c.priority, c.role, c.assignee_id, c.tries, c.dials, c.promises, c.break_offs, c.used_slots, c.last_day, c.any_slot,

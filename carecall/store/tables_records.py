@@ -23,7 +23,7 @@ class Dealership(SQLModel, table=True):
 
 class Staff(SQLModel, table=True):
     """Somebody who works here. `latin`: the name in pinyin; `seen_at`: the last heartbeat of their desk;
-    `break_since`: on a break since then; `absent_until` is the last day away."""
+    `break_since`: on a break since then."""
 
     __table_args__ = (UniqueConstraint("dealership_id", "code"), parent())
     id: int = Field(primary_key=True, sa_type=Id)
@@ -34,9 +34,19 @@ class Staff(SQLModel, table=True):
     role: str
     phone: str = ""
     active: int = 1
-    absent_until: date | None = Field(default=None, sa_type=Day)
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
     break_since: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Absence(SQLModel, table=True):
+    """Days on which somebody is away, the first and the last of them."""
+
+    __table_args__ = (Index("absence_staff", "dealership_id", "staff_id", "last_on"), child_of("staff"))
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    staff_id: int = Field(sa_type=Id)
+    first_on: date = Field(sa_type=Day)
+    last_on: date = Field(sa_type=Day)
 
 
 class Customer(SQLModel, table=True):

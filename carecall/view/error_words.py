@@ -175,10 +175,12 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         else _("Somebody has this owner open. Try again when that call is over."),
         "promise-not-yours": _("This promise is {by}'s: only {by} or a supervisor hands it on, till it is everybody's.")
         if by else _("Another role has this promise: only they or a supervisor hand it on, till it is everybody's."),
+        "colleague-away-then": _("{name} is away on that day, {day}. Choose somebody else."),
         "colleague-absent": _("{name} is not here today. Choose somebody else.") if name
         else _("That colleague is not here. Choose somebody else."),
         "not-a-caller": _("{name} makes no calls. Choose somebody else."),
         "absence-past": _("{day} is over: nobody is away until a day that is past."),
+        "absence-backwards": _("The last day away, {day}, comes before the first, {start}."),
         "absence-not-yours": _("Only a supervisor says that {name} is away."),
         "nobody-seated": _("Nobody sits at this desk. Open it with --agent CODE."),
     }  # fmt: skip

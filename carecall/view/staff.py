@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from carecall.desk.context import Desk
-from carecall.desk.staffing import Absence, Member
+from carecall.desk.staffing import ALWAYS_AWAY, Absence, Away, Member
 from carecall.i18n import Words
 from carecall.view.plain import moment
 from carecall.view.times import day_words, moment_words
@@ -15,7 +16,12 @@ HAND_ALL = ("carecall", "promise", "hand", "--all-of")
 
 
 def where_words(_: Words, member: Member, now: datetime) -> str:
-    """`at the desk`, `away until Wed 25 Nov`."""
+    """`at the desk`, `away until Wed 25 Nov; away Thu 10 Dec to Sun 20 Dec`."""
+    coming = [_away_from(_, away, now.date()) for away in member.absences if away.first > now.date()]
+    return _("; ").join([_today(_, member, now), *coming])
+
+
+def _today(_: Words, member: Member, now: datetime) -> str:
     if member.absent_until:
         return _away(_, member.absent_until, now.date())
     if member.on_break:
@@ -24,25 +30,47 @@ def where_words(_: Words, member: Member, now: datetime) -> str:
 
 
 def _away(_: Words, until: date, today: date) -> str:
-    if until == date.max:
+    if until == ALWAYS_AWAY:
         return _("away")
     return _("away today") if until == today else _("away until {day}", day=day_words(_, until, today))
 
 
+def _away_from(_: Words, away: Away, today: date) -> str:
+    """Of days to come."""
+    first, last = (day_words(_, day, today) for day in (away.first, away.last))
+    return _("away {first}", first=first) if away.first == away.last else \
+        _("away {first} to {last}", first=first, last=last)  # fmt: skip
+
+
 def absence_words(_: Words, done: Absence, now: datetime) -> list[str]:
-    """What was said of somebody, and what becomes of the promises."""
+    """What was said of somebody, what else stands, and what becomes of the promises."""
+    return [_said(_, done, now.date()), *_others(_, done, now.date()), *_promised(_, done, now)]
+
+
+def _said(_: Words, done: Absence, today: date) -> str:
+    name = done.agent.name
     if done.until is None:
-        return [_("{name} is here.", name=done.agent.name)]
-    lines = [_("{name}: {where}.", name=done.agent.name, where=_away(_, done.until, now.date()))]
-    if done.promises:
-        lines.append(_.n(
-            "{count} promise of theirs is open, the next at {time}: the others see it ten minutes before its time.",
-            "{count} promises of theirs are open, the next at {time}: the others see each ten minutes before its time.",
-            len(done.promises), time=moment_words(_, done.promises[0].starts, now),
-        ))  # fmt: skip
-        command = " ".join((*HAND_ALL, done.agent.code))
-        lines.append(_("To hand them on now: {command}", command=command))
-    return lines
+        return _("{name} is here.", name=name) if done.first == today else \
+            _("{name} is here on {day}.", name=name, day=day_words(_, done.first, today))  # fmt: skip
+    later = done.first > today
+    where = _away_from(_, Away(done.first, done.until), today) if later else _away(_, done.until, today)
+    return _("{name}: {where}.", name=name, where=where)
+
+
+def _others(_: Words, done: Absence, today: date) -> list[str]:
+    told = [_away_from(_, away, today) for away in done.absences if away.first > max(today, done.first)]
+    return [_("Planned besides: {absences}.", absences=_("; ").join(told))] if told else []
+
+
+def _promised(_: Words, done: Absence, now: datetime) -> list[str]:
+    if not done.promises:
+        return []
+    told = _.n(
+        "{count} promise of theirs falls into that time, at {time}: the others see it ten minutes before.",
+        "{count} promises of theirs fall into that time, the next at {time}: the others see each ten minutes before.",
+        len(done.promises), time=moment_words(_, done.promises[0].starts, now),
+    )  # fmt: skip
+    return [told, _("To hand them on now: {command}", command=" ".join((*HAND_ALL, done.agent.code)))]
 
 
 def member_row(desk: Desk, member: Member) -> dict[str, Any]:
@@ -52,6 +80,7 @@ def member_row(desk: Desk, member: Member) -> dict[str, Any]:
         "name": member.agent.name,
         "role": member.agent.role,
         "absent_until": member.absent_until.isoformat() if member.absent_until else None,
+        "absences": _days(member.absences),
         "on_break_since": moment(desk, member.on_break),
         "desk_open": member.desk_open,
         "promises": member.promises,
@@ -62,7 +91,13 @@ def absence(done: Absence) -> dict[str, Any]:
     """The answer of `staff absent`."""
     return {
         "staff": done.agent.code,
+        "absent_from": done.first.isoformat() if done.until else None,
         "absent_until": done.until.isoformat() if done.until else None,
         "changed": done.changed,
+        "absences": _days(done.absences),
         "promises": [int(row.promise) for row in done.promises],
     }
+
+
+def _days(absences: Sequence[Away]) -> list[dict[str, str]]:
+    return [{"from": away.first.isoformat(), "until": away.last.isoformat()} for away in absences]

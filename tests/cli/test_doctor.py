@@ -313,7 +313,8 @@ def test_who_is_to_sit_here(carecall: Carecall, office: Any, monkeypatch: pytest
 
 def test_staff_who_are_all_away(carecall: Carecall, office: Any) -> None:
     with office.db.write() as tx:
-        tx.run("UPDATE staff SET absent_until = '2026-12-31'")
+        tx.run("INSERT INTO absence (dealership_id, staff_id, first_on, last_on) "
+               "SELECT dealership_id, id, '2026-01-01', '2026-12-31' FROM staff")  # fmt: skip
     assert by_check(carecall("doctor", "--json"))["staff"]["code"] == "staff-away"
 
 

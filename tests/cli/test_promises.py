@@ -104,7 +104,10 @@ def test_a_rule_that_says_no_is_status_1_and_a_mistake_is_2(promised: Any, tmp_p
     assert status("张文山", "--to", "9999")[0] == 2
     assert status("张文山")[0] == 2
     with closing(sqlite3.connect(tmp_path / "care.db", isolation_level=None)) as database:
-        database.execute("UPDATE staff SET absent_until = '2026-11-23' WHERE code = '1002'")
+        database.execute(
+            "INSERT INTO absence (dealership_id, staff_id, first_on, last_on) "
+            "SELECT dealership_id, id, '2026-11-23', '2026-11-23' FROM staff WHERE code = '1002'"
+        )
     assert status("张文山", "--to", "1002") == (1, "曹静 is not here today. Choose somebody else.\n")
     assert status("张文山", "--to", "3001", "--agent", "1002", now=SOON)[0] == 0, "everybody's by then"
     promised("call", "record", str(promised("promise", "list", "--json").json[0]["contact"]), "--outcome", "refused",

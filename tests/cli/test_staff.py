@@ -36,7 +36,7 @@ def test_the_list_says_who_is_here_and_what_they_have_promised(promised: Any) ->
     rows = {row["staff"]: row for row in promised("staff", "list", "--json").json}
     assert (rows["1001"]["promises"], rows["1002"]["promises"]) == (2, 0)
     assert rows["3001"] == {"staff": "3001", "name": "周宁", "role": "care-manager", "absent_until": None,
-                            "on_break_since": None, "desk_open": False, "promises": 0}  # fmt: skip
+                            "absences": [], "on_break_since": None, "desk_open": False, "promises": 0}  # fmt: skip
     assert "here, desk closed" in promised("staff", "list").out
 
 
@@ -44,7 +44,7 @@ def test_somebody_is_ill_until_wednesday(promised: Any) -> None:
     said = promised("staff", "absent", "林悦", "--until", "2026-11-25", "--agent", "3001")
     assert said.out.splitlines() == [
         "林悦: away until Wed 25 Nov.",
-        "2 promises of theirs are open, the next at 16:00: the others see each ten minutes before its time.",
+        "2 promises of theirs fall into that time, the next at 16:00: the others see each ten minutes before.",
         "To hand them on now: carecall promise hand --all-of 1001",
     ]
     assert "away until Wed 25 Nov" in promised("staff", "list").out
@@ -55,6 +55,36 @@ def test_somebody_is_ill_until_wednesday(promised: Any) -> None:
     back = promised("staff", "absent", "1001", "--back", "--json").json
     assert (back["absent_until"], back["changed"]) == (None, True)
     assert promised("staff", "absent", "1001", "--back").out == "林悦 is here.\n"
+
+
+def test_leave_that_is_planned_ahead_stands_beside_what_holds_today(promised: Any) -> None:
+    leave = ("--from", "2026-11-24", "--until", "2026-12-04")
+    said = promised("staff", "absent", "1001", *leave).out.splitlines()
+    assert said == [
+        "林悦: away Tue 24 Nov to Fri 4 Dec.",
+        "1 promise of theirs falls into that time, at tomorrow 15:00: the others see it ten minutes before.",
+        "To hand them on now: carecall promise hand --all-of 1001",
+    ]
+    assert "here, desk closed; away Tue 24 Nov to Fri 4 Dec" in promised("staff", "list").out
+    ill = promised("staff", "absent", "1001").out.splitlines()
+    assert ill[:2] == ["林悦: away today.", "Planned besides: away Tue 24 Nov to Fri 4 Dec."]
+    row = promised("staff", "list", "--json").json[0]
+    assert (row["absent_until"], row["absences"]) == ("2026-11-23", [
+        {"from": "2026-11-23", "until": "2026-11-23"}, {"from": "2026-11-24", "until": "2026-12-04"},
+    ])  # fmt: skip
+    assert promised("staff", "absent", "1001", "--back").out.splitlines() == [
+        "林悦 is here.", "Planned besides: away Tue 24 Nov to Fri 4 Dec.",
+    ]  # fmt: skip
+    assert "away until Fri 4 Dec" in promised("staff", "list", now="2026-12-01 09:00").out
+    back = promised("staff", "absent", "1001", "--back", "--from", "2026-11-30", "--json").json
+    assert (back["changed"], back["absences"]) == (True, [{"from": "2026-11-24", "until": "2026-11-29"}])
+
+
+def test_a_promise_is_handed_to_nobody_who_is_away_on_its_day(promised: Any) -> None:
+    promised("staff", "absent", "1002", "--from", "2026-11-24")
+    refused = promised("promise", "hand", "欧阳晓雪", "--to", "1002")
+    assert (refused.status, refused.err) == (1, "曹静 is away on that day, Tue 24 Nov. Choose somebody else.\n")
+    assert promised("promise", "hand", "张文山", "--to", "1002").status == 0
 
 
 def test_without_a_day_it_is_today_and_without_a_name_the_role(promised: Any) -> None:
@@ -71,6 +101,8 @@ def test_without_a_day_it_is_today_and_without_a_name_the_role(promised: Any) ->
         (("staff", "absent", "9999"), 2, "Nobody here is called 9999."),
         (("staff", "absent", "1001", "--until", "2026-11-22"), 1, "Sun 22 Nov is over"),
         (("staff", "absent", "1001", "--until", "soon"), 2, "soon is no day."),
+        (("staff", "absent", "1001", "--from", "2026-12-09", "--until", "2026-12-08"), 1, "The last day away,"),
+        (("staff", "absent", "1001", "--from", "2026-11-22"), 1, "Sun 22 Nov is over"),
         (("staff", "absent", "1001", "--until", "2026-11-25", "--back"), 2, "--until and --back"),
         (("staff", "absent", "1001", "--agent", "1002"), 1, "Only a supervisor"),
         (("promise", "hand"), 2, "Give either OWNER or --all-of."),

@@ -33,7 +33,7 @@ def desk(db: Database) -> Desk:
     desk = make_desk(db, "2026-11-23 09:30")
     with db.write() as tx:
         for n in range(3, 9):
-            people.upsert_staff(tx, desk.id, f"A0{n}", f"agent {n}", "care-agent", "", None)
+            people.upsert_staff(tx, desk.id, f"A0{n}", f"agent {n}", "care-agent")
     for n in range(OWNERS):
         shared = (f"+86139{n // 4:08d}",) if n % 4 < 2 else None
         add_owner(desk, phones=shared, delivered=days_ago(desk, 88), visits=((days_ago(desk, 1), "repair", None),))

@@ -17,7 +17,8 @@ from carecall.desk.context import Desk
 from carecall.model.calendar import Calendar
 from carecall.model.programmes import Policy, Touch
 from carecall.model.series import Rhythm
-from carecall.store import people, records
+from carecall.store import absences, people, records
+from carecall.store.absences import Away
 from carecall.store.database import Database, Transaction
 from carecall.store.planning import COUNT_TOO_OLD, MAKE_CANDIDATE, MAKE_WINDOW, _candidate_sql, _judge_sql
 
@@ -477,8 +478,9 @@ def test_the_consultant_of_the_car_makes_the_third_day_call(desk: Desk) -> None:
 
 
 def away(desk: Desk, code: str, until: str) -> None:
+    staff = staff_id(desk, code)
     with desk.db.write() as tx:
-        tx.update("staff", {"dealership_id": desk.id, "code": code}, absent_until=until)
+        absences.add(tx, desk.id, staff, Away(date.min, date.fromisoformat(until)))
 
 
 def test_who_last_reached_the_owner_calls_again(desk: Desk) -> None:

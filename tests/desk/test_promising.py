@@ -31,7 +31,8 @@ from carecall.errors import Refused
 from carecall.model.contacts import Shown
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId, StaffId
-from carecall.store import people
+from carecall.store import absences, people
+from carecall.store.absences import Away
 from carecall.store.database import Database
 
 AT_TEN = "2026-11-23 10:00"
@@ -80,7 +81,7 @@ def whose(desk: Desk, customer: int) -> tuple[object, object]:
 def away(desk: Desk, code: str, until: str = "2026-11-23") -> None:
     staff = staff_id(desk, code)
     with desk.db.write() as tx:
-        people.set_absent(tx, desk.id, staff, date.fromisoformat(until))
+        absences.add(tx, desk.id, staff, Away(date.min, date.fromisoformat(until)))
 
 
 def sees(desk: Desk, agent: str) -> list[int]:
@@ -202,7 +203,7 @@ def test_a_promise_is_not_handed_on_while_the_owner_is_on_the_phone(desk: Desk) 
 def test_nobody_who_is_away_has_left_or_makes_no_calls_is_handed_a_promise(desk: Desk) -> None:
     customer = promised(desk)
     with desk.db.write() as tx:
-        people.upsert_staff(tx, desk.id, "K01", "档案", "clerk", "", None)
+        people.upsert_staff(tx, desk.id, "K01", "档案", "clerk")
         tx.run("UPDATE staff SET active = 0 WHERE code = 'C01'")
     away(desk, "A02")
     mine = sit(desk, "A01")
@@ -227,7 +228,7 @@ def test_an_owner_without_a_promise_has_none_to_hand_or_move(desk: Desk) -> None
 def test_colleagues_are_those_here_who_call_the_own_role_first(desk: Desk) -> None:
     with desk.db.write() as tx:
         for code, name, role in (("A03", "何静", "care-agent"), ("K01", "档案", "clerk")):
-            people.upsert_staff(tx, desk.id, code, name, role, "", None)
+            people.upsert_staff(tx, desk.id, code, name, role)
     promised(desk, "A02", "10:00")
     promised(desk, "A02", "10:29")
     promised(desk, "A02", "16:00")

@@ -20,12 +20,14 @@ from support import (
     value,
 )
 
+from carecall.channels.rows import StaffRow
 from carecall.desk import calling, planning, promising, queue, staffing
 from carecall.desk.context import Desk, find_agent, staff_of
+from carecall.desk.intake_rows import Book
 from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId, StaffId
-from carecall.store import people
+from carecall.store.absences import ALWAYS_AWAY
 from carecall.store.database import Database
 
 TODAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
@@ -50,8 +52,8 @@ def promised(desk: Desk, when: str, agent: str = "A01") -> CustomerId:
     return CustomerId(customer)
 
 
-def mark(desk: Desk, code: str, until: date | None) -> staffing.Absence:
-    return staffing.mark(desk, find_agent(staff_of(desk), code), until)
+def mark(desk: Desk, code: str, until: date | None, first: date | None = None) -> staffing.Absence:
+    return staffing.mark(desk, find_agent(staff_of(desk), code), until, first)
 
 
 def audit(desk: Desk) -> list[tuple[str, str]]:
@@ -97,18 +99,55 @@ def test_only_a_supervisor_says_it_of_somebody_else_and_of_no_past_day(desk: Des
 
 
 def test_an_extract_that_knows_no_day_does_not_call_back_whom_a_supervisor_sent_away(desk: Desk) -> None:
-    """The extract comes every night; what was typed with a day is stronger."""
+    """The extract comes every night; what was typed with a day stands beside what it says."""
 
-    def imported(away: date | None) -> bool:
+    def imported(away: bool) -> str:
         with desk.db.write() as tx:
-            return people.upsert_staff(tx, desk.id, "A01", "林月", "care-agent", "", away)
+            return Book.open(desk, tx).staff(StaffRow("A01", "林月", "care-agent", absent=away))
 
     mark(desk, "A01", WEDNESDAY)
-    assert not imported(None)
+    assert imported(False) == "unchanged"
     assert member(desk, "A01").absent_until == WEDNESDAY
-    assert imported(people.ALWAYS_AWAY)
-    assert imported(None)
-    assert member(desk, "A01").absent_until is None
+    assert [imported(True), imported(True)] == ["updated", "unchanged"]
+    assert member(desk, "A01").absent_until == ALWAYS_AWAY
+    assert imported(False) == "updated"
+    assert member(desk, "A01").absent_until == WEDNESDAY
+
+
+def test_leave_that_is_planned_ahead_holds_on_its_days_and_no_other(desk: Desk) -> None:
+    """New contacts of its days go to others, promises of its days reach them in time; before it nothing changes."""
+    done = mark(desk, "A01", date(2026, 11, 27), WEDNESDAY)
+    assert (done.changed, mark(desk, "A01", date(2026, 11, 27), WEDNESDAY).changed) == (True, False)
+    assert (member(desk, "A01").absent_until, member(desk, "A01").desk_open) == (None, True)
+    assert audit(desk) == [("absent", '{"from": "2026-11-25", "until": "2026-11-27"}')]
+    customer = promised(desk, "11月26日上午十点")
+    thursday = at(desk, "2026-11-26 09:51")
+    assert member(thursday, "A01").absent_until == date(2026, 11, 27)
+    assert [int(row.customer) for row in queue.load(sit(thursday, "A02"))] == [customer]
+    for _ in range(3):
+        add_owner(thursday, visits=((days_ago(thursday, 1), "repair", None),))
+    planning.plan(thursday)
+    assert rows(desk.db, "SELECT count(*), min(assignee_id) FROM contact WHERE planned_on = '2026-11-26'") == [
+        (3, staff_id(desk, "A02"))
+    ]
+    assert member(at(desk, "2026-11-28 09:00"), "A01").absences == ()
+
+
+def test_an_absence_replaces_those_that_it_overlaps_and_no_other(desk: Desk) -> None:
+    def days() -> list[tuple[int, int]]:
+        return [(away.first.day, away.last.day) for away in member(desk, "A01").absences]
+
+    mark(desk, "A01", date(2026, 11, 27), WEDNESDAY)
+    mark(desk, "A01", TODAY)
+    assert days() == [(23, 23), (25, 27)]
+    mark(desk, "A01", date(2026, 11, 29), date(2026, 11, 26))
+    assert days() == [(23, 23), (26, 29)]
+    assert mark(desk, "A01", None).changed
+    assert mark(desk, "A01", None, date(2026, 11, 28)).changed
+    assert days() == [(26, 27)]
+    assert not mark(desk, "A01", None, date(2026, 11, 28)).changed
+    with pytest.raises(Refused, match="absence-backwards"):
+        mark(desk, "A01", WEDNESDAY, date(2026, 11, 26))
 
 
 def test_whoever_left_is_on_no_list(desk: Desk) -> None:

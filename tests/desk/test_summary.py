@@ -122,7 +122,7 @@ def test_promises_kept_of_those_that_came_due(desk: Desk) -> None:
 
 def test_two_agents_of_one_name_have_two_lines(desk: Desk) -> None:
     with desk.db.write() as tx:
-        people.upsert_staff(tx, desk.id, "A09", "林月", "care-agent", "", None)
+        people.upsert_staff(tx, desk.id, "A09", "林月", "care-agent")
     first, second = surveyed(desk), surveyed(desk)
     planning.plan(desk)
     dial_and_end(sit(desk, "A01"), first, Outcome.BUSY)

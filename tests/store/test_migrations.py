@@ -6,13 +6,14 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 import support
 
 from carecall.errors import StoreError
-from carecall.store import migrations
+from carecall.store import migrations, people
 from carecall.store.database import Database
 
 ROOT = Path(__file__).parent.parent.parent
@@ -217,3 +218,26 @@ def upgrade_to(db: Database, revision: str) -> None:
     with migrations._connection(db) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def test_who_was_away_is_away_still_after_the_upgrade(empty_url: str) -> None:
+    """Before 0005 the last day stood with the person; leave that is planned ahead has rows of its own."""
+    from alembic import command
+    from alembic.config import Config
+
+    db = Database(empty_url)
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+    with migrations._connection(db) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+    with db.write() as tx:
+        house = tx.insert("dealership", code="main", name="方圆汽车")
+        for code, until in (("A01", "2026-11-25"), ("A02", None)):
+            tx.insert("staff", dealership_id=house, code=code, name=code, role="care-agent", absent_until=until)
+    assert migrations.ensure(db) is True
+    with db.read() as tx:
+        away = {agent.code: agent.present for agent in people.staff(tx, house, date(2026, 11, 25))}
+        after = {agent.code: agent.present for agent in people.staff(tx, house, date(2026, 11, 26))}
+    assert (away, after) == ({"A01": False, "A02": True}, {"A01": True, "A02": True})
+    db.close()

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-FEW = {"dealership": 1, "staff": 50, "car_model": 50, "calendar_day": 100, "script_version": 50, "planning_run": 1_000}
+FEW = {"dealership": 1, "staff": 50, "absence": 500, "car_model": 50, "calendar_day": 100, "script_version": 50,
+       "planning_run": 1_000}  # fmt: skip
 MANY, OPEN = 1_000_000, 5_000
 """Rows of a table that grows, and of an index of what is open."""
 NEARLY_ALL = frozenset(("vehicle_vin", "answer_now"))

@@ -1,0 +1,82 @@
+"""Owns the rows of who is away on which days. Invariant: whether somebody is here on a day is asked one way everywhere
+(`present`); what a supervisor said with a day and what an extract says without one are rows of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from carecall.store.database import Transaction
+
+ALWAYS_AWAY = date.max
+"""Until when somebody is away of whom an extract says no day."""
+SELECT = """
+SELECT staff_id, first_on, last_on FROM absence
+WHERE dealership_id = :dealership AND last_on >= :today ORDER BY first_on, last_on, id
+"""
+OVERLAPPING = """
+DELETE FROM absence
+WHERE dealership_id = :dealership AND staff_id = :staff AND first_on <= :last AND last_on >= :first
+"""
+# Who is back was away until the day before; what begins on that day never was.
+CUT = """
+UPDATE absence SET last_on = :before
+WHERE dealership_id = :dealership AND staff_id = :staff AND first_on < :day AND last_on >= :day
+"""
+GONE = "DELETE FROM absence WHERE dealership_id = :dealership AND staff_id = :staff AND first_on = :day"
+AWAY_ALWAYS = "SELECT count(*) FROM absence WHERE dealership_id = :dealership AND staff_id = :staff AND last_on = :last"
+HERE_AGAIN = "DELETE FROM absence WHERE dealership_id = :dealership AND staff_id = :staff AND last_on = :last"
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """The first and the last day on which somebody is away."""
+
+    first: date
+    last: date
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def present(who: str, day: str = ":today") -> str:
+    """The condition that somebody works here and is not away on a day; `who` is the alias of the staff."""
+    return f"""{who}.active = 1 AND NOT EXISTS (SELECT 1 FROM absence b
+    WHERE b.dealership_id = {who}.dealership_id AND b.staff_id = {who}.id
+      AND b.first_on <= {day} AND b.last_on >= {day})"""
+
+
+def of_staff(tx: Transaction, dealership: int, today: date) -> dict[int, tuple[Away, ...]]:
+    """The absences that are not over, the earliest first, by whose they are."""
+    found: dict[int, tuple[Away, ...]] = {}
+    for staff, first, last in tx.all(SELECT, dealership=dealership, today=today.isoformat()):
+        away = Away(date.fromisoformat(first), date.fromisoformat(last))
+        found[int(staff)] = (*found.get(int(staff), ()), away)
+    return found
+
+
+def add(tx: Transaction, dealership: int, staff: int, away: Away) -> None:
+    """Somebody is away on these days; an absence that they overlap is replaced."""
+    first, last = away.first.isoformat(), away.last.isoformat()
+    tx.run(OVERLAPPING, dealership=dealership, staff=staff, first=first, last=last)
+    tx.insert("absence", dealership_id=dealership, staff_id=staff, first_on=first, last_on=last)
+
+
+def back(tx: Transaction, dealership: int, staff: int, day: date) -> bool:
+    """Somebody is here from this day on, until a later absence begins; False where they were."""
+    key = {"dealership": dealership, "staff": staff, "day": day.isoformat()}
+    cut = tx.run(CUT, **key, before=(day - timedelta(days=1)).isoformat())
+    return cut + tx.run(GONE, **key) > 0
+
+
+def as_the_extract_says(tx: Transaction, dealership: int, staff: int, away: bool, today: date) -> bool:
+    """An extract knows who is away but not until when, so what was said with a day stands beside it. True where this
+    is news."""
+    key = {"dealership": dealership, "staff": staff, "last": ALWAYS_AWAY.isoformat()}
+    if not away:
+        return tx.run(HERE_AGAIN, **key) > 0
+    if tx.value(AWAY_ALWAYS, **key):
+        return False
+    tx.insert("absence", dealership_id=dealership, staff_id=staff, first_on=today.isoformat(), last_on=key["last"])
+    return True
