@@ -221,7 +221,7 @@ def upgrade_to(db: Database, revision: str) -> None:
 
 
 def test_who_was_away_is_away_still_after_the_upgrade(empty_url: str) -> None:
-    """Before 0005 the last day stood with the person; leave that is planned ahead has rows of its own."""
+    """Before 0006 the last day stood with the person; leave that is planned ahead has rows of its own."""
     from alembic import command
     from alembic.config import Config
 
@@ -230,7 +230,7 @@ def test_who_was_away_is_away_still_after_the_upgrade(empty_url: str) -> None:
     config.set_main_option("script_location", str(migrations.SCRIPTS))
     with migrations._connection(db) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
+        command.upgrade(config, "0005")
     with db.write() as tx:
         house = tx.insert("dealership", code="main", name="方圆汽车")
         for code, until in (("A01", "2026-11-25"), ("A02", None)):

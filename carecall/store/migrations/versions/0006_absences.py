@@ -5,8 +5,8 @@ from alembic import op
 
 from carecall.store.columns import Day, Id
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 MOVE = """
 INSERT INTO absence (dealership_id, staff_id, first_on, last_on)
