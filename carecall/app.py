@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.app import App
 from textual.events import Event, Paste
 from textual.filter import LineFilter
 from textual.types import CSSPathType
@@ -106,7 +107,13 @@ class CarecallApp(Workstation):
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
         self.set_interval(self.desk.heartbeat, self.workday.beat)
+        self.app_resume_signal.subscribe(self, self._come_back)
         self._queue.start(self._open(), group="open")
+
+    def _come_back(self, _: App[Any]) -> None:
+        """From a stop in the shell (SIGTSTP): whatever stood on the terminal meanwhile is painted over."""
+        self.screen.refresh(layout=True)
+        self.workday.beat()
 
     async def _open(self) -> None:
         """Who sits here; then today's list, the call that was not closed, and a day that nobody has planned."""

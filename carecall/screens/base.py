@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Literal
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
+from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.types import CSSPathType
@@ -39,6 +40,8 @@ MARKS: dict[Kind, tuple[str, str]] = {
 }
 SHOWN_SECONDS = 8.0
 DUE_SOON = timedelta(minutes=5)
+LEAST = Size(60, 20)
+"""The smallest window in which every screen shows all that its keys mean."""
 log = logging.getLogger("carecall")
 
 
@@ -100,8 +103,19 @@ class DeskScreen(SeenScreen):
         when = f"{day_words(_, wall.date())} {clock_words(wall)} "
         top = self.query_one_optional("#top", Line)
         if top:  # the clock may tick once more while the screen is being taken down
-            top.show(left, [*self.top_right(), (when, "")])
+            small = self._too_small()
+            top.show(small or left, [] if small else [*self.top_right(), (when, "")])
             self.show_hint()
+
+    def _too_small(self) -> list[tuple[str, str]]:
+        """What the top line says, where the last lines of the screen may be out of sight."""
+        if self.app.size.width >= LEAST.width and self.app.size.height >= LEAST.height:
+            return []
+        least = f"{LEAST.width}x{LEAST.height}"
+        return [(" " + self.words("window too small: {least} at least", least=least), "bold $warning")]
+
+    def on_resize(self, event: Resize) -> None:
+        self.tick(self.app.desk.clock.wall())
 
     def who(self) -> str:
         """Whose desk it is."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual import getters, on
+from textual.events import Resize
 from textual.types import CSSPathType
 from textual.widget import Widget
 
@@ -129,7 +130,7 @@ class QueueList(QueueRenewal):
             mine = picture.of_all and self.app.desk.agent is not None
             line.show(figures.load_parts(self.words, self.app.desk.pack, picture.load, now, room, mine))
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         self.put(self.shown)
 
     def tick(self, wall: datetime) -> None:
