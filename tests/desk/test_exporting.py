@@ -15,6 +15,10 @@ from carecall.model.ids import ContactId
 from carecall.store.database import Database
 
 
+COMPLAINT = {"overall": "3", "low-score": "bill", "low-score-manager": "yes", "complaint-content": "没人解释过账单",
+             "complaint-hope": "请经理回电"}  # fmt: skip
+
+
 def exported(desk: Desk, what: str) -> list[dict[str, Any]]:
     with exporting.table(desk, what) as (names, found):
         return [dict(zip(names, row, strict=True)) for row in found]
@@ -53,7 +57,7 @@ def test_on_the_sample_dealership_no_column_is_empty_everywhere(sqlite_db: Datab
     planning.plan(desk)
     rows = [row for row in queue.load(desk) if row.lead.contact.programme == "visit-survey"][:8]
     agent = find_agent(staff_of(desk), "1001")
-    finish(desk.seated(agent), int(rows[0].customer))
+    finish(desk.seated(agent), int(rows[0].customer), COMPLAINT)
     too_early = Said(Outcome.REFUSED, note="改日再说", at=moment("2026-11-23 07:30"))
     recording.record(desk, rows[1].lead.contact.id, too_early)
     for day in ("2026-11-23 09:40", "2026-11-24 15:40", "2026-11-25 13:40"):
