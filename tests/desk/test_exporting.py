@@ -14,7 +14,6 @@ from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
 from carecall.store.database import Database
 
-
 COMPLAINT = {"overall": "3", "low-score": "bill", "low-score-manager": "yes", "complaint-content": "没人解释过账单",
              "complaint-hope": "请经理回电"}  # fmt: skip
 
