@@ -135,8 +135,7 @@ def add_owner(
         customer = records.add_owner(tx, desk.id, name)
         told: dict[str, str | None] = {"salutation": salutation, "wish_from": wish[0], "wish_to": wish[1]}
         records.update_owner(tx, desk.id, customer, told)
-        for number in numbers:
-            records.add_phone(tx, desk.id, customer, number)
+        records.write_numbers(tx, desk.id, customer, dict.fromkeys(numbers, ""))
         car = records.add_car(tx, desk.id, customer)
         model = people.models(tx, desk.id)["S1"].id
         values = {"plate": f"京A{n:05d}", "vin": f"VIN{n:014d}", "model_id": model, "delivered_on": delivered,

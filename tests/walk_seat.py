@@ -105,5 +105,5 @@ class OtherSeat:
         found = support.rows(self.desk.db, "SELECT DISTINCT customer_id FROM contact WHERE state = 'held'")
         for (owner,) in found[:1]:
             with self.desk.db.write() as tx:
-                records.add_phone(tx, self.desk.id, owner, f"+86135{rng.randrange(10**4):04d}{owner:04d}")
+                records.write_numbers(tx, self.desk.id, owner, {f"+86135{rng.randrange(10**4):04d}{owner:04d}": ""})
                 cards.resume_owner(tx, self.desk.id, owner, self.desk.clock.today().isoformat())

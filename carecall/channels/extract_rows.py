@@ -52,7 +52,7 @@ class Cells:
         self.today = today
         self.problems: list[RowProblem] = []
         if line.problem:
-            self._note("", Refused(line.problem, cells=len(line.cells), headers=len(header)), "", line.problem == SHORT)
+            self._note("", Refused(line.problem, cells=line.count, headers=len(header)), "", line.problem == SHORT)
 
     @property
     def rejected(self) -> bool:
@@ -178,7 +178,7 @@ def _owner(cells: Cells) -> Record:
         calls_from=calls_from,
         calls_to=calls_to,
         external_id=cells.text("external_id"),
-        opted_out=bool(cells.take("opted_out", values.parse_yes)),
+        opted_out=cells.take("opted_out", values.parse_yes),
     )
 
 

@@ -15,7 +15,8 @@ from carecall.model.programmes import UNKNOWN_KIND
 @dataclass(frozen=True, slots=True)
 class OwnerRow:
     """An owner, with the car where the row has one. `salutation`: `mr`, `ms` or "". `calls_from`/`calls_to`: the
-    owner's own band (D-15). `km_on` is None where the file gives a reading without its day."""
+    owner's own band (D-15). `km_on` is None where the file gives a reading without its day, `opted_out` where it does
+    not say."""
 
     name: str
     phones: tuple[Phone, ...]
@@ -31,7 +32,7 @@ class OwnerRow:
     calls_from: time | None = None
     calls_to: time | None = None
     external_id: str = ""
-    opted_out: bool = False
+    opted_out: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,18 @@ HEADER_WITHIN = 10  # records, of which the header is one
 @dataclass(frozen=True, slots=True)
 class Line:
     """One record of a file as it stood. `number` is its first line; `problem` a code: `row-unclosed-quote`,
-    `row-too-long` (more cells than headers), `line-too-long` (cut), `row-too-short` (a warning: cells are missing)."""
+    `row-too-long` (more cells than headers), `line-too-long` (cut), `row-too-short` (a warning: cells are missing);
+    `missing`: how many of the cells that is."""
 
     number: int
     cells: tuple[str, ...]
     problem: str = ""
+    missing: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many cells the file has in this record."""
+        return len(self.cells) - self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,8 @@ def _squared(line: Line, width: int) -> Line:
     while len(cells) > width and not cells[-1].strip():
         cells = cells[:-1]
     problem = "row-too-long" if len(cells) > width else "row-too-short" if len(cells) < width else ""
-    return Line(line.number, cells + ("",) * (width - len(cells)), line.problem or problem)
+    missing = max(width - len(cells), 0)
+    return Line(line.number, cells + ("",) * missing, line.problem or problem, missing)
 
 
 # --- encoding -------------------------------------------------------------------------------------------------------

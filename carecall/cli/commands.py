@@ -10,6 +10,7 @@ from carecall.cli import (
     desk,
     doctor,
     figures,
+    owners,
     pages,
     planning,
     programmes,
@@ -37,6 +38,7 @@ def build(_: Words) -> typer.Typer:
     app.add_typer(queue.build_queue(_), name="queue", help=_("Today's queue: who is to be called, and why."))
     app.add_typer(queue.build_call(_), name="call", help=_("Calls without the desk, and late entry from paper."))
     app.add_typer(promises.build(_), name="promise", help=_("Promised calls: whose they are, and what is at risk."))
+    app.add_typer(owners.build(_), name="owner", help=_("Owners who want no more calls."))
     app.add_typer(staff.build(_), name="staff", help=_("The staff: who is here, and who is away until when."))
     app.add_typer(scripts.build(_), name="script", help=_("The phone scripts: check and read them."))
     app.add_typer(programmes.build(_), name="programme", help=_("The programme packs: why somebody is called."))

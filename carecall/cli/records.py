@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 WIDEST = 100
+PLAN = ("carecall", "plan")
 
 
 class Kind(StrEnum):
@@ -73,13 +74,16 @@ def run_columns(session: Session, kind: str | None, as_json: bool) -> None:
 def run_import(session: Session, files: list[Path], kind: str | None, dry_run: bool, as_json: bool) -> int:
     from carecall.desk import intake
 
-    results = []
+    found: dict[int, dict[str, Any]] = {}
     with _desk(session, dry_run) as desk:
-        for path in files:
+        for place, reading in intake.read_files(desk, files, kind):
+            path = files[place]
             with _progress(session, path.name) as progress:
-                done = intake.import_file(desk, path, kind, progress)
-            results.append(_report(session, path, done, dry_run))
-            _remark(session, desk, done)
+                done = intake.import_rows(desk, reading, progress)
+            found[place] = _report(session, path, done, dry_run)
+            _remark(session, desk, done, path.name if len(files) > 1 else "")
+        intake.derive_touched(desk)
+    results = [found[place] for place in range(len(files))]
     if dry_run:
         session.err(session.words("This was a dry run: nothing was changed, and no file was written."))
     if as_json:
@@ -140,7 +144,8 @@ def _report(session: Session, path: Path, done: "Imported", dry_run: bool) -> di
 def _counts(done: "Imported") -> dict[str, Any]:
     return {
         "rows": done.rows, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
-        "rejected": len(done.rejected), "without_kind": len(done.kindless),
+        "rejected": len(done.rejected), "without_kind": len(done.kindless), "corrected": done.corrected,
+        "still_left_out": len(done.staying), "unknown_staff": sorted(done.unstaffed),
     }  # fmt: skip
 
 
@@ -161,25 +166,13 @@ def _write_rejects(session: Session, path: Path, done: "Imported") -> Path:
     return target
 
 
-def _remark(session: Session, desk: "Desk", done: "Imported") -> None:
-    """What went in but deserves a look, on stderr."""
-    from carecall.view.row_problems import kindless_text, row_problem_text
+def _remark(session: Session, desk: "Desk", done: "Imported", file: str) -> None:
+    """What went in but deserves a look, on stderr; `file` is named where there are several."""
+    from carecall.view.import_remarks import remarks
 
     _ = session.words
-    if done.unknown:
-        session.err(_("Columns that were not read: {names}. What there is: carecall import --columns.",
-                      names=", ".join(done.unknown)))  # fmt: skip
-    if done.shared:
-        session.err(_.n("{count} number is shared by two owners.", "{count} numbers are shared by two owners.",
-                        done.shared))  # fmt: skip
-    if done.late:
-        session.err(_.n("{count} delivery came in more than 3 days late (A-01).",
-                        "{count} deliveries came in more than 3 days late (A-01).", done.late))  # fmt: skip
-    if done.kindless:
-        session.err(kindless_text(_, desk.pack, done.kindless))
-    for problem in (done.warnings + [each.problem for each in done.rejected])[:10]:
-        where = _("line {line}, {column}", line=problem.line, column=problem.column or _("the whole row"))
-        session.err(_("{where}: {what}", where=where, what=row_problem_text(_, problem)))
+    for text in remarks(_, desk.pack, done):
+        session.err(_("{where}: {what}", where=file, what=text) if file else text)
 
 
 def _table(session: Session, files: list[Path], results: list[dict[str, Any]]) -> None:
@@ -194,7 +187,6 @@ def _table(session: Session, files: list[Path], results: list[dict[str, Any]]) -
 
 def run_seed(session: Session, as_json: bool) -> None:
     from carecall.desk import opening, seeding
-    from carecall.view.names import kind_name
 
     database = opening.open_database(session.settings, create=True)
     seeding.lay_dealership(database)
@@ -207,5 +199,18 @@ def run_seed(session: Session, as_json: bool) -> None:
         session.json([{"kind": each.kind, **_counts(each)} for each in done])
         return
     for each in done:
-        kind = kind_name(_, each.kind)
-        session.err(_("{kind}: {rows} rows, {added} added.", kind=kind, rows=each.rows, added=each.added))
+        session.err(_seeded(_, each))
+    if any(each.added for each in done):
+        session.err(_("Next: {plan} makes the calls of today, {desk} opens the desk.",
+                      plan=" ".join(PLAN), desk=PLAN[0]))  # fmt: skip
+
+
+def _seeded(_: Words, done: "Imported") -> str:
+    """What a file brought; an owner may have several cars, each in a row."""
+    from carecall.view.names import kind_name
+
+    kind, rows = kind_name(_, done.kind), done.rows
+    if done.owners:
+        return _("{kind}: {rows} rows, {owners} owners with {cars} cars added.",
+                 kind=kind, rows=rows, owners=done.owners, cars=done.cars)  # fmt: skip
+    return _("{kind}: {rows} rows, {added} added.", kind=kind, rows=rows, added=done.added)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from carecall.desk import auditing, effects
+from carecall.desk import auditing, effects, opting_out
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk, to_instant
 from carecall.desk.deciding import Decided
@@ -189,16 +189,11 @@ def _says_gone(ended: Ended) -> bool:
 
 def _opt_out(desk: Desk, tx: Transaction, call: CallRow) -> None:
     """B-14 beats every other rule: nothing of this owner stays open."""
-    if not cards.opted_out(tx, desk.id, int(call.customer)):
-        _leave_out(desk, tx, call, None, "asked-on-the-phone")
-        auditing.note(desk, tx, "customer", int(call.customer), "opted-out", call=int(call.id))
-    _cancel(desk, tx, cancelling.OF_OWNER, "opted-out", Reason("B-14"), {"customer": int(call.customer)})
+    opting_out.opt_out(desk, tx, int(call.customer), opting_out.ON_THE_PHONE, _staff(call), call=int(call.id))
 
 
-def _leave_out(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None, reason: str) -> None:
-    tx.insert("opt_out", dealership_id=desk.id, customer_id=int(call.customer), reason=reason, at=desk.now,
-              vehicle_id=int(vehicle) if vehicle else None, staff_id=int(call.staff) if call.staff else None,
-              )  # fmt: skip
+def _staff(call: CallRow) -> int | None:
+    return int(call.staff) if call.staff else None
 
 
 def _number_bad(desk: Desk, tx: Transaction, call: CallRow, held: Card) -> None:
@@ -220,13 +215,8 @@ def _gone(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None,
     where = cancelling.OF_OWNER
     if vehicle:
         where, params = cancelling.OF_OWNERS_CAR, {**params, "vehicle": int(vehicle)}
-    _leave_out(desk, tx, call, vehicle, cards.NOT_ELIGIBLE)
+    tx.insert("opt_out", dealership_id=desk.id, customer_id=int(call.customer), reason=cards.NOT_ELIGIBLE, at=desk.now,
+              vehicle_id=int(vehicle) if vehicle else None, staff_id=_staff(call))  # fmt: skip
     which = {"vehicle": int(vehicle)} if vehicle else {}
     auditing.note(desk, tx, "customer", int(call.customer), "left-out", result=result, call=int(call.id), **which)
-    _cancel(desk, tx, where, "not-eligible", Reason("not-eligible", {"result": result}), params)
-
-
-def _cancel(desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: dict[str, object]) -> None:
-    day = desk.clock.today().isoformat()
-    for contact, programme in cancelling.cancel_open(tx, desk.id, where, result, reason.to_json(), day, params):
-        auditing.note(desk, tx, "contact", contact, "cancelled", result=result, programme=programme)
+    opting_out.cancel(desk, tx, where, "not-eligible", Reason("not-eligible", {"result": result}), params)

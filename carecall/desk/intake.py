@@ -7,7 +7,7 @@ Implements the identity of owners, C-06 (a corrected number resumes), D-11 (a vi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -25,6 +25,8 @@ from carecall.store.database import Transaction
 from carecall.store.rehearsal import rehearsal
 
 CHUNK = 500
+ORDER = ("staff", "owners", "visits")
+"""The kinds of files, each before those whose rows name what is in it."""
 Progress = Callable[[int], None]
 
 
@@ -38,9 +40,12 @@ class Rejected:
 
 @dataclass(slots=True)
 class Imported:
-    """What a file brought. `warnings` stand beside rows that went in; `shared`: numbers that two owners share;
-    `late`: deliveries of the last month that came in more than 3 days late (A-01); `kindless`: the lines of new visits
-    that do not say what was done."""
+    """What a file brought. `warnings` stand beside rows that went in; `owners` and `cars` are the new ones, `shared`:
+    numbers that two owners share; `late`: deliveries of the last month that came in more than 3 days late (A-01);
+    `kindless`: the lines of new visits that do not say what was done; `corrected`: owners who are dialled at another
+    number first now (C-06); `staying`: the lines of owners who are left out and stay so, though the file says otherwise
+    (B-14); `unstaffed`: who is named in a row and in no file of staff, with the lines; `numbers`: those that the file
+    gave each owner so far."""
 
     kind: str
     header: tuple[str, ...]
@@ -51,9 +56,15 @@ class Imported:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     warnings: list[RowProblem] = field(default_factory=list)
+    owners: int = 0
+    cars: int = 0
     shared: int = 0
     late: int = 0
     kindless: list[int] = field(default_factory=list)
+    corrected: int = 0
+    staying: list[int] = field(default_factory=list)
+    unstaffed: dict[str, list[int]] = field(default_factory=dict)
+    numbers: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def count(self, what: str) -> None:
         setattr(self, what, getattr(self, what) + 1)
@@ -71,10 +82,16 @@ def rehearsing(desk: Desk) -> Iterator[Desk]:
         yield replace(desk, db=database)
 
 
-def import_file(desk: Desk, path: Path, kind: str | None = None, progress: Progress = nothing) -> Imported:
-    """Take a file of owners, visits or staff in. Raises Refused where it cannot be read at all."""
-    reading = read_rows(path, kind, today=desk.clock.today())
-    result = import_rows(desk, reading, progress)
+def read_files(desk: Desk, paths: Sequence[Path], kind: str | None = None) -> list[tuple[int, Reading]]:
+    """The files, each by its place in `paths`, in the order in which they are taken in: whom a row names is known
+    before it, however they were given. Raises Refused where one cannot be read at all."""
+    readings = [read_rows(path, kind, today=desk.clock.today()) for path in paths]
+    return sorted(enumerate(readings), key=lambda each: ORDER.index(each[1].kind))
+
+
+def import_file(desk: Desk, path: Path) -> Imported:
+    """Take one file of owners, visits or staff in. Raises Refused where it cannot be read at all."""
+    result = import_rows(desk, read_rows(path, today=desk.clock.today()))
     derive_touched(desk)
     return result
 
@@ -105,6 +122,7 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> None:
     book = Book.open(desk, tx)
+    book.numbers = result.numbers
     for row in rows:
         result.rows += 1
         result.warnings += [problem for problem in row.problems if problem.warning]
@@ -119,19 +137,36 @@ def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> No
 
 def _record(book: Book, row: Row, record: Record, result: Imported) -> None:
     if isinstance(record, OwnerRow):
-        result.count(book.owner(record))
-        result.shared += book.shares_number
-        result.late += _came_late(book, record)
+        _owner(book, row, record, result)
     elif isinstance(record, StaffRow):
         result.count(book.staff(record))
     else:
         _visit(book, row, record, result)
 
 
+def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
+    result.count(book.owner(record))
+    result.owners += book.is_new
+    result.cars += book.car_is_new
+    result.shared += book.shares_number
+    result.corrected += book.other_first
+    result.late += _came_late(book, record)
+    if book.stays_out:
+        result.staying.append(row.line)
+    _named(book, row, record.consultant, result)
+
+
+def _named(book: Book, row: Row, name: str, result: Imported) -> None:
+    """Somebody whom no file of staff has cannot be given the calls that are theirs."""
+    if name and name not in book.people:
+        result.unstaffed.setdefault(name, []).append(row.line)
+
+
 def _visit(book: Book, row: Row, record: VisitRow, result: Imported) -> None:
     done = book.visit(record)
     if done:
         result.count(done)
+        _named(book, row, record.advisor, result)
         if record.kind == UNKNOWN_KIND and done == "added":
             result.kindless.append(row.line)
     else:

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from carecall.channels.car_values import plate_keys
 from carecall.channels.names import latin_name, name_keys
 from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
-from carecall.desk import auditing
+from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
 from carecall.model.programmes import UNKNOWN_KIND
 from carecall.model.reasons import Reason
-from carecall.store import absences, cancelling, cards, people, promises, records
+from carecall.store import absences, cancelling, cards, people, records
 from carecall.store.database import Transaction
 from carecall.store.people import CarModelCard
 from carecall.store.planning import names_of
@@ -24,15 +23,22 @@ from carecall.store.records import CarRow
 
 @dataclass(slots=True)
 class Book:
-    """The records as one chunk of rows sees them; `touched` are the cars whose due dates are to be derived."""
+    """The records as one chunk of rows sees them; `touched` are the cars whose due dates are to be derived,
+    `numbers` those that the file gave each owner so far. `shares_number`, `other_first` (another number is dialled
+    first now), `stays_out` (of the lists, though the row says otherwise), `is_new` (the owner is) and `car_is_new`
+    are of the latest row."""
 
     desk: Desk
     tx: Transaction
     models: dict[str, CarModelCard]
     people: dict[str, int]
+    numbers: dict[int, dict[str, str]] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     visits: list[tuple[int, str, date]] = field(default_factory=list)
     shares_number: bool = False
+    other_first: bool = False
+    stays_out: bool = False
+    is_new: bool = False
     car_is_new: bool = False
 
     @classmethod
@@ -58,13 +64,13 @@ class Book:
     def owner(self, row: OwnerRow) -> str:
         self.car_is_new = False
         car = self._car(row)
-        owner, new = self._identify(row, car)
+        owner, self.is_new = self._identify(row, car)
         changed = self._owner_values(owner, row)
         if row.plate or row.vin or row.model or row.delivered_on:
             changed |= self._own_car(owner, row, car)
-        done = "added" if new or self.car_is_new else "updated" if changed else "unchanged"
+        done = "added" if self.is_new or self.car_is_new else "updated" if changed else "unchanged"
         if done != "unchanged":
-            auditing.note(self.desk, self.tx, "customer", owner, "added" if new else "updated", source="import")
+            auditing.note(self.desk, self.tx, "customer", owner, "added" if self.is_new else "updated", source="import")
         return done
 
     def _car(self, row: OwnerRow) -> CarRow | None:
@@ -94,12 +100,21 @@ class Book:
             "wish_from": f"{row.calls_from:%H:%M}" if row.calls_from else "",
             "wish_to": f"{row.calls_to:%H:%M}" if row.calls_to else "",
         })  # fmt: skip
-        numbers = [records.add_phone(self.tx, self.desk.id, owner, p.e164, p.extension) for p in row.phones]
-        if any(numbers):
-            self._resume(owner)
+        numbers = self._numbers(owner, row)
         tails = {records.tail_key(phone.e164) for phone in row.phones} | {phone.e164[3:] for phone in row.phones}
         records.add_keys(self.tx, self.desk.id, owner, sorted({*name_keys(row.name), *tails}))
-        return changed | any(numbers) | (row.opted_out and self._opt_out(owner))
+        return changed | numbers | self._wish(owner, row.opted_out)
+
+    def _numbers(self, owner: int, row: OwnerRow) -> bool:
+        """What the newest file says comes first; of an owner who is in it twice, what the earlier row says."""
+        said = self.numbers.setdefault(owner, {})
+        for phone in row.phones:
+            said.setdefault(phone.e164, phone.extension)
+        found = records.write_numbers(self.tx, self.desk.id, owner, said)
+        self.other_first = found.other_first
+        if found.added:
+            self._resume(owner)
+        return found.changed
 
     def _resume(self, owner: int) -> None:
         """C-06: what waited for a number that works goes on."""
@@ -107,13 +122,12 @@ class Book:
         for contact in cards.resume_owner(self.tx, self.desk.id, owner, day):
             auditing.note(self.desk, self.tx, "contact", contact, "resumed")
 
-    def _opt_out(self, owner: int) -> bool:
-        if cards.opted_out(self.tx, self.desk.id, owner):
-            return False
-        self.tx.insert("opt_out", dealership_id=self.desk.id, customer_id=owner, reason="import", at=self.desk.now)
-        auditing.note(self.desk, self.tx, "customer", owner, "opted-out")
-        self._cancel(cancelling.OF_OWNER, "opted-out", Reason("B-14"), {"customer": owner})
-        return True
+    def _wish(self, owner: int, out: bool | None) -> bool:
+        """B-14: a file may say that an owner wants no calls; that it says nothing of it, or no, lifts no wish."""
+        if out:
+            return opting_out.opt_out(self.desk, self.tx, owner, opting_out.IMPORTED)
+        self.stays_out = out is False and cards.opted_out(self.tx, self.desk.id, owner)
+        return False
 
     def _own_car(self, owner: int, row: OwnerRow, found: CarRow | None) -> bool:
         model = people.ensure_model(self.tx, self.desk.id, self.models, row.model)
@@ -137,7 +151,8 @@ class Book:
     def _changed_hands(self, car: CarRow, owner: int) -> None:
         """The car moves; what the old owner was to be called about it is over."""
         where = {"customer": car.customer, "vehicle": car.id}
-        self._cancel(cancelling.OF_OWNERS_CAR, "sold", Reason("not-eligible", {"result": "sold"}), where)
+        sold = Reason("not-eligible", {"result": "sold"})
+        opting_out.cancel(self.desk, self.tx, cancelling.OF_OWNERS_CAR, "sold", sold, where)
         auditing.note(self.desk, self.tx, "vehicle", car.id, "changed-hands", old=car.customer, new=owner)
 
     def _reading(self, vehicle: int, km: int, on: date | None) -> bool:
@@ -179,12 +194,5 @@ class Book:
         names, params = names_of("p", programmes)
         where = cancelling.ANSWERED.format(programmes=names)
         reason = Reason("seen", {"on": on.isoformat()})
-        self._cancel(where, "seen", reason, {"vehicle": vehicle, "on": on.isoformat(), **params})
-
-    def _cancel(self, where: str, result: str, reason: Reason, params: dict[str, Any]) -> None:
-        day = self.desk.clock.today().isoformat()
-        found = cancelling.cancel_open(self.tx, self.desk.id, where, result, reason.to_json(), day, params)
-        if found:
-            promises.drop_idle(self.tx, self.desk.id, self.desk.now)
-        for contact, programme in found:
-            auditing.note(self.desk, self.tx, "contact", contact, "cancelled", result=result, programme=programme)
+        found = {"vehicle": vehicle, "on": on.isoformat(), **params}
+        opting_out.cancel(self.desk, self.tx, where, "seen", reason, found)

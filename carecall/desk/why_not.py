@@ -98,7 +98,8 @@ def _left_out(records: Records) -> WhyLine | None:
     for out in sorted(outs, key=lambda out: out.reason == NOT_ELIGIBLE):
         facts, day = {"at": to_minute(out.at), "by": out.by}, out.at.date()
         if out.reason != NOT_ELIGIBLE:
-            return WhyLine(Kind.OVER, Reason("opted-out", {**facts, "how": out.reason}), on=day, rules=("B-14",))
+            told = {**facts, "how": out.reason} | ({"said": out.said} if out.said else {})
+            return WhyLine(Kind.OVER, Reason("opted-out", told), on=day, rules=("B-14",))
         if not _came_back(records, out.since):
             return WhyLine(Kind.OVER, Reason("left-out", {**facts, "result": out.gone or NOT_ELIGIBLE}), on=day)
     return None

@@ -191,6 +191,20 @@ def opted_out(tx: Transaction, dealership: int, customer: int) -> bool:
     return tx.one(sql, dealership=dealership, customer=customer, gone=NOT_ELIGIBLE) is not None
 
 
+def lift_opt_outs(tx: Transaction, dealership: int, customer: int, now: str) -> bool:
+    """The owner is left out of everything no more, whether that was a wish or the owner had gone; whether one was."""
+    sql = """UPDATE opt_out SET lifted_at = :now WHERE dealership_id = :dealership AND customer_id = :customer
+    AND lifted_at IS NULL AND vehicle_id IS NULL AND purpose = ''"""
+    return tx.run(sql, dealership=dealership, customer=customer, now=now) > 0
+
+
+def count_open(tx: Transaction, dealership: int, customer: int) -> int:
+    """How many contacts of the owner are open or held."""
+    sql = """SELECT count(*) FROM contact
+    WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held')"""
+    return int(tx.value(sql, dealership=dealership, customer=customer))
+
+
 def keep_script(tx: Transaction, dealership: int, version: str, script: str, content: str, now: str) -> None:
     """Keep the text of a script by its hash, once (C-01)."""
     sql = """INSERT INTO script_version (dealership_id, version, script, content, first_at)

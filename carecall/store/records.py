@@ -6,7 +6,7 @@ Every function takes part in the caller's transaction and says whether it change
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,16 @@ class CarRow:
     consultant: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What became of an owner's numbers. `added`: there is a new one; `changed`: there is, or their order is another;
+    `other_first`: the owner had numbers, and another one is dialled first now."""
+
+    added: bool
+    changed: bool
+    other_first: bool
+
+
 FIND_OWNER = """
 SELECT DISTINCT c.id, c.name FROM phone p
 JOIN customer c ON c.dealership_id = p.dealership_id AND c.id = p.customer_id
@@ -41,11 +51,16 @@ SELECT_CAR = "SELECT id, customer_id, vin, plate, model_id, delivered_on, consul
 CAR_BY_VIN = f"{SELECT_CAR} WHERE dealership_id = :dealership AND vin = :vin AND vin <> ''"
 CAR_BY_PLATE = f"{SELECT_CAR} WHERE dealership_id = :dealership AND plate = :plate ORDER BY id DESC LIMIT 1"
 CAR_BY_ID = f"{SELECT_CAR} WHERE dealership_id = :dealership AND id = :id"
-ADD_PHONE = """
+NUMBERS = """
+SELECT number, place, state FROM phone WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY place
+"""
+ADD_NUMBER = """
 INSERT INTO phone (dealership_id, customer_id, number, extension, place)
-VALUES (:dealership, :customer, :number, :extension,
-        1 + (SELECT count(*) FROM phone WHERE dealership_id = :dealership AND customer_id = :customer))
-ON CONFLICT (dealership_id, customer_id, number) DO NOTHING
+VALUES (:dealership, :customer, :number, :extension, :place)
+"""
+MOVE_NUMBER = """
+UPDATE phone SET place = :place
+WHERE dealership_id = :dealership AND customer_id = :customer AND number = :number
 """
 ADD_KEY = """
 INSERT INTO name_key (dealership_id, key, customer_id) VALUES (:dealership, :key, :customer) ON CONFLICT DO NOTHING
@@ -88,8 +103,22 @@ def _update_known(
     return bool(changed)
 
 
-def add_phone(tx: Transaction, dealership: int, customer: int, number: str, extension: str = "") -> bool:
-    return tx.run(ADD_PHONE, dealership=dealership, customer=customer, number=number, extension=extension) > 0
+def write_numbers(tx: Transaction, dealership: int, customer: int, said: Mapping[str, str]) -> Numbers:
+    """Put the numbers that are `said` (with their extensions) first, in their order; those that are known besides stay
+    behind them. A number that was marked bad stays so (C-06)."""
+    rows = tx.all(NUMBERS, dealership=dealership, customer=customer)
+    known = {str(number): (place, str(state)) for number, place, state in rows}
+    order = [*said, *(number for number in known if number not in said)]
+    new = [number for number in order if number not in known]
+    moved = [number for place, number in enumerate(order, 1) if number in known and known[number][0] != place]
+    key = {"dealership": dealership, "customer": customer}
+    for number in new:
+        tx.run(ADD_NUMBER, **key, number=number, extension=said[number], place=order.index(number) + 1)
+    for number in moved:
+        tx.run(MOVE_NUMBER, **key, number=number, place=order.index(number) + 1)
+    dialled = [number for number in order if number in new or known[number][1] == "ok"]
+    before = [number for number, (_, state) in known.items() if state == "ok"]
+    return Numbers(bool(new), bool(new or moved), bool(known) and dialled[:1] != before[:1])
 
 
 def add_keys(tx: Transaction, dealership: int, customer: int, keys: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from carecall.model.clock import Clock
 from carecall.model.contacts import State
 from carecall.model.dispositions import Outcome
 from carecall.model.reasons import Reason
+from carecall.store.cards import NOT_ELIGIBLE
 from carecall.store.database import Transaction
 from carecall.store.instants import from_instant
 from carecall.store.planning import names_of
@@ -53,7 +54,7 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class OptOut:
     """Why an owner is left out: of everything, or of one car or purpose. `gone` is sold, moved or died, where that and
-    no wish is the reason; `since` is when it was told."""
+    no wish is the reason; `said`: why the owner wishes it, where that is known; `since` is when it was told."""
 
     at: datetime
     since: str
@@ -61,7 +62,8 @@ class OptOut:
     reason: str
     vehicle: int | None
     purpose: str
-    gone: str
+    gone: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,9 @@ SELECT o.at, coalesce(s.name, ''), o.reason, o.vehicle_id, o.purpose FROM opt_ou
 LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id
 WHERE o.dealership_id = :dealership AND o.customer_id = :customer AND o.lifted_at IS NULL ORDER BY o.at, o.id
 """
-LEFT_OUT = """
+TOLD = """
 SELECT params FROM audit WHERE dealership_id = :dealership AND subject = 'customer' AND subject_id = :customer
-  AND action = 'left-out' AND at >= :at ORDER BY id LIMIT 1
+  AND action = :action AND at >= :at ORDER BY id LIMIT 1
 """
 OWNER = "SELECT name FROM customer WHERE dealership_id = :dealership AND id = :customer"
 NUMBER = """
@@ -172,15 +174,19 @@ def former_cars(tx: Transaction, dealership: int, customer: int) -> list[Car]:
 def opt_outs(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[OptOut]:
     """Everything that the owner is left out of now, the oldest first."""
     return [
-        OptOut(clock.to_wall(from_instant(at)), at, by, reason, vehicle, purpose,
-               _gone(tx, dealership, customer, at) if reason == "not-eligible" else "")
+        OptOut(
+            clock.to_wall(from_instant(at)), at, by, reason, vehicle, purpose,
+            **_told(tx, dealership, customer, at, reason),
+        )
         for at, by, reason, vehicle, purpose in tx.all(OPT_OUTS, dealership=dealership, customer=customer)
     ]  # fmt: skip
 
 
-def _gone(tx: Transaction, dealership: int, customer: int, at: str) -> str:
-    params = tx.value(LEFT_OUT, dealership=dealership, customer=customer, at=at)
-    return str(json.loads(params).get("result", "")) if params else ""
+def _told(tx: Transaction, dealership: int, customer: int, at: str, reason: str) -> dict[str, str]:
+    """What the audit keeps of it beyond the row."""
+    key, action, name = ("gone", "left-out", "result") if reason == NOT_ELIGIBLE else ("said", "opted-out", "said")
+    params = tx.value(TOLD, dealership=dealership, customer=customer, at=at, action=action)
+    return {key: str(json.loads(params).get(name, "")) if params else ""}
 
 
 def owner(tx: Transaction, dealership: int, customer: int) -> tuple[str, str] | None:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from carecall.channels.rows import RowProblem
 from carecall.i18n import Words
-from carecall.model.programmes import UNKNOWN_KIND, Pack, Programme
 from carecall.view.params import in_words
-
-MOST_LINES = 10
-"""How many lines are named where many have the same fault."""
 
 
 def row_problem_text(_: Words, problem: RowProblem) -> str:
@@ -18,24 +12,6 @@ def row_problem_text(_: Words, problem: RowProblem) -> str:
     sentence = {**_cells(_), **_whole_rows(_)}.get(problem.code, problem.code)
     text = sentence.format(**in_words(_, problem.params))
     return _("“{value}”: {text}", text=text, value=problem.value) if problem.value else text
-
-
-def kindless_text(_: Words, pack: Pack, lines: Sequence[int]) -> str:
-    """How many visits do not say what was done, where, and what the programmes make of them (A-19, B-11)."""
-    called = [p for p in pack.programmes.values() if p.due == "visit" and (not p.of or UNKNOWN_KIND in p.of)]
-    answered = [p for p in pack.programmes.values() if UNKNOWN_KIND in p.answered_by]
-    shown = _(", ").join(map(str, lines[:MOST_LINES])) + (" ..." if len(lines) > MOST_LINES else "")
-    return _.n(
-        "{count} visit does not say what was done (line {lines}). Calls that follow: {called}; reminders it answers: "
-        "{answered}.",
-        "{count} visits do not say what was done (lines {lines}). Calls that follow: {called}; reminders they answer: "
-        "{answered}.",
-        len(lines), lines=shown, called=_named(_, called), answered=_named(_, answered),
-    )  # fmt: skip
-
-
-def _named(_: Words, programmes: Sequence[Programme]) -> str:
-    return _(", ").join(programme.name(_.lang) for programme in programmes) or _("none")
 
 
 def _cells(_: Words) -> dict[str, str]:
@@ -66,7 +42,7 @@ def _cells(_: Words) -> dict[str, str]:
 def _whole_rows(_: Words) -> dict[str, str]:
     return {
         "unknown-car": _("No car with this plate or VIN is known: import its owner first ({plate})."),
-        "row-too-short": _("The row has {cells} cells under {headers} columns; the missing ones count as empty."),
+        "row-too-short": _("The row has {cells} cells under {headers} columns; those that are missing count as empty."),
         "row-too-long": _("The row has {cells} cells under {headers} columns: is there a comma too many?"),
         "row-unclosed-quote": _("A quotation mark is not closed in this row."),
         "line-too-long": _("The line is too long to be a row."),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from carecall.desk.opting_out import IMPORTED
 from carecall.i18n import Words
 
 
@@ -45,12 +46,24 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "after-opted-out": _("Nothing calls this owner any more (B-14)."),
         "message-made": _("One e-mail was made for the owner.") if email else _("One SMS was made for the owner."),
         "round-followed": _("The next round is contact {contact}, from {day}."),
-        "opted-out": _("Wants no more calls: told {by}, {at}.") if by else _("Wants no more calls: imported, {at}."),
+        "opted-out": _wish(_, params),
         "opted-out-of": _("Wants no more calls about this: told {by}, {at}.") if by
         else _("Wants no more calls about this: since {at}."),
         "left-out": _("{result}: told {by}, {at}. A newer record brings the owner back.") if by
         else _("{result}: since {at}. A newer record brings the owner back."),
     }  # fmt: skip
+
+
+def _wish(_: Words, params: Mapping[str, Any]) -> str:
+    """B-14: who heard that an owner wants no more calls, when, and why."""
+    if params.get("by"):
+        told = _("Wants no more calls: told {by}, {at}.")
+    elif params.get("how") == IMPORTED:
+        told = _("Wants no more calls: imported, {at}.")
+    else:
+        told = _("Wants no more calls: told us, {at}.")
+    said = _("Reason: {said}.") if params.get("said") else ""
+    return ("" if _.lang == "zh" else " ").join(filter(None, (told, said)))
 
 
 def _waiting(_: Words) -> dict[str, str]:

@@ -129,6 +129,9 @@ def test_a_file_of_the_columns_that_are_told_is_read_whole(carecall: Any, write:
     """What `--columns` says is what is understood: every header, and its example."""
     columns = carecall("import", "--columns", "--as", kind, "--json").json[kind]
     assert [each["column"] for each in columns if each["needed"]]
+    named = [each["example"] for each in columns if each["column"] in ("consultant", "advisor")]
+    staff = "".join(f"{place},{name},服务顾问\n" for place, name in enumerate(named))
+    carecall("import", write("s.csv", f"工号,姓名,岗位\n{staff}"))
     carecall("import", write("o.csv", "姓名,手机,车牌\n张文山,13800138001,京A12345\n"))
     wanted = [each for each in columns if each["column"] not in ("band", "present")]
     heads = [next(h for h in each["headers"] if h.isascii() == (lang == "en")) for each in wanted]
@@ -236,3 +239,95 @@ def test_c_20_every_owner_that_an_import_adds_or_changes_has_an_audit_entry(
 def test_a_supervisor_is_the_care_manager(carecall: Any, write: Write, role: str) -> None:
     assert carecall("import", write("staff.csv", f"工号,姓名,岗位\n2001,沈岚,{role}\n")).status == 0
     assert carecall("staff", "list", "--json").json[0]["role"] == "care-manager"
+
+
+CARS = "姓名,手机,车牌,销售顾问\n"
+
+
+def dialled(carecall: Any, owner: str) -> str:
+    """The number that stands first, masked."""
+    return str(carecall("queue", "why-not", owner, "--json").json["customer"]["phone"])
+
+
+def test_c_06_what_the_newest_file_says_is_dialled_first_and_an_older_number_stays_behind_it(
+    carecall: Any, write: Write
+) -> None:
+    before = "张文山,13800138001 13800138002,京A12345\n王芳,13800138009,京A12346\n"
+    carecall("import", write("o.csv", f"姓名,手机,车牌\n{before}"))
+    rows = "张文山,13800138003 13800138002,京A12345\n王芳,13800138009,京A12346\n"
+    done = carecall("import", write("n.csv", f"姓名,手机,车牌\n{rows}"), "--json")
+    assert (figures(done), done.json["corrected"]) == ((2, 0, 1, 1, 0), 1)
+    assert "1 owner is dialled at another number first from now on: the one in this file." in done.err
+    assert dialled(carecall, "张文山") == "138 **** 8003"
+    again = carecall("import", write("n.csv", f"姓名,手机,车牌\n{rows}"), "--json")
+    assert (figures(again), again.json["corrected"], again.err) == ((2, 0, 0, 2, 0), 0, "")
+    carecall("import", write("back.csv", "姓名,手机,车牌\n张文山,13800138001,京A12345\n"))
+    assert dialled(carecall, "张文山") == "138 **** 8001", "the newest file says so"
+
+
+def test_an_owner_who_is_in_a_file_twice_has_the_numbers_of_both_rows_in_their_order(
+    carecall: Any, write: Write
+) -> None:
+    """Importing it again changes nothing, whichever row comes last."""
+    text = "姓名,手机,车牌,客户编号\n张文山,13800138001,京A12345,C1\n张文山,13800138002,京A12346,C1\n"
+    carecall("import", write("o.csv", text))
+    assert dialled(carecall, "张文山") == "138 **** 8001"
+    assert figures(carecall("import", write("o.csv", text), "--json")) == (2, 0, 0, 2, 0)
+
+
+def test_c_06_a_number_that_was_marked_bad_stays_bad_though_the_file_has_it_first(carecall: Any, write: Write) -> None:
+    carecall("import", write("o.csv", "姓名,手机,车牌,车型,交车日期\n张文山,13800138001,京A12345,云途S1,2026-08-25\n"))
+    carecall("plan")
+    contact = carecall("queue", "list", "--json").json[0]["contact"]
+    carecall("call", "record", str(contact), "--outcome", "wrong-number")
+    same = carecall("import", write("s.csv", "姓名,手机,车牌\n张文山,13800138001,京A12345\n"), "--json")
+    assert (figures(same), len(carecall("queue", "list", "--state", "held", "--json").json)) == ((1, 0, 0, 1, 0), 1)
+    both = write("b.csv", "姓名,手机,车牌\n张文山,13800138001 13700137000,京A12345\n")
+    assert carecall("import", both, "--json").json["corrected"] == 1
+    assert carecall("queue", "list", "--state", "held", "--json").json == []
+    assert dialled(carecall, "张文山") == "137 **** 7000"
+
+
+def test_files_of_one_command_may_stand_in_any_order(carecall: Any, write: Write, tmp_path: Path) -> None:
+    """Whom a row names is in another file of the same command."""
+    import sqlite3
+
+    files = [
+        write("v.csv", "车牌号,出厂日期,服务顾问\n京A12345,2026-11-22,吴敏\n"),
+        write("o.csv", f"{CARS}张文山,13800138001,京A12345,吴敏\n"),
+        write("s.csv", "工号,姓名,岗位\n2001,吴敏,销售顾问\n"),
+    ]
+    done = carecall("import", *files, "--json")
+    assert [(each["added"], each["rejected"], each["unknown_staff"]) for each in done.json] == [(1, 0, [])] * 3
+    with closing(sqlite3.connect(tmp_path / "care.db")) as connection:
+        named = connection.execute("SELECT consultant_id, advisor_id FROM vehicle JOIN visit ON true").fetchall()
+    assert named == [(1, 1)]
+
+
+def test_who_is_in_no_staff_file_is_named_and_comes_in_with_the_file_once_more(carecall: Any, write: Write) -> None:
+    rows = "".join(f"张{n},1380013800{n},京A1234{n},{'吴敏' if n else '李力'}\n" for n in range(6))
+    owners = write("o.csv", CARS + rows)
+    done = carecall("import", owners, "--json")
+    assert (figures(done), done.json["unknown_staff"]) == ((6, 6, 0, 0, 0), ["吴敏", "李力"])
+    assert done.err == (
+        "6 rows name somebody who is in no staff file: 吴敏 (line 3, 4, 5 ...), 李力 (line 2). "
+        "Import the staff, then this file again.\n"
+    )
+    carecall("import", write("s.csv", "工号,姓名,岗位\n2001,吴敏,销售顾问\n"))
+    again = carecall("import", owners, "--json")
+    assert (figures(again), again.json["unknown_staff"]) == ((6, 0, 5, 1, 0), ["李力"])
+
+
+def test_of_several_files_each_remark_names_its_own(carecall: Any, write: Write) -> None:
+    files = [write("a.csv", "姓名,手机,甲\n张文山,1380,1\n"), write("b.csv", "姓名,手机\n王芳,13800138002\n李四,99\n")]
+    told = carecall("import", *files).err.splitlines()
+    assert [line.split(":")[0] for line in told] == ["a.csv", "a.csv", "b.csv"]
+    assert told[2].startswith("b.csv: line 3, 手机: “99”: No telephone number.")
+    assert carecall("import", files[1]).err.startswith("line 3, 手机")
+
+
+def test_a_short_row_says_how_many_cells_it_has(carecall: Any, write: Write) -> None:
+    told = carecall("import", write("o.csv", "姓名,手机,车牌,车型\n张文山,13800138001\n")).err
+    assert told == (
+        "line 2, the whole row: The row has 2 cells under 4 columns; those that are missing count as empty.\n"
+    )

@@ -79,3 +79,11 @@ def test_seed_tells_in_json_what_it_laid(carecall: Any) -> None:
     assert all(each["rows"] == each["added"] + each["updated"] + each["unchanged"] for each in done.json)
     again = carecall("seed", "--json").json
     assert sum(each["added"] for each in again) == 0
+
+
+def test_seed_counts_owners_and_their_cars_and_says_what_comes_next(carecall: Any) -> None:
+    """E-06: 1,500 owners, of whom some have two cars."""
+    told = carecall("seed").err.splitlines()
+    assert any(line == "owners: 1543 rows, 1500 owners with 1543 cars added." for line in told), told
+    assert told[-1] == "Next: carecall plan makes the calls of today, carecall opens the desk."
+    assert not any(line.startswith("Next") for line in carecall("seed").err.splitlines())

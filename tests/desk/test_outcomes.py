@@ -237,7 +237,7 @@ def test_c_06_the_next_number_then_held_then_corrected(desk: Desk) -> None:
     held = queue.load(tomorrow, everybody=True, state="held")
     assert [int(row.customer) for row in held] == [owner]
     with desk.db.write() as tx:
-        records.add_phone(tx, desk.id, owner, "+8613800138003")
+        records.write_numbers(tx, desk.id, owner, {"+8613800138003": ""})
         assert len(cards.resume_owner(tx, desk.id, owner, "2026-11-24")) == 2
     assert refusal(tomorrow, owner) == ("not-now", "2026-11-25T09:00")
     later = at(desk, "2026-11-25 10:00")

@@ -153,7 +153,7 @@ def test_not_after_the_number_was_corrected(desk: Desk) -> None:
     owner = owner_of_two(desk)
     dial_and_end(desk, owner, Outcome.WRONG_NUMBER)
     with desk.db.write() as tx:
-        support.records.add_phone(tx, desk.id, owner, "+8613800138009")
+        support.records.write_numbers(tx, desk.id, owner, {"+8613800138009": ""})
         Book.open(desk, tx)._resume(owner)
     assert why_not(desk) == ("undo-changed", {"table": "contact"})
 
@@ -214,7 +214,7 @@ def test_what_a_call_did_not_change_may_change(desk: Desk) -> None:
     dial_and_end(desk, owner, Outcome.NO_ANSWER)
     with desk.db.write() as tx:
         support.records.update_owner(tx, desk.id, owner, {"salutation": "ms"})
-        support.records.add_phone(tx, desk.id, owner, "+8613800138009")
+        support.records.write_numbers(tx, desk.id, owner, {"+8613800138009": ""})
     undoing.undo(desk)
     assert rows(desk.db, "SELECT salutation, unreached_on FROM customer") == [("ms", None)]
 

@@ -179,7 +179,7 @@ def test_a_held_contact_waits_for_a_number_and_goes_on_with_it(desk: Desk) -> No
     assert said(found)[:2] == [("", "no-working-number"), ("visit-survey", "held")]
     assert found.lines[1].rules == ("C-06",)
     with desk.db.write() as tx:
-        records.add_phone(tx, desk.id, owner, "+8613900001234")
+        records.write_numbers(tx, desk.id, owner, {"+8613900001234": ""})
         cards.resume_owner(tx, desk.id, owner, "2026-11-23")
     assert about(asked(desk, owner), "visit-survey").reason.code == "once-a-day"
     assert asked(at(desk, "2026-11-24 09:00"), owner).now

@@ -1,0 +1,61 @@
+"""Owns `owner leave-out` and `owner take-back`. Invariant: whoever wants no more calls is left out at once, whatever is
+open or not (B-14)."""
+
+from typing import Annotated
+
+import typer
+
+from carecall.cli.session import Session
+from carecall.i18n import Words
+
+
+def build(_: Words) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True)
+    owner_help = _("A name, pinyin, plate, VIN, phone number or its end, or id:12.")
+    json_help = _("Print JSON.")
+
+    @app.command("leave-out", help=_("This owner wants no more calls: cancel all that is open, and call never again."))
+    def leave_out(
+        ctx: typer.Context,
+        owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
+        reason: Annotated[str, typer.Option(help=_("Why, in the owner's words."))] = "",
+        agent: Annotated[str, typer.Option(help=_("Who was told."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_leave_out(ctx.obj, " ".join(owner), reason, json)
+
+    @app.command("take-back", help=_("This owner may be called again, about what falls due from now on."))
+    def take_back(
+        ctx: typer.Context,
+        owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
+        agent: Annotated[str, typer.Option(help=_("Who says so."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_take_back(ctx.obj, " ".join(owner), json)
+
+    return app
+
+
+def run_leave_out(session: Session, owner: str, reason: str, as_json: bool) -> None:
+    from carecall.desk import finding, opting_out
+    from carecall.text import clean
+    from carecall.view import owners
+
+    desk = session.desk()
+    done = opting_out.leave_out(desk, finding.the_owner(desk, owner).customer, clean(reason))
+    if as_json:
+        session.json(owners.left_out(done, out=True))
+    else:
+        session.out(owners.left_out_words(session.words, done))
+
+
+def run_take_back(session: Session, owner: str, as_json: bool) -> None:
+    from carecall.desk import finding, opting_out
+    from carecall.view import owners
+
+    desk = session.desk()
+    done = opting_out.take_back(desk, finding.the_owner(desk, owner).customer)
+    if as_json:
+        session.json(owners.left_out(done, out=False))
+    else:
+        session.out(owners.taken_back_words(session.words, done))

@@ -1,0 +1,84 @@
+"""Owns leaving an owner out of everything, and taking one back (B-14). Invariant: whoever wants no more calls has
+nothing open from that moment on, whichever way the wish came in, and nothing but a command or an undo lifts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from carecall.desk import auditing, day_book
+from carecall.desk.context import Desk
+from carecall.errors import Refused
+from carecall.model.ids import CustomerId
+from carecall.model.reasons import Reason
+from carecall.store import calls, cancelling, cards, promises, records
+from carecall.store.database import Transaction
+
+IMPORTED = "import"
+ON_THE_PHONE = "asked-on-the-phone"
+BY_COMMAND = "by-command"
+"""How the wish came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An owner after it was said whether calls are wanted. `changed`: it was not known before; `cancelled`: how many
+    contacts ended with it."""
+
+    customer: CustomerId
+    name: str
+    changed: bool
+    cancelled: int = 0
+
+
+def leave_out(desk: Desk, customer: CustomerId, said: str = "") -> LeftOut:
+    """The owner wants no more calls, whoever heard of it and however; `said` is why. Nothing is in its way (B-14)."""
+    with day_book.writing(desk) as tx:
+        name = _locked(desk, tx, customer)
+        open_now = cards.count_open(tx, desk.id, int(customer))
+        staff = int(desk.agent.id) if desk.agent else None
+        changed = opt_out(desk, tx, int(customer), BY_COMMAND, staff, **({"said": said} if said else {}))
+    return LeftOut(customer, name, changed, open_now)
+
+
+def take_back(desk: Desk, customer: CustomerId) -> LeftOut:
+    """The owner may be called again, about what falls due from now on; what was cancelled stays so."""
+    with day_book.writing(desk) as tx:
+        name = _locked(desk, tx, customer)
+        changed = cards.lift_opt_outs(tx, desk.id, int(customer), desk.now)
+        if changed:
+            auditing.note(desk, tx, "customer", int(customer), "taken-back")
+    return LeftOut(customer, name, changed)
+
+
+def _locked(desk: Desk, tx: Transaction, customer: CustomerId) -> str:
+    """The owner's name; nobody else changes or dials what is open from here on."""
+    calls.lock_owner(tx, desk.id, int(customer))
+    calls.lock_contacts(tx, desk.id, int(customer))
+    name = records.owner_name(tx, desk.id, int(customer))
+    if not name:
+        raise Refused("unknown-owner", text=str(int(customer)))
+    return name
+
+
+def opt_out(desk: Desk, tx: Transaction, customer: int, how: str, staff: int | None = None, **facts: Any) -> bool:
+    """Note the wish, unless it is known, and cancel all that is open; whether it was new."""
+    new = not cards.opted_out(tx, desk.id, customer)
+    if new:
+        tx.insert("opt_out", dealership_id=desk.id, customer_id=customer, reason=how, staff_id=staff, at=desk.now)
+        auditing.note(desk, tx, "customer", customer, "opted-out", **facts)
+    cancel(desk, tx, cancelling.OF_OWNER, "opted-out", Reason("B-14"), {"customer": customer})
+    return new
+
+
+def cancel(desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: Mapping[str, Any]) -> None:
+    """Cancel the open and held contacts that `where` (a constant of `store.cancelling`) names, and the promises that
+    nothing waits for any more."""
+    day = desk.clock.today().isoformat()
+    found = cancelling.cancel_open(tx, desk.id, where, result, reason.to_json(), day, dict(params))
+    if found:
+        promises.drop_idle(tx, desk.id, desk.now)
+    for contact, programme in found:
+        auditing.note(desk, tx, "contact", contact, "cancelled", result=result, programme=programme)

@@ -1,0 +1,87 @@
+"""`carecall owner` as somebody uses it who is told "never call me again" (B-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STAFF = "工号,姓名,岗位\n1001,林悦,客服专员\n"
+OWNERS = (
+    "姓名,手机,车牌,车型,交车日期\n"
+    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
+    "王芳,13800138002,京A12346,云途S1,2026-10-25\n"
+)
+
+
+@pytest.fixture
+def house(carecall: Any, write: Callable[..., Path]) -> Any:
+    """One owner with an open contact, one with none."""
+    carecall("import", write("s.csv", STAFF), write("o.csv", OWNERS))
+    carecall("plan")
+    return carecall
+
+
+def listed(house: Any) -> list[str]:
+    return [row["customer"]["name"] for row in house("queue", "list", "--json").json]
+
+
+def trail(folder: Path) -> list[tuple[str, str]]:
+    import sqlite3
+
+    with closing(sqlite3.connect(folder / "care.db")) as connection:
+        return connection.execute("SELECT subject, action FROM audit ORDER BY id").fetchall()
+
+
+def test_b_14_whoever_wants_no_more_calls_is_left_out_with_nothing_open(house: Any) -> None:
+    done = house("owner", "leave-out", "王芳", "--reason", "asked by letter", "--agent", "1001")
+    assert (done.status, done.out) == (0, "王芳 is never called again (B-14). Nothing was open.\n")
+    why = house("queue", "why-not", "王芳").out
+    assert "Is never called: wants no more calls (B-14)." in why
+    assert "Wants no more calls: told 林悦, 15:41. Reason: asked by letter." in " ".join(why.split())
+    assert house("plan", "--date", "2027-01-20", "--json", now="2027-01-20 09:00").json["planned"] == 0
+
+
+def test_b_14_what_is_open_is_cancelled_and_a_promise_with_it(house: Any) -> None:
+    contact = house("queue", "list", "--json").json[0]["contact"]
+    house("call", "record", str(contact), "--outcome", "callback", "--callback", "tomorrow 10:00", "--agent", "1001")
+    assert house("promise", "list", "--json").json
+    done = house("owner", "leave-out", "京A12345", "--json")
+    assert (done.json["left_out"], done.json["changed"], done.json["cancelled"]) == (True, True, 1)
+    assert (listed(house), house("promise", "list", "--json").json) == ([], [])
+    assert "told us" in house("queue", "why-not", "张文山").out, "nobody said who heard it"
+    again = house("owner", "leave-out", "张文山")
+    assert (again.status, again.out) == (0, "张文山 was left out already (B-14).\n")
+
+
+def test_b_14_whoever_is_taken_back_is_called_about_what_falls_due_from_then_on(house: Any) -> None:
+    assert house("owner", "take-back", "王芳").out == "王芳 was not left out.\n"
+    house("owner", "leave-out", "王芳")
+    assert house("owner", "take-back", "王芳").out.startswith("王芳 may be called again")
+    assert "wants no more calls" not in house("queue", "why-not", "王芳").out
+    assert house("plan", "--date", "2027-01-20", "--json", now="2027-01-20 09:00").json["planned"] == 1
+
+
+def test_b_14_each_is_in_the_audit_with_who_and_when(house: Any, tmp_path: Path) -> None:
+    before = len(trail(tmp_path))
+    house("owner", "leave-out", "张文山", "--agent", "1001")
+    house("owner", "take-back", "张文山", "--agent", "1001")
+    assert trail(tmp_path)[before:] == [
+        ("customer", "opted-out"), ("contact", "cancelled"), ("customer", "taken-back"),
+    ]  # fmt: skip
+
+
+def test_b_14_a_file_that_says_no_such_wish_lifts_none_and_says_so(house: Any, write: Callable[..., Path]) -> None:
+    house("owner", "leave-out", "张文山")
+    head, first, second = OWNERS.splitlines()
+    later = write("later.csv", f"{head},免回访\n{first},否\n{second},否\n")
+    done = house("import", later, "--json")
+    assert (done.json["unchanged"], done.json["still_left_out"]) == (2, 1)
+    assert "1 owner wants no calls by our own record and stays left out" in done.err
+    assert "line 2" in done.err
+    assert "carecall owner take-back OWNER" in done.err
+    assert "Is never called" in house("queue", "why-not", "张文山").out
+    assert house("import", write("o.csv", OWNERS), "--json").json["still_left_out"] == 0, "it does not say"
