@@ -55,7 +55,6 @@ _VISIT_WORDS = (
     ("repair", "维修|机修|检修|修理|返修|小修|大修|故障|索赔|质保|三包|召回|repair|warranty|recall|fault"),
     ("other", "洗车|美容|精品|装饰|加装|改装|年检|年审|检测|检查|救援|其他|其它|pdi|other|wash|inspection|accessor"),
 )
-WRITTEN_KINDS = tuple(kind for kind, _ in _VISIT_WORDS)
 
 
 def parse_visit_kind(text: str) -> tuple[str, bool]:

@@ -24,8 +24,6 @@ from carecall.text import mask_phone
 
 __all__ = ["Kind", "WhyLine", "WhyNot", "why_not"]
 BEGINNING = date.min
-BLOCKS = ("opted-out", "left-out", "claimed", "on-call", "left-open", "number-on-call", "no-working-number", "no-car")
-"""What holds for everything that an owner could be called about; each has a verdict of its own."""
 
 
 @dataclass(frozen=True, slots=True)

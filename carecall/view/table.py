@@ -17,7 +17,7 @@ def table_lines(heads: Cells, rows: Sequence[Cells], room: int) -> list[str]:
     sizes = [max(map(width, column)) for column in zip(heads, *rows, strict=True)]
     groups = list(_groups(sizes, room))
     lines = [line for cells in (heads, *rows) for line in _row(cells, sizes, groups)]
-    rule = "─" * min(max(map(width, lines)), room)
+    rule = "-" * min(max(map(width, lines)), room)
     return [*lines[: len(groups)], rule, *lines[len(groups) :]]
 
 

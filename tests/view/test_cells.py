@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from carecall.view.cells import bar, fit, pad, pad_left, straight, widest, wrap
+from carecall.view.cells import bar, fit, pad, pad_left, straight, widest, width, wrap
 
 TEXTS = st.text(st.sampled_from("ab 李小龍，。…!１é😀한"), max_size=60)
 
@@ -76,3 +76,12 @@ def test_no_sign_that_has_a_straight_twin_is_shown(text: str) -> None:
 
 
 STRAIGHTENED = "·…→“”—×•°≤–‥"
+
+
+def test_signs_that_agents_type_and_terminals_draw_differently_are_told_by_others() -> None:
+    """Circled figures, stars and the like are one cell here and two there."""
+    told = straight("①②⑳ ★优先 ±3 ‧―‐─ ※")
+    assert told == "(1)(2)(20) *优先 +-3 ･--- *"
+    assert "A" not in {unicodedata.east_asian_width(sign) for sign in told}
+    assert width(pad("①★", 6)) == 6
+    assert pad("①★", 6) == "(1)*  "

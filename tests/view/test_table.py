@@ -23,7 +23,7 @@ def test_where_all_fits_a_row_is_a_line() -> None:
         "1    now               欧阳晓雪        138 **** 8002  京AD12345  Visit survey   林悦",
         "12   Wed 25 Nov 09:00  Ouyang Xiaoxue  138 **** 8001             First service  Anna Li",
     ]
-    assert set(lines[1]) == {"─"}
+    assert set(lines[1]) == {"-"}
 
 
 def test_what_finds_no_room_stands_below_in_every_row() -> None:
@@ -34,7 +34,7 @@ def test_what_finds_no_room_stands_below_in_every_row() -> None:
         "1    now               欧阳晓雪        138 **** 8002  京AD12345",
         "    Visit survey   林悦",
     ]
-    assert set(lines[2]) == {"─"}
+    assert set(lines[2]) == {"-"}
     assert len(lines) == 7
 
 
@@ -49,7 +49,7 @@ def test_no_cell_is_broken_and_no_line_is_too_long(table: list[list[str]], room:
     assert all(width(line) <= room for line in lines)
     in_a_row = (len(lines) - 1) // len(table)
     assert len(lines) == in_a_row * len(table) + 1
-    told = [line for line in lines if not line or set(line) != {"─"}]
+    told = [line for line in lines if not line or set(line) != {"-"}]
     for place, row in enumerate(table):
         of_row = told[place * in_a_row : (place + 1) * in_a_row]
         assert all(any(cell in line for line in of_row) for cell in row)
