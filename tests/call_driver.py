@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import support
-from desk_driver import opened, text_of
+from desk_driver import opened, text_of, until
 from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
@@ -125,6 +125,10 @@ def asked(pilot: Pilot[None]) -> str:
 def says(pilot: Pilot[None], text: str) -> bool:
     """Whether the screen says this, wherever its lines break."""
     return "".join(straight(text).split()) in "".join(text_of(pilot).split())
+
+
+async def until_said(pilot: Pilot[None], text: str) -> None:
+    await until(pilot, lambda: says(pilot, text), text)
 
 
 def timeless(pilot: Pilot[None]) -> str:

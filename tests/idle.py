@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-PAINTED = 0.001
-"""Seconds after which what has changed is painted; Textual takes a sixtieth of a second, for people's eyes."""
+PAINTED, FOR_EYES = 0.001, 1 / 60
+"""Seconds after which what has changed is painted: in tests, and by Textual, for people's eyes."""
 SOON = 0.01
 """Seconds in which what is due is waited for: a paint, a new size of the window."""
 LOOKS = 3

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 import support
-from call_driver import answers, attempts, calling_first, come_to_rest, press, screen_of, survey_desk
-from desk_driver import everywhere, opened, settle, status_of, text_of, until, until_seen
+from call_driver import answers, attempts, calling_first, come_to_rest, press, screen_of, survey_desk, until_said
+from desk_driver import both, everywhere, opened, settle, status_of, text_of, until, until_seen
 from textual.pilot import Pilot
 
 from carecall.desk import calling, queue
@@ -58,33 +58,36 @@ async def test_a_claim_that_has_lapsed_is_said_and_can_be_made_again(
     assert attempts(survey) == []
 
 
-async def test_a_claim_that_has_lapsed_is_not_renewed_by_the_next_sign_of_life(survey: Desk) -> None:
+@both
+async def test_a_claim_that_has_lapsed_is_not_renewed_by_the_next_sign_of_life(survey: Desk, lang: str) -> None:
     """The machine was asleep; whoever is shown unclaimed is anybody's, and stays so."""
-    async with opened(survey) as (app, pilot):
+    async with opened(survey, lang) as (app, pilot):
         await press(pilot, "enter")
         sleep_on(pilot, survey.lease + 1)
-        await until_seen(pilot, "has lapsed")
+        await until_said(pilot, app.words(LOST["lapsed"], go="Enter")[:20])
         await come_to_rest(pilot)
         calling.heartbeat(app.desk)
     assert support.value(survey.db, "SELECT count(*) FROM call WHERE ended_at IS NULL") == 0
 
 
-async def test_a_claim_that_somebody_else_has_now_is_said_too(survey: Desk) -> None:
-    async with opened(survey) as (_, pilot):
+@both
+async def test_a_claim_that_somebody_else_has_now_is_said_too(survey: Desk, lang: str) -> None:
+    async with opened(survey, lang) as (app, pilot):
         await press(pilot, "enter")
         customer = screen_of(pilot).customer
         assert customer is not None
         other = support.sit(support.machine_at(survey, survey.lease + 1), "A02", "seat-2")
         calling.prepare(other, customer)
         sleep_on(pilot, survey.lease + 1)
-        await until_seen(pilot, "has lapsed")
+        await until_said(pilot, app.words(LOST["lapsed"], go="Enter")[:20])
         await press(pilot, "enter")
-        await until_seen(pilot, "陈晨 has this owner open.")
+        await until_seen(pilot, app.words("{by} has this owner open.", by="陈晨"))
     assert attempts(survey) == []
 
 
-async def test_a_claim_that_is_held_is_left_alone(survey: Desk) -> None:
-    async with opened(survey) as (_, pilot):
+@both
+async def test_a_claim_that_is_held_is_left_alone(survey: Desk, lang: str) -> None:
+    async with opened(survey, lang) as (_, pilot):
         await press(pilot, "enter")
         for _ in range(3):
             sleep_on(pilot, survey.heartbeat)
@@ -95,40 +98,44 @@ async def test_a_claim_that_is_held_is_left_alone(survey: Desk) -> None:
         assert isinstance(screen_of(pilot).mode, Talking)
 
 
-async def test_a_call_that_was_taken_up_at_another_desk_is_left_with_its_answers(survey: Desk) -> None:
+@both
+async def test_a_call_that_was_taken_up_at_another_desk_is_left_with_its_answers(survey: Desk, lang: str) -> None:
     """The same agent sits down elsewhere: the answers are there, and this desk is free for the next owner."""
-    async with calling_first(survey) as (app, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1")
         elsewhere = support.sit(survey, "A01", "seat-9")
         card = calling.unfinished(elsewhere)
         assert card is not None
         await press(pilot, "enter")
         await until(pilot, lambda: app.screen is app.queue)
-        assert "Another desk has taken this call up." in status_of(pilot)
+        assert status_of(pilot) == "! " + app.words("Another desk has taken this call up.")
         assert answers(survey) == {"identity": "yes"}
         assert card.contacts[0].answers == {"identity": "yes"}
 
 
+@both
 @pytest.mark.parametrize("keys", [("h", "enter"), ("e", "x", "y", "enter")])
-async def test_nobody_is_trapped_in_a_call_that_has_moved(survey: Desk, keys: tuple[str, ...]) -> None:
-    async with calling_first(survey) as (app, pilot):
+async def test_nobody_is_trapped_in_a_call_that_has_moved(survey: Desk, lang: str, keys: tuple[str, ...]) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "1")
         calling.unfinished(support.sit(survey, "A01", "seat-9"))
         await press(pilot, *keys)
         await until(pilot, lambda: app.screen is app.queue)
-        assert "Another desk has taken this call up." in status_of(pilot)
+        assert status_of(pilot) == "! " + app.words("Another desk has taken this call up.")
 
 
-async def test_a_call_that_moves_while_nothing_is_pressed_is_said(survey: Desk) -> None:
-    async with calling_first(survey) as (app, pilot):
+@both
+async def test_a_call_that_moves_while_nothing_is_pressed_is_said(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         calling.unfinished(support.sit(survey, "A01", "seat-9"))
         sleep_on(pilot, survey.heartbeat)
         await until(pilot, lambda: app.screen is app.queue)
-        assert status_of(pilot) == LOST["moved"]
+        assert status_of(pilot) == app.words(LOST["moved"])
 
 
-async def test_a_call_that_was_closed_elsewhere_is_said(survey: Desk) -> None:
-    async with calling_first(survey) as (app, pilot):
+@both
+async def test_a_call_that_was_closed_elsewhere_is_said(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         elsewhere = support.sit(survey, "A01", "seat-9")
         card = calling.unfinished(elsewhere)
         assert card is not None
@@ -136,16 +143,17 @@ async def test_a_call_that_was_closed_elsewhere_is_said(survey: Desk) -> None:
         calling.close(elsewhere, CallId(card.call), support.Ended(support.Outcome.BROKEN_OFF))
         sleep_on(pilot, survey.heartbeat)
         await until(pilot, lambda: app.screen is app.queue)
-        assert status_of(pilot) == LOST["ended"]
+        assert status_of(pilot) == app.words(LOST["ended"])
 
 
 # ------------------------------------------------------------ undo
 
 
+@both
 @pytest.mark.parametrize("claimed", [False, True])
-async def test_before_the_dial_the_last_outcome_is_undone(survey: Desk, claimed: bool) -> None:
+async def test_before_the_dial_the_last_outcome_is_undone(survey: Desk, lang: str, claimed: bool) -> None:
     first = queue.load(survey)[0]
-    async with calling_first(survey) as (app, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "x", "enter", *(["enter"] if claimed else []))
         assert isinstance(screen_of(pilot).mode, Prepared if claimed else Preview)
         await press(pilot, "u")
@@ -155,21 +163,25 @@ async def test_before_the_dial_the_last_outcome_is_undone(survey: Desk, claimed:
     assert support.value(survey.db, "SELECT count(*) FROM call WHERE ended_at IS NULL") == 0
 
 
-async def test_where_nothing_can_be_undone_the_card_stays(survey: Desk) -> None:
-    async with opened(survey) as (_, pilot):
+@both
+async def test_where_nothing_can_be_undone_the_card_stays(survey: Desk, lang: str) -> None:
+    async with opened(survey, lang) as (app, pilot):
         await press(pilot, "enter", "u")
         await settle(pilot)
         assert isinstance(screen_of(pilot).mode, Prepared)
-        assert "There is no outcome" in status_of(pilot)
+        assert status_of(pilot) == "! " + app.words("There is no outcome of yours today that can be undone.")
         await press(pilot, "enter")
         assert isinstance(screen_of(pilot).mode, Talking)
 
 
-async def test_during_the_talk_undo_says_which_key_takes_an_answer_back(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_during_the_talk_undo_says_which_key_takes_an_answer_back(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         for keys in ((), ("1",), ("o",), ("b", "e")):
             await press(pilot, *keys, "ctrl+z")
-            assert "takes an answer back" in status_of(pilot)
+            key = "F4" if "e" in keys else "b"
+            said = app.words("{back} takes an answer back; an outcome can be undone once this call is ended.", back=key)
+            assert status_of(pilot) == said
 
 
 # ------------------------------------------------------------ the next card

@@ -7,25 +7,30 @@ from typing import Any
 import pytest
 from call_driver import (
     answers,
+    asked,
     attempts,
     calling_first,
     come_to_rest,
     press,
+    says,
     screen_of,
     send,
     survey_desk,
     type_in,
+    until_said,
     walk_to,
 )
-from desk_driver import everywhere, opened, status_of, text_of, until, until_seen
+from desk_driver import both, everywhere, opened, status_of, text_of, until
 
 from carecall.desk import calling
 from carecall.desk.context import Desk
 from carecall.errors import StoreError
 from carecall.screens.call import CallScreen
 from carecall.store.database import Database
+from carecall.view.reasons import error_text
 
 LOW = {"overall": "3"}
+BUSY = StoreError("database-busy", seconds=5)
 
 
 @pytest.fixture(autouse=True)
@@ -62,12 +67,13 @@ async def test_a_key_that_overtakes_what_was_typed_loses_nothing(survey: Desk) -
         assert screen_of(pilot).line.value == "slower"
 
 
-async def test_going_back_leaves_what_is_typed_and_restores_what_was_answered(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_going_back_leaves_what_is_typed_and_restores_what_was_answered(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "low-score", LOW)
         await type_in(pilot, "too long")
         await press(pilot, "f4")
-        assert "what would you give us" in text_of(pilot)
+        assert asked(pilot) == "overall"
         await press(pilot, "enter")
         assert screen_of(pilot).line.value == "too long"
         await press(pilot, "enter")
@@ -162,18 +168,19 @@ async def test_a_note_is_kept_whichever_way_it_is_left(survey: Desk, leaving: tu
     assert attempts(survey)[0] == ("broken-off", "背景很吵")
 
 
+@both
 async def test_a_note_is_stored_while_it_is_written_and_stands_there_when_the_call_is_resumed(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("carecall.screens.call_jotting.RESTS", 0.01)
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "1", "e")
         await type_in(pilot, "half a no")
         await pilot.pause(0.05)
         await come_to_rest(pilot)
-    async with opened(survey) as (_, pilot):
+    async with opened(survey, lang) as (app, pilot):
         await come_to_rest(pilot)
-        assert "note: half a no" in text_of(pilot)
+        assert says(pilot, app.words("note:") + "half a no")
 
 
 @pytest.mark.parametrize(("step", "text"), [("low-score", "等太久 wai"), ("odometer", "13")])
@@ -239,17 +246,20 @@ async def test_nothing_of_one_call_is_left_over_in_the_next(survey: Desk) -> Non
         assert screen_of(pilot).line.value == ""
 
 
-async def test_what_could_not_be_stored_stands_on_the_line_again(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@both
+async def test_what_could_not_be_stored_stands_on_the_line_again(
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*args: Any) -> None:
-        raise StoreError("database-busy", seconds=5)
+        raise BUSY
 
     stored = calling.answer
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         await walk_to(pilot, "low-score", LOW)
         monkeypatch.setattr(calling, "answer", fails)
         await type_in(pilot, "too long")
         send(pilot, "enter")
-        await until_seen(pilot, "busy")
+        await until_said(pilot, error_text(app.words, BUSY))
         assert screen_of(pilot).line.value == "too long"
         monkeypatch.setattr(calling, "answer", stored)
         await press(pilot, "enter")

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 import support
 from call_driver import answer, attempts, calling_first, come_to_rest, press, screen_of, send, survey_desk
-from desk_driver import opened, status_of, until
+from desk_driver import both, opened, status_of, until
 from textual.pilot import Pilot
 
 from carecall.desk import calling, queue
@@ -17,7 +17,9 @@ from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Prepared, Preview
 from carecall.screens.call_outcome import Outcomes
 from carecall.screens.call_talk import Talking
+from carecall.screens.errands import WHICH
 from carecall.store.database import Database
+from carecall.view.names import outcome_name
 
 SEEN = CallScreen.guard_seconds + 0.05
 """Seconds after which a key is taken for the step that is shown."""
@@ -60,16 +62,22 @@ async def test_undo_held_down_on_the_next_card_undoes_the_outcome_before_it_alon
         assert undone(survey) == 1
 
 
+@both
 @pytest.mark.parametrize("keys", [("enter",), ("enter", "enter", "x", "enter", "n")], ids=["from-list", "neighbour"])
-async def test_a_card_that_did_not_follow_an_outcome_asks_which_is_undone(survey: Desk, keys: tuple[str, ...]) -> None:
+async def test_a_card_that_did_not_follow_an_outcome_asks_which_is_undone(
+    survey: Desk, lang: str, keys: tuple[str, ...]
+) -> None:
     """An outcome of this morning, perhaps a "no more calls", does not go at one key on another owner's card."""
-    support.dial_and_end(survey, queue.load(survey)[0].customer, Outcome.DO_NOT_CALL)
-    async with opened(survey) as (app, pilot):
+    first, second = queue.load(survey)[:2]
+    support.dial_and_end(survey, first.customer, Outcome.DO_NOT_CALL)
+    async with opened(survey, lang) as (app, pilot):
         await press_calmly(pilot, *keys)
         mode = screen_of(pilot).mode
         await press_calmly(pilot, "u")
         assert undone(survey) == 0
-        assert "once more does it" in status_of(pilot)
+        last = (second, "no-answer") if "n" in keys else (first, "do-not-call")
+        said = app.words(WHICH, outcome=outcome_name(app.words, last[1]), name=last[0].name, key="u")
+        assert status_of(pilot) == said
         assert screen_of(pilot).mode is mode
         await pilot.pause(0.5)
         await press_calmly(pilot, "u")
@@ -87,11 +95,12 @@ async def test_a_question_that_was_not_read_is_no_question(survey: Desk) -> None
         assert "once more does it" in status_of(pilot)
 
 
-async def test_where_nothing_can_be_undone_the_claim_is_kept(survey: Desk) -> None:
-    async with opened(survey) as (_, pilot):
+@both
+async def test_where_nothing_can_be_undone_the_claim_is_kept(survey: Desk, lang: str) -> None:
+    async with opened(survey, lang) as (app, pilot):
         await press_calmly(pilot, "enter", "u")
         assert isinstance(screen_of(pilot).mode, Prepared)
-        assert "There is no outcome" in status_of(pilot)
+        assert status_of(pilot) == "! " + app.words("There is no outcome of yours today that can be undone.")
         await press_calmly(pilot, "enter")
         assert isinstance(screen_of(pilot).mode, Talking)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from typing import Any
 
+import idle
 import pytest
 from call_driver import press, send
 from desk_driver import opened, settle, text_of, until
@@ -28,7 +30,8 @@ Counted = Counter[str]
 
 @pytest.fixture(autouse=True)
 def by_keys_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No key is too quick, and no second of the clock is painted."""
+    """No key is too quick, no second of the clock is painted, and what is painted is gathered as at a real desk."""
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", idle.FOR_EYES)
     monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
     monkeypatch.setattr(CarecallApp, "_tick", lambda app: None)
 
@@ -91,9 +94,9 @@ async def test_a_claim_that_takes_longer_says_so_meanwhile(office: Desk, monkeyp
         await kept(pilot)
         go_on, prepare = threading.Event(), calling.prepare
 
-        def slowly(desk: Desk, customer: int) -> Card:
+        def slowly(*asked: Any) -> Card:
             go_on.wait(10)
-            return prepare(desk, customer)  # type: ignore[arg-type]
+            return prepare(*asked)
 
         monkeypatch.setattr(calling, "prepare", slowly)
         pilot.app.open_call(pilot.app.queue.current.customer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import pytest
 import support
@@ -15,6 +16,7 @@ from carecall.desk.summary import summary
 from carecall.keys import QUEUE
 from carecall.model.dispositions import Outcome
 from carecall.view.cells import FULL
+from carecall.view.times import day_words
 
 FIGURES = ("planned", "dialled", "reached", "completed", "failed", "missed", "waiting")
 RATES = ("connect rate", "contact rate", "promises kept")
@@ -39,56 +41,63 @@ async def test_the_day_in_figures_per_programme_and_per_agent(office: Desk, lang
         assert FULL in text
 
 
-async def test_figures_are_live(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
+@both
+async def test_figures_are_live(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
         await pilot.press("s")
-        await until_seen(pilot, "dialled 2")
+        await until_seen(pilot, app.words("dialled") + " 2")
         row = next(row for row in queue.load(office) if row.lead.where and row.lead.where.ready)
         await asyncio.to_thread(call, office, row.customer, Outcome.NO_ANSWER)
         app.screen._read_at = None
         app._tick()
-        await until_seen(pilot, "dialled 3")
+        await until_seen(pilot, app.words("dialled") + " 3")
 
 
-async def test_days_before_and_back(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
+@both
+async def test_days_before_and_back(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
         await pilot.press("s", "left")
-        await until_seen(pilot, "Sun 22 Nov")
-        assert "yesterday" in text_of(pilot)
+        await until_seen(pilot, day_words(app.words, date(2026, 11, 22)))
+        assert app.words("yesterday") in text_of(pilot)
         await pilot.press("right")
-        await until_seen(pilot, "today")
+        await until_seen(pilot, app.words("today"))
         await pilot.press("right")
-        assert status_of(pilot).startswith("That is today")
+        assert status_of(pilot) == app.words("That is today; later days have no figures yet.")
         await pilot.press("left", "left", "t")
-        await until_seen(pilot, "Mon 23 Nov  today")
+        await until_seen(pilot, f"{day_words(app.words, date(2026, 11, 23))}  {app.words('today')}")
         await pilot.press("escape")
         await settle(pilot)
         assert app.screen is app.queue
 
 
-async def test_a_day_without_dials_divides_by_nothing(office: Desk) -> None:
-    async with opened(support.at(office, "2026-11-25 09:00")) as (_, pilot):
+@both
+async def test_a_day_without_dials_divides_by_nothing(office: Desk, lang: str) -> None:
+    async with opened(support.at(office, "2026-11-25 09:00"), lang) as (app, pilot):
         await pilot.press("s")
-        await until_seen(pilot, "as of")
-        assert "n/a" in text_of(pilot)
+        await until_seen(pilot, app.words("as of {time}", time="09:00"))
+        assert app.words("n/a") in text_of(pilot)
 
 
-async def test_the_definitions_are_in_the_help_of_the_summary(office: Desk) -> None:
-    async with opened(office, size=(120, 40)) as (app, pilot):
+@both
+async def test_the_definitions_are_in_the_help_of_the_summary(office: Desk, lang: str) -> None:
+    async with opened(office, lang, (120, 40)) as (app, pilot):
         await pilot.press("s", "?")
-        await until_seen(pilot, "owners who were reached, of the owners who were dialled")
+        await until_seen(pilot, app.words("owners who were reached, of the owners who were dialled"))
         await pilot.press("escape")
-        await until(pilot, lambda: app.screen.id != "help" and "as of" in text_of(pilot))
+        await until(
+            pilot, lambda: app.screen.id != "help" and app.words("as of {time}", time="15:41") in text_of(pilot)
+        )
 
 
+@both
 @pytest.mark.parametrize("key", ["?", "？", "f1"])
-async def test_help_is_everywhere_and_leads_back(office: Desk, key: str) -> None:
-    async with opened(office, size=(120, 40)) as (app, pilot):
+async def test_help_is_everywhere_and_leads_back(office: Desk, lang: str, key: str) -> None:
+    async with opened(office, lang, (120, 40)) as (app, pilot):
         await pilot.press(key)
-        await until_seen(pilot, "On every screen")
+        await until_seen(pilot, app.words("On every screen"))
         text = text_of(pilot)
         for action in QUEUE:
-            assert action.help in text
+            assert app.words(action.help) in text
         await pilot.press("down", "up", key)
         await settle(pilot)
         assert app.screen is app.queue
