@@ -66,12 +66,17 @@ FROM plan_candidate p JOIN plan_window w ON w.step = p.step AND w.due_on = p.due
 WHERE p.step = :step AND p.verdict = 'planned'
 ON CONFLICT DO NOTHING
 """
-WHOSE_OWNER = "(SELECT o.staff_id FROM plan_owner o WHERE o.role = :role AND o.customer_id = p.customer_id)"
+# Days are planned ahead: whoever is on leave when a contact may first be dialled does not get it.
+DAY = "CAST(:day AS VARCHAR)"
+BY_THEN = present("s", f"CASE WHEN w.not_before > {DAY} THEN w.not_before ELSE {DAY} END")
+WHOSE_OWNER = f"""(
+  SELECT o.staff_id FROM plan_owner o JOIN staff s ON s.dealership_id = :dealership AND s.id = o.staff_id
+  WHERE o.role = :role AND o.customer_id = p.customer_id AND {BY_THEN})"""
 CONSULTANT = f"""(
   SELECT s.id FROM vehicle v JOIN staff s ON s.dealership_id = v.dealership_id AND s.id = v.consultant_id
-  WHERE v.dealership_id = :dealership AND v.id = p.vehicle_id AND {PRESENT})"""
+  WHERE v.dealership_id = :dealership AND v.id = p.vehicle_id AND {BY_THEN})"""
 ADVISOR = f"""(
-  SELECT s.id FROM staff s WHERE s.dealership_id = :dealership AND {PRESENT} AND s.id = (
+  SELECT s.id FROM staff s WHERE s.dealership_id = :dealership AND {BY_THEN} AND s.id = (
     SELECT v.advisor_id FROM visit v WHERE v.dealership_id = :dealership AND v.vehicle_id = p.vehicle_id
     ORDER BY v.returned_on DESC, v.id DESC LIMIT 1))"""
 NAMED = {"consultant": CONSULTANT, "advisor": ADVISOR}

@@ -133,6 +133,21 @@ def test_leave_that_is_planned_ahead_holds_on_its_days_and_no_other(desk: Desk) 
     assert member(at(desk, "2026-11-28 09:00"), "A01").absences == ()
 
 
+def test_days_that_are_planned_ahead_know_of_leave_that_begins_on_them(desk: Desk) -> None:
+    """Monday plans the fortnight: what may first be dialled during the leave lies in the pool of its role."""
+    mark(desk, "A01", date(2026, 12, 4), date(2026, 11, 30))
+    before, within = (add_owner(desk, delivered=delivered)[0] for delivered in ("2026-08-31", "2026-09-08"))
+    new_car, _ = add_owner(desk, delivered="2026-11-28", consultant="C01")
+    mark(desk, "C01", date(2026, 12, 1), date(2026, 12, 1))
+    with desk.db.write() as tx:
+        tx.run("UPDATE customer SET reached_by = (SELECT id FROM staff WHERE code = 'A01')")
+    planning.plan(desk, days=14)
+    found = {owner: contact_of(desk.db, owner) for owner in (before, within, new_car)}
+    assert [(each["not_before"], each["assignee_id"]) for each in found.values()] == [
+        ("2026-11-23", staff_id(desk, "A01")), ("2026-12-01", None), ("2026-12-01", None),
+    ]  # fmt: skip
+
+
 def test_an_absence_replaces_those_that_it_overlaps_and_no_other(desk: Desk) -> None:
     def days() -> list[tuple[int, int]]:
         return [(away.first.day, away.last.day) for away in member(desk, "A01").absences]
