@@ -23,7 +23,7 @@ from carecall.view.call import again_lines, given_name, given_words
 from carecall.view.names import programme_name
 from carecall.view.outcomes import place_of
 from carecall.view.parts import WARNING, Parts, paragraph
-from carecall.view.read_back import Page, missing_lines, page_lines
+from carecall.view.read_back import Page, missing_lines, page_lines, pages
 from carecall.view.reasons import reason_text
 from carecall.widgets.script_step import AROUND, NUMBER_KEYS, Spoken, answer_lines, by_key
 
@@ -33,8 +33,12 @@ if TYPE_CHECKING:
 TALK_KEYS = ("call_back", "hung_up", "outcomes", "note")
 PRESS_NUMBER = N_("Press the number of the answer.")
 SAID = N_("{go} when it is said.")
+READS_ON = N_("A number corrects that answer; {go} reads on.")
 AGREED = N_("A number corrects that answer; {go}: the owner agrees.")
 NOTHING_TO_READ = N_("Nothing was noted that is read back: {go} goes on.")
+
+HINT_LINES = 2
+"""What the hint below a page may take."""
 
 
 def answer_place(card: Card, contact: ContactId, step: str) -> tuple[object, ...]:
@@ -222,12 +226,30 @@ class Talking(Asking):
 
 
 class ReadBack(Talking):
-    """The answers as they are read to the owner before the call is closed, each with the number that corrects it."""
+    """The answers as they are read to the owner before the call is closed, each with the number that corrects it; more
+    of them than the keys or the screen can hold are read in parts."""
+
+    def __init__(self, call: CallWork) -> None:
+        super().__init__(call)
+        self.part = 0
+
+    @property
+    def pages(self) -> Sequence[Page]:
+        """The parts in the language of the screen."""
+        needed = len(self.talk.unanswered)
+        lines = self.call.room - AROUND - HINT_LINES - (needed + 1 if needed else 0)
+        return pages(self.talk, self.call.words.lang, lines)
 
     @property
     def page(self) -> Page:
-        """The page in the language of the screen."""
-        return Page.of(self.talk, self.call.words.lang)
+        """The part that is read now."""
+        found = self.pages
+        return found[min(self.part, len(found) - 1)]
+
+    @property
+    def more(self) -> bool:
+        """Whether a part follows."""
+        return self.part < len(self.pages) - 1
 
     def show(self, spoken: Spoken) -> None:
         spoken.say_lines(lambda cells: page_lines(self.page, cells, self._room(cells)))
@@ -240,8 +262,24 @@ class ReadBack(Talking):
         page = self.page
         lines = [*paragraph(self._no_goodbye(), cells, WARNING, 1), *again_lines(_, self.talk, cells)]
         lines += missing_lines(_, page, cells)
-        hint = AGREED if page.given else NOTHING_TO_READ
+        hint = READS_ON if self.more else AGREED if page.given else NOTHING_TO_READ
         return [*lines, *paragraph(self.call.worded(hint), cells, indent=1)]
+
+    def enter(self) -> None:
+        if self.more:
+            self._turn(self.part + 1)
+        else:
+            super().enter()
+
+    def back(self) -> None:
+        if self.part:
+            self._turn(self.part - 1)
+        else:
+            super().back()
+
+    def _turn(self, part: int) -> None:
+        self.part = part
+        self.call.enter_mode(self)
 
     def digit(self, digit: str) -> None:
         given = self.page.given

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from carecall.scripts import speech
-from carecall.scripts.fields import ANSWER
+from carecall.scripts.fields import ANSWER, save_of
 from carecall.scripts.script import Script
 from carecall.scripts.speech import Record
 from carecall.scripts.steps import Kind, Step
-from carecall.scripts.template import holes, read_template
+from carecall.scripts.template import Hole, holes, read_template
 
 _BRACKETS = re.compile(r"(\[[^\[\]]*\])")
 _CLOSING = ",.;:!?，。；：！？、"
@@ -21,7 +21,7 @@ _CLOSING = ",.;:!?，。；：！？、"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is said in one go; `asks` are the steps whose answers it says."""
+    """What is said in one go; `asks` are the steps whose answers it says, or who agreed to what it says."""
 
     text: str
     asks: tuple[str, ...] = ()
@@ -57,14 +57,41 @@ def _filled(script: Script, step: Step, lang: str, record: Record) -> Iterator[P
         told = replace(step, words={**step.words, lang: replace(words, say=part)})
         text = speech.say(script, told, lang, record)
         if text:
-            said = ((ask, str(record.get(ANSWER + ask) or "")) for ask in _asked(part))
-            yield Piece(text, tuple(ask for ask, answer in said if answer and answer in text))
+            said = (hole for hole in dict.fromkeys(_holes(part)) if _says(text, hole, script, told, lang, record))
+            yield Piece(text, tuple(dict.fromkeys(ask for hole in said for ask in _asks(script, hole.name, record))))
+
+
+def _says(text: str, hole: Hole, script: Script, step: Step, lang: str, record: Record) -> bool:
+    """Whether the text says what is filled in for a placeholder, however its blanks were set."""
+    form = f":{hole.format}" if hole.format else ""
+    words = replace(step.words[lang], say=f"[{{{hole.name}{form}}}]")
+    value = speech.say(script, replace(step, words={**step.words, lang: words}), lang, record)
+    return bool(value) and _bare(value) in _bare(text)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _asks(script: Script, name: str, record: Record) -> Iterator[str]:
+    """The steps whose answer a placeholder is, or that agreed to it: a due date is corrected where it was asked (D-14).
+    """
+    if name.startswith(ANSWER):
+        yield name.removeprefix(ANSWER)
+    for step in script.steps:
+        saved = save_of(step.save)
+        if saved and name in saved.rests_on and ANSWER + step.id in record:
+            yield step.id
 
 
 def _asked(text: str) -> tuple[str, ...]:
     """The steps whose answers a text says, each once."""
-    names = (hole.name for hole, _ in holes(read_template(text)))
+    names = (hole.name for hole in _holes(text))
     return tuple(dict.fromkeys(name.removeprefix(ANSWER) for name in names if name.startswith(ANSWER)))
+
+
+def _holes(text: str) -> Iterator[Hole]:
+    return (hole for hole, _ in holes(read_template(text)))
 
 
 def _ended(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\{([^{}\[\]|]*)\}|[\[\]{}|]")
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -47,8 +48,9 @@ class BadTemplate(Exception):
         self.code = code
 
 
+@lru_cache(maxsize=4096)
 def read_template(text: str) -> Template:
-    """The template that `text` is; raises `BadTemplate` where a brace or a bracket has no partner."""
+    """The template that `text` is, read once; raises `BadTemplate` where a brace or a bracket has no partner."""
     reader = _Reader()
     at = 0
     for match in _TOKEN.finditer(text):

@@ -1,5 +1,6 @@
 """Owns the page that reads answers back before a call is closed: every sentence as it is said, with the number that
-corrects it (B-02). Invariant: pure; a number means one answer; a sentence is cut only where the screen is too low.
+corrects it (B-02). Invariant: pure; a number means one answer, and every answer that is read has one; a sentence is cut
+only where the screen is too low.
 """
 
 from __future__ import annotations
@@ -15,27 +16,17 @@ from carecall.view.outcomes import digit_of
 from carecall.view.parts import KEY, STRONG, WARNING, Parts, paragraph
 
 MOST = 10
-"""How many answers the number keys can tell apart; those after them are corrected by picking them in the list."""
+"""How many answers the number keys can tell apart: what has more of them is read in parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The pieces of the sentence; the answers by their number keys, those first that it says, then those required ones
-    that nobody gave."""
+    """A part of what is read: the pieces of the sentence; the answers by their number keys, those first that it says,
+    then, in the last part, those required ones that nobody gave."""
 
     pieces: tuple[Piece, ...]
     said: tuple[Given, ...]
-    missing: tuple[Given, ...]
-
-    @classmethod
-    def of(cls, talk: Conversation, lang: str) -> Page:
-        """The page of the step that is read back now."""
-        pieces = talk.recital(lang)
-        given = {each.step.id: each for each in talk.walk.so_far}
-        asked = dict.fromkeys(ask for piece in pieces for ask in piece.asks)
-        missing = talk.unanswered[:MOST]
-        said = [given[ask] for ask in asked if ask in given]
-        return cls(pieces, tuple(said[: MOST - len(missing)]), missing)
+    missing: tuple[Given, ...] = ()
 
     @property
     def given(self) -> tuple[Given, ...]:
@@ -45,6 +36,25 @@ class Page:
     def number(self, step: str) -> str:
         """The number key of a step's answer; "" where it has none."""
         return next((digit_of(place) for place, each in enumerate(self.given) if each.step.id == step), "")
+
+
+def pages(talk: Conversation, lang: str, lines: int) -> tuple[Page, ...]:
+    """What the step reads back, in parts: of at most ten answers, and of a line at least for every piece of it."""
+    missing = talk.unanswered[:MOST]
+    given = {each.step.id: each for each in talk.walk.so_far if each not in missing}
+    parts: list[tuple[list[Piece], dict[str, Given]]] = [([], {})]
+    for piece in talk.recital(lang):
+        pieces, said = parts[-1]
+        own = {ask: given[ask] for ask in piece.asks if ask in given}
+        if pieces and (len(pieces) >= max(lines, 1) or len({**said, **own}) > MOST):
+            parts.append(([piece], own))
+        else:
+            pieces.append(piece)
+            said.update(own)
+    if len(parts[-1][1]) + len(missing) > MOST:
+        parts.append(([], {}))
+    *front, last = (Page(tuple(pieces), tuple(said.values())) for pieces, said in parts)
+    return (*front, Page(last.pieces, last.said, missing))
 
 
 def page_lines(page: Page, cells: int, lines: int) -> list[Parts]:

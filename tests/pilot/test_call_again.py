@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import answers, asked, calling_first, press, says, screen_of, type_in, walk_to
-from desk_driver import SIZES, text_of
+from desk_driver import everywhere, text_of
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
@@ -18,7 +18,6 @@ from carecall.store.database import Database
 from carecall.view.beside import told
 from carecall.view.outcomes import digit_of
 
-BOTH = pytest.mark.parametrize(("lang", "size"), [(lang, size) for lang in ("zh", "en") for size in SIZES])
 AGAIN = {"en": "Odometer was corrected: ask this again.", "zh": '"公里数"改过了：这里请再问一次。'}
 ONCE_MORE = {"en": "Odometer was corrected: say this again.", "zh": '"公里数"改过了：这里请再说一遍。'}
 
@@ -48,7 +47,7 @@ async def correct_kilometres(pilot: Pilot[None], to: str) -> None:
     await correct(pilot, "odometer", *to, "enter")
 
 
-@BOTH
+@everywhere
 async def test_the_day_that_was_agreed_is_proposed_and_asked_again(
     sqlite_db: Database, lang: str, size: tuple[int, int]
 ) -> None:
@@ -74,7 +73,7 @@ async def test_the_day_that_was_agreed_is_proposed_and_asked_again(
     assert answers(desk)["estimate"] == "agreed"
 
 
-@BOTH
+@everywhere
 async def test_from_the_page_that_reads_back_too(sqlite_db: Database, lang: str, size: tuple[int, int]) -> None:
     """B-02: and the page is read with the new day."""
     desk = owner_of(sqlite_db, 31)
@@ -92,7 +91,7 @@ async def test_from_the_page_that_reads_back_too(sqlite_db: Database, lang: str,
         assert "2,100" in text_of(pilot)
 
 
-@BOTH
+@everywhere
 async def test_a_booking_is_proposed_again_with_its_old_day_on_the_line(
     sqlite_db: Database, lang: str, size: tuple[int, int]
 ) -> None:

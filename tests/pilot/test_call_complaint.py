@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import calling_first, press, says, survey_desk, walk_to
-from desk_driver import SIZES, both, status_of, text_of
+from desk_driver import both, everywhere, status_of, text_of
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
@@ -32,8 +32,7 @@ def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊")
 
 
-@pytest.mark.parametrize("size", SIZES)
-@both
+@everywhere
 async def test_who_takes_it_over_is_said_before_and_after_it_is_recorded(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:

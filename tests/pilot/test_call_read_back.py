@@ -102,9 +102,9 @@ async def test_a_day_and_an_hour_that_were_agreed_are_read_as_they_are_spoken(
     async with calling_first(service, lang) as (_, pilot):
         await walk_to(pilot, "booked-words")
         shown = text_of(pilot)
-        assert f"1   {day}" in shown
-        assert f"2   {hour}" in shown
-        await press(pilot, "2")
+        assert f"2   {day}" in shown
+        assert f"3   {hour}" in shown
+        await press(pilot, "3")
         mode = screen_of(pilot).mode
         assert isinstance(mode, Correct)
         assert mode.step.id == "agreed-time"
@@ -139,3 +139,59 @@ async def test_where_there_is_nothing_to_read_it_says_so(sqlite_db: Database, la
         assert app.words("Nothing was noted that is read back: {go} goes on.", go="Enter") in text_of(pilot)
         await press(pilot, "1")
         assert screen_of(pilot).mode is mode
+
+
+def new_owner(db: Database, days: int) -> Desk:
+    """A01 with an owner whose car was delivered so many days ago."""
+    desk = support.make_desk(db, agent="A01")
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, days))
+    with desk.db.write() as tx:
+        tx.run("UPDATE vehicle SET plate = ''")
+    planning.plan(desk)
+    return desk
+
+
+@everywhere
+async def test_a_due_date_that_was_agreed_is_corrected_where_it_was_asked(
+    sqlite_db: Database, lang: str, size: tuple[int, int]
+) -> None:
+    """D-14: the day is not an answer of its own, yet what is read has its number."""
+    async with calling_first(new_owner(sqlite_db, 31), lang, size) as (_, pilot):
+        await walk_to(pilot, "read-back", {"odometer": "2100"})
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, ReadBack)
+        number = mode.page.number("estimate")
+        assert f" {number}   " + {"en": "The first service", "zh": "首保大概在"}[lang] in text_of(pilot)
+        await press(pilot, number)
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Correct)
+        assert mode.step.id == "estimate"
+
+
+@everywhere
+async def test_more_answers_than_number_keys_are_read_in_parts(
+    sqlite_db: Database, lang: str, size: tuple[int, int]
+) -> None:
+    """D-08: an owner who found fault with everything; each answer has its number in its part."""
+    low = ("attitude", "competence", "process", "functions", "after-sales", "cleanliness")
+    given = {**dict.fromkeys(low, "3"), **{f"{each}-low": f"about {each}" for each in low}, "handover": "2"}
+    given |= {"low-score": "the handover", "low-score-manager": "2", "reason-to-buy": "the price", "plate": "京A12345"}
+    desk = new_owner(sqlite_db, 8)
+    async with calling_first(desk, lang, size) as (app, pilot):
+        await walk_to(pilot, "read-back", {**given, "wishes": "a call"})
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, ReadBack)
+        assert sum(len(page.given) for page in mode.pages) == 11
+        assert app.words("A number corrects that answer; {go} reads on.", go="Enter") in text_of(pilot)
+        assert all(len(page.given) <= 10 for page in mode.pages)
+        while mode.more:
+            shown = text_of(pilot)
+            assert all(f" {mode.page.number(each.step.id)}   " in shown for each in mode.page.said)
+            await press(pilot, "enter")
+        assert mode.part > 0
+        await press(pilot, "b")
+        assert mode.part == len(mode.pages) - 2
+        await press(pilot, "enter", mode.pages[-1].number("wishes"))
+        corrected = screen_of(pilot).mode
+        assert isinstance(corrected, Correct)
+        assert corrected.step.id == "wishes"

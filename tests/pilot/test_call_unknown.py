@@ -14,7 +14,7 @@ from call_driver import (
     type_in,
     walk_to,
 )
-from desk_driver import SIZES, both, status_of, text_of
+from desk_driver import both, everywhere, status_of, text_of
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
@@ -97,8 +97,7 @@ OPEN = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@both
+@everywhere
 async def test_what_makes_a_partial_of_the_call_is_said_at_once_and_at_its_end(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:

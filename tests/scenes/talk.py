@@ -122,6 +122,17 @@ async def call_read_back(stage: Stage) -> None:
 
 
 @scene()
+async def call_read_back_parts(stage: Stage) -> None:
+    """More answers than the number keys can tell apart are read in parts."""
+    await stage.dial("解晓东")
+    low = ("attitude", "competence", "process", "functions", "after_sales", "cleanliness")
+    fault = stage.either("nobody had time for us", "没人招呼我们")
+    given = {**dict.fromkeys(low, "3"), **{f"{each}_low": fault for each in low}}
+    await stage.talk(until="read-back", handover="2", low_score=fault, low_score_manager="2",
+                     reason_to_buy=stage.either("the price", "价格"), wishes=fault, **given)  # fmt: skip
+
+
+@scene()
 async def call_booked(stage: Stage) -> None:
     """A booking, read back."""
     await stage.dial("仇英")

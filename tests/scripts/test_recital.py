@@ -74,3 +74,24 @@ def test_the_pieces_are_the_whole_sentence(lang: str, data: st.DataObject) -> No
     assert "".join("".join(piece.text for piece in said).split()) == "".join(whole.split())
     assert all(piece.text == piece.text.strip() and piece.text for piece in said)
     assert {ask for piece in said for ask in piece.asks} <= given_
+
+
+def test_an_answer_whose_blanks_are_set_otherwise_is_said_all_the_same() -> None:
+    """A sentence has no blank before a comma, whatever was typed."""
+    assert pieces("[You said: {answer.what}.]", what="left , right") == [("You said: left, right.", ("what",))]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("script", "step"), PAGES, ids=[script.name for script, _ in PAGES])
+def test_every_answer_that_is_read_can_be_told_by_its_piece(script: Script, step: Step, lang: str) -> None:
+    """B-02: with everything answered, and with only what is needed; a day that was agreed too (D-14)."""
+    questions = [each for each in script.steps if each.is_question]
+    needed = [each for each in questions if each.required]
+    for asked in (questions, needed):
+        record = sample_record() | {ANSWER + each.id: f"({each.id})" for each in asked}
+        whole = recital(script, step, lang, record)
+        told = {ask for piece in whole for ask in piece.asks}
+        read = {each.id for each in asked if f"({each.id})" in speech.say(script, step, lang, record)}
+        assert read <= told
+        due = speech.spoken_date(sample_record()["due.date"], lang)  # type: ignore[arg-type]
+        assert all(piece.asks for piece in whole if due in piece.text or ")" in piece.text)
