@@ -4,7 +4,8 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Annotated, Any
@@ -14,6 +15,8 @@ import typer
 from carecall.cli.session import Session
 from carecall.errors import Misconfigured
 from carecall.i18n import Words
+
+Table = tuple[list[str], Iterator[tuple[Any, ...]]]
 
 
 class Format(StrEnum):
@@ -32,6 +35,7 @@ class What(StrEnum):
     ANSWERS = "answers"
     COMPLAINTS = "complaints"
     MESSAGES = "messages"
+    SUMMARY = "summary"
 
 
 def add(app: typer.Typer, _: Words) -> None:
@@ -52,7 +56,7 @@ def add(app: typer.Typer, _: Words) -> None:
         format: Annotated[Format, typer.Option("--format", help=_("csv or json."))] = Format.CSV,
         out: Annotated[Path | None, typer.Option("--out", help=_("The file; standard output by default."))] = None,
     ) -> None:
-        run_export(ctx.obj, what.value, from_, to, format, out)
+        run_export(ctx.obj, what, from_, to, format, out)
 
 
 def run_summary(session: Session, date: str, as_json: bool) -> None:
@@ -70,16 +74,27 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
         session.out("".join(part for part, _style in line).rstrip())
 
 
-def run_export(session: Session, what: str, first: str, last: str, how: Format, out: Path | None) -> None:
-    from carecall.desk import exporting
-
+def run_export(session: Session, what: What, first: str, last: str, how: Format, out: Path | None) -> None:
     start, end = session.day(first), session.day(last)
-    with exporting.table(session.desk(), what, start, end) as (names, rows), _target(out, how) as file:
+    with _table(session, what, start, end) as (names, rows), _target(out, how) as file:
         write = _csv if how is Format.CSV else _json
         count = write(file, names, rows)
     if out:
         _ = session.words
         session.err(_.n("{count} row written to {file}.", "{count} rows written to {file}.", count, file=out))
+
+
+def _table(session: Session, what: What, start: date | None, end: date | None) -> AbstractContextManager[Table]:
+    """The columns and the rows: those of the records, or the figures as the summary has them."""
+    from carecall.desk import exporting
+    from carecall.desk.summary import days
+    from carecall.view import plain
+
+    desk = session.desk()
+    if what is not What.SUMMARY:
+        return exporting.table(desk, what.value, start, end)
+    rows = (row for found in days(desk, start, end) for row in plain.figure_rows(found))
+    return nullcontext((list(plain.FIGURE_COLUMNS), rows))
 
 
 @contextmanager

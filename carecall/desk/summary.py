@@ -6,7 +6,7 @@ figure here (B-01).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -28,9 +28,9 @@ class Line:
     """The figures of one programme, one agent or the whole day.
 
     `planned`: contacts of the day (closed, tried or waiting on it); `dialled`: dials; `reached`: owners who were
-    reached; `missed`: contacts never dialled in their time, beside those planned; `connect_rate` is by dial,
-    `contact_rate` by owner, `kept_rate` by promise that came due. `promises_open` and `promises_at_risk` stand now, of
-    those until the end of today; 0 for any other day.
+    reached; `missed`: contacts never dialled in their time, beside those planned; `rang_in`: calls of owners to us,
+    which are no dials; `connect_rate` is by dial, `contact_rate` by owner, `kept_rate` by promise that came due.
+    `promises_open` and `promises_at_risk` stand now, of those until the end of today; 0 for any other day.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Line:
     promises_open: int = 0
     promises_at_risk: int = 0
     missed: int = 0
+    rang_in: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -55,7 +56,7 @@ class Line:
     @property
     def only_missed(self) -> bool:
         """Nothing is counted here but what was missed, if that."""
-        return not (self.planned or self.dialled or self.promises_due or self.promises_open)
+        return not (self.planned or self.dialled or self.promises_due or self.promises_open or self.rang_in)
 
     @property
     def connect_rate(self) -> float | None:
@@ -78,7 +79,7 @@ def _rate(part: int, whole: int) -> float | None:
 class Summary:
     """One day: `at` is the wall-clock time of the picture; `amended`: when a day that was over was last entered for, by
     wall clock; `remark`: what the figures are not, a day still to come, one on which nothing happened, or one that was
-    over before figures were kept. Agents' keys are staff names, "" is the pool."""
+    over before figures were kept. Agents' keys are staff names, "" is the pool; the desk's own (`me`) stands first."""
 
     day: date
     total: Line
@@ -87,6 +88,7 @@ class Summary:
     at: datetime
     amended: datetime | None = None
     remark: Reason | None = None
+    me: str = ""
 
     @property
     def today(self) -> bool:
@@ -104,16 +106,28 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         remark = _remark(desk, tx, day, page, total.get("", Line("")))
     order = [code for code in desk.pack.programmes if code in programmes]
     order += sorted(str(code) for code in programmes if code not in desk.pack.programmes)
+    me = staff.get(int(desk.agent.id), "") if desk.agent else ""
     named = {staff.get(key, "") if isinstance(key, int) else "": line for key, line in agents.items()}
     return Summary(
         day,
         _keyed(total.get("", Line("")), "total"),
         tuple(_keyed(programmes[code], code) for code in order),
-        tuple(_keyed(named[name], name) for name in sorted(named)),
+        tuple(_keyed(named[name], name) for name in sorted(named, key=lambda name: (name != me or not me, name))),
         desk.clock.wall(),
         page.amended,
         remark,
+        me,
     )
+
+
+def days(desk: Desk, first: date | None, last: date | None) -> Iterator[Summary]:
+    """The figures of each day of [first, last]; from the first that has any until today where none is given."""
+    with desk.db.read() as tx:
+        earliest = figures.first_day(tx, desk.id)
+    today = desk.clock.today()
+    begin, end = max(first or earliest, min(earliest, today)), min(last or today, today)
+    for number in range(begin.toordinal(), end.toordinal() + 1):
+        yield summary(desk, date.fromordinal(number))
 
 
 def _remark(desk: Desk, tx: Transaction, day: date, page: day_book.Page, total: Line) -> Reason | None:
@@ -158,8 +172,8 @@ def _lines(desk: Desk, found: Day, by: str, promised: Iterable[Contact]) -> dict
 
 
 def _line(counted: Sequence[int], now: tuple[int, int]) -> Line:
-    planned, completed, failed, waiting, dialled, connected, owners, reached, due, kept, missed = counted
-    return Line("", planned, dialled, reached, completed, failed, waiting, connected, owners, due, kept, *now, missed)
+    planned, completed, failed, waiting, dialled, connected, owners, reached, due, kept, *rest = counted
+    return Line("", planned, dialled, reached, completed, failed, waiting, connected, owners, due, kept, *now, *rest)
 
 
 def _keyed(line: Line, key: str) -> Line:

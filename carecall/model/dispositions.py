@@ -66,7 +66,7 @@ DISPOSITIONS: dict[Outcome, Disposition] = dict(
         _row(Outcome.BROKEN_OFF, True, True, False, Aapor.PARTIAL),
         _row(Outcome.REFUSED, True, True, False, Aapor.REFUSAL),
         _row(Outcome.DO_NOT_CALL, True, True, False, Aapor.REFUSAL),
-        _row(Outcome.WRONG_NUMBER, False, False, False, Aapor.UNKNOWN),
+        _row(Outcome.WRONG_NUMBER, True, False, False, Aapor.UNKNOWN),
         _row(Outcome.NOT_IN_SERVICE, False, False, False, Aapor.UNKNOWN),
         _row(Outcome.NOT_ELIGIBLE, True, True, False, Aapor.NOT_ELIGIBLE),
     )

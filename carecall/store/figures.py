@@ -24,7 +24,8 @@ UNION ALL
 SELECT * FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :day
 UNION ALL
 SELECT * FROM contact WHERE dealership_id = :dealership
-  AND (state = 'held' OR (state = 'open' AND next_on > :day) OR closed_on > :day)
+  AND (state = 'held' OR (state = 'open' AND next_on > :day) OR closed_on > :day
+    OR (state = 'cancelled' AND closed_on = :day))
   AND id IN (SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND day = :day AND undone_at IS NULL)
 """
 CONTACTS = f"""
@@ -35,6 +36,21 @@ SELECT {{key}}, count(*),
 FROM ({OF_DAY}) AS c
 GROUP BY 1
 """
+RANG_IN = """
+SELECT {key}, count(DISTINCT l.id) FROM call l {join}
+WHERE l.dealership_id = :dealership AND l.day = :day AND l.rang_in = 1 AND l.dialled_at IS NOT NULL
+  AND l.undone_at IS NULL
+GROUP BY 1
+"""
+ABOUT = """
+JOIN attempt a ON a.dealership_id = l.dealership_id AND a.call_id = l.id
+JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
+"""
+RANG_IN_SQL = {
+    TOTAL: RANG_IN.format(key="''", join=""),
+    PROGRAMME: RANG_IN.format(key="c.programme", join=ABOUT),
+    AGENT: RANG_IN.format(key="l.staff_id", join=""),
+}
 WORKER = """coalesce((SELECT l.staff_id FROM attempt a
   JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
   WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id AND a.day = :day AND a.undone_at IS NULL
@@ -127,6 +143,11 @@ def missed(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
 def dials(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
     """dials, dials connected, owners dialled, owners reached."""
     return _by_key(tx.all(DIAL_SQL[by], dealership=dealership, day=day.isoformat()))
+
+
+def rang_in(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
+    """calls of owners to us."""
+    return _by_key(tx.all(RANG_IN_SQL[by], dealership=dealership, day=day.isoformat()))
 
 
 def promises(tx: Transaction, dealership: int, start: str, end: str, now: str, by: str) -> Figures:

@@ -86,6 +86,7 @@ def _figures(_: Words) -> list[tuple[str, str]]:
         (_("completed"), _("contacts that reached their end")),
         (_("failed"), _("contacts closed without success: not reached in all tries, or refused")),
         (_("missed"), _("contacts that nobody dialled in their time; beside those planned, and not dealt with")),
+        (_("rang in"), _("calls of owners to us; no dials, and in no rate")),
         (_("waiting"), _("contacts still to be dealt with")),
         (_("connect rate"), _("dials on which anybody answered, of all dials")),
         (_("contact rate"), _("owners who were reached, of the owners who were dialled")),

@@ -4,6 +4,7 @@ language, `text` is in the asked one, absent is null.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from carecall.model.reasons import Reason
 from carecall.view.reasons import Names, reason_text
 
 FIGURES = ("planned", "dialled", "reached", "completed", "failed", "missed", "waiting", "connected",
-           "owners_dialled", "promises_due", "promises_kept")  # fmt: skip
+           "owners_dialled", "promises_due", "promises_kept", "rang_in")  # fmt: skip
 RATES = ("connect_rate", "contact_rate", "kept_rate")
 NOW = ("promises_open", "promises_at_risk")
 """What stands now; of another day than today it is absent."""
@@ -117,6 +118,19 @@ def summary(_: Words, desk: Desk, found: Summary) -> dict[str, Any]:
         "programmes": {line.key: summary_line(line, found.today) for line in found.programmes},
         "agents": {line.key: summary_line(line, found.today) for line in found.agents},
     }
+
+
+FIGURE_COLUMNS = ("day", "of", "name", *FIGURES, *RATES, *NOW)
+"""The columns of the figures as a table; `of`: the whole day (`total`), a programme, or an agent."""
+
+
+def figure_rows(found: Summary) -> Iterator[tuple[Any, ...]]:
+    """A day's figures as rows of that table."""
+    groups = (("total", (found.total,)), ("programme", found.programmes), ("agent", found.agents))
+    for of, lines in groups:
+        for line in lines:
+            yield (found.day.isoformat(), of, "" if of == "total" else line.key,
+                   *summary_line(line, found.today).values())  # fmt: skip
 
 
 def settings(value: Any) -> dict[str, Any]:

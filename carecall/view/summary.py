@@ -74,9 +74,14 @@ def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int
     lines += _totals(_, pack, picture, room)
     columns = _columns(_, picture.today)
     lines += _table(_, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room)
-    lines += _table(_, _("Agent"), picture.agents, lambda key: key or _("nobody yet"), columns, room)
+    lines += _table(_, _("Agent"), picture.agents, lambda key: _agent(_, picture, key), columns, room)
     told = _("Counted are contacts; the list has one row for an owner, whose call may cover several.")
     return lines + _told(told, room, "$text-muted")
+
+
+def _agent(_: Words, picture: Summary, key: str) -> str:
+    """An agent's name, one's own with a mark."""
+    return f"> {key}" if key and key == picture.me else key or _("nobody yet")
 
 
 def _told(text: str, room: int, style: str) -> list[PageLine]:
@@ -120,9 +125,10 @@ def _promised_now(_: Words, total: Line) -> PageLine:
 
 
 def _missed(_: Words, total: Line) -> PageLine:
-    """`missed 7`: no part of the day's work, for nobody could do it any more."""
+    """`missed 7   rang in 2`: no part of the day's work, for nobody could do it any more; and owners' own calls."""
     style = "bold $error" if total.missed else "bold"
-    return [(" " + _("missed") + " ", "$text-muted"), (str(total.missed), style)]
+    rang_in = [("   " + _("rang in") + " ", "$text-muted"), (str(total.rang_in), "bold")] if total.rang_in else []
+    return [(" " + _("missed") + " ", "$text-muted"), (str(total.missed), style), *rang_in]
 
 
 def _left(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]:

@@ -167,6 +167,18 @@ def test_summary_and_export_agree(day: Any) -> None:
     assert found["totals"]["planned"] == sum(line["planned"] for line in found["agents"].values())
 
 
+def test_the_figures_open_in_excel_too(day: Any) -> None:
+    """A row for the day, for each programme and each agent, with what `summary --json` has."""
+    told = day("summary", "--json").json
+    rows = day("export", "summary", "--format", "json").json
+    named = [(of, name) for of in ("programme", "agent") for name in told[f"{of}s"]]
+    assert [(row["of"], row["name"]) for row in rows] == [("total", ""), *named]
+    total = next(row for row in rows if row["of"] == "total")
+    assert {name: total[name] for name in told["totals"]} == told["totals"]
+    assert {row["day"] for row in rows} == {told["date"]}
+    assert day("export", "summary", "--from", "2027-01-01", "--format", "json").json == []
+
+
 def test_an_export_opens_in_chinese_excel_and_masks_numbers(day: Any, tmp_path: Path) -> None:
     path = tmp_path / "contacts.csv"
     assert day("export", "contacts", "--out", path).status == 0

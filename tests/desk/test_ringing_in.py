@@ -7,7 +7,7 @@ import pytest
 import support
 from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, sit, talk_through, value
 
-from carecall.desk import calling, planning, queue, recording, summary, undoing, watching
+from carecall.desk import calling, correcting, planning, queue, recording, summary, undoing, watching
 from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
@@ -142,7 +142,7 @@ def test_the_figures_count_what_came_of_it_and_no_dial(desk: Desk) -> None:
     talk_through(desk, card)
     calling.close(desk, card.call, Ended(Outcome.FINISHED, "done"))
     for line in (found := summary.summary(desk)).total, *found.programmes, *found.agents:
-        assert (line.completed, line.dialled, line.reached, line.connected) == (1, 0, 0, 0)
+        assert (line.completed, line.dialled, line.reached, line.connected, line.rang_in) == (1, 0, 0, 0, 1)
 
 
 def test_it_is_undone_like_every_outcome(desk: Desk) -> None:
@@ -186,7 +186,7 @@ def test_d_12_a_booked_owner_rings_and_moves_the_day(desk: Desk) -> None:
     owner = booked(desk)
     card = rings(at(desk, "2026-11-23 15:00"), owner)
     talk = talk_through(desk, card)
-    talk, changed = talk.correct(card.contacts[0].contact.id, "agreed-date", "2026-11-30")
+    talk, changed = correcting.correct(talk, card.contacts[0].contact.id, "agreed-date", "2026-11-30")
     calling.answer(desk, card.call, changed)
     calling.close(at(desk, "2026-11-23 15:05"), card.call, Ended(Outcome.FINISHED, "booked"))
     after = contact_of(desk.db, owner)

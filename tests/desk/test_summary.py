@@ -73,6 +73,34 @@ def test_what_was_missed_is_its_own_figure_and_no_work_of_the_day(desk: Desk) ->
     assert summary(evening).total.missed == 0
 
 
+def test_b_14_who_was_called_and_wants_no_more_calls_stays_in_the_figures(desk: Desk) -> None:
+    """The dial is counted, so is the contact that it was for."""
+    owners = [surveyed(desk), surveyed(desk)]
+    planning.plan(desk)
+    dial_and_end(desk, owners[0], Outcome.DO_NOT_CALL)
+    assert figures(summary(desk).total) == (2, 1, 1, 1, 1, 0, 0, 1)
+    (programme,) = summary(desk).programmes
+    assert (programme.planned, programme.dialled) == (2, 1)
+
+
+def test_somebody_who_does_not_know_the_owner_has_answered_all_the_same(desk: Desk) -> None:
+    """C-06: the connect rate is of dials on which anybody answered, the contact rate of owners."""
+    owner = surveyed(desk)
+    planning.plan(desk)
+    dial_and_end(desk, owner, Outcome.WRONG_NUMBER)
+    total = summary(desk).total
+    assert (total.connect_rate, total.contact_rate) == (1.0, 0.0)
+
+
+def test_ones_own_line_stands_first(desk: Desk) -> None:
+    for agent in ("A02", "A01"):
+        owner = surveyed(desk)
+        planning.plan(desk)
+        dial_and_end(sit(desk, agent), owner, Outcome.BUSY)
+    for agent, first in (("A01", "林月"), ("A02", "陈晨")):
+        assert summary(sit(desk, agent)).agents[0].key == first
+
+
 def test_the_figures_of_a_day(desk: Desk) -> None:
     people_called = [surveyed(desk) for _ in range(6)]
     planning.plan(desk)

@@ -46,7 +46,7 @@ ROWS = [
     (Outcome.BROKEN_OFF, True, True, False, State.OPEN, "", "R", True),
     (Outcome.REFUSED, True, True, False, State.FAILED, "refused", "R", False),
     (Outcome.DO_NOT_CALL, True, True, False, State.CANCELLED, "opted-out", "R", False),
-    (Outcome.WRONG_NUMBER, False, False, False, State.HELD, "", "U", False),
+    (Outcome.WRONG_NUMBER, True, False, False, State.HELD, "", "U", False),
     (Outcome.NOT_IN_SERVICE, False, False, False, State.HELD, "", "U", False),
     (Outcome.NOT_ELIGIBLE, True, True, False, State.CANCELLED, "not-eligible", "NE", False),
 ]
