@@ -158,15 +158,23 @@ CALL: tuple[Action, ...] = (
     Action("outcomes", Where.CALL, ("o", "f6"), "o", N_("outcome"), N_("every outcome that a call can have"), 8),
     Action("note", Where.CALL, ("e", "f2"), "e", N_("note"), N_("write a note beside the script"), 9),
     Action("answers", Where.CALL, ("a", "f3"), "a", N_("correct"), N_("correct an earlier answer of this owner"), 10),
-    Action("line", Where.CALL, ("tab",), "Tab", N_("the line"), N_("from the answer line to the keys, and back"), 11),
-    Action("next", Where.CALL, ("n", "down"), "n", N_("next"), N_("before the dial: the next owner"), 12),
-    Action("previous", Where.CALL, ("p", "up"), "p", N_("previous"), N_("before the dial: the owner before"), 13),
     Action(
-        "undo", Where.CALL, ("u", "ctrl+z"), "u", N_("undo"), N_("before the dial: undo your last outcome"), 14
+        "complaint", Where.CALL, ("t", "ctrl+t"), "t", N_("complaint"),
+        N_("the owner complains: to the complaint questions at once; every answer is kept"), 11,
+    ),
+    Action(
+        "why", Where.CALL, ("w", "ctrl+y"), "w", N_("why we call"),
+        N_("the owner asks why we call and where the number is from: what to say"), 12,
+    ),
+    Action("line", Where.CALL, ("tab",), "Tab", N_("the line"), N_("from the answer line to the keys, and back"), 13),
+    Action("next", Where.CALL, ("n", "down"), "n", N_("next"), N_("before the dial: the next owner"), 14),
+    Action("previous", Where.CALL, ("p", "up"), "p", N_("previous"), N_("before the dial: the owner before"), 15),
+    Action(
+        "undo", Where.CALL, ("u", "ctrl+z"), "u", N_("undo"), N_("before the dial: undo your last outcome"), 16
     ),
     Action(
         "leave", Where.CALL, ("q", "escape", "f10"), "q", N_("queue"),
-        N_("to the queue, before the dial; out of a list or a line back to the script"), 15,
+        N_("to the queue, before the dial; out of a list or a line back to the script"), 17,
     ),
 )  # fmt: skip
 

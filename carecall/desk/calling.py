@@ -236,7 +236,7 @@ def preview(
 def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None, note: str = "") -> Closed:
     """Commit the outcome; `note` replaces the one that was kept. Raises Refused `not-dialled`, `callback-needed`,
     `callback-past` (at, suggest) where the window is over by now, `rang-in-unfit` (outcome): what only a dial can come
-    to."""
+    to, `result-needs` (step): a complaint without its content (B-17)."""
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         found = calls.locked_call(tx, desk.id, int(call))
@@ -253,7 +253,10 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
         calls.lock_contacts(tx, desk.id, int(found.customer))
         ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)
-        decided = decide(desk, Conversation.open(held), ending, desk.clock.wall())
+        talk = Conversation.open(held)
+        if needed := talk.needs(ending):
+            raise Refused("result-needs", step=needed.id)
+        decided = decide(desk, talk, ending, desk.clock.wall())
         with day_book.entering(desk, tx, date.fromisoformat(found.day or "")):
             closing.write(desk, tx, found, held, ending, decided, window, note)
         return Closed(call, tuple((contact, done) for contact, _, done in decided))

@@ -20,7 +20,7 @@ from carecall.model.consequences import Ended
 from carecall.model.dispositions import SOLD, Outcome
 from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
-from carecall.scripts.engine import Given, Walk
+from carecall.scripts.engine import Given, Walk, needed_by
 from carecall.scripts.farewell import pieces_without_goodbye, without_goodbye
 from carecall.scripts.recital import Piece
 from carecall.scripts.script import Script
@@ -116,7 +116,7 @@ class Conversation:
         time for goodbye yet."""
         step = self.step
         end = self.script.target(step.next) if step and step.kind is Kind.SAY else None
-        if not isinstance(end, Ending) or end.outcome != Outcome.FINISHED:
+        if not isinstance(end, Ending) or end.outcome != Outcome.FINISHED or self.walk.turned:
             return None
         later = range(self.index + 1, len(self.walks))
         return next((self.card.contacts[at] for at in later if self.walks[at].ending is None), None)
@@ -218,10 +218,21 @@ class Conversation:
         """The conversation after the current step is answered, and what of it is stored."""
         return self.moved(self.index, self.walk.forward(value))
 
+    def turn(self) -> tuple[Conversation, Changed] | None:
+        """The talk turned to the step that may be come to from anywhere, with every answer that it has (B-17); None
+        where it is there already, or the script has none."""
+        turned = self.walk.turn()
+        return self.moved(self.index, turned) if turned is not self.walk else None
+
+    def needs(self, ended: Ended) -> Step | None:
+        """The step that has to be answered before `ended` can be: a complaint is none without its content (B-17)."""
+        step = needed_by(self.script, ended.result) if ended.outcome is Outcome.FINISHED else None
+        return step if step and step not in self.walk.path else None
+
     def back(self) -> tuple[Conversation, Changed] | None:
         """The latest answer of this call undone, in an earlier script too; None where there is nothing to undo."""
         order = range(self.index, -1, -1)
-        at = next((place for place in order if self.walks[place].last is not None), None)
+        at = next((place for place in order if self.walks[place].last), None)
         if at is None:
             return None
         talk, changed = self.moved(at, self.walks[at].back())

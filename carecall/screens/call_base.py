@@ -14,7 +14,7 @@ from carecall.desk.card import Card
 from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.desk.upcoming import Upcoming
-from carecall.keys import Action, Where
+from carecall.keys import Action, Where, key_name
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CallId, CustomerId
 from carecall.screens.base import DeskScreen
@@ -146,5 +146,6 @@ class CallBase(DeskScreen):
 
 
 def function_key(action: Action) -> str:
-    """How the key is shown while letters are typed: its function key, where it has one."""
-    return next((key.upper() for key in action.keys if key[0] == "f" and key[1:].isdigit()), action.shown)
+    """How the key is shown while letters are typed: its function key, else one that is no letter, where it has one."""
+    named = sorted((key for key in action.keys if len(key) > 1), key=lambda key: not (key[0] == "f" and len(key) < 4))
+    return next(map(key_name, named), action.shown)

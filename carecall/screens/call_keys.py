@@ -17,7 +17,7 @@ from carecall.keys import N_, Action, Where
 from carecall.model.dispositions import NOBODY_ANSWERS, OF_A_DIAL, Outcome
 from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_modes import Mode
-from carecall.screens.call_notes import Correct, Note, Pick
+from carecall.screens.call_notes import Correct, Note, Pick, Purpose
 from carecall.screens.call_opening import CallOpening
 from carecall.screens.call_outcome import SHOWN, TIME_MAY_BE_NAMED, Confirm, Outcomes, Promise, Results
 from carecall.screens.call_talk import Talking
@@ -174,6 +174,22 @@ class CallKeys(CallOpening):
         if self._talking() and not self._open_already(Outcomes):
             self.enter_mode(Outcomes(self))
 
+    def do_complaint(self) -> None:
+        """From wherever the talk stands, with every answer that it has (B-17, D-18)."""
+        if not self._talking() or self.talk is None:
+            return
+        turned = self.talk.turn()
+        if turned:
+            self.change(turned)
+        elif self.talk.script.anywhere:
+            self.tell(N_("The complaint is being taken down already; {back} goes back."))
+        else:
+            self.tell(N_("This script has no questions about a complaint: {note} takes it down."))
+
+    def do_why(self) -> None:
+        if self._talking() and not self._open_already(Purpose):
+            self.enter_mode(Purpose(self))
+
     def _open_already(self, kind: type[Mode]) -> bool:
         """Whether that is what is open, which is said."""
         if isinstance(self.mode, kind):
@@ -230,6 +246,9 @@ class CallKeys(CallOpening):
         """What the script's end proposes is that, whoever chose it: back leads to the last question."""
         if self._talking() and self.talk:
             ended = self.talk.outcome(outcome, result)
+            if self.talk.needs(ended):  # it cannot be without its content, which is asked for
+                self.do_complaint()
+                return
             self.enter_mode(Confirm(self, ended, proposed=ended == self.talk.proposed))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carecall.screens.call_work import CallWork
 
 OUTCOME_FIRST = N_("An outcome first: {no_answer} no answer, {outcomes} every other.")
+OUTCOME_OF_A_TALK = N_("An outcome first: {hung_up} hung up, {call_back} call back, {outcomes} every other.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,11 @@ class Mode:
 
     def step_by(self, step: int) -> None:
         """To the next or the previous owner."""
-        self.call.tell(OUTCOME_FIRST)
+        self._outcome_first()
+
+    def _outcome_first(self) -> None:
+        """What is possible now: with somebody on the line "no answer" is not."""
+        self.call.tell(OUTCOME_OF_A_TALK if self.call.somebody_answered else OUTCOME_FIRST)
 
     def undo(self) -> None:
         self.call.tell(N_("{back} takes an answer back; an outcome can be undone once this call is ended."))

@@ -1,5 +1,5 @@
-"""Owns what is written beside the script: a note, and earlier answers that are corrected. Invariant: the talk stays
-where it is, and a correction is checked and stored like any answer.
+"""Owns what stands beside the script: a note, earlier answers that are corrected, why we call. Invariant: the talk
+stays where it is, and a correction is checked and stored like any answer.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from carecall.screens.call_line import acting
 from carecall.screens.call_modes import Ask, Mode
 from carecall.screens.call_talk import PRESS_NUMBER, Asking
 from carecall.scripts.answers import Refusal
-from carecall.scripts.steps import Kind
+from carecall.scripts.steps import Box, Kind
 from carecall.text import half_width
 from carecall.view.beside import Told, told
-from carecall.view.call import given_name, given_words
+from carecall.view.call import given_name, given_words, purpose_words
 from carecall.view.cells import fit, width
 from carecall.view.outcomes import digit_of, place_of
-from carecall.view.parts import KEY, QUIET, STRONG, Parts, in_columns, paragraph
+from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, in_columns, paragraph
 from carecall.widgets.block import nothing
 from carecall.widgets.script_step import AROUND, NUMBER_KEYS, Spoken, answer_lines, by_key
 
@@ -71,6 +71,30 @@ class Note(Beside):
 
     def enter(self) -> None:
         self.call.focus_line()
+
+
+class Purpose(Beside):
+    """The owner asks why we call, and where the number is from (B-02): what to say, in the place of the sentence."""
+
+    keys = ("go", "back")
+    go = N_("back to the script")
+
+    def show(self, spoken: Spoken) -> None:
+        call = self.call
+        assert call.talk is not None
+        spoken.say(purpose_words(call.words, call.talk, call.names.now.date()))
+
+    def panel(self, cells: int) -> Sequence[Parts]:
+        call = self.call
+        assert call.talk is not None
+        said = call.worded(N_("Asked why we call, and where the number is from. {back} goes back to the script."))
+        lines = paragraph(said, cells, STRONG, 1)
+        if call.talk.step and call.talk.step.box is Box.OWNER_CHECK:
+            lines += paragraph(call.words("First ask who is speaking: this is for the owner alone."), cells, WARNING, 1)
+        return lines
+
+    def enter(self) -> None:
+        self.back()
 
 
 class Pick(Beside):

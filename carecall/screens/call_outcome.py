@@ -89,7 +89,8 @@ class Outcomes(Ending):
     keys = ("back", "note", "answers")
 
     def panel(self, cells: int) -> Sequence[Parts]:
-        return outcomes.outcome_lines(self.call.words, self.call.key, cells)
+        assert self.call.talk is not None
+        return outcomes.outcome_lines(self.call.words, self.call.talk.script, self.call.key, cells)
 
     def digit(self, digit: str) -> None:
         self.call.choose(outcomes.BY_NUMBER[outcomes.place_of(digit)])

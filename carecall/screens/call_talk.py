@@ -14,7 +14,7 @@ from carecall.desk.card import Card
 from carecall.keys import N_
 from carecall.model.ids import ContactId
 from carecall.screens.call_line import NUMBERS, acting, placeholder, typed_on_line
-from carecall.screens.call_modes import OUTCOME_FIRST, Ask, Mode
+from carecall.screens.call_modes import Ask, Mode
 from carecall.screens.call_ten import TEN, One
 from carecall.scripts.answers import Refusal
 from carecall.scripts.engine import Given
@@ -136,9 +136,9 @@ class Talking(Asking):
         """What is needed first: what is said or typed goes on by Enter; what is shown with its key stands there."""
         first = () if by_key(self.step) and not self.talk.offered else ("go",)
         back = ("back",) if any(walk.last for walk in self.talk.walks) else ()
-        silent = () if self.call.somebody_answered or self.talk.card.rang_in else ("no_answer",)
+        silent = () if self.call.somebody_answered else ("no_answer",)
         correct = ("answers",) if self.talk.so_far else ()
-        return (*first, *back, *silent, *TALK_KEYS, *correct)
+        return (*first, *back, *silent, *TALK_KEYS, *correct, "complaint", "why")
 
     def _go(self) -> str:
         if self.step.kind is Kind.SAY:
@@ -222,7 +222,7 @@ class Talking(Asking):
 
     def leave(self) -> None:
         if not self.call.leave_line():
-            self.call.tell(OUTCOME_FIRST)
+            self._outcome_first()
 
 
 class ReadBack(Talking):

@@ -122,7 +122,9 @@ class CallWork(CallBase):
 
     @property
     def somebody_answered(self) -> bool:
-        """Whether a question of this call has a real answer: then the number was not silent."""
+        """Whether a question of this call has a real answer, or the owner has rung: then the number was not silent."""
+        if self.card and self.card.rang_in:
+            return True
         walks = self.talk.walks if self.talk else ()
         given = ((each, walk) for walk in walks for each in walk.so_far)
         return any(each.step.id in walk.this_call and each.value not in (UNKNOWN, NOTHING) for each, walk in given)

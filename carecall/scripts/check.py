@@ -50,10 +50,17 @@ def _loops(draft: Draft, script: Script) -> Iterator[Problem]:
 
 
 def _unreachable(draft: Draft, script: Script) -> Iterator[Problem]:
-    seen = reachable(script, script.steps[0])
+    seen = reachable(script, script.steps[0]) | (reachable(script, script.anywhere) if script.anywhere else set())
     for step in script.steps:
         if step.id not in seen:
             yield _at(draft, step.id, [], "unreachable", {"value": step.id})
+
+
+def _two_turns(draft: Draft, script: Script) -> Iterator[Problem]:
+    """One key turns the talk, to one step."""
+    for step in script.steps:
+        if step.anywhere and step is not script.anywhere:
+            yield _at(draft, step.id, ["anywhere"], "anywhere-twice", {"value": step.id})
 
 
 def _never_finished(draft: Draft, script: Script) -> Iterator[Problem]:
@@ -151,6 +158,7 @@ def _length(draft: Draft, script: Script) -> Iterator[Problem]:
 _ERRORS: tuple[Callable[[Draft, Script], Iterator[Problem]], ...] = (
     _loops,
     _unreachable,
+    _two_turns,
     _never_finished,
     _texts,
     _fields,

@@ -3,7 +3,8 @@ the same path; `back` undoes `forward`; an answer that was stored is never throw
 
 Answers are `{step id: value}` and belong to a contact. `each_call` steps count only when answered in this call, so a
 new call says them again and goes on at the first unanswered question; the second script of a call takes them from the
-first (`shared`) and says them once.
+first (`shared`) and says them once. A talk that was turned (`turn`) goes on at the step that it was turned to, with
+every answer that it had.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from carecall.scripts.script import Script
-from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
+from carecall.scripts.steps import NOTHING, PASSED, TURNED, UNKNOWN, Ending, Kind, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Walk:
     `answers`: all stored answers of the contact, those of `each_call` steps of this call among them. `this_call`: the
     ids answered or passed in this call, in that order. `shared`: `passed_on` of the call's script before this one.
     `known`: the record's fields that have data when the call opens (`speech.known`), for steps asked only then.
+    `unturned`: where the walk would stand without a turn.
     """
 
     script: Script
@@ -47,11 +49,25 @@ class Walk:
     known: frozenset[str] = frozenset()
     path: tuple[Step, ...] = field(init=False, repr=False, compare=False)
     current: Step | Ending = field(init=False, compare=False)
+    unturned: Step | Ending = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        path, current = _walk(self)
-        object.__setattr__(self, "path", path)
-        object.__setattr__(self, "current", current)
+        path: dict[str, Step] = {}
+        at = unturned = _follow(self, self.script.steps[0], path)
+        if (turned := self.turned) and turned.id not in path and self._turns_at(at):
+            at = _follow(self, turned, path)
+        for name, value in {"path": tuple(path.values()), "current": at, "unturned": unturned}.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def turned(self) -> Step | None:
+        """The step that the talk was turned to in this call, or in an earlier one that came to an answer there."""
+        step = self.script.step(self.answers.get(TURNED, ""))
+        return step if step and (TURNED in self.this_call or self.own(step) is not None) else None
+
+    def _turns_at(self, at: Step | Ending) -> bool:
+        """A new call says first who is calling, and ends as it may."""
+        return TURNED in self.this_call or (isinstance(at, Step) and not at.each_call)
 
     def own(self, step: Step) -> str | None:
         """The answer that this script itself has for `step`; None where it has none that the step accepts."""
@@ -86,9 +102,11 @@ class Walk:
 
     @property
     def missing(self) -> tuple[Step, ...]:
-        """Required questions without a real answer, on the path and on the main way ahead: then it is a partial."""
-        asked = (*self.path, *main_way(self.script, self.current, self))
-        return tuple(step for step in asked if step.required and self.value(step) in (None, UNKNOWN, NOTHING))
+        """Required questions without a real answer, on the path and on the main way ahead, the one that a turn has left
+        too: then it is a partial."""
+        ways = (self.path, main_way(self.script, self.current, self), main_way(self.script, self.unturned, self))
+        asked = {step.id: step for way in ways for step in way}
+        return tuple(step for step in asked.values() if step.required and self.value(step) in (None, UNKNOWN, NOTHING))
 
     @property
     def position(self) -> tuple[int, int]:
@@ -111,19 +129,24 @@ class Walk:
         trail = tuple(done for done in self.this_call if done != step.id)
         return replace(self, answers={**self.answers, step.id: value}, this_call=(*trail, step.id))
 
+    def turn(self) -> Walk:
+        """The walk turned to the step that may be come to from anywhere; itself where it has come there already."""
+        to = self.script.anywhere
+        if to is None or to is self.current or to in self.path:
+            return self
+        trail = tuple(done for done in self.this_call if done != TURNED)
+        return replace(self, answers={**self.answers, TURNED: to.id}, this_call=(*trail, TURNED))
+
     @property
-    def last(self) -> Step | None:
-        """The step that `back` undoes: the latest answered or passed in this call; None where there is none."""
-        on_path = {step.id: step for step in self.path if self.own(step) is not None}
-        return next((on_path[done] for done in reversed(self.this_call) if done in on_path), None)
+    def last(self) -> str:
+        """The id of what `back` undoes: the latest answered, passed or turned to in this call; "" where there is
+        none."""
+        undone = {step.id for step in self.path if self.own(step) is not None} | ({TURNED} if self.turned else set())
+        return next((done for done in reversed(self.this_call) if done in undone), "")
 
     def back(self) -> Walk:
         """The walk before the latest answer of this call; itself where nothing was answered in it."""
-        last = self.last
-        if last is None:
-            return self
-        answers = {key: value for key, value in self.answers.items() if key != last.id}
-        return replace(self, answers=answers, this_call=tuple(done for done in self.this_call if done != last.id))
+        return self.without({self.last}) if self.last else self
 
     def correct(self, step_id: str, value: str) -> Walk:
         """The walk with one answer changed. Answers to questions that can no longer be asked fall away."""
@@ -134,7 +157,8 @@ class Walk:
         return changed.without({past.id for past in self.path} - changed._within_reach())
 
     def _within_reach(self) -> set[str]:
-        return {step.id for step in self.path} | reachable(self.script, self.current)
+        ahead = reachable(self.script, self.current) | reachable(self.script, self.unturned)
+        return {step.id for step in self.path} | ahead
 
     def without(self, gone: Collection[str]) -> Walk:
         """The walk without the answers of these steps."""
@@ -154,12 +178,10 @@ class Walk:
         return (step.if_field in self.known) == bool(step.if_known)
 
 
-def _walk(walk: Walk) -> tuple[tuple[Step, ...], Step | Ending]:
-    """The answered steps in order, and the first that is not or the ending. A loop (which `check` refuses in files)
-    stops at the step that it would come to again."""
-    path: dict[str, Step] = {}
+def _follow(walk: Walk, at: Step | Ending, path: dict[str, Step]) -> Step | Ending:
+    """The first step from `at` on that is not answered, or the ending; those that are go into `path`, in order. A loop
+    (which `check` refuses in files) stops at the step that it would come to again."""
     skipped: set[str] = set()
-    at: Step | Ending = walk.script.steps[0]
     while isinstance(at, Step) and at.id not in path and at.id not in skipped:
         value = walk.value(at)
         if not walk.asks(at):
@@ -170,7 +192,7 @@ def _walk(walk: Walk) -> tuple[tuple[Step, ...], Step | Ending]:
         else:
             path[at.id] = at
             at = walk.script.target(at.follow(value))
-    return tuple(path.values()), at
+    return at
 
 
 def main_way(script: Script, start: Step | Ending, walk: Walk | None = None) -> tuple[Step, ...]:
@@ -192,11 +214,24 @@ def _usual(step: Step, value: str | None) -> str:
 
 def reachable(script: Script, start: Step | Ending) -> set[str]:
     """The ids of the steps that can still come from `start` on, itself among them, whatever is answered."""
-    seen: set[str] = set()
-    waiting: list[Step | Ending] = [start]
+    return {at.id for at in _reached(script, start) if isinstance(at, Step)}
+
+
+def needed_by(script: Script, result: str) -> Step | None:
+    """The step without whose answer a result cannot be: only through it the talk comes there (B-17: a complaint)."""
+    step = script.anywhere
+    if step is None or result not in {end.id for end in _reached(script, step)}:
+        return None
+    return None if result in {end.id for end in _reached(script, script.steps[0], step.id)} else step
+
+
+def _reached(script: Script, start: Step | Ending, without: str = "") -> list[Step | Ending]:
+    """The steps and endings that can come from `start` on by ways that do not lead through the step `without`."""
+    seen: dict[str, Step | Ending] = {}
+    waiting = [start]
     while waiting:
         at = waiting.pop()
-        if isinstance(at, Step) and at.id not in seen:
-            seen.add(at.id)
-            waiting.extend(script.target(target) for target in at.targets())
-    return seen
+        if at.id not in seen and at.id != without:
+            seen[at.id] = at
+            waiting.extend(script.target(target) for target in (at.targets() if isinstance(at, Step) else ()))
+    return list(seen.values())

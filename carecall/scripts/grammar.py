@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from carecall.scripts.steps import Box, Kind
+from carecall.scripts.steps import TURNED, Box, Kind
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _RULE = re.compile(r"[A-Z]-[0-9]{2}")
@@ -52,7 +52,7 @@ Text = Annotated[str, Field(min_length=1)]
 RuleId = Annotated[str, BeforeValidator(_rule)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": [True, False, "yes", "no"]})]
 
-RESERVED_STEPS = frozenset({"title", "endings"})
+RESERVED_STEPS = frozenset({"title", "endings", TURNED})
 RESERVED_CHOICES = frozenset({"name", "say", "note"})
 
 
@@ -89,6 +89,7 @@ class StepEntry(Strict):
     optional: YesNo = Field(False, description="Enter alone means: nothing to say")
     required: YesNo = Field(False, description="without an answer the call counts as partial")
     must_answer: YesNo = Field(False, description="'does not know' is not taken")
+    anywhere: YesNo = Field(False, description="the talk may be turned to it from wherever it stands; one in a script")
     only_if: OnlyIf | None = None
     save: str = ""
     next: dict[str, Id] = Field(default_factory=dict, description="where it goes; left out: the step below")

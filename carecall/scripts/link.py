@@ -107,6 +107,7 @@ class _Step:
             optional=entry.optional,
             must_answer=entry.must_answer,
             required=entry.required,
+            anywhere=entry.anywhere,
             low=_LOWEST.get(kind) if entry.low is None else entry.low,
             high=_HIGHEST.get(kind) if entry.high is None else entry.high,
             past=entry.past,
@@ -164,7 +165,7 @@ class _Step:
                 yield self._problem(["choose", choice], "reserved-name", value=choice)
         if entry.kind not in NUMERIC and (entry.low, entry.high) != (None, None):
             yield self._problem(["from" if entry.low is not None else "to"], "only-for-numbers")
-        for flag in ("optional", "required", "must_answer", "save"):
+        for flag in ("optional", "required", "must_answer", "anywhere", "save"):
             if entry.kind is Kind.SAY and getattr(entry, flag):
                 yield self._problem([flag], "only-for-questions", value=flag)
         if entry.past and entry.kind is not Kind.DATE:

@@ -58,6 +58,16 @@ class Script:
     def step(self, step_id: str) -> Step | None:
         return self._steps.get(step_id)
 
+    @property
+    def anywhere(self) -> Step | None:
+        """The step that the talk may be turned to from wherever it stands: a complaint waits for no question (B-17)."""
+        return next((step for step in self.steps if step.anywhere), None)
+
+    @property
+    def purpose(self) -> Step | None:
+        """The step that says why we call (B-02)."""
+        return next((step for step in self.steps if step.box is Box.PURPOSE and step.kind is Kind.SAY), None)
+
     def target(self, target_id: str) -> Step | Ending:
         return self._steps.get(target_id) or self._endings[target_id]
 

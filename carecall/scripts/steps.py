@@ -18,6 +18,8 @@ NOTHING = "-"
 """The answer to an optional question to which there is nothing to say (Enter alone)."""
 PASSED = "ok"
 """What is stored for a step that is only said, so that a killed desk resumes after it."""
+TURNED = "turned-to"
+"""Under this name, which no step has, stands the step that the talk was turned to (`Step.anywhere`)."""
 
 
 class Kind(StrEnum):
@@ -38,12 +40,14 @@ NUMERIC = frozenset({Kind.SCORE, Kind.NUMBER, Kind.ODOMETER})
 
 
 class Box(StrEnum):
-    """The time boxes of a call (B-03)."""
+    """The time boxes of a call (B-03). Why we call and whether we may talk now is a box of ours: B-02 wants both said,
+    B-03 gives neither a time."""
 
     PREPARATION = "preparation"
     SELECTION = "selection"
     OWNER_CHECK = "owner-check"
     INTRODUCTION = "introduction"
+    PURPOSE = "purpose"
     QUESTIONS = "questions"
     READ_BACK = "read-back"
     COMPLAINT = "complaint"
@@ -59,7 +63,8 @@ BOX_SECONDS: Mapping[Box, int] = MappingProxyType(
         Box.READ_BACK: 60,
     }
 )
-"""B-03 in seconds; a complaint has no box. `Script.box_seconds` widens the questions of a longer script."""
+"""B-03 in seconds; the purpose and a complaint have no limit. `Script.box_seconds` widens the questions of a longer
+script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,9 @@ class Step:
 
     `each_call`: asked again in every call, and once per call over all its scripts. `optional`: Enter alone answers
     `NOTHING`. `must_answer`: `UNKNOWN` is not taken. `required`: without it the contact is a partial (AAPOR P).
-    `low`..`high` bound a number; `past` lets a date lie before today. `if_missing`, `if_known`: a record field that
-    decides whether the step is asked at all. `save`: the field of `fields.SAVES` that the desk writes the answer to.
+    `anywhere`: the talk may be turned to it from wherever it stands. `low`..`high` bound a number; `past` lets a date
+    lie before today. `if_missing`, `if_known`: a record field that decides whether the step is asked at all. `save`:
+    the field of `fields.SAVES` that the desk writes the answer to.
     """
 
     id: str
@@ -131,6 +137,7 @@ class Step:
     optional: bool = False
     must_answer: bool = False
     required: bool = False
+    anywhere: bool = False
     low: int | None = None
     high: int | None = None
     past: bool = False

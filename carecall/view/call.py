@@ -121,6 +121,30 @@ def card_facts(_: Words, card: Card, today: date) -> list[str]:
     return facts
 
 
+# --- why we call ---
+
+
+def purpose_words(_: Words, talk: Conversation, today: date) -> str:
+    """What to say to an owner who asks why we call and where the number is from: the script's own purpose (B-02), and
+    the record that the number is in (C-20)."""
+    step = talk.script.purpose
+    said = talk.say_step(talk.contact.contact.id, step, _.lang) if step else ""
+    return _("{said} {more}", said=said, more=number_words(_, talk.card, talk.contact, today)).strip()
+
+
+def number_words(_: Words, card: Card, running: CardContact, today: date) -> str:
+    """Which record of the owner has the number: of the visit that the call is about, of the purchase, of a visit."""
+    visited = date.fromisoformat(running.basis.params["on"]) if running.basis.code == "visit" else None
+    if visited is None and card.delivered_on:
+        day = date_words(_, card.delivered_on, today)
+        return _("Your number is in our customer record, from when you took delivery of your car on {day}.", day=day)
+    visited = visited or next((visit.on for visit in card.visits), None)
+    if visited:
+        day = date_words(_, visited, today)
+        return _("Your number is in our customer record, from your visit to us on {day}.", day=day)
+    return _("Your number is in our customer record.")
+
+
 # --- where the talk stands ---
 
 
@@ -141,6 +165,7 @@ def box_name(_: Words, box: Box) -> str:
         Box.SELECTION: _("selection"),
         Box.OWNER_CHECK: _("owner check"),
         Box.INTRODUCTION: _("introduction"),
+        Box.PURPOSE: _("purpose of the call"),
         Box.QUESTIONS: _("questions"),
         Box.READ_BACK: _("read-back"),
         Box.COMPLAINT: _("complaint"),

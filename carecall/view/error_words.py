@@ -39,6 +39,7 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "call-moved": _("Another desk has taken this call up."),
         "not-dialled": _("This owner has not been dialled yet."),
         "rang-in-unfit": _("The owner has rung you; this outcome is one of a dial."),
+        "result-needs": _("This result needs an answer first: {step}."),
         "callback-needed": _("Say when to call back."),
         "script-ended": _("Everything was asked."),
     }  # fmt: skip

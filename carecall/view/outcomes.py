@@ -19,6 +19,7 @@ from carecall.model.contacts import State
 from carecall.model.dispositions import GONE, Aapor, Outcome
 from carecall.model.ids import ContactId, StaffId
 from carecall.scripts.script import Script
+from carecall.scripts.steps import NOTHING, UNKNOWN
 from carecall.view.names import outcome_name, programme_name, result_name, role_name
 from carecall.view.params import in_words
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, fitted, in_columns, paragraph
@@ -76,11 +77,12 @@ def results_of(_: Words, script: Script, outcome: Outcome) -> tuple[Result, ...]
     return tuple(found.values())
 
 
-def outcome_lines(_: Words, key: Key, cells: int) -> list[Parts]:
-    """Every outcome with its key."""
+def outcome_lines(_: Words, script: Script, key: Key, cells: int) -> list[Parts]:
+    """Every outcome with its key, and the way to the questions about a complaint."""
     keys = [(digit_of(place), outcome) for place, outcome in enumerate(BY_NUMBER)]
     keys += [(key(action), outcome) for outcome, action in BY_ACTION.items()]
     items = [_item(key, outcome_name(_, outcome.value)) for key, outcome in keys]
+    items += [_item(key("complaint"), _("complaint"))] if script.anywhere else []
     return [[(" " + _("What came of it?"), STRONG)], *in_columns(items, cells)]
 
 
@@ -100,7 +102,8 @@ def confirm_lines(
 ) -> list[Parts]:
     """The outcome, what it lacks, what follows from it for each contact, and the keys that record it or go back."""
     partial = partial_lines(_, talk, foreseen, names, cells)
-    give = [fitted(_item(key("answers"), _("gives what was not answered")), cells)] if partial else []
+    passed = [given for given in talk.so_far if given.step.required and given.value in (UNKNOWN, NOTHING)]
+    give = [fitted(_item(key("answers"), _("gives what was not answered")), cells)] if partial and passed else []
     return [
         [(" " + ended_name(_, talk.script, ended), STRONG)],
         *partial,

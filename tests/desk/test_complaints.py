@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from support import add_owner, days_ago, finish, make_desk, sit
 
-from carecall.desk import exporting, planning
+from carecall.desk import calling, exporting, planning
 from carecall.desk.context import Desk
+from carecall.desk.conversation import Conversation
+from carecall.errors import Refused
+from carecall.model.consequences import Ended
+from carecall.model.dispositions import Outcome
 from carecall.store.database import Database
 
 UNHAPPY = {"overall": "3", "low-score": "bill", "low-score-manager": "yes", "complaint-content": "nobody explained it"}
@@ -47,3 +51,63 @@ def test_a_complaint_about_the_sale_is_the_sales_managers(desk: Desk) -> None:
     finish(desk, customer, {**told, "complaint-content": "wrong colour"})
     (row,) = exported(desk)
     assert (row["passed_to"], row["content"], row["hope"]) == ("sales-manager", "wrong colour", None)
+
+
+def test_a_complaint_without_its_content_is_none(desk: Desk) -> None:
+    """B-17, D-18: whoever asks for it; turned to in the middle of the talk it is asked for, and every answer stays."""
+    customer, _ = add_owner(desk, "张文山", visits=((days_ago(desk, 2), "repair", 9000),))
+    planning.plan(desk)
+    card = calling.dial(desk, calling.prepare(desk, customer).call)
+    complaint = Ended(Outcome.FINISHED, "complaint")
+    with pytest.raises(Refused, match="result-needs"):
+        calling.close(desk, card.call, complaint)
+    talk = Conversation.open(card)
+    for moved in (talk.forward("yes"), talk.forward("yes")[0].turn()):
+        assert moved is not None
+        talk, changed = moved
+        calling.answer(desk, card.call, changed)
+    with pytest.raises(Refused, match="result-needs"):
+        calling.close(desk, card.call, complaint)
+    talk, changed = talk.forward("nobody explained it")
+    calling.answer(desk, card.call, changed)
+    calling.close(desk, card.call, complaint)
+    (row,) = exported(desk)
+    assert (row["content"], row["name"]) == ("nobody explained it", "张文山")
+
+
+def test_a_desk_that_is_killed_goes_on_at_the_complaint(desk: Desk) -> None:
+    """B-17, D-17; what was answered before it is there, and the turn can be taken back."""
+    customer, _ = add_owner(desk, "张文山", visits=((days_ago(desk, 2), "repair", 9000),))
+    planning.plan(desk)
+    card = calling.dial(desk, calling.prepare(desk, customer).call)
+    talk = Conversation.open(card)
+    talk, changed = talk.forward("yes")
+    calling.answer(desk, card.call, changed)
+    moved = talk.turn()
+    assert moved is not None
+    calling.answer(desk, card.call, moved[1])
+    again = calling.unfinished(desk)
+    assert again is not None
+    resumed = Conversation.open(again)
+    assert resumed.step == resumed.script.anywhere
+    before = resumed.back()
+    assert before is not None
+    assert before[0].step is not None
+    assert before[0].step.id == "introduction"
+
+
+def test_who_complains_is_not_asked_about_the_next_reason(desk: Desk) -> None:
+    """D-17, D-18: the other part of the call goes back into the list."""
+    customer, _ = add_owner(
+        desk, "张文山", delivered=days_ago(desk, 84), visits=((days_ago(desk, 2), "repair", 3000),)
+    )
+    planning.plan(desk)
+    talk = Conversation.open(calling.dial(desk, calling.prepare(desk, customer).call))
+    assert len(talk.walks) == 2
+    for value in ("yes", "turn", "nobody explained it", "-", "ok"):
+        moved = talk.turn() if value == "turn" else talk.forward(value)
+        assert moved is not None
+        talk = moved[0]
+    assert talk.proposed == talk.outcome(Outcome.FINISHED, "complaint")
+    other = talk.card.contacts[1].contact.id
+    assert talk.ended_for(other, talk.outcome(Outcome.FINISHED, "complaint")).outcome is Outcome.BROKEN_OFF

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import calling_first, press, says, survey_desk, walk_to
+from call_driver import answers, asked, attempts, calling_first, press, says, survey_desk, walk_to
 from desk_driver import both, everywhere, status_of, text_of
 
 from carecall.desk import planning
@@ -63,3 +63,57 @@ async def test_a_call_without_one_says_nothing_of_it(survey: Desk, lang: str) ->
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "", {"overall": "3", "low-score": "the bill", "low-score-manager": "2"})
         assert "export complaints" not in text_of(pilot)
+
+
+@everywhere
+async def test_the_list_of_outcomes_leads_to_the_complaint_and_keeps_every_answer(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """B-17, D-18: from the middle of the questions, and to its end."""
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await walk_to(pilot, "explanation")
+        before = answers(survey)
+        await press(pilot, "o")
+        assert {"en": " t  complaint", "zh": " t  投诉"}[lang] in text_of(pilot)
+        await press(pilot, "t")
+        assert asked(pilot) == "complaint-content"
+        await walk_to(pilot, "", {"complaint-content": "nobody explained"})
+        assert says(pilot, SERVICE[lang][0])
+        await press(pilot, "enter")
+        after = answers(survey)
+        assert before.items() <= after.items()
+        assert after["complaint-content"] == "nobody explained"
+
+
+@both
+async def test_a_complaint_is_never_recorded_without_its_content(survey: Desk, lang: str) -> None:
+    """B-17: the result of a finished call leads to the question, which has to be answered."""
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "condition")
+        await press(pilot, "o", "0")
+        place = {"en": "complaint recorded", "zh": "已登记投诉"}[lang]
+        digit = text_of(pilot).partition(place)[0].split()[-1]
+        await press(pilot, digit)
+        assert asked(pilot) == "complaint-content"
+        await press(pilot, "f9", "enter")
+        assert asked(pilot) == "complaint-content"
+        assert not attempts(survey)[0][0]
+
+
+@both
+async def test_back_leads_from_the_complaint_to_the_question_that_was_left(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "purpose-survey")
+        await press(pilot, "t", "f4")
+        assert asked(pilot) == "purpose-survey"
+
+
+@both
+async def test_while_letters_are_typed_the_complaint_has_a_key(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang, (120, 40)) as (_, pilot):
+        await walk_to(pilot, "low-score", {"overall": "3"})
+        assert {"en": "Ctrl-T complaint", "zh": "Ctrl-T 投诉"}[lang] in text_of(pilot)
+        await press(pilot, "ctrl+t")
+        assert asked(pilot) == "complaint-content"
+        await press(pilot, "ctrl+t")
+        assert {"en": "already", "zh": "正在登记投诉"}[lang] in status_of(pilot)

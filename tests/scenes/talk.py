@@ -330,3 +330,19 @@ async def call_hostile(stage: Stage) -> None:
 async def training_question(stage: Stage) -> None:
     """The training desk during a talk."""
     await stage.dial("张文山")
+
+
+@scene()
+async def call_purpose(stage: Stage) -> None:
+    """The owner asks why we call and where the number is from."""
+    await stage.dial("张文山")
+    await stage.talk(until="overall")
+    await stage.press("w")
+
+
+@scene()
+async def call_turned(stage: Stage) -> None:
+    """The owner complains in the middle of the questions."""
+    await stage.dial("张文山")
+    await stage.talk(until="explanation")
+    await stage.press("t")

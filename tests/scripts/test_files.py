@@ -57,6 +57,8 @@ def test_a_good_script_has_no_problem(problems: Problems) -> None:
         ("each_call: yes}", "each_call: yes, required: yes}", 4, "hello.required", "only-for-questions"),
         ("ask: text}", "ask: text, from: 3}", 6, "why.from", "only-for-numbers"),
         ("ask: text}", "ask: text, past: yes}", 6, "why.past", "only-for-dates"),
+        ("ask: ", "anywhere: yes, ask: ", 6, "why.anywhere", "anywhere-twice"),
+        ("each_call: yes}", "each_call: yes, anywhere: yes}", 4, "hello.anywhere", "only-for-questions"),
         ("ask: text}", "ask: text, choose: [a]}", 6, "why.ask", "choose-and-ask"),
         ("ask: text}", "ask: text, only_if: {}}", 6, "why.only_if", "bad-value"),
         ("ask: text}", "ask: text, only_if: {known: car.colour}}", 6, "why.only_if.known", "unknown-placeholder"),

@@ -142,6 +142,7 @@ def test_time_boxes_are_those_of_and_a_longer_survey_has_longer_questions(librar
         "selection": 30,
         "owner-check": 12,
         "introduction": 12,
+        "purpose": None,
         "questions": 90,
         "read-back": 60,
         "complaint": None,

@@ -25,6 +25,7 @@ from carecall.widgets.script_step import answer_lines, by_key
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 TEXTS = st.text(max_size=60).map(clean)
 PARTS = st.lists(st.tuples(TEXTS, st.sampled_from(["", "bold"])), max_size=5)
+BARE = Script("bare", {}, (), ())
 
 
 def key_of(action: str) -> str:
@@ -82,13 +83,13 @@ def test_every_outcome_has_exactly_one_key() -> None:
     assert len(outcomes.BY_NUMBER) + len(outcomes.BY_ACTION) == len(Outcome)
     assert [outcomes.place_of(outcomes.digit_of(place)) for place in range(10)] == list(range(10))
     for lang in LANGUAGES:
-        shown = "\n".join(texts(outcomes.outcome_lines(Words(lang), key_of, 76)))
+        shown = "\n".join(texts(outcomes.outcome_lines(Words(lang), BARE, key_of, 76)))
         assert all(f" {key} " in shown for key in "1234567890xch")
 
 
 def test_an_owner_or_a_car_that_is_gone_always_asks_which() -> None:
     _ = Words("en")
-    codes = [result.code for result in outcomes.results_of(_, Script("bare", {}, (), ()), Outcome.NOT_ELIGIBLE)]
+    codes = [result.code for result in outcomes.results_of(_, BARE, Outcome.NOT_ELIGIBLE)]
     assert codes == ["sold", "moved", "died"]
     survey = support.library().get("visit-survey")
     assert [r.code for r in outcomes.results_of(_, survey, Outcome.FINISHED)] == ["done", "complaint"]
@@ -173,5 +174,5 @@ def test_whatever_is_drawn_has_the_same_width_on_every_terminal() -> None:
     for lang in LANGUAGES:
         _ = Words(lang)
         drawn += "".join(text for text, _style in pace_parts(_, times, 90, NOON + timedelta(seconds=50)))
-        drawn += "".join(texts(outcomes.outcome_lines(_, key_of, 76)))
+        drawn += "".join(texts(outcomes.outcome_lines(_, BARE, key_of, 76)))
     assert not {sign for sign in drawn if east_asian_width(sign) == "A"}
