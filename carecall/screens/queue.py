@@ -19,6 +19,7 @@ from carecall.desk.watching import Whereabouts
 from carecall.model.ids import CustomerId
 from carecall.screens.queue_acts import QueueActs
 from carecall.screens.queue_renewal import SETTLED
+from carecall.view.asked import Asked
 from carecall.view.queue import beside_words
 from carecall.view.times import clock_words
 from carecall.widgets.tab_line import FilterLine, TabLine
@@ -139,25 +140,35 @@ class QueueScreen(QueueActs):
         self._show_view(event.code)
 
     def _show_view(self, code: str) -> None:
-        if code == self.asked.programme:
+        if code == self.asked.programme and not self.asked.text:
             self.say(self.words("This view is shown already."))
         else:
-            self.ask(replace(self.asked, programme=code))
+            self._narrow(replace(self._unsearched, programme=code))
+
+    @property
+    def _unsearched(self) -> Asked:
+        """What is asked for apart from a search, which looks through everything."""
+        return self.asked.find("")
+
+    def _narrow(self, asked: Asked) -> None:
+        """Another part of the list: a search that was open is over."""
+        self._stop_finding()
+        self.ask(asked)
 
     def action_next_view(self, step: int = 1) -> None:
-        self.ask(self.asked.next_programme(self.views, step))
+        self._narrow(self._unsearched.next_programme(self.views, step))
 
     def action_last_view(self) -> None:
         self.action_next_view(-1)
 
     def action_slot(self) -> None:
-        self.ask(self.asked.next_slot([slot.name for slot in self.app.desk.pack.hours.slots]))
+        self._narrow(self._unsearched.next_slot([slot.name for slot in self.app.desk.pack.hours.slots]))
 
     def action_state(self) -> None:
-        self.ask(self.asked.next_state())
+        self._narrow(self._unsearched.next_state())
 
     def action_state_back(self) -> None:
-        self.ask(self.asked.next_state(-1))
+        self._narrow(self._unsearched.next_state(-1))
 
     def action_everybody(self) -> None:
         if self.app.desk.agent is None:
@@ -203,7 +214,7 @@ class QueueScreen(QueueActs):
         """Who was searched for has been dealt with: the list is whole again, as the other filters leave it."""
         if self.asked.text:
             self._stop_finding()
-            self.ask(self.asked.find(""), first=True)
+            self.ask(self._unsearched, first=True)
 
     @on(Input.Changed, "#find")
     def _typed(self, event: Input.Changed) -> None:

@@ -88,6 +88,19 @@ async def test_a_search_is_for_one_owner_whatever_else_is_filtered(office: Desk,
         assert wanted.customer not in {row.customer for row in app.queue.shown.rows}
 
 
+@pytest.mark.parametrize("key", ["1", "3", "t", "f", "tab"])
+async def test_another_part_of_the_list_ends_the_search(office: Desk, lang: str, key: str) -> None:
+    """No key that narrows is without effect because of a search."""
+    async with opened(office, lang) as (app, pilot):
+        await pilot.press("slash", *"zzz", "enter")
+        await settle(pilot)
+        assert not app.queue.shown.rows
+        await pilot.press(key)
+        await settle(pilot)
+        assert (app.queue.asked.text, app.queue.shown.asked) == ("", app.queue.asked)
+        assert bool(app.queue.shown.rows) is (key != "f"), "the morning is over"
+
+
 TAIL = "SELECT substr(number, -4) FROM phone WHERE customer_id = :owner"
 
 
