@@ -59,13 +59,16 @@ def run_list(session: Session, at_risk: bool, as_json: bool) -> None:
     from carecall.view import promises
 
     _, desk = session.words, session.desk()
-    rows = [row for row in promising.open_promises(desk) if row.risk or not at_risk]
+    found = promising.open_promises(desk)
+    rows = [row for row in found if row.risk or not at_risk]
     if as_json:
         session.json([promises.promise_row(desk, row) for row in rows])
     elif rows:
         _table(session, desk, rows)
     else:
-        session.err(_("No promise is at risk.") if at_risk else _("No promise is open."))
+        session.err(_("No promise is at risk now.") if at_risk else _("No promise is open."))
+    if told := promises.away_words(_, found):
+        session.err(told)
 
 
 def _table(session: Session, desk: "Desk", rows: "list[PromiseRow]") -> None:
@@ -76,7 +79,7 @@ def _table(session: Session, desk: "Desk", rows: "list[PromiseRow]") -> None:
         (
             str(int(row.customer)), times.moment_words(_, row.starts, now), row.name, row.phone, row.plate,
             _(", ").join(names.programme_name(desk.pack, code, session.lang) for code in row.programmes),
-            row.staff_name or _("anybody"), promises.risk_words(_, row.risk),
+            row.staff_name or _("anybody"), promises.risk_words(_, row),
         )
         for row in rows
     ]  # fmt: skip

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from carecall.desk.context import Desk
     from carecall.desk.queue import Filter, QueueRow
     from carecall.desk.recording import Recorded
-    from carecall.view.params import Names
 
 WHY_NOT = ("carecall", "queue", "why-not")
 NARROWEST, WIDEST = 40, 100
@@ -84,7 +83,7 @@ def build_call(_: Words) -> typer.Typer:
         callback: Annotated[str, typer.Option(help=_("When to call back, as people say it."))] = "",
         result: Annotated[str, typer.Option(help=_("Why it does not apply: sold, moved or died."))] = "",
         note: Annotated[str, typer.Option(help=_("A note."))] = "",
-        at: Annotated[str, typer.Option(help=_("When the call was made, if not now (late entry)."))] = "",
+        at: Annotated[str, typer.Option(help=_("When the call was made, if not now, such as yesterday 16:00."))] = "",
         rang_in: Annotated[bool, typer.Option("--rang-in", help=_("The owner rang us: it is no dial."))] = False,
         agent: Annotated[str, typer.Option(help=_("Who called."))] = "",
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
@@ -227,17 +226,18 @@ def run_record(
 
     said = recording.Said(
         outcome, [_pair(text) for text in answers], clean(callback), clean_lines(note),
-        session.moment(at) if at else None, result, rang_in,
+        session.past_moment(at) if at else None, result, rang_in,
     )  # fmt: skip
     desk = session.desk()
     done = recording.record(desk, ContactId(contact), said)
     known = Names(desk.pack, desk.clock.wall())
-    _remark(session, done, known)
+    _remark(session, done)
     if as_json:
         session.json(plain.recorded(session.words, desk, done))
         return
     session.out(f"{done.name}  {names.programme_name(desk.pack, done.programme, session.lang)}")
     session.out(f"  {reason_text(session.words, done.consequence.reason, known)}")
+    session.out(f"  {_in_whose_name(session.words, done)}")
     if done.window:
         from carecall.model.callback_spoken import spoken
 
@@ -245,13 +245,20 @@ def run_record(
         session.out(f"  {reason_text(session.words, spoken(done.window, now), known)}")
 
 
-def _remark(session: Session, done: "Recorded", known: "Names") -> None:
-    """What the desk would not have allowed, or have asked about once more: it is kept all the same."""
+def _in_whose_name(_: Words, done: "Recorded") -> str:
+    if done.by is None:
+        return _("Recorded in nobody's name: --agent says who called.")
+    return _("Recorded in the name of {name} ({code}).", name=done.by.name, code=done.by.code)
+
+
+def _remark(session: Session, done: "Recorded") -> None:
+    """What the desk would not have allowed, or have asked about once more: it is kept all the same. Moments have their
+    days, for the call may be of another one."""
     from carecall.view.reasons import error_text
 
     _, window = session.words, done.window
     if done.against:
-        session.err(_("Kept, though against a rule: {rule}", rule=error_text(_, done.against, known)))
+        session.err(_("Kept, though against a rule: {rule}", rule=error_text(_, done.against)))
     if window and window.outside_hours:
         session.err(_("That is outside the calling hours."))
     elif window and window.closed_day:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from carecall import config
 from carecall.config import Settings
-from carecall.errors import Misconfigured
+from carecall.errors import Misconfigured, Refused
 from carecall.i18n import Words
 
 if TYPE_CHECKING:
@@ -83,6 +83,19 @@ class Session:
         except ValueError as error:
             raise Misconfigured("bad-time", text=text) from error
         return found if found.tzinfo else found.replace(tzinfo=self.zone)
+
+    def past_moment(self, text: str) -> datetime:
+        """When something was, as typed, such as `yesterday 16:00`. Raises Misconfigured `bad-past-time`."""
+        from carecall.model.callback_phrases import parse_past
+
+        try:
+            return self.moment(text)
+        except Misconfigured:
+            now = self.moment(self.now) if self.now else machine()
+        try:
+            return parse_past(text, now.astimezone(self.zone))
+        except Refused as refused:
+            raise Misconfigured("bad-past-time", text=text) from refused
 
     def today(self) -> date:
         now = self.moment(self.now) if "-" in self.now[:8] else machine()

@@ -169,7 +169,7 @@ def _listed(desk: Desk, line: Line) -> Iterator[Reason]:
     if contact.assignee:
         yield Reason("list-of", {"by": line.assignee_name})
     else:
-        yield Reason("pool-of", {"role": contact.role})
+        yield Reason("pool-of", {"role": contact.role, "away": line.away})
 
 
 def _if_unreached(desk: Desk, contact: Contact, entry: Entry) -> Reason:

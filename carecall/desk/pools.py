@@ -37,7 +37,7 @@ def in_picture(tx: Transaction, dealership: int, day: date) -> tuple[Deserted, .
     staff = [agent for agent in people.staff(tx, dealership, day) if agent.active]
     here, known = ({agent.role for agent in staff if agent.present}, {agent.role for agent in staff})
     found: dict[str, Counter[str]] = {}
-    for role, programme, count in people.pools(tx, dealership) if staff else ():
+    for role, programme, count in people.pools(tx, dealership, day) if staff else ():
         if role not in here:
             found.setdefault(role, Counter())[programme] += count
     return tuple(Deserted(role, dict(found[role]), role in known) for role in sorted(found))

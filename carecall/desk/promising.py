@@ -5,8 +5,8 @@ phone, and each time the audit says so (A-24).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -18,6 +18,7 @@ from carecall.model.callback_phrases import Window
 from carecall.model.contacts import Promise, falls_to
 from carecall.model.ids import ContactId, CustomerId, PromiseId, StaffId
 from carecall.store import absences, calls, people, promises, queue
+from carecall.store.absences import Away
 from carecall.store.database import Transaction
 from carecall.store.people import Seat
 from carecall.store.queue import Line
@@ -31,7 +32,8 @@ SOON = timedelta(minutes=60)
 class PromiseRow:
     """An open promise, by wall clock. `contacts` and their `programmes` wait for it, the most urgent first; `staff` is
     whose it is, None where it is the role's; `others_from`: when it falls to everybody, None for never; `on_call`: who
-    has the owner on the phone now (0: nobody known); `risk` is "", `late` or `nobody` (model.contacts.Risk)."""
+    has the owner on the phone now (0: nobody known); `risk` is "", `late` or `nobody` (model.contacts.Risk); `away`:
+    whose it is will not be here that day."""
 
     promise: PromiseId
     customer: CustomerId
@@ -50,6 +52,7 @@ class PromiseRow:
     others_from: datetime | None
     on_call: StaffId | None
     risk: str
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,13 @@ def open_promises(desk: Desk, mine: bool = True) -> tuple[PromiseRow, ...]:
     with desk.db.read() as tx:
         lines = queue.promised_lines(tx, desk.id, desk.clock)
         staff = staff_by_id(desk, tx)
-    return tuple(row_of(desk, staff, each) for each in by_promise(lines) if not mine or _own(desk, each))
+        away = absences.of_staff(tx, desk.id, desk.clock.today())
+    rows = (row_of(desk, staff, each) for each in by_promise(lines) if not mine or _own(desk, each))
+    return tuple(replace(row, away=_away_then(away, row)) for row in rows)
+
+
+def _away_then(away: Mapping[int, Sequence[Away]], row: PromiseRow) -> bool:
+    return row.staff is not None and any(each.covers(row.starts.date()) for each in away.get(int(row.staff), ()))
 
 
 def by_promise(lines: Sequence[Line]) -> Iterator[list[Line]]:

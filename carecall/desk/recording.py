@@ -49,7 +49,7 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What became of the contact. `outcome` is what was stored: a named time makes a callback; `window` is the promise
-    that was made; `against`: the rule that was broken."""
+    that was made; `against`: the rule that was broken; `by`: in whose name it was recorded."""
 
     contact: ContactId
     name: str
@@ -58,6 +58,7 @@ class Recorded:
     consequence: Consequence
     window: Window | None
     against: Refused | None
+    by: Agent | None
 
     @property
     def broke(self) -> str:
@@ -67,14 +68,14 @@ class Recorded:
 
 def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     """Record one call. Raises Refused: `unknown-contact`, `already-closed`, `answer-refused`, `unknown-step`,
-    `answer-unknown` (known), `answers-needed` (known), `in-the-future`, `answers-unheard`, `callback-unfit` (outcome),
-    `result-unfit` (result), `rang-in-unfit` (outcome), and what prepare and read_callback raise."""
+    `answer-unknown` (known), `answers-needed` (known, script), `in-the-future`, `answers-unheard`, `callback-unfit`
+    (outcome), `result-unfit` (result), `rang-in-unfit` (outcome), and what prepare and read_callback raise."""
     _check(said)
     if said.at and said.at > desk.clock.now():
         raise Refused("in-the-future", at=said.at.isoformat())
     now = desk if said.at is None else desk.with_clock(desk.clock.at(said.at))
     window = calling.read_callback(now, said.callback) if said.callback else None
-    everybody = staff_of(desk)
+    everybody = staff_of(now)
     try:
         with day_book.writing(desk, now.clock.today()) as tx:
             line = _locked_line(now, tx, contact, said)
@@ -116,10 +117,10 @@ def _line(desk: Desk, tx: Transaction, contact: ContactId, said: Said) -> Line:
 
 
 def _acting(everybody: Sequence[Agent], line: Line) -> Agent | None:
-    """The assignee, else anyone of the role."""
-    assignee = [agent for agent in everybody if agent.id == line.contact.assignee]
-    of_role = [agent for agent in everybody if agent.role == line.contact.role and agent.present]
-    return next(iter([*assignee, *of_role]), None)
+    """Whose it is, else anyone of the role, of those who were here that day."""
+    here = [agent for agent in everybody if agent.present]
+    whose = [agent for agent in here if agent.code == line.assignee_code]
+    return next(iter([*whose, *(agent for agent in here if agent.role == line.contact.role)]), None)
 
 
 def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window | None) -> Recorded:
@@ -134,7 +135,8 @@ def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window 
     if against:
         tx.update("call", {"dealership_id": desk.id, "id": int(call.id)}, broke_rule=against.code)
     outcome = settled(_ending(said)).outcome
-    return Recorded(line.contact.id, line.name, line.contact.programme, outcome, consequence, window, against)
+    programme = line.contact.programme
+    return Recorded(line.contact.id, line.name, programme, outcome, consequence, window, against, desk.agent)
 
 
 def _lines(desk: Desk, tx: Transaction, line: Line, said: Said) -> tuple[list[Line], Refused | None]:
@@ -155,9 +157,10 @@ def _answer(desk: Desk, tx: Transaction, call: CallRow, contact: ContactId, said
     card = _card(desk, tx, call)
     held = next(each for each in card.contacts if each.contact.id == contact)
     talk = Conversation.open(card)
-    required = [step.id for step in held.script.steps if step.is_question and step.required]
-    if said.outcome is Outcome.FINISHED and required and not said.answers:
-        raise Refused("answers-needed", known=required)
+    if said.outcome is Outcome.FINISHED and not said.answers:
+        needed = [step.id for step in _walked(talk).missing(contact)]
+        if needed:
+            raise Refused("answers-needed", known=needed, script=held.script.name)
     for step_id, raw in said.answers:
         step = next((step for step in held.script.steps if step.id == step_id), None)
         if step is None:

@@ -1,5 +1,5 @@
-"""Owns who works here and who is away for days (D-16). Invariant: whoever is away gets no new contacts, and their
-promises fall to the others in time; each change stands in the audit (A-24).
+"""Owns who works here and who is away for days (D-16). Invariant: whoever is away gets no new contacts, those that
+are open are the role's meanwhile, and promises fall to the others in time; each change stands in the audit (A-24).
 """
 
 from __future__ import annotations
@@ -37,14 +37,17 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Absence:
     """Somebody after it was said whether they are away: from `first` to `until`, or with None here from `first` on.
-    `promises` are those that are open and fall into that time, in their order; `absences`: all that run or are to
-    come."""
+    `promises` are those that are open and fall into that time, in their order; `contacts`: how many others are to be
+    called by its end, which are the role's meanwhile; `others`: how many of the role are here on its first day;
+    `absences`: all that run or are to come."""
 
     agent: Agent
     first: date
     until: date | None
     changed: bool
     promises: tuple[promising.PromiseRow, ...]
+    contacts: int
+    others: int
     absences: tuple[Away, ...]
 
 
@@ -81,11 +84,14 @@ def mark(desk: Desk, who: Agent, until: date | None, first: date | None = None) 
     with desk.db.write() as tx:
         changed = _write(desk, tx, who, until, first)
         standing = absences.of_staff(tx, desk.id, today).get(int(who.id), ())
+        contacts = people.waiting(tx, desk.id, int(who.id), until) if until else 0
+        here = people.staff(tx, desk.id, first)
     promises = tuple(
         row for row in promising.open_promises(desk, mine=False)
         if row.staff == who.id and until is not None and first <= row.starts.date() <= until
     )  # fmt: skip
-    return Absence(who, first, until, changed, promises, standing)
+    others = sum(agent.present and agent.role == who.role and agent.id != who.id for agent in here)
+    return Absence(who, first, until, changed, promises, contacts, others, standing)
 
 
 def _write(desk: Desk, tx: Transaction, who: Agent, until: date | None, first: date) -> bool:

@@ -133,20 +133,20 @@ def _open(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> WhyLine:
     rules = explaining.rules_of(desk, contact.programme, contact.touch)
     if where.ready:
         facts = {"slot": where.slot, "try": contact.series.tries + 1, "of": entry.tries_max}
-        return WhyLine(Kind.NOW, Reason("in-list", facts | _whose(desk, tx, line)), rules=rules)
+        return WhyLine(Kind.NOW, Reason("in-list", facts | _whose(desk, line)), rules=rules)
     reason, more = _waits(desk, tx, line, entry)
     return WhyLine(Kind.LATER, reason, where.starts, rules=more or rules)
 
 
-def _whose(desk: Desk, tx: Transaction, line: Line) -> dict[str, object]:
+def _whose(desk: Desk, line: Line) -> dict[str, object]:
     """In whose list it stands; where somebody sits at the desk, also whether it is not theirs and may be taken."""
     contact, now, agent = line.contact, desk.clock.wall(), desk.agent
     promise = contact.promise
     facts: dict[str, object] = {"by": line.assignee_name, "role": contact.role, "everybody": False}
     if promise and promise.for_everybody(now):
         facts |= {"by": "", "everybody": True}
-    elif promise and promise.staff is not None:
-        facts |= {"by": explaining.staff_name(desk, tx, promise.staff)}
+    elif line.away:
+        facts |= {"away": line.away}
     if agent and not falls_to(contact, agent.id, agent.role, now):
         facts |= {"agent": agent.name, "may": may_dial(contact, agent.id, agent.role, now)}
     return facts

@@ -66,6 +66,20 @@ def parse_callback(text: str, now: datetime, hours: Hours, calendar: Calendar | 
         raise Refused(refused.code, text=text[:LONGEST_TEXT], **refused.params) from None
 
 
+def parse_past(text: str, now: datetime) -> datetime:
+    """The one moment of the dealership's clock that `text` says of something that has been, such as "yesterday 4pm"; a
+    weekday alone is the last one. Refused with the codes of `parse_callback` where it says no hour, or a span."""
+    facts = read(_normal(text))
+    if (minutes := facts.get("minutes")) is not None:
+        return _later(now, timedelta(minutes=minutes))
+    day, rolls = day_of(facts, now.date())
+    side = facts.sides[0]
+    if side.clock is None or len(facts.sides) > 1 or facts.bound:
+        raise Refused("callback-bare-day", day=day.isoformat())
+    moment = _moment(day, _clock(side.moment()), now)
+    return moment - timedelta(days=7) if rolls and moment > now else moment
+
+
 def _window(text: str, now: datetime, hours: Hours, calendar: Calendar | None) -> Window:
     plain = _normal(text)
     if _STAMP.fullmatch(plain):

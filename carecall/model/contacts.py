@@ -104,7 +104,8 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One touch of one programme for one owner, as far as calling it needs. Days are the dealership's."""
+    """One touch of one programme for one owner, as far as calling it needs. Days are the dealership's; `assignee` is
+    None while whoever has it is away: then it is the role's."""
 
     id: ContactId
     programme: str

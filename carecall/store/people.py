@@ -78,9 +78,16 @@ SELECT s.id, s.code, s.name, s.role, CASE WHEN {present("s")} THEN 1 ELSE 0 END,
   s.seen_at, s.break_since
 FROM staff s WHERE s.dealership_id = :dealership ORDER BY s.role, s.code
 """
-POOLS = """
+POOLS = f"""
 SELECT role, programme, count(*) FROM contact
-WHERE dealership_id = :dealership AND state = 'open' AND assignee_id IS NULL GROUP BY role, programme ORDER BY 1, 2
+WHERE dealership_id = :dealership AND state = 'open' AND (assignee_id IS NULL OR assignee_id NOT IN (
+  SELECT s.id FROM staff s WHERE s.dealership_id = :dealership AND {present("s")}))
+GROUP BY role, programme ORDER BY 1, 2
+"""
+WAITING = """
+SELECT count(*) FROM contact
+WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :until AND assignee_id = :staff
+  AND promise_id IS NULL
 """
 BEGIN_BREAK = """
 UPDATE staff SET break_since = :now WHERE dealership_id = :dealership AND id = :staff AND break_since IS NULL
@@ -165,9 +172,15 @@ def last_seen(tx: Transaction, dealership: int) -> datetime | None:
     return from_instant(str(found)) if found else None
 
 
-def pools(tx: Transaction, dealership: int) -> list[tuple[str, str, int]]:
-    """The open contacts that are nobody's own: role, programme, how many."""
-    return [(role, programme, int(count)) for role, programme, count in tx.all(POOLS, dealership=dealership)]
+def pools(tx: Transaction, dealership: int, day: date) -> list[tuple[str, str, int]]:
+    """The open contacts that are nobody's own, or of somebody who is away on `day`: role, programme, how many."""
+    rows = tx.all(POOLS, dealership=dealership, today=day.isoformat())
+    return [(role, programme, int(count)) for role, programme, count in rows]
+
+
+def waiting(tx: Transaction, dealership: int, staff: int, until: date) -> int:
+    """How many open contacts of somebody are to be called by that day, promises apart."""
+    return int(tx.value(WAITING, dealership=dealership, staff=staff, until=until.isoformat()))
 
 
 def begin_break(tx: Transaction, dealership: int, staff: int, now: str) -> bool:

@@ -24,8 +24,9 @@ OWN_BAND = "owner"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A contact with what is shown beside it. `phone` is E.164 and masked by whoever shows it; `on_call` is who has
-    the owner on the phone now (0: nobody known), or None."""
+    """A contact with what is shown beside it. `phone` is E.164 and masked by whoever shows it; `assignee_code` and
+    `assignee_name`: whose the promise is, else whose the contact, of those who are here today; `away`: whose the
+    contact is who is not; `on_call`: who has the owner on the phone now (0: nobody known), or None."""
 
     contact: Contact
     name: str
@@ -37,6 +38,7 @@ class Line:
     dialled_on: date | None
     assignee_code: str
     assignee_name: str
+    away: str
     on_call: StaffId | None
     result: str
     closed_on: date | None
@@ -51,27 +53,31 @@ HEARTBEAT = f"""CASE WHEN r.id IS NULL THEN NULL
   WHEN w.break_since IS NULL AND {present("w")} THEN w.seen_at END"""
 COLUMNS = f"""
 c.id, c.programme, c.touch, c.customer_id, c.vehicle_id, c.due_id, c.state, c.not_before, c.not_after, c.give_up,
-c.priority, c.role, c.assignee_id, c.tries, c.dials, c.promises, c.break_offs, c.used_slots, c.last_day, c.any_slot,
+c.priority, c.role, s.id, c.tries, c.dials, c.promises, c.break_offs, c.used_slots, c.last_day, c.any_slot,
 k.name, k.salutation, k.wish_from, k.wish_to, k.unreached_on,
 (SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
    AND p.state = 'ok' ORDER BY p.place LIMIT 1),
 v.plate, m.name, m.name_en, v.delivered_on,
-r.id, r.staff_id, r.starts_at, r.ends_at, r.made_at, {HEARTBEAT}, s.code, s.name, o.staff_id, o.id,
-c.result, c.closed_on
+r.id, r.staff_id, r.starts_at, r.ends_at, r.made_at, {HEARTBEAT},
+CASE WHEN r.id IS NULL THEN s.code ELSE w.code END, CASE WHEN r.id IS NULL THEN s.name ELSE w.name END,
+CASE WHEN r.id IS NULL AND s.id IS NULL AND c.assignee_id IS NOT NULL THEN (
+  SELECT a.name FROM staff a WHERE a.dealership_id = c.dealership_id AND a.id = c.assignee_id) END,
+o.staff_id, o.id, c.result, c.closed_on
 """
-FROM = """
+# Whoever is away has no contacts that day: they are the role's until then, so that no day's work is forgotten.
+FROM = f"""
 FROM contact c
 JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
 LEFT JOIN vehicle v ON v.dealership_id = c.dealership_id AND v.id = c.vehicle_id
 LEFT JOIN car_model m ON m.dealership_id = c.dealership_id AND m.id = v.model_id
 LEFT JOIN promise r ON r.dealership_id = c.dealership_id AND r.id = c.promise_id AND r.closed_at IS NULL
 LEFT JOIN staff w ON w.dealership_id = c.dealership_id AND w.id = r.staff_id
-LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
+LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id AND {present("s")}
 LEFT JOIN call o ON o.dealership_id = c.dealership_id AND o.customer_id = c.customer_id AND o.ended_at IS NULL
 """
 TODAY = "c.dealership_id = :dealership AND c.state = 'open' AND (c.next_on <= :today OR c.last_day = :today)"
 OPEN_LINES = f"SELECT {COLUMNS} {FROM} WHERE {TODAY}"
-OWN = " AND (c.assignee_id = :agent OR (c.assignee_id IS NULL AND c.role = :role) OR c.promise_id IS NOT NULL)"
+OWN = " AND (c.assignee_id = :agent OR (s.id IS NULL AND c.role = :role) OR c.promise_id IS NOT NULL)"
 HELD_LINES = f"""SELECT {COLUMNS} {FROM}
 WHERE c.dealership_id = :dealership AND c.state IN ('open', 'held') AND c.state = 'held'"""  # so contact_owner serves
 CLOSED_LINES = f"""SELECT {COLUMNS} {FROM}
@@ -141,8 +147,8 @@ def _lines(tx: Transaction, clock: Clock, sql: str, **params: Any) -> list[Line]
 def _line(row: Row, clock: Clock) -> Line:
     (number, programme, touch, customer, vehicle, due, state, not_before, not_after, give_up, priority, role, assignee,
      tries, dials, promises, breaks, used, last, any_slot, name, salutation, wish_from, wish_to, unreached, phone,
-     plate, model, model_en, delivered, promise, promiser, starts, ends, made, seen, code, assignee_name, calling, call,
-     result, closed) = row  # fmt: skip
+     plate, model, model_en, delivered, promise, promiser, starts, ends, made, seen, code, assignee_name, away,
+     calling, call, result, closed) = row  # fmt: skip
     slots = frozenset(used.split(",")) if used else frozenset()
     contact = Contact(
         ContactId(number), programme, touch, CustomerId(customer), VehicleId(vehicle) if vehicle else None,
@@ -156,7 +162,7 @@ def _line(row: Row, clock: Clock) -> Line:
     return Line(
         contact, name, salutation, phone or "", plate or "", {"zh": model or "", "en": model_en or ""},
         band_of(wish_from, wish_to),
-        day_or_none(unreached), code or "", assignee_name or "", taken, result, day_or_none(closed),
+        day_or_none(unreached), code or "", assignee_name or "", away or "", taken, result, day_or_none(closed),
     )  # fmt: skip
 
 

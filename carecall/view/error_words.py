@@ -77,7 +77,8 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "already-closed": _("Contact {contact} is not open: {state}."),
         "answer-refused": _("{step}: {problem}"),
         "answer-unknown": _("{step} cannot be {value}. Possible: {known}."),
-        "answers-needed": _("Finished without an answer? Give those that are required: {known} (--answer STEP=VALUE)."),
+        "answers-needed": _("Finished without an answer? Give those that are required: {known} (--answer STEP=VALUE). "
+                            "What each may be: carecall script show {script}"),
         "unknown-step": _("The script has no question {step}. Known: {known}."),
         "answers-unheard": _("With the outcome {outcome} nobody spoke: leave the answers out."),
         "callback-unfit": _("The outcome {outcome} promises no call: leave the time out."),
@@ -95,6 +96,7 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "no-agent": _("Say who is calling: --agent CODE."),
         "bad-answer": _("An answer is given as STEP=VALUE, not {text}."),
         "bad-time": _("{text} is no time. Write it as 2026-11-23 15:41."),
+        "bad-past-time": _("{text} is no time. Write it as 2026-11-23 15:41, 15:41 or yesterday 15:41."),
         "bad-day": _("{text} is no day. Write it as 2026-11-23."),
         "unknown-command": _("There is no command {name}. Did you mean {meant}?") if params.get("meant")
         else _("There is no command {name}. Possible: {known}."),

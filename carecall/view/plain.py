@@ -100,7 +100,13 @@ def recorded(_: Words, desk: Desk, done: Recorded) -> dict[str, Any]:
         "reason": reason(_, desk, done.consequence.reason),
     }
     broke = done.broke or None
-    return {"contact": int(done.contact), "outcome": done.outcome.value, "next": coming, "broke_rule": broke}
+    return {
+        "contact": int(done.contact),
+        "outcome": done.outcome.value,
+        "agent": done.by.code if done.by else None,
+        "next": coming,
+        "broke_rule": broke,
+    }
 
 
 def summary_line(line: Line, today: bool) -> dict[str, Any]:

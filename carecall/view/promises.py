@@ -3,6 +3,7 @@ is at risk is said in words, not by colour."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from carecall.desk.context import Agent, Desk
@@ -13,9 +14,22 @@ from carecall.view.plain import moment
 from carecall.view.times import moment_words
 
 
-def risk_words(_: Words, risk: str) -> str:
-    """Why a promise is at risk; "" where it is not."""
-    return {Risk.LATE.value: _("its time is over"), Risk.NOBODY.value: _("nobody at the desk")}.get(risk, risk)
+def risk_words(_: Words, row: PromiseRow) -> str:
+    """Why a promise is at risk, or will be; "" where nothing is wrong."""
+    told = {Risk.LATE.value: _("its time is over"), Risk.NOBODY.value: _("nobody at the desk")}
+    return told.get(row.risk, "") or (_("agent away that day") if row.away else "")
+
+
+def away_words(_: Words, rows: Sequence[PromiseRow]) -> str:
+    """That promises will fall to the others, since whose they are is away; "" where there is none."""
+    count = sum(row.away and not row.risk for row in rows)
+    if not count:
+        return ""
+    return _.n(
+        "{count} promise is of somebody who is away that day: the others see it ten minutes before its time.",
+        "{count} promises are of people who are away that day: the others see each ten minutes before its time.",
+        count,
+    )  # fmt: skip
 
 
 def handed_words(_: Words, desk: Desk, done: Handed) -> str:
@@ -43,6 +57,7 @@ def promise_row(desk: Desk, row: PromiseRow) -> dict[str, Any]:
         "everybodys_from": moment(desk, row.others_from),
         "on_call": row.on_call is not None,
         "at_risk": row.risk or None,
+        "agent_away": row.away,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from carecall.desk.context import Desk
 from carecall.desk.staffing import ALWAYS_AWAY, Absence, Away, Member
 from carecall.i18n import Words
+from carecall.view.names import role_name
 from carecall.view.plain import moment
 from carecall.view.times import day_words, moment_words
 
@@ -43,8 +44,8 @@ def _away_from(_: Words, away: Away, today: date) -> str:
 
 
 def absence_words(_: Words, done: Absence, now: datetime) -> list[str]:
-    """What was said of somebody, what else stands, and what becomes of the promises."""
-    return [_said(_, done, now.date()), *_others(_, done, now.date()), *_promised(_, done, now)]
+    """What was said of somebody, what else stands, and what becomes of promises and other calls."""
+    return [_said(_, done, now.date()), *_others(_, done, now.date()), *_promised(_, done, now), *_waiting(_, done)]
 
 
 def _said(_: Words, done: Absence, today: date) -> str:
@@ -73,6 +74,18 @@ def _promised(_: Words, done: Absence, now: datetime) -> list[str]:
     return [told, _("To hand them on now: {command}", command=" ".join((*HAND_ALL, done.agent.code)))]
 
 
+def _waiting(_: Words, done: Absence) -> list[str]:
+    if not done.contacts:
+        return []
+    role = role_name(_, done.agent.role)
+    told = _.n(
+        "{count} other open call of theirs is in the pool meanwhile, on the list of everybody of the role: {role}.",
+        "{count} other open calls of theirs are in the pool meanwhile, on the lists of everybody of the role: {role}.",
+        done.contacts, role=role,
+    )  # fmt: skip
+    return [told] if done.others else [told, _("But nobody else of the role is here: {role}.", role=role)]
+
+
 def member_row(desk: Desk, member: Member) -> dict[str, Any]:
     """Somebody of the staff; `absent_until` is null for who is here, 9999-12-31 where nobody knows."""
     return {
@@ -96,6 +109,7 @@ def absence(done: Absence) -> dict[str, Any]:
         "changed": done.changed,
         "absences": _days(done.absences),
         "promises": [int(row.promise) for row in done.promises],
+        "contacts": done.contacts,
     }
 
 

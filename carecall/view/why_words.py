@@ -13,7 +13,7 @@ from carecall.i18n import Words
 
 def sentences(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     """A template for every code; its parameters are filled in as words."""
-    return {**_phones(_, params), **_over(_, params), **_waiting(_), **_due(_, params), **_listed(_, params),
+    return {**_phones(_, params), **_over(_, params), **_waiting(_, params), **_due(_, params), **_listed(_, params),
             **_verdicts(_, params), **_lost(_, params), **_advice(_)}  # fmt: skip
 
 
@@ -66,13 +66,13 @@ def _wish(_: Words, params: Mapping[str, Any]) -> str:
     return ("" if _.lang == "zh" else " ").join(filter(None, (told, said)))
 
 
-def _waiting(_: Words) -> dict[str, str]:
+def _waiting(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     """Where an open contact stands, and why it may not be dialled yet."""
     return {
         "late-promise": _("Overdue: nobody dialled at the promised time."),
         "everybodys": _("Anybody may keep this promise now."),
         "list-of": _("In the list of {by}."),
-        "pool-of": _("In the pool: {role}."),
+        "pool-of": _("In the pool while {away} is away: {role}.") if params.get("away") else _("In the pool: {role}."),
         "once-a-day": _("Not reached today; one unreached call a day is enough."),
         "too-soon": _("Planned; its days begin {not_before}."),
         "tried-today": _("Called today; the next call is made on another day."),
@@ -108,6 +108,8 @@ def _listed(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
 def _list(_: Words, params: Mapping[str, Any]) -> str:
     if params.get("everybody"):
         return _("Can be called now; anybody may keep the promise.")
+    if params.get("away"):
+        return _("Can be called now; in the pool while {away} is away: {role}.")
     return _("Can be called now; in the list of {by}.") if params.get("by") \
         else _("Can be called now; in the pool: {role}.")  # fmt: skip
 

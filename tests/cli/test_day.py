@@ -106,6 +106,36 @@ def test_a_second_record_on_one_day_is_refused_but_late_entry_is_marked(day: Any
     assert day("call", "record", contact, "--outcome", "busy", "--at", "2026-11-24 10:00").status == 1
 
 
+@pytest.mark.parametrize("at", ["yesterday 16:00", "昨天下午4点", "2026-11-22 16:00"])
+def test_b_10_when_a_call_was_made_may_be_said_as_people_say_it(day: Any, at: str) -> None:
+    """A rule that it broke then names the day: it is not this one's."""
+    contact = contact_of(day, "欧阳晓雪")
+    assert day("call", "record", contact, "--outcome", "busy", "--at", at).status == 0
+    (call,) = day("export", "calls", "--format", "json", "--from", "2026-11-01").json
+    assert call["dialled_at"].startswith("2026-11-22T16:00")
+    again = day("call", "record", contact, "--outcome", "busy", "--at", "yesterday 17:00")
+    assert again.err == "Kept, though against a rule: Not to be called now; next: Mon 23 Nov 09:00.\n"
+
+
+def test_what_is_no_time_says_how_to_write_one(day: Any) -> None:
+    for at in ("yesterday", "the other day", "昨天下午"):
+        done = day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "busy", "--at", at)
+        assert (done.status, "yesterday 15:41" in done.err) == (2, True)
+
+
+def test_the_record_says_in_whose_name_it_is(day: Any) -> None:
+    call = ["call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "no-answer"]
+    whose = day("queue", "list", "--search", "欧阳晓雪", "--json").json[0]["assignee"]
+    other = {"1001": "1002", "1002": "1001"}[whose]
+    day("staff", "absent", whose)
+    assert day("queue", "list", "--search", "欧阳晓雪", "--json").json[0]["assignee"] is None
+    name = {"1001": "林悦", "1002": "曹静"}[other]
+    assert f"Recorded in the name of {name} ({other})." in day(*call).out
+    day("staff", "absent", other)
+    last = day("call", "record", contact_of(day, "张文山"), "--outcome", "no-answer")
+    assert "Recorded in nobody's name: --agent says who called." in last.out
+
+
 def test_a_promise_is_read_back_and_comes_back_at_its_time(day: Any) -> None:
     contact = contact_of(day, "张文山")
     done = day("call", "record", contact, "--outcome", "callback", "--callback", "明天下午三点", "--json").json

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 ROW = {"promise", "contact", "contacts", "customer", "vehicle", "assignee", "role", "programmes", "not_before", "ends",
-       "made", "everybodys_from", "on_call", "at_risk"}  # fmt: skip
+       "made", "everybodys_from", "on_call", "at_risk", "agent_away"}  # fmt: skip
 STAFF = "工号,姓名,岗位\n1001,林悦,客服专员\n1002,曹静,客服专员\n3001,周宁,客服经理\n"
 OWNERS = (
     "姓名,手机,车牌,车型,交车日期\n"
@@ -54,7 +54,7 @@ def test_the_list_has_the_names_of_a_queue_row_and_masked_numbers(promised: Any)
 
 def test_what_is_at_risk_now_and_whose_list_it_is_on(promised: Any) -> None:
     assert promised("promise", "list", "--at-risk", "--json").json == []
-    assert promised("promise", "list", "--at-risk").err.strip() == "No promise is at risk."
+    assert promised("promise", "list", "--at-risk").err.strip() == "No promise is at risk now."
     (row,) = promised("promise", "list", "--at-risk", "--json", now=SOON).json
     assert (row["customer"]["name"], row["at_risk"]) == ("张文山", "nobody")
     assert promised("promise", "list", "--at-risk", "--json", now="2026-11-23 16:16").json[0]["at_risk"] == "late"
@@ -133,3 +133,18 @@ def test_an_empty_list_says_so(carecall: Any, write: Callable[..., Path]) -> Non
     done = carecall("promise", "list")
     assert (done.status, done.out, done.err.strip()) == (0, "", "No promise is open.")
     assert carecall("promise", "list", "--json").json == []
+
+
+def test_a_promise_of_somebody_who_is_away_that_day_is_said_before_it_is_at_risk(promised: Any) -> None:
+    """What is at risk is what the others see already; that it will be is told as soon as it is known."""
+    assert promised("staff", "absent", "1001").status == 0
+    done = promised("promise", "list", "--at-risk")
+    assert done.out == ""
+    assert done.err.splitlines() == [
+        "No promise is at risk now.",
+        "1 promise is of somebody who is away that day: the others see it ten minutes before its time.",
+    ]
+    assert "agent away that day" in promised("promise", "list").out
+    assert [row["agent_away"] for row in promised("promise", "list", "--json").json] == [True, False]
+    promised("staff", "absent", "1001", "--back")
+    assert "away" not in promised("promise", "list").err

@@ -142,3 +142,23 @@ def test_what_was_missed_is_said_when_it_is_found(carecall: Any, write: Callable
     later = carecall("plan", now="2026-11-27 09:00")
     assert later.out.splitlines()[1] == "1 contact missed: nobody dialled it in its time."
     assert "missed 1" in carecall("summary", now="2026-11-27 09:00").out
+
+
+def test_who_is_away_leaves_calls_that_are_said_and_on_the_others_lists(
+    carecall: Any, write: Callable[..., Path]
+) -> None:
+    """B-16: how many they are, and who may call them."""
+    carecall("import", write("staff.csv", STAFF), write("owners.csv", OWNERS))
+    carecall("plan")
+    said = carecall("staff", "absent", "1001").out.splitlines()
+    assert said == [
+        "林悦: away today.",
+        "1 other open call of theirs is in the pool meanwhile, on the list of everybody of the role: care agent.",
+    ]
+    assert len(carecall("queue", "list", "--agent", "1002", "--json").json) == 2
+    told = (carecall("queue", "why-not", name).out for name in ("张文山", "欧阳晓雪"))
+    why = " ".join(" ".join(told).split())
+    assert "in the pool while 林悦 is away: care agent" in why
+    last = carecall("staff", "absent", "1002", "--json").json
+    assert last["contacts"] == 1
+    assert "But nobody else of the role is here: care agent." in carecall("staff", "absent", "1002").out

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from support import add_owner, contact_of, days_ago, make_desk, sit, value
+from dataclasses import replace
 
-from carecall.desk import planning, recording
-from carecall.desk.context import Desk
+import pytest
+from support import add_owner, contact_of, days_ago, make_desk, sit, staff_id, value
+
+from carecall.desk import planning, recording, staffing
+from carecall.desk.context import Desk, find_agent, staff_of
 from carecall.desk.recording import Said
 from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
@@ -78,7 +80,8 @@ def test_b_14_a_contact_that_is_closed_stays_as_it_is_and_the_owner_is_left_out_
 def test_finished_without_an_answer_is_refused_and_names_what_is_required(desk: Desk) -> None:
     with pytest.raises(Refused, match="answers-needed") as caught:
         recording.record(desk, surveyed(desk), Said(Outcome.FINISHED))
-    assert "overall" in caught.value.params["known"]
+    assert caught.value.params["known"] == ["condition", "overall"]
+    assert caught.value.params["script"] == "visit-survey"
     assert value(desk.db, "SELECT count(*) FROM call") == 0
 
 
@@ -86,3 +89,22 @@ def test_a_choice_that_is_none_names_those_there_are(desk: Desk) -> None:
     with pytest.raises(Refused, match="answer-unknown") as caught:
         recording.record(desk, surveyed(desk), Said(Outcome.FINISHED, [("permission", "no")]))
     assert len(caught.value.params["known"]) > 1
+
+
+def test_a_record_is_in_the_name_of_whose_it_is_where_they_are_here_else_of_anyone_of_the_role(desk: Desk) -> None:
+    """B-10: nobody is said to have called who was away."""
+    nobody = replace(desk, agent=None)
+
+    def by(absent: str = "") -> str | None:
+        contact, hers = surveyed(desk), staff_id(desk, "A01")
+        with desk.db.write() as tx:
+            tx.run("UPDATE contact SET assignee_id = :a WHERE id = :c", a=hers, c=int(contact))
+        if absent:
+            staffing.mark(nobody, find_agent(staff_of(desk), absent), desk.clock.today())
+        done = recording.record(nobody, contact, Said(Outcome.NO_ANSWER))
+        assert value(desk.db, "SELECT max(staff_id) FROM call WHERE id = (SELECT max(id) FROM call)") == (
+            int(done.by.id) if done.by else None
+        )
+        return done.by.code if done.by else None
+
+    assert [by(), by("A01"), by("A02")] == ["A01", "A02", None]

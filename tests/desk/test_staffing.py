@@ -21,7 +21,7 @@ from support import (
 )
 
 from carecall.channels.rows import StaffRow
-from carecall.desk import calling, planning, promising, queue, staffing
+from carecall.desk import calling, explaining, planning, pools, promising, queue, staffing
 from carecall.desk.context import Desk, find_agent, staff_of
 from carecall.desk.intake_rows import Book
 from carecall.errors import Refused
@@ -207,3 +207,56 @@ def test_a_colleague_may_not_hand_on_what_is_another_ones(desk: Desk) -> None:
     mark(desk, "A02", TODAY)
     with pytest.raises(Refused, match="colleague-absent"):
         promising.hand_all(desk, StaffId(staff_id(desk, "A01")), StaffId(staff_id(desk, "A02")))
+
+
+def assigned(desk: Desk, code: str, count: int) -> list[int]:
+    """Owners whose contacts of today are this agent's."""
+    customers = [add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))[0] for _ in range(count)]
+    planning.plan(desk)
+    for customer in customers:
+        give(desk, customer, code)
+    return customers
+
+
+def give(desk: Desk, customer: int, code: str) -> None:
+    staff = staff_id(desk, code)
+    with desk.db.write() as tx:
+        tx.run("UPDATE contact SET assignee_id = :a WHERE customer_id = :c", a=staff, c=customer)
+
+
+def listed(desk: Desk, code: str) -> set[int]:
+    return {int(row.customer) for row in queue.load(sit(desk, code))}
+
+
+def test_the_open_calls_of_who_is_away_are_the_roles_until_they_are_back(desk: Desk) -> None:
+    """B-16, invariant 5: a day's work is on somebody's list whoever is away."""
+    hers = set(assigned(desk, "A01", 2))
+    assert (listed(desk, "A01"), listed(desk, "A02")) == (hers, set())
+    done = mark(desk, "A01", TODAY)
+    assert (done.contacts, done.others, done.promises) == (2, 1, ())
+    assert (listed(desk, "A02"), listed(desk, "S01")) == (hers, set())
+    assert [row.assignee_code for row in queue.load(desk, everybody=True)] == ["", ""]
+    contact = queue.load(desk, everybody=True)[0].lead.contact
+    said = {reason.code: reason.params for reason in explaining.explain(desk, contact.id).reasons}
+    assert said["pool-of"] == {"role": "care-agent", "away": "林月"}
+    calling.prepare(sit(desk, "A02"), contact.customer)
+    mark(desk, "A01", None)
+    assert (listed(desk, "A01"), listed(desk, "A02")) == (hers, set()), "back, and hers again"
+
+
+def test_b_16_where_the_whole_role_is_away_its_calls_are_told_as_deserted(desk: Desk) -> None:
+    assigned(desk, "A01", 2)
+    assert mark(desk, "A02", TODAY).others == 1
+    assert mark(desk, "A01", WEDNESDAY).others == 0
+    (pool,) = pools.deserted(desk)
+    assert (pool.role, pool.contacts, pool.away) == ("care-agent", 2, True)
+
+
+def test_a_promised_contact_is_whose_the_promise_is(desk: Desk) -> None:
+    """Whose row it is is one answer everywhere, whoever the contact was given to at planning."""
+    customer = promised(desk, "16:00", "A02")
+    give(desk, customer, "A01")
+    (row,), (promise,) = queue.load(desk, everybody=True), promising.open_promises(desk)
+    assert (row.assignee_code, row.assignee_name) == (promise.staff_code, promise.staff_name) == ("A02", "陈晨")
+    promising.hand(sit(desk, "A02"), customer, None)
+    assert queue.load(desk, everybody=True)[0].assignee_name == "", "it is everybody's of the role"

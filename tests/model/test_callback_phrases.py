@@ -12,7 +12,7 @@ import pytest
 
 from carecall.errors import Refused
 from carecall.model.calendar import Calendar
-from carecall.model.callback_phrases import Window, parse_callback
+from carecall.model.callback_phrases import Window, parse_callback, parse_past
 from carecall.model.slots import Band, Hours
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -624,3 +624,22 @@ def test_an_hour_that_the_clock_skips_is_no_time() -> None:
 def test_the_clock_must_know_its_zone() -> None:
     with pytest.raises(ValueError, match="aware"):
         parse_callback("3pm", datetime(2026, 11, 23, 10, 0), HOURS)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("yesterday 16:00", "2026-11-22 16:00"), ("昨天16:00", "2026-11-22 16:00"),
+        ("昨天下午四点半", "2026-11-22 16:30"), ("前天上午10点", "2026-11-21 10:00"),
+        ("today 9am", "2026-11-23 09:00"), ("今天9点", "2026-11-23 09:00"),
+        ("friday 10:00", "2026-11-20 10:00"), ("20 nov 14:05", "2026-11-20 14:05"),
+    ],
+)  # fmt: skip
+def test_b_10_what_has_been_is_said_in_the_same_words(text: str, moment: str) -> None:
+    assert parse_past(text, NOW) == datetime.fromisoformat(moment).replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "昨天下午", "yesterday 2 to 3pm", "yesterday after 4pm", "some day"])
+def test_what_has_been_needs_one_hour(text: str) -> None:
+    with pytest.raises(Refused):
+        parse_past(text, NOW)
