@@ -100,16 +100,17 @@ class CallScreen(CallKeys):
     def enter_mode(self, mode: Mode) -> None:
         self.mode = mode
         self.changed_at = Message().time
-        if mode.busy:
-            self.hold(BLINK)
         if self._shown:
             self.line.touched = False
             self._forget(self._notice[0])
             self.query_one("#problem", Block).show(nothing)
             self.show_hint()
-            self.fill()
+            self._show_line()
             self._turn_to_line()
-        if not mode.busy:
+        if mode.busy:
+            self.hold(BLINK, self.fill)
+        else:
+            self.fill()
             self.let_go()
 
     def fill(self) -> None:

@@ -4,8 +4,10 @@ is not painted, one that is kept is styled anew only for another theme, and what
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on
-from textual.events import Mount, ScreenResume
+from textual.events import Mount, ScreenResume, ScreenSuspend
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -16,6 +18,7 @@ class SeenScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._held: Timer | None = None
+        self._late: Callable[[], None] = self.let_go
         self._styled_for = ""
 
     @property
@@ -27,11 +30,19 @@ class SeenScreen(Screen[None]):
             return False
         return not any(isinstance(above, SeenScreen) for above in stack[stack.index(self) + 1 :])
 
-    def hold(self, seconds: float) -> None:
+    def hold(self, seconds: float, late: Callable[[], None]) -> None:
         """Paint nothing of this screen until `let_go`, at most for so long: what follows is painted instead of what
-        would have stood there for a blink."""
+        would have stood there for a blink. Where nothing follows in time `late` fills the screen with that."""
         self.let_go()
-        self._held = self.set_timer(seconds, self.let_go)
+        self._late = late
+        self._held = self.set_timer(seconds, self._give_up)
+
+    @on(ScreenSuspend)
+    def _give_up(self) -> None:
+        """It is painted as it is now, even where it is only seen through the screen that covers it."""
+        if self._held:
+            self._late()
+            self.let_go()
 
     def let_go(self) -> None:
         if self._held:

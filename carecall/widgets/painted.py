@@ -24,9 +24,10 @@ CONTROLS = dict.fromkeys(range(32), " ")
 
 
 class Still(Widget):
-    """A widget that never scrolls: taking another size asks for no second layout, which would double every paint."""
+    """A widget that never scrolls: taking another size asks for no second layout and no second paint; the layout that
+    gave it that size paints it."""
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
     auto_links = Reactive(False)
 
 

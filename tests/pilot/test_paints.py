@@ -24,6 +24,7 @@ from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.screens import call
 from carecall.screens.call import CallScreen
+from carecall.widgets.owner_card import OwnerCard
 
 Counted = Counter[str]
 
@@ -68,8 +69,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 
 async def kept(pilot: Pilot[None]) -> None:
-    """The call screen, made by a first call; back in the list, on the next owner."""
-    await press(pilot, "enter", "q", "down")
+    """The call screen, made and painted by a first call; back in the list, on the next owner."""
+    await press(pilot, "enter")
+    await press(pilot, "q", "down")
     await settle(pilot)
 
 
@@ -103,6 +105,28 @@ async def test_a_claim_that_takes_longer_says_so_meanwhile(office: Desk, monkeyp
         await until(pilot, lambda: "Claiming ..." in text_of(pilot))
         go_on.set()
         await until(pilot, lambda: "Dial this number" in text_of(pilot))
+
+
+async def test_an_owner_who_was_left_is_not_seen_through_what_covers_a_claim(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(office) as (app, pilot):
+        await kept(pilot)
+        go_on, prepare = threading.Event(), calling.prepare
+
+        def slowly(desk: Desk, customer: int) -> Card:
+            go_on.wait(10)
+            return prepare(desk, customer)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(calling, "prepare", slowly)
+        monkeypatch.setattr(call, "BLINK", 10.0)
+        screen, row = app.get_screen("call"), app.queue.current
+        assert row.name not in screen.query_one(OwnerCard).text
+        app.open_call(row.customer)
+        screen.action_palette()
+        await until(pilot, lambda: row.name in screen.query_one(OwnerCard).text)
+        go_on.set()
+        await settle(pilot)
 
 
 async def test_the_list_under_a_call_is_not_painted_when_it_is_read_anew(office: Desk, counted: Counted) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+from carecall.screens import call
 from carecall.screens.call import CallScreen
 from scenes.catalogue import scene
 from scenes.houses import first_day, hostile
@@ -12,12 +13,12 @@ from scenes.stage import Stage
 
 @scene()
 async def call_claiming(stage: Stage) -> None:
-    """The claim is being stored; what is known of the row stands there at once."""
+    """The claim takes longer than a blink; what is known of the row stands there meanwhile."""
 
     async def never(*_: object) -> None:
         return None
 
-    with patch.object(CallScreen, "_prepare", never):
+    with patch.object(CallScreen, "_prepare", never), patch.object(call, "BLINK", 0.001):
         await stage.prepare("张文山")
 
 
