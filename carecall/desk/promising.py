@@ -155,12 +155,13 @@ def row_of(desk: Desk, staff: dict[StaffId, Seat], lines: Sequence[Line]) -> Pro
 
 def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
     """Hand the owner's open promise, and what waits for it, to a colleague, or with None to everybody of its role.
-    Handing it to whose it is changes nothing.
+    Handing it to whose it is changes nothing. It stays with those whose call it is: to another role only a supervisor
+    hands it.
 
     Raises Refused: `no-promise`; `on-call` (by): the owner is on the phone now; `promise-not-yours` (by): only its
     agent, a supervisor, or anybody once it has fallen to everybody may; `colleague-absent` (name): away today or gone;
-    `colleague-away-then` (name, day): on the day of the promise;
-    `not-a-caller` (name): a colleague whose role makes no calls.
+    `colleague-away-then` (name, day): on the day of the promise; `not-a-caller` (name): a colleague whose role makes no
+    calls; `colleague-other-role` (name, role): not one of the promise's role.
     """
     with day_book.writing(desk) as tx:
         staff = staff_by_id(desk, tx)
@@ -169,6 +170,8 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
         was, now = _agent(staff, promise.staff), _taker(desk, tx, staff, to, promise.starts.date())
         if not _may_hand(desk, lines):
             raise Refused("promise-not-yours", by=was.name if was else "")
+        if now and not _may_have(desk, now, lines[0].contact.role):
+            raise Refused("colleague-other-role", name=now.name, role=lines[0].contact.role)
         if promise.staff != to:
             promises.hand(tx, desk.id, int(customer), int(promise.id), to)
             whose = {"from": was.code if was else None, "to": now.code if now else None}
@@ -214,7 +217,18 @@ def _locked(desk: Desk, tx: Transaction, customer: CustomerId, staff: dict[Staff
 
 
 def _may_hand(desk: Desk, lines: Sequence[Line]) -> bool:
-    return (desk.agent is not None and desk.agent.role == SUPERVISOR) or _own(desk, lines)
+    return _supervised(desk) or _own(desk, lines)
+
+
+def _may_have(desk: Desk, taker: Agent, role: str) -> bool:
+    """Whether a promise of this role may be handed to them: whose call it is, a supervisor, or whoever takes it upon
+    themselves; to anybody by a supervisor."""
+    me = desk.agent
+    return _supervised(desk) or me is None or taker.role in (role, SUPERVISOR) or taker.id == me.id
+
+
+def _supervised(desk: Desk) -> bool:
+    return desk.agent is not None and desk.agent.role == SUPERVISOR
 
 
 def _taker(
@@ -238,9 +252,9 @@ def callers(desk: Desk) -> frozenset[str]:
     return frozenset(programme.role for programme in desk.pack.programmes.values()) | {SUPERVISOR}
 
 
-def colleagues(desk: Desk) -> tuple[Colleague, ...]:
-    """Who may be handed a promise today: everybody of a role that makes calls who is here, but for the desk's own
-    agent. The agent's role first, in it the open desks, then by code."""
+def colleagues(desk: Desk, role: str) -> tuple[Colleague, ...]:
+    """Who may be handed a promise of this role today: everybody of it who is here, and the supervisors; by a supervisor
+    everybody who makes calls; but for the desk's own agent. The role first, in it the open desks, then by code."""
     me = desk.agent
     now = desk.clock.now()
     with desk.db.read() as tx:
@@ -250,10 +264,10 @@ def colleagues(desk: Desk) -> tuple[Colleague, ...]:
         Colleague(seat.agent, seat.open, seat.on_break is not None, coming.get(int(seat.agent.id), 0))
         for seat in seats
         if seat.agent.present and seat.agent.role in callers(desk) and (me is None or seat.agent.id != me.id)
-    ]
-    mine = me.role if me else ""
+        and _may_have(desk, seat.agent, role)
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda each: (
-        each.agent.role != mine, each.agent.role, not each.desk_open, each.agent.code,
+        each.agent.role != role, each.agent.role, not each.desk_open, each.agent.code,
     )))  # fmt: skip
 
 

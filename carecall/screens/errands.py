@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from carecall.desk.undoing import Undone
     from carecall.screens.away import BreakScreen
 
-WHICH = N_("Undo {outcome}, {name}? {key} once more does it.")
-ELSEWHERE = N_("Undone: {outcome}, {name}, who is not on the list that is shown.")
-UNDONE = N_("Undone: {outcome}, {name}. {key} prepares the call again.")
-BEHIND = N_("Undone: {outcome}, {name}.")
+WHICH = N_("Undo “{outcome}” for {name}? {key} once more does it.")
+ELSEWHERE = N_("Undone: “{outcome}”, {name}, who is not on the list that is shown.")
+UNDONE = N_("Undone: “{outcome}”, {name}. {key} prepares the call again.")
+BEHIND = N_("Undone: “{outcome}”, {name}.")
 READ_SECONDS = 0.3
 """Seconds that a question stands there before it may be answered: a key that is held down answers nothing."""
 

@@ -43,7 +43,7 @@ class HandScreen(DeskScreen):
         self.start(self._read(), group="colleagues")
 
     async def _read(self) -> None:
-        found = await self.app.reading(colleagues, self.app.desk)
+        found = await self.app.reading(colleagues, self.app.desk, self._row.lead.contact.role)
         me = self.app.desk.agent
         mine = (Colleague(me, True, False, 0),) if me and me.id != self._promise.staff else ()
         self._known = (*mine, *(each for each in found if each.agent.id != self._promise.staff), None)

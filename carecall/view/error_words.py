@@ -181,6 +181,8 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "colleague-away-then": _("{name} is away on that day, {day}. Choose somebody else."),
         "colleague-absent": _("{name} is not here today. Choose somebody else.") if name
         else _("That colleague is not here. Choose somebody else."),
+        "colleague-other-role":
+            _("{name} has another role than this call ({role}): only a supervisor may hand it there."),
         "not-a-caller": _("{name} makes no calls. Choose somebody else."),
         "absence-past": _("{day} is over: nobody is away until a day that is past."),
         "absence-backwards": _("The last day away, {day}, comes before the first, {start}."),

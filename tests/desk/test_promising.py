@@ -189,6 +189,19 @@ def test_only_its_agent_a_supervisor_or_anybody_once_it_has_fallen_to_everybody_
     assert whose(desk, customer)[0] is None, "without a seat it is the dealership that says so"
 
 
+def test_to_another_role_only_a_supervisor_hands_a_promise(desk: Desk) -> None:
+    """A call that its script and its figures give to one role stays with it, unless somebody answers for that."""
+    customer = promised(desk)
+    mine = sit(desk, "A01")
+    wanted = ("colleague-other-role", {"name": "吴敏", "role": "care-agent"})
+    assert refused(promising.hand, mine, customer, who(desk, "C01")) == wanted
+    assert whose(desk, customer)[0] == who(desk, "A01")
+    promising.hand(mine, customer, who(desk, "M01"))
+    assert whose(desk, customer)[0] == who(desk, "M01"), "to a supervisor it may go"
+    promising.hand(sit(desk, "M01"), customer, who(desk, "C01"))
+    assert sees(desk, "C01") == [customer]
+
+
 def test_a_promise_is_not_handed_on_while_the_owner_is_on_the_phone(desk: Desk) -> None:
     customer = promised(desk)
     then = at(desk, "2026-11-23 09:56")
@@ -235,16 +248,19 @@ def test_colleagues_are_those_here_who_call_the_own_role_first(desk: Desk) -> No
     away_from_desk.take_break(sit(desk, "A02"))
     calling.heartbeat(sit(desk, "C01"))
     away(desk, "S01")
-    found = promising.colleagues(sit(desk, "A01"))
+    found = promising.colleagues(sit(desk, "A01"), "care-agent")
+    everybody = promising.colleagues(sit(desk, "M01"), "care-agent")
     told = [(each.agent.code, each.desk_open, each.on_break, each.promises) for each in found]
     roles = {programme.role for programme in desk.pack.programmes.values()}
     assert told[:2] == [("A02", False, True, 2), ("A03", False, False, 0)]
-    assert ("C01", True, False, 0) in told
-    assert {each.agent.role for each in found} == (roles | {"care-manager"}) - {"service-advisor"}
+    assert {each.agent.role for each in found} == {"care-agent", "care-manager"}
+    assert ("C01", True) in [(each.agent.code, each.desk_open) for each in everybody]
+    assert {each.agent.role for each in everybody} == roles - {"service-advisor"}, "a supervisor may choose any role"
     away_from_desk.end_break(sit(desk, "A02"))
-    order = [each.agent.code for each in promising.colleagues(sit(desk, "A01"))][:2]
+    order = [each.agent.code for each in promising.colleagues(sit(desk, "A01"), "care-agent")][:2]
     assert order == ["A02", "A03"], "open desks first"
-    assert "A01" in [each.agent.code for each in promising.colleagues(desk)], "where nobody sits, everybody"
+    everybody = promising.colleagues(desk, "care-agent")
+    assert "A01" in [each.agent.code for each in everybody], "where nobody sits, everybody"
 
 
 # --- another time ---

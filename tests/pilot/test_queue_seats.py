@@ -187,7 +187,7 @@ async def test_a_second_enter_does_not_open_who_came_in_the_place_of_an_owner_de
 async def test_a_promise_that_went_to_somebody_else_says_whose_it_is(office: Desk, lang: str) -> None:
     async with two_seats(office, lang, (120, 40)) as (app, pilot, other):
         row = next(row for row in app.queue.shown.rows if row.lead.contact.promise and not row.lead.where.ready)
-        staff = next(each.agent for each in promising.colleagues(office) if each.agent.code == "A02")
+        staff = next(each.agent for each in promising.colleagues(office, "care-agent") if each.agent.code == "A02")
         await asyncio.to_thread(promising.hand, support.sit(other, "M01", "seat-3"), row.customer, staff.id)
         await noticed(app, pilot)
         assert app.words("now with {name}", name="陈晨") in line_of(pilot, row)

@@ -57,6 +57,8 @@ async def test_from_the_queue_the_outcome_before_comes_next(survey: Desk, lang: 
             await press(pilot, "u")  # tells which one it is
             await settle(pilot)
             assert undone(survey) == number
+            quoted = {"zh": "「无人接听」", "en": "\"no answer\""}[lang]
+            assert quoted in status_of(pilot), "an outcome such as “does not apply” is no part of the sentence"
             await press(pilot, "u")
             await settle(pilot)
             assert undone(survey) == number + 1
