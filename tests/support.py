@@ -17,6 +17,7 @@ from carecall.desk import calling, due_dates
 from carecall.desk.card import Card
 from carecall.desk.context import Desk, find_agent, staff_of
 from carecall.desk.conversation import Conversation
+from carecall.desk.summary import Line
 from carecall.model.calendar import Calendar
 from carecall.model.clock import Clock
 from carecall.model.consequences import Ended
@@ -154,6 +155,12 @@ def add_visit(desk: Desk, tx: Transaction, vehicle: int, on: str, kind: str, km:
     records.write_visit(tx, desk.id, f"R{next(_numbers)}", values)
     if km is not None:
         records.add_reading(tx, desk.id, vehicle, date.fromisoformat(on), km, "visit")
+
+
+def surveyed(desk: Desk) -> int:
+    """An owner whose car left the workshop yesterday."""
+    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
+    return customer
 
 
 def days_ago(desk: Desk, days: int) -> str:
@@ -304,3 +311,9 @@ def empty(database: Database) -> None:
         tx.run("SET LOCAL session_replication_role = replica")
         for (table,) in tx.all(EVERY_TABLE):
             tx.run(f"DELETE FROM {table}")
+
+
+def figures(line: Line) -> tuple[int, ...]:
+    """The counts of a summary's line that stand at the end of a day."""
+    return (line.planned, line.dialled, line.connected, line.owners_dialled, line.reached, line.completed, line.failed,
+            line.waiting)  # fmt: skip

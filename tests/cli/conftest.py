@@ -15,6 +15,12 @@ import pytest
 from carecall.cli.main import run
 
 NOW = "2026-11-23 15:41"
+STAFF = "工号,姓名,岗位\n1001,林悦,客服专员\n1002,曹静,客服专员\n3001,周宁,客服经理\n"
+OWNERS = (
+    "姓名,手机,车牌,车型,交车日期\n"
+    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
+    "欧阳晓雪,13800138002,京AD12345,云途S1,2026-08-25\n"
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Done:
 
 
 Carecall = Callable[..., Done]
+Promising = Callable[..., Carecall]
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +92,30 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write_
+
+
+@pytest.fixture
+def staff(write: Callable[..., Path]) -> Path:
+    """Two agents and their manager."""
+    return write("staff.csv", STAFF)
+
+
+@pytest.fixture
+def promising(carecall: Carecall, write: Callable[..., Path], staff: Path) -> Promising:
+    """Two owners on their first day of a first service, and the calls that they were promised at the telephone; nobody
+    sits at a desk: `promising(("张文山", "1001", "16:00"))`."""
+
+    def promising_(*said: tuple[str, str, str]) -> Carecall:
+        carecall("import", staff)
+        carecall("import", write("owners.csv", OWNERS))
+        carecall("plan")
+        for name, agent, when in said:
+            contact = str(carecall("queue", "list", "--search", name, "--json").json[0]["contact"])
+            callback = ["--outcome", "callback", "--callback", when, "--agent", agent]
+            assert carecall("call", "record", contact, *callback).status == 0
+        return carecall
+
+    return promising_
 
 
 @pytest.fixture

@@ -10,28 +10,17 @@ from typing import Any
 
 import pytest
 
+Promising = Callable[..., Any]
+
 ROW = {"promise", "contact", "contacts", "customer", "vehicle", "assignee", "role", "programmes", "not_before", "ends",
        "made", "everybodys_from", "on_call", "at_risk", "agent_away"}  # fmt: skip
-STAFF = "工号,姓名,岗位\n1001,林悦,客服专员\n1002,曹静,客服专员\n3001,周宁,客服经理\n"
-OWNERS = (
-    "姓名,手机,车牌,车型,交车日期\n"
-    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
-    "欧阳晓雪,13800138002,京AD12345,云途S1,2026-08-25\n"
-)
 SOON = "2026-11-23 15:56"
 
 
 @pytest.fixture
-def promised(carecall: Any, write: Callable[..., Path]) -> Any:
+def promised(promising: Promising) -> Any:
     """1001 has promised a call to one owner at 16:00, 1002 to another tomorrow at three; nobody sits at a desk."""
-    carecall("import", write("staff.csv", STAFF))
-    carecall("import", write("owners.csv", OWNERS))
-    carecall("plan")
-    for name, agent, when in (("张文山", "1001", "16:00"), ("欧阳晓雪", "1002", "明天下午三点")):
-        contact = str(carecall("queue", "list", "--search", name, "--json").json[0]["contact"])
-        callback = ["--outcome", "callback", "--callback", when, "--agent", agent]
-        assert carecall("call", "record", contact, *callback).status == 0
-    return carecall
+    return promising(("张文山", "1001", "16:00"), ("欧阳晓雪", "1002", "明天下午三点"))
 
 
 def who_has(carecall: Any) -> list[str | None]:
@@ -128,8 +117,8 @@ def test_the_summary_counts_the_same(promised: Any) -> None:
     assert "at risk" not in promised("summary", "--date", "2026-11-22").out
 
 
-def test_an_empty_list_says_so(carecall: Any, write: Callable[..., Path]) -> None:
-    carecall("import", write("staff.csv", STAFF))
+def test_an_empty_list_says_so(carecall: Any, staff: Path) -> None:
+    carecall("import", staff)
     done = carecall("promise", "list")
     assert (done.status, done.out, done.err.strip()) == (0, "", "No promise is open.")
     assert carecall("promise", "list", "--json").json == []

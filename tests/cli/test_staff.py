@@ -8,28 +8,15 @@ from typing import Any
 
 import pytest
 
-STAFF = "工号,姓名,岗位\n1001,林悦,客服专员\n1002,曹静,客服专员\n3001,周宁,客服经理\n"
-OWNERS = (
-    "姓名,手机,车牌,车型,交车日期\n"
-    "张文山,13800138001,京A12345,云途S1,2026-08-25\n"
-    "欧阳晓雪,13800138002,京AD12345,云途S1,2026-08-25\n"
-)
-
+Promising = Callable[..., Any]
 
 NEW_CAR = "姓名,手机,车牌,车型,交车日期\n张文山,13800138001,京A12345,云途S1,2026-11-20\n"
 
 
 @pytest.fixture
-def promised(carecall: Any, write: Callable[..., Path]) -> Any:
+def promised(promising: Promising) -> Any:
     """1001 has promised a call to both owners."""
-    carecall("import", write("staff.csv", STAFF))
-    carecall("import", write("owners.csv", OWNERS))
-    carecall("plan")
-    for name, when in (("张文山", "16:00"), ("欧阳晓雪", "明天下午三点")):
-        contact = str(carecall("queue", "list", "--search", name, "--json").json[0]["contact"])
-        callback = ["--outcome", "callback", "--callback", when, "--agent", "1001"]
-        assert carecall("call", "record", contact, *callback).status == 0
-    return carecall
+    return promising(("张文山", "1001", "16:00"), ("欧阳晓雪", "1001", "明天下午三点"))
 
 
 def test_the_list_says_who_is_here_and_what_they_have_promised(promised: Any) -> None:
@@ -135,8 +122,8 @@ def test_contacts_that_nobody_may_call_are_said_with_what_to_do(carecall: Any, w
     assert (carecall("plan").err, carecall("staff", "list").err) == ("", "")
 
 
-def test_what_was_missed_is_said_when_it_is_found(carecall: Any, write: Callable[..., Path]) -> None:
-    carecall("import", write("staff.csv", STAFF))
+def test_what_was_missed_is_said_when_it_is_found(carecall: Any, staff: Path, write: Callable[..., Path]) -> None:
+    carecall("import", staff)
     carecall("import", write("owners.csv", NEW_CAR))
     carecall("plan")
     later = carecall("plan", now="2026-11-27 09:00")

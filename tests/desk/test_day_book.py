@@ -8,12 +8,23 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from support import add_owner, at, call_up, days_ago, dial_and_end, finish, make_desk, moment, rows, sit
+from support import (
+    at,
+    call_up,
+    dial_and_end,
+    figures,
+    finish,
+    make_desk,
+    moment,
+    rows,
+    sit,
+    surveyed,
+)
 
 from carecall.desk import calling, day_book, planning, promising, queue, recording, undoing
 from carecall.desk.context import Desk
 from carecall.desk.recording import Said
-from carecall.desk.summary import Line, Summary, summary
+from carecall.desk.summary import Summary, summary
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId, CustomerId
@@ -26,16 +37,6 @@ MONDAY = date(2026, 11, 23)
 @pytest.fixture
 def desk(db: Database) -> Desk:
     return make_desk(db, "2026-11-23 09:30")
-
-
-def surveyed(desk: Desk) -> int:
-    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
-    return customer
-
-
-def figures(line: Line) -> tuple[int, ...]:
-    return (line.planned, line.dialled, line.connected, line.owners_dialled, line.reached, line.completed, line.failed,
-            line.waiting)  # fmt: skip
 
 
 def lines(found: Summary) -> tuple[object, ...]:

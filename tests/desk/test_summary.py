@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support import add_owner, at, call_up, days_ago, dial_and_end, finish, make_desk, sit
+from support import add_owner, at, call_up, days_ago, dial_and_end, figures, finish, make_desk, sit, surveyed
 
 from carecall.desk import planning, queue
 from carecall.desk.context import Desk
-from carecall.desk.summary import Line, day_load, summary
+from carecall.desk.summary import day_load, summary
 from carecall.model.dispositions import Outcome
 from carecall.model.reasons import Reason
 from carecall.store import people
@@ -19,16 +19,6 @@ from carecall.store.database import Database
 @pytest.fixture
 def desk(db: Database) -> Desk:
     return make_desk(db, "2026-11-23 09:30")
-
-
-def surveyed(desk: Desk) -> int:
-    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
-    return customer
-
-
-def figures(line: Line) -> tuple[int, ...]:
-    return (line.planned, line.dialled, line.connected, line.owners_dialled, line.reached, line.completed, line.failed,
-            line.waiting)  # fmt: skip
 
 
 def test_a_day_without_work_has_rates_of_none_not_zero(desk: Desk) -> None:
