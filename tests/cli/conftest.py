@@ -101,13 +101,18 @@ def staff(write: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def promising(carecall: Carecall, write: Callable[..., Path], staff: Path) -> Promising:
-    """Two owners on their first day of a first service, and the calls that they were promised at the telephone; nobody
-    sits at a desk: `promising(("张文山", "1001", "16:00"))`."""
+def owners(write: Callable[..., Path]) -> Path:
+    """Two owners for whom a first service is due."""
+    return write("owners.csv", OWNERS)
+
+
+@pytest.fixture
+def promising(carecall: Carecall, staff: Path, owners: Path) -> Promising:
+    """The calls that these two were promised at the telephone; nobody sits at a desk:
+    `promising(("张文山", "1001", "16:00"))`."""
 
     def promising_(*said: tuple[str, str, str]) -> Carecall:
-        carecall("import", staff)
-        carecall("import", write("owners.csv", OWNERS))
+        carecall("import", staff, owners)
         carecall("plan")
         for name, agent, when in said:
             contact = str(carecall("queue", "list", "--search", name, "--json").json[0]["contact"])

@@ -132,10 +132,10 @@ def test_what_was_missed_is_said_when_it_is_found(carecall: Any, staff: Path, wr
 
 
 def test_who_is_away_leaves_calls_that_are_said_and_on_the_others_lists(
-    carecall: Any, write: Callable[..., Path]
+    carecall: Any, staff: Path, owners: Path
 ) -> None:
     """B-16: how many they are, and who may call them."""
-    carecall("import", write("staff.csv", STAFF), write("owners.csv", OWNERS))
+    carecall("import", staff, owners)
     carecall("plan")
     said = carecall("staff", "absent", "1001").out.splitlines()
     assert said == [
