@@ -179,7 +179,7 @@ CALL: tuple[Action, ...] = (
 )  # fmt: skip
 
 BREAK = (
-    Action("back", Where.BREAK, ("enter", "b", "escape"), "Enter", N_("back to work"), N_("end the break"), 1),
+    Action("back", Where.BREAK, ("enter",), "Enter", N_("back to work"), N_("end the break"), 1),
 )
 HAND = (
     Action("choose", Where.HAND, ("enter",), "Enter", N_("hand over"), N_("hand the promise to this colleague"), 1),

@@ -41,6 +41,10 @@ class Window:
     closed_day: bool = False
     part: str = ""
 
+    @property
+    def unusual(self) -> bool:
+        return self.outside_hours or self.closed_day
+
 
 @dataclass(frozen=True, slots=True)
 class _Wish:

@@ -131,7 +131,9 @@ class CallScreen(CallKeys):
         ask = self.mode.ask()
         self.line.display = ask is not None
         if ask:
-            self.line.ask(ask.placeholder, ask.passing, ask.value)
+            self.line.ask(ask.placeholder, ask.passing, ask.value, ask.replaced)
+        else:
+            self.line.value = ""  # what was typed is the mode's; whatever is asked next begins anew
 
     def _show_answers(self) -> None:
         """The answers below the sentence, or the panel in their place."""
@@ -198,7 +200,7 @@ class CallScreen(CallKeys):
     def focus_line(self, text: str = "") -> None:
         self.set_focus(self.line)
         if text:
-            self.line.insert_text_at_cursor(text)
+            self.line.replace(text, *self.line.selection)
         self._show_mode_keys()
 
     def leave_line(self) -> bool:

@@ -61,6 +61,10 @@ class CallBase(DeskScreen):
         found = next(each for each in self.app.key_table.actions(Where.CALL) if each.id == action)
         return function_key(found) if self.mode.letters else found.shown
 
+    def list_key(self, action: str) -> str:
+        """How the key of an action of the list is named, the first one of several."""
+        return self.app.key_table.shown(Where.QUEUE, action).split()[0]
+
     def key_of(self, action: str) -> str:
         return self.key(action)
 

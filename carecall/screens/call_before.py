@@ -76,7 +76,8 @@ class Preview(Mode):
 
     def show(self, spoken: Spoken) -> None:
         promise = self.row.lead.contact.promise
-        hint = self.call.worded(N_("Next: {go} prepares the call. It is not yours yet."))
+        told = N_("Next: {go} prepares the call. It is not yours yet. A break: {leave}, then {pause}.")
+        hint = self.call.worded(told, pause=self.call.list_key("break"))
         if promise:
             time = moment_words(self.call.words, promise.starts, self.call.app.desk.clock.wall())
             hint = self.call.worded(N_("Next, promised for {time}: {go} prepares the call."), time=time)
@@ -87,6 +88,9 @@ class Preview(Mode):
 
     def leave(self) -> None:
         self.call.go_to_queue()
+
+    def back(self) -> None:
+        self.call.tell_break()
 
     def step_by(self, step: int) -> None:
         self.call.open_neighbour(step, claim=False)
@@ -120,6 +124,9 @@ class Prepared(Mode):
 
     def leave(self) -> None:
         self.call.go_to_queue()
+
+    def back(self) -> None:
+        self.call.tell_break()
 
     def step_by(self, step: int) -> None:
         self.call.open_neighbour(step, claim=True)

@@ -23,11 +23,13 @@ OUTCOME_OF_A_TALK = N_("An outcome first: {hung_up} hung up, {call_back} call ba
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the answer line is for: its placeholder, the keys that act while it is empty, and what stands on it."""
+    """What the answer line is for: its placeholder, the keys that act while it is empty, and what stands on it;
+    `replaced`: what is typed first takes the place of that."""
 
     placeholder: str
     passing: Collection[str] = frozenset()
     value: str = ""
+    replaced: bool = False
 
 
 class Mode:

@@ -141,6 +141,10 @@ class CallOpening(CallWork):
         else:
             self.go_to_queue()
 
+    def tell_break(self) -> None:
+        """Before the dial there is nothing to go back to; on the list the same key may be a break."""
+        self.tell(N_("There is nothing to take back. A break: {leave}, then {pause}."), pause=self.list_key("break"))
+
     def open_neighbour(self, step: int, claim: bool) -> None:
         """Before the dial: the next or the previous owner instead of this one."""
         row = self.app.queue.neighbour(self.customer, step) if self.customer is not None else None

@@ -73,7 +73,7 @@ class Confirm(Ending):
         call, _ = self.call, self.call.words
         talk = call.talk
         assert talk is not None
-        lines = outcomes.confirm_lines(_, talk, self.ended, self.foreseen, call.names, call.key, cells)
+        lines = outcomes.confirm_lines(_, talk, self.ended, self.foreseen, call.names, call.key, call.list_key, cells)
         if self.ended.outcome not in TIME_MAY_BE_NAMED:
             return lines
         named = [(f" {call.key('call_back')} ", KEY), (_("the owner named a time to call back"), "")]
@@ -151,7 +151,14 @@ class Promise(Ending):
 
     def ask(self) -> Ask:
         example = self.call.words("When? Such as: tomorrow 3pm, 明天下午三点, in 20 min, 15:30")
-        return Ask(example, acting(self.call.app.key_table, None), self.text)
+        return Ask(example, acting(self.call.app.key_table, None), self.text, replaced=True)
+
+    @property
+    def go(self) -> str:  # type: ignore[override]
+        """What Enter does: a time out of the ordinary is kept by a second one."""
+        if self.window is None or not self.window.unusual:
+            return N_("record")
+        return N_("once more: record") if self.confirmed else N_("twice: record")
 
     def panel(self, cells: int) -> Sequence[Parts]:
         call, _ = self.call, self.call.words
@@ -160,7 +167,9 @@ class Promise(Ending):
             return [*head, *paragraph(self._problem(), cells, indent=1)]
         assert call.card is not None
         foreseen = call.foresee(self.ended, self.window)
-        return outcomes.callback_lines(_, self.window, call.names, foreseen, call.card, self.confirmed, call.key, cells)
+        me = call.app.desk.agent is not None
+        go = _(self.go) if self.window.unusual else ""
+        return outcomes.callback_lines(_, self.window, call.names, foreseen, call.card, me, go, call.key, cells)
 
     def changed(self, text: str) -> None:
         if text == self.text:
@@ -190,7 +199,7 @@ class Promise(Ending):
         if self.window is None:
             self.call.object_to(self._refusal)
             return
-        if (self.window.outside_hours or self.window.closed_day) and not self.confirmed:
+        if self.window.unusual and not self.confirmed:
             self.confirmed = True
             self.call.fill()
         else:

@@ -60,7 +60,8 @@ class Asking(Mode):
             return None
         call = self.call
         keys = acting(call.app.key_table, self.step.kind)
-        return Ask(placeholder(call.words, self.step), keys, self.draft(self.before))
+        text = self.draft(self.before)
+        return Ask(placeholder(call.words, self.step), keys, text, replaced=text == self.before)
 
     @property
     def before(self) -> str:

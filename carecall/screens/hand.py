@@ -15,8 +15,10 @@ from carecall.desk.queue import QueueRow
 from carecall.keys import Where
 from carecall.model.contacts import Promise
 from carecall.screens.base import DeskScreen
-from carecall.view.away import HAND_COLUMNS, colleague_row, hand_question
+from carecall.view.away import HAND_COLUMNS, colleague_row, hand_follows, hand_question
+from carecall.view.parts import Parts, paragraph
 from carecall.view.rows import Row
+from carecall.widgets.block import Block
 from carecall.widgets.lines import Line
 from carecall.widgets.virtual_list import VirtualList
 
@@ -38,6 +40,7 @@ class HandScreen(DeskScreen):
     def body(self) -> Iterable[Widget]:
         yield Line(id="question")
         yield VirtualList(id="staff")
+        yield Block(id="follows")
 
     def on_mount(self) -> None:
         self.start(self._read(), group="colleagues")
@@ -55,7 +58,19 @@ class HandScreen(DeskScreen):
         self.query_one("#question", Line).show([(f" {asked}", "bold")])
         numbers = tuple(int(each.agent.id) if each else 0 for each in self._known)
         self.staff.show(numbers, self._worded, _columns)
+        self.query_one("#follows", Block).show(self._follows)
         super().retranslate()
+
+    def _follows(self, cells: int) -> list[Parts]:
+        """What handing it to the one under the cursor leads to."""
+        if not self._known:
+            return []
+        now = self.app.desk.clock.wall()
+        return paragraph(hand_follows(self.words, self._known[self.staff.cursor], self._promise, now), cells, indent=1)
+
+    @on(VirtualList.Moved)
+    def _moved(self) -> None:
+        self.query_one("#follows", Block).show(self._follows)
 
     def _worded(self, place: int) -> Row:
         return colleague_row(self.words, self._known[place], self._row.lead.contact.role)

@@ -233,6 +233,7 @@ class QueueScreen(QueueActs):
             self._tell(self.shown.beside[self.rows.cursor])
         if self.current:
             self.set_class(self.why.toggle(), "-explained")
+            self._show_lines()
         elif not self.shown.beside:
             self.say(self.words("There is nobody to call on this list."))
 

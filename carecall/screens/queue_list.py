@@ -111,7 +111,7 @@ class QueueList(QueueRenewal):
         narrowed = shown.asked.narrowed or shown.asked.everybody
         self.set_class(narrowed, "-narrowed")
         if narrowed:
-            parts = figures.filter_parts(_, pack, shown.asked, shown, self.key_of, room)
+            parts = figures.filter_parts(_, pack, shown.asked, shown, self.key_of, room, self.why.full)
             self.query_one("#filter", Line).show(parts)
         self._show_load()
 

@@ -75,4 +75,5 @@ class WhyPanel(Page):
             return []
         known = Names(screen.app.desk.pack, screen.app.desk.clock.wall())
         explained = self._known.get(self._row.customer, [])
-        return [*why_lines(screen.words, known, explained, self._place, room, self.full)]
+        key = screen.key_of("why")
+        return [*why_lines(screen.words, known, explained, self._place, room, self.full, key)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from carecall.desk.away import Break
 from carecall.desk.promising import Colleague, Handed, PromiseRow
 from carecall.i18n import Words
+from carecall.model.contacts import Promise
 from carecall.view.names import role_name
 from carecall.view.parts import QUIET, STRONG, Parts, paragraph
 from carecall.view.rows import Row, Tone
@@ -58,6 +60,22 @@ def colleague_row(_: Words, each: Colleague | None, role: str) -> Row:
     says = _("{where}, {load}", where=where, load=load) if each.promises else where
     name, role, code = each.agent.name, role_name(_, each.agent.role), each.agent.code
     return Row(" ", ((name, Tone.STRONG), (role, tone), (code, Tone.QUIET), (says, tone)))
+
+
+def hand_follows(_: Words, each: Colleague | None, promise: Promise, now: datetime) -> str:
+    """What becomes of the promise in these hands; `each` as above."""
+    if each is None:
+        return _("It is on the list of everybody of the role: whoever is free first calls.")
+    taken = replace(promise, staff=each.agent.id, desk_open=each.desk_open, deserted=False)
+    falls = taken.everybodys_from()
+    assert falls is not None
+    name, time = each.agent.name, moment_words(_, falls, now)
+    if each.desk_open:
+        return _("{agent} calls; not dialled by {time}, it is everybody's.", agent=name, time=time)
+    if falls <= now:
+        return _("{agent} is not at the desk, and its time is near: it is everybody's at once.", agent=name)
+    return _("{agent} is not at the desk: unless back by {time}, ten minutes before, it is everybody's.",
+             agent=name, time=time)  # fmt: skip
 
 
 def handed_words(_: Words, done: Handed, now: datetime) -> str:

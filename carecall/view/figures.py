@@ -68,8 +68,11 @@ def view_codes(pack: Pack, listed: Collection[str], role: str) -> list[str]:
     return sorted(own | {*listed}, key=lambda code: (code not in own, *order.get(code, (9, 99)), code))
 
 
-def filter_parts(_: Words, pack: Pack, asked: Asked, shown: Shown, key: Key, room: int) -> list[Part]:
-    """`Shown: morning, waiting, "zws"              3 of 54   Esc shows all`: how much is left is never cut."""
+def filter_parts(
+    _: Words, pack: Pack, asked: Asked, shown: Shown, key: Key, room: int, explained: bool = False
+) -> list[Part]:
+    """`Shown: morning, waiting, "zws"              3 of 54   Esc shows all`: how much is left is never cut.
+    `explained`: the next Esc closes the explanation first."""
     named = filter_names(_, pack, asked.programme, asked.slot, asked.state, asked.text).values()
     whose = [_("everybody's")] if asked.everybody or asked.stored else []
     what = _("Shown: {what}", what=_(", ").join([*whose, *named]))
@@ -78,5 +81,6 @@ def filter_parts(_: Words, pack: Pack, asked: Asked, shown: Shown, key: Key, roo
         count = _("none of {total}, elsewhere {count}", total=shown.total, count=shown.elsewhere)
     back = _("{key} shows mine", key=key("everybody"))
     if asked.narrowed or asked.programme:
-        back = _("{key} shows all", key=key("clear"))
+        clear = key("clear")
+        back = _("{key} closes the explanation", key=clear) if explained else _("{key} shows all", key=clear)
     return spread([(f" {what}", "$warning")], [(f"{count}   ", "$warning"), (f"{back} ", QUIET)], room)

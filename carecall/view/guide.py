@@ -64,7 +64,7 @@ TIPS = (
     Tip("dial", FIRST, (Phase.PREPARED,), "go", N_("See who it is, dial on your telephone, then {go}: now it counts.")),
     Tip(
         "opening", FIRST, (Phase.OPENING,), "answer",
-        N_("Read the large sentence aloud, then press the number of the answer."),
+        N_("Read the bold sentence aloud, then press the number of the answer."),
     ),
     Tip("said", FIRST, (Phase.SAID,), "go", N_("Nothing to answer here: read it aloud, then {go}.")),
     Tip(

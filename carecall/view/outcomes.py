@@ -20,7 +20,7 @@ from carecall.model.dispositions import GONE, Aapor, Outcome
 from carecall.model.ids import ContactId, StaffId
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, UNKNOWN
-from carecall.view.names import outcome_name, programme_name, result_name, role_name
+from carecall.view.names import outcome_name, programme_name, result_name, role_name, state_name
 from carecall.view.params import in_words
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, fitted, in_columns, paragraph
 from carecall.view.reasons import Names, reason_text
@@ -98,20 +98,33 @@ def _item(key: str, name: str) -> Parts:
 
 
 def confirm_lines(
-    _: Words, talk: Conversation, ended: Ended, foreseen: Foreseen, names: Names, key: Key, cells: int
+    _: Words, talk: Conversation, ended: Ended, foreseen: Foreseen, names: Names, key: Key, list_key: Key, cells: int
 ) -> list[Parts]:
-    """The outcome, what it lacks, what follows from it for each contact, and the keys that record it or go back."""
+    """The outcome, what it lacks, what follows from it for each contact, and the keys that record it or go back; a key
+    of the list is named by `list_key`."""
     partial = partial_lines(_, talk, foreseen, names, cells)
     passed = [given for given in talk.so_far if given.step.required and given.value in (UNKNOWN, NOTHING)]
     give = [fitted(_item(key("answers"), _("gives what was not answered")), cells)] if partial and passed else []
+    held = any(done.state is State.HELD for _contact, done in foreseen)
     return [
         [(" " + ended_name(_, talk.script, ended), STRONG)],
         *partial,
         *complaint_lines(_, talk, names, cells),
         *consequence_lines(_, talk.card, foreseen, names, cells),
+        *(paragraph(held_words(_, list_key("state")), cells, indent=1) if held else []),
         keys_line(_, key, cells),
         *give,
     ]
+
+
+def held_words(_: Words, state_key: str) -> str:
+    """Who does what about a number that is wrong (C-06, D-16), and where the owner is until then; `state_key` is one of
+    the list."""
+    return _(
+        "carecall tells nobody: pass it on to sales. The call comes back once the next extract has the corrected "
+        "number; until then it is on the list under “{state}” ({key}).",
+        state=state_name(_, State.HELD.value), key=state_key,
+    )  # fmt: skip
 
 
 def complaint_lines(_: Words, talk: Conversation, names: Names, cells: int) -> list[Parts]:
@@ -191,10 +204,10 @@ def follows(_: Words, consequence: Consequence, names: Names) -> str:
 
 
 def callback_lines(
-    _: Words, window: Window, names: Names, foreseen: Foreseen, card: Card, confirm: bool, key: Key, cells: int
+    _: Words, window: Window, names: Names, foreseen: Foreseen, card: Card, mine: bool, go: str, key: Key, cells: int
 ) -> list[Parts]:
     """The promise as it is read back, in the language of the screen and then in the other; what follows; what Enter
-    does. `confirm`: one more Enter is needed, because it lies outside the hours or on a closed day."""
+    does (`go`). Outside the hours or on a closed day it is said who rings then; `mine`: it becomes somebody's own."""
     languages = sorted(LANGUAGES, key=lambda lang: lang != _.lang)
     said = [read_back(Words(lang), window, names) for lang in languages]
     lines = paragraph(_("Read back: {sentence}", sentence=said[0]), cells, STRONG, 1)
@@ -202,8 +215,11 @@ def callback_lines(
     lines += consequence_lines(_, card, foreseen, names, cells)
     if window.outside_hours or window.closed_day:
         why = _("That is outside the calling hours.") if window.outside_hours else _("That is a day we are closed.")
-        lines += paragraph(why, cells, WARNING, 1)
-    return [*lines, keys_line(_, key, cells, _("once more keeps it") if confirm else "")]
+        who = _("You call then; if you are not at the desk, it is everybody's.") if mine \
+            else _("Whoever is at the desk calls then.")  # fmt: skip
+        promised = all(done.reason.code == "promise" for _contact, done in foreseen)
+        lines += paragraph(_("{said} {more}", said=why, more=who) if promised else why, cells, WARNING, 1)
+    return [*lines, keys_line(_, key, cells, go)]
 
 
 def read_back(_: Words, window: Window, names: Names) -> str:

@@ -19,24 +19,30 @@ NARROW = 24
 
 
 def why_lines(
-    _: Words, known: Names, explained: Sequence[Explanation], place: tuple[int, int], room: int, full: bool
+    _: Words, known: Names, explained: Sequence[Explanation], place: tuple[int, int], room: int, full: bool, key: str
 ) -> list[PageLine]:
     """The lines of the panel: who, why and what follows; every contact with its rules where `full`. `place` is (n, of)
-    on the list."""
+    on the list; `key` shows everything."""
     if not explained:
         return []
     if not full:
-        return _short(_, known, explained[0], place, room)
+        return _short(_, known, explained[0], place, room, key)
     lines: list[PageLine] = []
     for each in explained:
         lines += [*_whole(_, known, each, room), [("", "")]]
     return lines[:-1]
 
 
-def _short(_: Words, known: Names, each: Explanation, place: tuple[int, int], room: int) -> list[PageLine]:
-    sentences = _join(_, [reason_text(_, reason, known) for reason in each.reasons if reason.code not in AT_LENGTH])
+def _short(
+    _: Words, known: Names, each: Explanation, place: tuple[int, int], room: int, key: str
+) -> list[PageLine]:
+    """The sentences that there is room for, the first ones first; none is broken off, and what is left out is said."""
+    said = [reason_text(_, reason, known) for reason in each.reasons if reason.code not in AT_LENGTH]
     head = _("{name}, {n} of {of}: ", name=each.name, n=place[0], of=place[1])
-    first, *rest = wrap(head + sentences, room, SHORT_LINES)
+    more = _("{key} says more.", key=key)
+    shorter = [head + _join(_, [*said[:count], more]) for count in range(len(said) - 1, 0, -1)]
+    fitting = (text for text in (head + _join(_, said), *shorter) if len(wrap(text, room)) <= SHORT_LINES)
+    first, *rest = wrap(next(fitting, head + _join(_, said)), room, SHORT_LINES)
     cut = min(len(head), len(first))
     return [[(first[:cut], "bold"), (first[cut:], "")], *([(line, "")] for line in rest)]
 

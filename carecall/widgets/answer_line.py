@@ -40,13 +40,16 @@ class AnswerLine(Input):
         self.passing: Collection[str] = ()
         self.touched = False
 
-    def ask(self, placeholder: str, passing: Collection[str], value: str) -> None:
-        """Wait for something new to be typed."""
+    def ask(self, placeholder: str, passing: Collection[str], value: str, replaced: bool = False) -> None:
+        """Wait for something new to be typed. `replaced`: what stands there is selected: a letter replaces it, an arrow
+        key keeps it."""
         self.placeholder = placeholder
         self.passing = passing
         if self.value != value:
             self.value = value
             self.cursor_position = len(value)
+            if replaced:
+                self.select_all()
 
     async def _on_key(self, event: Key) -> None:
         key = half_width(event.character) if event.is_printable and event.character else event.key

@@ -7,7 +7,7 @@ import support
 from desk_driver import SIZES, both, opened, status_of, text_of, until, until_seen
 
 from carecall.app import CarecallApp
-from carecall.desk import away, promising
+from carecall.desk import away, calling, promising
 from carecall.desk.context import Desk
 
 sizes = pytest.mark.parametrize("size", SIZES)
@@ -71,6 +71,42 @@ async def test_a_break_tells_what_becomes_of_the_promises_and_ends_with_one_key(
         await until(pilot, lambda: app.screen is app.queue)
         assert status_of(pilot) == _("Welcome back; your promises are yours again.")
         assert away.running_break(office) is None
+
+
+@both
+@pytest.mark.parametrize("key", ["b", "escape", "q"])
+async def test_only_the_key_that_is_shown_ends_a_break(office: Desk, lang: str, key: str) -> None:
+    async with opened(office, lang) as (app, pilot):
+        await pilot.press("b")
+        await until_seen(pilot, "15:50")
+        await pilot.press(key)
+        await until(pilot, lambda: bool(status_of(pilot)))
+        assert app.screen is not app.queue
+        assert away.running_break(office) is not None
+
+
+@both
+async def test_what_follows_from_handing_over_is_said_of_the_one_under_the_cursor(office: Desk, lang: str) -> None:
+    """Who is not at the desk keeps no promise: ten minutes before its time it is everybody's."""
+    away_from = {"en": "陈晨 is not at the desk: unless back by 15:35, ten minutes before, it is",
+                 "zh": "陈晨不在座位：到 15:35（约定前十分钟）还没回来，就转由大家接手。"}  # fmt: skip
+    at_desk = {"en": "陈晨 calls; not dialled by 15:50, it is everybody's.",
+               "zh": "由陈晨打；到 15:50 还没拨，就转由大家接手。"}  # fmt: skip
+    anybody = {"en": "whoever is free first calls", "zh": "谁先有空谁打"}
+    early = support.at(office, "2026-11-23 15:20")
+    async with opened(early, lang) as (app, pilot):
+        promised(app)
+        await pilot.press("h")
+        await until_seen(pilot, away_from[lang])
+        await pilot.press("end")
+        while app.words("anybody") not in text_of(pilot).partition(">")[2].splitlines()[0]:
+            await pilot.press("down")
+        await until_seen(pilot, anybody[lang])
+        await pilot.press("escape")
+        calling.heartbeat(support.sit(early, "A02", "seat-2"))
+        promised(app)
+        await pilot.press("h")
+        await until_seen(pilot, at_desk[lang])
 
 
 @both

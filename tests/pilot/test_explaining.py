@@ -74,3 +74,21 @@ async def test_w_explains_who_is_found_and_stands_on_no_list(office: Desk, lang:
         await press(pilot, "w")
         assert status_of(pilot).startswith("秦始皇")
         assert app.queue.said != app.words("There is nobody to call on this list.")
+
+
+async def test_the_filter_line_says_what_the_next_escape_does(busy: Desk, lang: str) -> None:
+    """It closes the explanation first, and takes the filter back after that."""
+    closes = {"en": "Esc closes the explanation", "zh": "Esc 收起说明"}[lang]
+    clears = {"en": "Esc shows all", "zh": "Esc 全部显示"}[lang]
+    async with opened(busy, lang) as (app, pilot):
+        await press(pilot, "t")
+        assert clears in text_of(pilot)
+        await press(pilot, "w")
+        assert closes in text_of(pilot)
+        assert clears not in text_of(pilot)
+        await press(pilot, "escape")
+        assert not app.queue.why.full
+        assert app.queue.asked.narrowed
+        assert clears in text_of(pilot)
+        await press(pilot, "escape")
+        assert not app.queue.asked.narrowed

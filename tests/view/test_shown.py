@@ -235,9 +235,10 @@ def test_the_filter_line_names_the_way_back_that_there_is() -> None:
     assert "Shown: at risk " in line("en", Asked(state="at-risk"), shown(owner(1)), 80)
 
 
-def line(lang: str, asked: Asked, found: Shown, room: int) -> str:
+def line(lang: str, asked: Asked, found: Shown, room: int, explained: bool = False) -> str:
     keys = {"clear": "Esc", "everybody": "a"}
-    return "".join(text for text, _ in filter_parts(Words(lang), support.pack(), asked, found, keys.__getitem__, room))
+    parts = filter_parts(Words(lang), support.pack(), asked, found, keys.__getitem__, room, explained)
+    return "".join(text for text, _ in parts)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from carecall.desk.explaining import Explanation
 from carecall.desk.funnel import Funnel, Stage
 from carecall.desk.queue import Filter
 from carecall.desk.why_not import Kind, WhyLine, WhyNot
-from carecall.i18n import Words
+from carecall.i18n import LANGUAGES, Words
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
 from carecall.view.cells import width
 from carecall.view.funnel import funnel_lines
-from carecall.view.reasons import Names
+from carecall.view.reasons import Names, reason_text
 from carecall.view.why import why_lines
 from carecall.view.why_not import why_not_lines
 
@@ -122,6 +122,27 @@ def test_after_the_step_at_which_nobody_is_left_there_is_nothing_to_tell() -> No
     assert len(funnel_lines(EN, KNOWN.pack, bare, 200)) == 1
 
 
+@pytest.mark.parametrize("room", [60, 78, 118])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_short_form_breaks_no_sentence_off_and_says_that_there_is_more(lang: str, room: int) -> None:
+    reasons = (
+        Reason("because", {"programme": "visit-survey", "not_before": "2026-11-21", "not_after": "2026-11-25"}),
+        Reason("tried", {"tries": 1, "of": 3, "at": "2026-11-22T10:05", "by": "林月", "outcome": "no-answer"}),
+        Reason("dialled-today"), Reason("then-next", {"try": 3, "of": 3}), Reason("state-held"),
+    )  # fmt: skip
+    each = Explanation(CONTACT, KNOWN.pack.programmes["visit-survey"], (), reasons, "王磊")
+    _ = Words(lang)
+    lines = ["".join(text for text, _style in line) for line in why_lines(_, KNOWN, [each], (3, 54), room, False, "w")]
+    assert len(lines) <= 3
+    shown = "".join("".join(lines).split())
+    said = ["".join(reason_text(_, reason, KNOWN).split()) for reason in reasons]
+    whole = [sentence for sentence in said if sentence in shown]
+    assert whole == said[: len(whole)]
+    head = "".join(_("{name}, {n} of {of}: ", name="王磊", n=3, of=54).split())
+    assert shown == head + "".join(whole) + ("" if whole == said else "".join(_("{key} says more.", key="w").split()))
+    assert len(whole) >= 2
+
+
 def test_the_panel_has_every_reason_with_its_rules_and_the_short_form_the_first_lines() -> None:
     reasons = (
         Reason("because", {"programme": "visit-survey", "not_before": "2026-11-21", "not_after": "2026-11-25"}),
@@ -129,7 +150,7 @@ def test_the_panel_has_every_reason_with_its_rules_and_the_short_form_the_first_
         Reason("then-message", {"of": 3}), Reason("list-of", {"by": "林月"}),
     )  # fmt: skip
     each = Explanation(CONTACT, KNOWN.pack.programmes["visit-survey"], ("B-11", "C-03"), reasons, "王磊")
-    whole = ["".join(text for text, _ in line) for line in why_lines(EN, KNOWN, [each, each], (3, 54), 78, True)]
+    whole = ["".join(text for text, _ in line) for line in why_lines(EN, KNOWN, [each, each], (3, 54), 78, True, "w")]
     assert whole[:8] == [
         "王磊: Visit survey",
         "- Visit survey, to be called from Sat 21 Nov to Wed 25 Nov.",
@@ -141,9 +162,9 @@ def test_the_panel_has_every_reason_with_its_rules_and_the_short_form_the_first_
         "  Rules: B-11, C-03. Contact 1.",
     ]
     assert whole[8:] == ["", *whole[:8]]
-    short = ["".join(text for text, _ in line) for line in why_lines(EN, KNOWN, [each], (3, 54), 78, False)]
+    short = ["".join(text for text, _ in line) for line in why_lines(EN, KNOWN, [each], (3, 54), 78, False, "w")]
     assert short[0].startswith("王磊, 3 of 54: Visit survey, to be called from")
     assert "workshop" not in " ".join(short), "no room for what the days say"
     assert " ".join(short).endswith("the contact is closed (C-03).")
     assert len(short) <= 4
-    assert why_lines(EN, KNOWN, [], (0, 0), 78, True) == []
+    assert why_lines(EN, KNOWN, [], (0, 0), 78, True, "w") == []

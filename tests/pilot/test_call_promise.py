@@ -1,0 +1,99 @@
+"""The line on which a time to call back is typed: who rings at an unusual time, and what was typed before (B-02)."""
+
+from __future__ import annotations
+
+import pytest
+from call_driver import calling_first, press, says, screen_of, survey_desk, type_in, walk_to
+from desk_driver import both, everywhere, text_of
+from textual.pilot import Pilot
+
+from carecall.desk import promising
+from carecall.desk.context import Desk
+from carecall.screens.call import CallScreen
+from carecall.store.database import Database
+from carecall.widgets.outcome_panel import OutcomePanel
+
+YOURS = {
+    "en": "That is outside the calling hours. You call then; if you are not at the desk, it is everybody's.",
+    "zh": "这个时间不在工作时段内。到时由您打；您不在座位，就转由大家接手。",
+}
+TWICE = {"en": "Enter twice: record", "zh": "Enter 按两次才记录"}
+ONCE_MORE = {"en": "Enter once more: record", "zh": "Enter 再按一次就记录"}
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+
+
+@pytest.fixture
+def survey(sqlite_db: Database) -> Desk:
+    return survey_desk(sqlite_db, "张文山")
+
+
+@everywhere
+async def test_outside_the_hours_panel_and_key_line_agree_and_it_is_said_who_rings(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, "明天晚上八点")
+        assert "".join(YOURS[lang].split()) in "".join(panel(pilot).split())
+        for said in (TWICE[lang], ONCE_MORE[lang]):
+            assert said in panel(pilot)
+            assert said in text_of(pilot).splitlines()[-1]
+            await press(pilot, "enter")
+    (promise,) = promising.open_promises(survey, mine=True)
+    assert promise.starts.hour == 20
+
+
+@pytest.mark.parametrize("said", ["明天中午十二点半", "tomorrow 12:30", "明天中午"])
+@both
+async def test_midday_is_within_the_hours_though_in_no_slot(survey: Desk, lang: str, said: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, said)
+        assert not says(pilot, YOURS[lang][:12])
+        await press(pilot, "enter")
+    (promise,) = promising.open_promises(survey, mine=True)
+    assert promise.starts.hour in (11, 12)
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        (("明", "天", "上", "午"), "明天上午"),
+        (("right", "点"), "晚上七点以后点"),
+        (("left", "a"), "a晚上七点以后"),
+        (("backspace",), ""),
+    ],
+)
+@both
+async def test_a_time_that_comes_back_is_replaced_by_what_is_typed_and_kept_by_an_arrow_key(
+    survey: Desk, lang: str, keys: tuple[str, ...], line: str
+) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, "晚上七点以后")
+        await press(pilot, "f4", "c")
+        assert screen_of(pilot).line.value == "晚上七点以后"
+        await press(pilot, *keys)
+        assert screen_of(pilot).line.value == line
+
+
+@both
+async def test_an_answer_that_was_taken_back_is_replaced_and_half_a_one_is_gone_on_with(
+    survey: Desk, lang: str
+) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "low-score", {"overall": "3"})
+        await type_in(pilot, "the bill")
+        await press(pilot, "f2", "f4", "s")
+        assert screen_of(pilot).line.value == "the bills"
+        await press(pilot, "enter", "b", "w")
+        assert screen_of(pilot).line.value == "w"
+
+
+def panel(pilot: Pilot[None]) -> str:
+    """What stands below the sentence."""
+    return screen_of(pilot).query_one("#panel", OutcomePanel).text
