@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from carecall.desk.context import Desk
+from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
 from carecall.model.contacts import Standing, State, falls_to, may_dial, standing
 from carecall.model.ids import CustomerId
@@ -59,6 +59,15 @@ def heard_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str = "
     if not heard:
         raise _not_now(desk, lines, everything)
     return _as_one_call(heard)
+
+
+def is_heard(desk: Desk, customer: CustomerId) -> bool:
+    """Whether there is anything to speak of with this owner now, should the owner ring in."""
+    with desk.db.read() as tx:
+        try:
+            return bool(heard_lines(with_days(desk, tx), tx, customer))
+        except Refused:
+            return False
 
 
 def _coming(desk: Desk, tx: Transaction, customer: CustomerId) -> list[Line]:

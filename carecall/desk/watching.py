@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from carecall.desk import queue
+from carecall.desk import queue, reach
 from carecall.desk.context import Desk
 from carecall.desk.explaining import explain
 from carecall.desk.queue import QueueRow
@@ -31,7 +31,8 @@ AFTER_TODAY = (NOTHING, "verdict-from", "verdict-at", "verdict-not-planned")
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Where an owner is who is not to be called from this list. `reasons` say it in a sentence or two; `now`: the owner
-    stands in somebody's queue and nobody has it open; `row`: the first contact of it, None where none was planned."""
+    stands in somebody's queue and nobody has it open; `row`: the first contact of it, None where none was planned;
+    `heard`: there is something to speak of, should the owner ring in."""
 
     customer: CustomerId
     name: str
@@ -39,6 +40,7 @@ class Whereabouts:
     reasons: tuple[Reason, ...]
     now: bool
     row: QueueRow | None
+    heard: bool = False
 
     @property
     def left_open(self) -> bool:
@@ -81,7 +83,7 @@ def whereabouts(desk: Desk, customer: CustomerId) -> Whereabouts:
     more = () if told and found.verdict.code == NOTHING else (found.verdict,)
     row = _led_by(desk, ContactId(over or first)) if over or first else None
     plate = row.plate if row else next(iter(found.plates), "")
-    return Whereabouts(customer, found.name, plate, (*told, *more), found.now, row)
+    return Whereabouts(customer, found.name, plate, (*told, *more), found.now, row, reach.is_heard(desk, customer))
 
 
 def _closed(desk: Desk, contact: int) -> tuple[Reason, ...]:

@@ -176,8 +176,10 @@ class QueueList(QueueRenewal):
         self.show_keys(action for action in known if not needless.get(action.id))
 
     def _may_ring_in(self, row: QueueRow | None) -> bool:
-        """Whether that may be of use: the owner is not to be called now, or was looked for and is not on the list."""
-        return bool(self.shown.beside) or (row is not None and waits(row))
+        """Whether that may be of use: the owner is not to be called now, and there is something to speak of."""
+        if self.shown.beside:
+            return self.shown.beside[self.rows.cursor].heard
+        return row is not None and waits(row)
 
     def step_by(self, step: int) -> None:
         """The cursor `step` rows on. Where its owner has left the list, the way to the next one is that step."""

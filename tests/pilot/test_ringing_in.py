@@ -150,3 +150,15 @@ async def test_d_12_a_booked_owner_is_told_the_day_and_moves_it(office: Desk, la
         told = support.rows(office.db, "SELECT value FROM answer WHERE field = 'agreed_date' AND replaced_at IS NULL")
         assert told == [("2026-11-30",)]
         assert rang_in(office.db, owner)[-1] == (1, "finished")
+
+
+async def test_b_14_the_key_is_named_only_where_there_is_something_to_speak_of(office: Desk, lang: str) -> None:
+    """Who has nothing open, or wants no calls, is found all the same."""
+    idle, _ = support.add_owner(office, "没有任务", phones=("+8613812345678",))
+    async with opened(office, lang) as (app, pilot):
+        await press(pilot, "/")
+        await type_in(pilot, "13812345678")
+        await press(pilot, "enter")
+        await come_to_rest(pilot)
+        assert [int(found.customer) for found in app.queue.shown.beside] == [idle]
+        assert app.words("rings in") not in text_of(pilot).splitlines()[-1]
