@@ -144,7 +144,7 @@ def _report(session: Session, path: Path, done: "Imported", dry_run: bool) -> di
 def _counts(done: "Imported") -> dict[str, Any]:
     return {
         "rows": done.rows, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
-        "rejected": len(done.rejected), "without_kind": len(done.kindless), "corrected": done.corrected,
+        "rejected": len(done.rejected), "without_kind": len(done.kindless), "corrected": len(done.corrected),
         "still_left_out": len(done.staying), "unknown_staff": sorted(done.unstaffed),
     }  # fmt: skip
 

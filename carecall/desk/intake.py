@@ -42,8 +42,8 @@ class Rejected:
 class Imported:
     """What a file brought. `warnings` stand beside rows that went in; `owners` and `cars` are the new ones, `shared`:
     numbers that two owners share; `late`: deliveries of the last month that came in more than 3 days late (A-01);
-    `kindless`: the lines of new visits that do not say what was done; `corrected`: owners who are dialled at another
-    number first now (C-06); `staying`: the lines of owners who are left out and stay so, though the file says otherwise
+    `kindless`: the lines of new visits that do not say what was done; `corrected`: the lines of owners who are dialled
+    at another number first now (C-06); `staying`: of those who are left out and stay so, though the file says otherwise
     (B-14); `unstaffed`: who is named in a row and in no file of staff, with the lines; `numbers`: those that the file
     gave each owner so far."""
 
@@ -61,7 +61,7 @@ class Imported:
     shared: int = 0
     late: int = 0
     kindless: list[int] = field(default_factory=list)
-    corrected: int = 0
+    corrected: list[int] = field(default_factory=list)
     staying: list[int] = field(default_factory=list)
     unstaffed: dict[str, list[int]] = field(default_factory=dict)
     numbers: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -149,7 +149,7 @@ def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
     result.owners += book.is_new
     result.cars += book.car_is_new
     result.shared += book.shares_number
-    result.corrected += book.other_first
+    result.corrected += [row.line] * book.other_first
     result.late += _came_late(book, record)
     if book.stays_out:
         result.staying.append(row.line)

@@ -40,9 +40,9 @@ def _of_owners(_: Words, done: Imported) -> Iterator[str]:
     if done.shared:
         yield _.n("{count} number is shared by two owners.", "{count} numbers are shared by two owners.", done.shared)
     if done.corrected:
-        yield _.n("{count} owner is dialled at another number first from now on: the one in this file.",
-                  "{count} owners are dialled at another number first from now on: the one in this file.",
-                  done.corrected)  # fmt: skip
+        yield _.n("{count} owner is dialled at another number first from now on, that of this file (line {lines}).",
+                  "{count} owners are dialled at another number first from now on, that of this file (lines {lines}).",
+                  len(done.corrected), lines=_first(_, done.corrected))  # fmt: skip
     if done.staying:
         yield _.n("{count} owner wants no calls by our own record and stays left out, though the file says otherwise "
                   "(B-14; line {lines}). To call them again: {command}",

@@ -257,7 +257,7 @@ def test_c_06_what_the_newest_file_says_is_dialled_first_and_an_older_number_sta
     rows = "张文山,13800138003 13800138002,京A12345\n王芳,13800138009,京A12346\n"
     done = carecall("import", write("n.csv", f"姓名,手机,车牌\n{rows}"), "--json")
     assert (figures(done), done.json["corrected"]) == ((2, 0, 1, 1, 0), 1)
-    assert "1 owner is dialled at another number first from now on: the one in this file." in done.err
+    assert "1 owner is dialled at another number first from now on, that of this file (line 2)." in done.err
     assert dialled(carecall, "张文山") == "138 **** 8003"
     again = carecall("import", write("n.csv", f"姓名,手机,车牌\n{rows}"), "--json")
     assert (figures(again), again.json["corrected"], again.err) == ((2, 0, 0, 2, 0), 0, "")
