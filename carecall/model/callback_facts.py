@@ -16,7 +16,8 @@ LONGEST_RANGE = 8 * 60  # "9 to 5" is a range, "9 to 8" is a slip
 
 
 def contradiction(what: str, **params: object) -> Refused:
-    """`what` names the mistake: no-such-time, no-such-day, two-times, two-days, hour-part, weekday, order, offset."""
+    """`what` names the mistake: no-such-time, no-such-day, day-or-hour, two-times, two-days, hour-part, weekday, order,
+    offset."""
     return Refused("callback-contradictory", what=what, **params)
 
 
@@ -118,13 +119,14 @@ class Facts:
     """What was said: about the day, and about one time or the two ends of a range.
 
     `bound` is `after` or `before` where a time was said as one, `within` where it is the hour that begins then;
-    `hinted` tells a bare number from an hour.
+    `hinted` tells a bare number from an hour; `dotted` are the two numbers of an hour such as 10.20.
     """
 
     said: dict[Day, int] = field(default_factory=dict)
     sides: list[Side] = field(default_factory=lambda: [Side()])
     bound: str = ""
     hinted: bool = False
+    dotted: tuple[int, int] | None = None
 
     def note(self, key: Day, value: int) -> None:
         if self.said.setdefault(key, value) != value:

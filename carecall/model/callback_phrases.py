@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from carecall.errors import Refused
 from carecall.model.calendar import Calendar
 from carecall.model.callback_days import day_of
-from carecall.model.callback_facts import PARTS, Facts
+from carecall.model.callback_facts import PARTS, Facts, contradiction
 from carecall.model.callback_rules import not_understood, read
 from carecall.model.slots import Band, Hours
 
@@ -58,7 +58,7 @@ class _Wish:
 def parse_callback(text: str, now: datetime, hours: Hours, calendar: Calendar | None = None) -> Window:
     """The window that `text` asks for, said at `now` (aware, in the dealership's zone); `Refused` where it is none.
 
-    Codes: callback-not-understood (left), -contradictory (what), -bare-day (day; at a weekend its
+    Codes: callback-not-understood (left), -vague (said), -contradictory (what), -bare-day (day; at a weekend its
     days `day` and `other`), -past (at, suggest), -too-far
     (at, days), -outside-limits (at, first, last); each has `text` too. Dates and times are ISO strings.
     """
@@ -91,6 +91,8 @@ def _window(text: str, now: datetime, hours: Hours, calendar: Calendar | None) -
     facts = read(plain)
     if (minutes := facts.get("minutes")) is not None:
         return _after_minutes(minutes, now, hours, calendar)
+    if facts.dotted and not facts.names_day and _is_near(*facts.dotted, now.date()):
+        raise contradiction("day-or-hour")
     day, rolls = day_of(facts, now.date())
     _check_day(day, now)
     wish = _wish(facts, hours, day)
@@ -128,6 +130,12 @@ def _after_minutes(minutes: int, now: datetime, hours: Hours, calendar: Calendar
     moment = _later(_soon(now), timedelta(minutes=minutes))
     _check_day(moment.date(), now)
     return _exact(moment, hours, calendar)
+
+
+def _is_near(month: int, day: int, today: date) -> bool:
+    """Whether a month and a day are one of the days that may be promised: 12.05 in November."""
+    ahead = (today + timedelta(days=days) for days in range(DAYS_AHEAD + 1))
+    return any((each.month, each.day) == (month, day) for each in ahead)
 
 
 def _check_day(day: date, now: datetime) -> None:

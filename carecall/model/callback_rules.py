@@ -42,6 +42,15 @@ _OFFSETS: tuple[Rule, ...] = (
     ("day", rf"in (a|{NUM}) (?:days?|weeks?){END}|\+ ?(\d{{1,3}}) ?(?:days?|d|weeks?|w){END}", words.days_ahead),
     ("day", rf"(a|{NUM}) (?:days?|weeks?) (?:later|from now){END}", words.days_ahead),
 )
+_VAGUE: tuple[Rule, ...] = (
+    ("vague", r"(?:稍微?|再)?[晚迟](?:一?[点些]|一会)(?:儿|时候)?(?![钟半零一二两三四五六七八九十\d])", words.vague),
+    ("vague", r"[等过待]?一?会儿?|回头|改[天日]|过几天|过些天|有空的?时候?", words.vague),
+    (
+        "vague",
+        rf"(?:a bit |a little )?later{END}|some ?(?:time|day){END}|soon{END}|another (?:time|day){END}",
+        words.vague,
+    ),
+)
 _DATES: tuple[Rule, ...] = (
     ("day", r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", words.date),
     ("day", rf"(?:(\d{{4}}) ?年 ?)?({NUM}) ?月 ?({NUM})(?: ?[日号]|(?! ?[点时:个半]))", words.date),
@@ -84,6 +93,7 @@ _MARKS: tuple[Rule, ...] = (
 )
 _CLOCKS: tuple[Rule, ...] = (
     ("clock", r"(\d{1,2}):(\d{2})(?::00)?(?![\d:])|(\d{1,2})\.(\d{2})(?= ?[ap]\.?m)", words.clock),
+    ("clock", r"(?<![\d.])(\d{1,2})\.([0-5]\d)(?![\d.])", words.dotted),
     ("clock", rf"差 ?(?:({NUM}) ?刻钟?|({NUM}) ?分钟?) ?到? ?({NUM}) ?[点时]钟?", words.short_of),
     ("clock", rf"({NUM}) ?点多钟?", words.hour_and_more),
     (
@@ -119,7 +129,7 @@ _FOLLOWED_BY = {
     "between": ("clock", "mark", "day"),
     "at": ("clock", "mark", "day"),
 }
-_RULES = (*_OFFSETS, *_DATES, *_DAYS_OF_WEEK, *_MARKS, *_CLOCKS, *_LINKS)
+_RULES = (*_OFFSETS, *_VAGUE, *_DATES, *_DAYS_OF_WEEK, *_MARKS, *_CLOCKS, *_LINKS)
 
 
 @cache

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
 
-from carecall.model.callback_phrases import Window
 from carecall.model.reasons import Reason
 
+if TYPE_CHECKING:
+    from carecall.model.callback_phrases import Window
+
+ROUND_MINUTES = 5
 _RELATIVE = {0: "today", 1: "tomorrow", 2: "day-after"}
 
 
 def spoken(window: Window, now: datetime) -> Reason:
     """The parts of the sentence to read back (B-02): 周三，二十五号，下午三点.
 
-    Codes: `callback-at` (part, hour, hour12, minute), `callback-part` (part), `callback-between` (those of
+    Codes: `callback-at` (part, hour, hour12, minute, about), `callback-part` (part), `callback-between` (those of
     `callback-at`, and again with `to_` before them). All have relative (today, tomorrow, day-after or ""), weekday
     (0 is Monday), day, month, year, and `start` and `end` as ISO strings.
+
+    `about`: nobody names a minute such as 10:59, it came of "in an hour", and 11:00 is spoken.
     """
     day = window.start.date()
     facts: dict[str, Any] = {
@@ -37,12 +42,25 @@ def spoken(window: Window, now: datetime) -> Reason:
 
 
 def _clock(moment: datetime) -> dict[str, Any]:
+    said = rounded(moment.time())
     return {
-        "part": part_of(moment.hour),
-        "hour": moment.hour,
-        "hour12": moment.hour % 12 or 12,
-        "minute": moment.minute,
+        "part": part_of(said.hour),
+        "hour": said.hour,
+        "hour12": said.hour % 12 or 12,
+        "minute": said.minute,
+        "about": is_rough(moment.time()),
     }
+
+
+def is_rough(at: time) -> bool:
+    """Whether a minute is one that nobody names."""
+    return at.minute % ROUND_MINUTES != 0
+
+
+def rounded(at: time) -> time:
+    """The nearest five minutes."""
+    fives = round((at.hour * 60 + at.minute) / ROUND_MINUTES)
+    return time(*divmod(fives * ROUND_MINUTES % (24 * 60), 60))
 
 
 def part_of(hour: int) -> str:

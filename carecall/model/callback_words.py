@@ -146,6 +146,17 @@ def clock(said: Said, facts: Facts) -> None:
     _say(facts, int(hour), int(minute), plain=hour.startswith("0"))
 
 
+def dotted(said: Said, facts: Facts) -> None:
+    """10.20, which may be a day too: `callback_phrases` sees whether it is one that is near."""
+    facts.dotted = (int(said[1]), int(said[2]))
+    _say(facts, int(said[1]), int(said[2]), plain=said[1].startswith("0"))
+
+
+def vague(said: Said, facts: Facts) -> None:
+    """晚点, later: no time at all."""
+    raise Refused("callback-vague", said=said[0])
+
+
 def oclock(said: Said, facts: Facts) -> None:
     """三点, 三点半, 三点一刻, 三点十分, 三点零五, 三点差五分. `3点5` may be 3:05 or 3:50: no such time."""
     hour, half, quarters, short, few, count, unit = said.groups()

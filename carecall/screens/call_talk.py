@@ -28,6 +28,7 @@ from carecall.view.reasons import reason_text
 from carecall.widgets.script_step import AROUND, NUMBER_KEYS, Spoken, answer_lines, by_key
 
 if TYPE_CHECKING:
+    from carecall.desk.conversation import Conversation
     from carecall.screens.call_work import CallWork
 
 TALK_KEYS = ("call_back", "hung_up", "outcomes", "note")
@@ -207,7 +208,15 @@ class Talking(Asking):
             self.object_to(checked, raw)
         else:
             call.drafts.pop(self.place, None)
-            call.change(self.talk.forward(checked.value))
+            moved = self.talk.forward(checked.value)
+            self._pass_on(moved[0], checked.rest)
+            call.change(moved)
+
+    def _pass_on(self, talk: Conversation, rest: str) -> None:
+        """What was said of the hour beside the day stands on the line that asks for the hour."""
+        step = talk.step
+        if rest and step and step.kind is Kind.TIME:
+            self.call.drafts.setdefault(answer_place(talk.card, talk.contact.contact.id, step.id), rest)
 
     def changed(self, text: str) -> None:
         super().changed(text)

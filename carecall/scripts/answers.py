@@ -43,9 +43,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The value to store."""
+    """The value to store. `rest`: what was typed beside it and belongs to the question that follows: 上午十点."""
 
     value: str
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +118,18 @@ def _odometer(step: Step, typed: str, context: Context) -> Checked:
 
 def _date(step: Step, typed: str, context: Context) -> Checked:
     plain = " ".join(typed.lower().split())
-    day = read_day_of(plain, context.today, past=step.past)
-    if day is None:
+    found = read_day_of(plain, context.today, past=step.past)
+    if found is None:
         days = read_weekend(plain, context.today)
         if days and not step.past:
             return _refused("date-two-days", day=days[0].isoformat(), other=days[1].isoformat())
         return _refused("date-not-understood")
+    day, rest = found
     if step.past and day > context.today:
         return _refused("date-future", day=day.isoformat())
     if not step.past and day < context.today:
         return _refused("date-past", day=day.isoformat())
-    return Accepted(day.isoformat()) if _between(day, context) else _outside(day, context)
+    return Accepted(day.isoformat(), rest) if _between(day, context) else _outside(day, context)
 
 
 def _between(day: date, context: Context) -> bool:

@@ -1,7 +1,7 @@
 """Owns how a typed day or hour is read. Invariant: what is not understood whole is refused, never guessed (B-02, D-12).
 
 Days: `30`, `11-30`, `11/30`, `11月30日`, `30号`, `30 Nov`, `Nov 30`, `2026-11-30`, `明天`, `周六`, `下周三`,
-`tomorrow`, `Saturday`. Hours: `15:30`, `下午3点半`, `3pm`, `9`; 1 to 6 alone is the afternoon: a workshop
+`tomorrow`, `Saturday`. Hours: `15:30`, `下午3点半`, `3pm`, `morning 10`, `9`; 1 to 6 alone is the afternoon: a workshop
 has no night.
 """
 
@@ -40,6 +40,7 @@ _PARTS = frozenset({"早上", "上午", "中午", "下午", "傍晚", "晚上", 
 _HOUR_MARK = re.compile(r"[点时:]|[ap]m$")
 _WEEKEND = re.compile(r"(下个?|next )?(?:这个?|本|this |the )?(?:周末|weekend)")
 _ROUGH = re.compile(r"^(?:大概|大约|差不多|about|around|at)|(?:左右|前后|orso)$")
+_PART = re.compile(r"^(morning|afternoon|evening)(?:at)?(?=.)|(?:inthe)?(morning|afternoon|evening)$")
 _NOON = frozenset({"中午", "正午", "noon", "midday"})
 _QUARTERS = {"": 0, "整": 0, "半": 30, "一刻": 15, "三刻": 45}
 
@@ -56,16 +57,27 @@ def read_day(text: str, today: date, *, past: bool) -> date | None:
     return None
 
 
-def read_day_of(text: str, today: date, *, past: bool) -> date | None:
-    """The same where an hour is named with it (周六上午十点, Saturday 10am), which is asked for by itself."""
+def read_day_of(text: str, today: date, *, past: bool) -> tuple[date, str] | None:
+    """The same where an hour or a part of the day is named with it (周六上午十点, Saturday morning): the day, and what
+    was said of the hour, which is asked for by itself."""
+    day = read_day(text, today, past=past)
+    if day:
+        return day, ""
     cuts = (place for place in range(1, len(text)) if not text[place - 1 : place + 1].isdecimal())
-    found = {read_day(text[:place].rstrip(" ,"), today, past=past) for place in cuts if _is_hour(text[place:])}
-    days = found - {None}
-    return read_day(text, today, past=past) or (days.pop() if len(days) == 1 else None)
+    found = {
+        day: _hour_of(text[place:])
+        for place in cuts
+        if _is_hour(text[place:]) and (day := read_day(text[:place].rstrip(" ,"), today, past=past))
+    }
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _hour_of(text: str) -> str:
+    return text.strip(" ,").removeprefix("at ").strip()
 
 
 def _is_hour(text: str) -> bool:
-    plain = "".join(text.strip(" ,").removeprefix("at ").split())
+    plain = "".join(_hour_of(text).split())
     return plain in _PARTS or (_HOUR_MARK.search(plain) is not None and read_time(plain) is not None)
 
 
@@ -164,6 +176,8 @@ def read_time(text: str) -> time | None:
     text = _ROUGH.sub("", text)
     if text in _NOON:
         return time(12)
+    if worded := _PART.search(text):
+        return _of_part("am" if "morning" in worded.group() else "pm", _PART.sub("", text, count=1))
     clock = _CLOCK.fullmatch(text) or _HOUR.fullmatch(text)
     if clock:
         if "." in text and not clock[3] and 1 <= int(clock[1]) <= 12 and 1 <= int(clock[2]) <= 31:
@@ -179,6 +193,11 @@ def read_time(text: str) -> time | None:
     part = found[1] or ""
     half = "am" if part in ("早上", "上午") else "pm" if part else ""
     return None if part == "晚上" and hour == 12 else _clock(hour, minute, half, exact=False)
+
+
+def _of_part(half: str, text: str) -> time | None:
+    """An English hour with its part of the day, `morning 10`, `3 in the afternoon`."""
+    return read_time(text if text.endswith(half) else text + half)
 
 
 def _clock(hour: int, minute: int, half: str, *, exact: bool) -> time | None:

@@ -16,6 +16,7 @@ _PLATE = re.compile(
     rf"|[{_LETTER}][{_LETTER}0-9][0-9]{{4}}|[0-9]{{5}}[{_LETTER}])"
 )
 _OTHERS = re.compile(r"使[0-9]{6}|[0-9]{6}使|[A-Z]{2}[A-Z0-9][0-9]{4}")
+_ELECTRIC = re.compile(r"..[A-E].{5}|.{7}[A-E]")
 _BETWEEN = re.compile(r"[\s·•・.\-_]+")
 _TEMPORARY = re.compile(r"\(?(临时|临牌|临)\)?")
 
@@ -25,3 +26,9 @@ def read_plate(text: str) -> str | None:
     plain = _BETWEEN.sub("", half_width(text)).upper()
     plain = _TEMPORARY.sub("", plain)
     return plain if _PLATE.fullmatch(plain) or _OTHERS.fullmatch(plain) else None
+
+
+def is_electric(plate: str) -> bool:
+    """Whether a stored plate is a battery-electric car's: a new-energy one with A to E behind the city's letter or at
+    its end. F to K are hybrids, which have an engine; of a car without a plate nothing is known."""
+    return _ELECTRIC.fullmatch(plate) is not None

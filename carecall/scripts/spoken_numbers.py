@@ -20,10 +20,12 @@ _ABOUT = re.compile(
 _OR_SO = re.compile(r"\s*(?:左右|上下|吧|了|的样子|or so|more or less|roughly|approximately)$")
 _UNIT = re.compile(r"\s*(?:公里|千米|km|kms|kilometers|kilometres|里|块钱?|元|yuan|rmb|分钟|分|minutes?|min)$")
 _HOURS = re.compile(
-    r"(?:大概|大约|差不多|about |around )?(?P<count>[0-9]{1,3}(?:\.[0-9])?|[一二两三四五六七八九十]|an?|[a-z]{3,5})"
-    r"\s*(?:个?(?P<half>半)?个?(?:小时|钟头)(?P<more>半)?|hours?|h)(?:左右|吧)?"
+    r"(?:大概|大约|差不多|about |around |over |more than )?"
+    r"(?:(?P<count>[0-9]{1,3}(?:\.[0-9])?|[一二两三四五六七八九十]|an?|[a-z]{3,5})"
+    r"\s*(?:个?(?P<half>半)?个?多?(?:小时|钟头)(?P<more>半)?|(?:hours?|h)(?P<and_half> and a half)?)"
+    r"|半个?多?(?:小时|钟头)|half an hour)"
+    r"(?:多|左右|吧|(?P<rest>.+))?"
 )
-"""A bare 半小时 is read as half of nothing: it is typed as 30."""
 _MORE = re.compile(r"(?<=[十百千万wk0-9])[多来]$")
 _GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 LONGEST = 120
@@ -40,13 +42,17 @@ def read_number(typed: str) -> int | None:
 
 
 def read_hours(typed: str) -> int | None:
-    """The minutes of a span that was typed in hours, 一个半小时, 两小时, 1.5 hours; None where it is none."""
+    """The minutes of a span that was typed in hours, 一个半小时, 两个多小时, 1.5 hours; None where it is none."""
     found = _HOURS.fullmatch(half_width(typed).strip().lower()) if len(typed) <= LONGEST else None
     if found is None:
         return None
-    count = found["count"]
+    count = found["count"] or "0"
     hours = Decimal(count) if count[0].isdigit() else read_number(count)
-    return None if hours is None else int(hours * 60) + (30 if found["half"] or found["more"] else 0)
+    over = read_number(found["rest"]) if found["rest"] else 0
+    if hours is None or over is None or over >= 60:
+        return None
+    half = not found["count"] or found["half"] or found["more"] or found["and_half"]
+    return int(hours * 60) + (30 if half else 0) + over
 
 
 def _bare(plain: str) -> str:

@@ -68,8 +68,9 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unknown-contact": _("There is no contact {contact}."),
         "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
         "owner-ambiguous": several + "\n{owners}",
-        "no-terminal": _("The desk needs a terminal: a keyboard and a screen. In a script use queue list, call record, "
-                         "summary."),
+        "no-terminal": _(
+            "The desk needs a terminal: a keyboard and a screen. In a script use queue list, call record, summary."
+        ),
         "unknown-agent": _("Nobody here is called {agent}. Known: {known}."),
         "agent-gone": _("{agent} works here no more. Known: {known}."),
         "agent-unfit": _("carecall {command} is nobody's in particular: leave --agent out."),
@@ -154,6 +155,7 @@ def _callbacks(_: Words, params: dict[str, Any]) -> dict[str, str]:
     past = _("That time is past. Did you mean {suggest}?") if params.get("suggest") else _("That time is past.")
     return {
         "callback-not-understood": _("Not understood: {left}.") + _(" {sentence}", sentence=example),
+        "callback-vague": _("{said} is no time: ask when it suits.") + _(" {sentence}", sentence=example),
         "callback-contradictory": _contradiction(_, params),
         "callback-bare-day": _bare_day(_, params),
         "callback-past": past,
@@ -197,6 +199,7 @@ def _contradiction(_: Words, params: dict[str, Any]) -> str:
     return {
         "no-such-time": _("There is no such time."),
         "no-such-day": _("There is no such day."),
+        "day-or-hour": _("That may be a day or an hour. An hour is typed as 10:20, a day as 12-05 10:20."),
         "two-times": _("These are two different times: which one?"),
         "two-days": _("These are two different days: which one?"),
         "hour-part": _("The hour does not fit that part of the day."),

@@ -192,6 +192,8 @@ def spoken_text(_: Words, reason: Reason) -> str:
     params = reason.params
     day = _day_spoken(_, params)
     if reason.code == "callback-part":
+        if params["part"] == "noon":
+            return _("{day}, at noon", day=day)
         return _("{day}, in the {part}", day=day, part=_part(_, params["part"]))
     first = _hour(_, params, "")
     if reason.code == "callback-at":
@@ -211,7 +213,8 @@ def _hour(_: Words, params: Mapping[str, Any], prefix: str) -> str:
     hour, minute = params[f"{prefix}hour"], params[f"{prefix}minute"]
     part = _part(_, params[f"{prefix}part"])
     clock = f"{hour}:{minute:02d}"
-    return _("{clock} ({part})", clock=clock, part=part, hour=params[f"{prefix}hour12"], minute=_minutes(_, minute))
+    said = _("{clock} ({part})", clock=clock, part=part, hour=params[f"{prefix}hour12"], minute=_minutes(_, minute))
+    return _("about {time}", time=said) if params.get(f"{prefix}about") else said
 
 
 def _minutes(_: Words, minute: int) -> str:

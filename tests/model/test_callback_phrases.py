@@ -41,6 +41,9 @@ def shown(window: Window) -> str:
 
 
 EXACT_ZH = """
+10.20                        11-23 10:20
+明天10.20                    11-24 10:20
+下午2.30                     11-23 14:30
 15:30                     11-23 15:30
 15：30                    11-23 15:30
 １５：３０                11-23 15:30
@@ -314,11 +317,11 @@ tomorrow before 11        11-24 09:00-11:00
 """
 
 REFUSED = """
-not-understood   一会儿
-not-understood   过一会儿
-not-understood   晚点
+vague            一会儿
+vague            过一会儿
+vague            晚点
 not-understood   早点
-not-understood   改天
+vague            改天
 not-understood   有空再说
 not-understood   明天给我打
 not-understood   周三点半
@@ -344,7 +347,7 @@ not-understood   month 3pm
 not-understood   monthly
 not-understood   montag 3pm
 not-understood   around 20 minutes
-not-understood   later
+vague            later
 not-understood   soonish
 not-understood   call me tomorrow
 not-understood   2 hours
@@ -404,6 +407,13 @@ contradictory    in 2 hours 3pm
 contradictory    5点到3点
 contradictory    9 to 8
 contradictory    after 3 to 4
+contradictory    11.25
+contradictory    12.05
+vague            晚一点
+vague            晚些时候
+vague            下午晚点
+vague            later today
+vague            回头
 contradictory    after 3 之前
 bare-day         明天
 bare-day         今天

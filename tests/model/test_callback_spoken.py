@@ -36,8 +36,16 @@ def test_an_exact_time() -> None:
             "hour": 15,
             "hour12": 3,
             "minute": 0,
+            "about": False,
         },
     )
+
+
+def test_an_hour_that_came_of_in_an_hour_is_read_back_roundly() -> None:
+    """The promise itself keeps its minute."""
+    facts = spoken(parse_callback("in 59 min", NOW, HOURS), NOW).params
+    assert (facts["hour"], facts["minute"], facts["about"]) == (11, 0, True)
+    assert facts["start"] == "2026-11-23T10:59:00+08:00"
 
 
 def test_a_part_of_the_day() -> None:

@@ -76,6 +76,22 @@ async def test_full_width_digits_are_days_and_hours(service: Desk, lang: str) ->
         assert (given["agreed-date"], given["agreed-time"]) == ("2026-11-30", "10:30")
 
 
+@pytest.mark.parametrize(
+    ("day", "rest", "hour"), [("周六上午", "上午", "10点"), ("sat morning", "morning", "10"), ("周六10点", "10点", "")]
+)
+async def test_what_is_said_of_the_hour_beside_the_day_stands_on_the_line_that_asks_for_it(
+    service: Desk, lang: str, day: str, rest: str, hour: str
+) -> None:
+    async with calling_first(service, lang) as (_, pilot):
+        await walk_to(pilot, "agreed-date")
+        await press(pilot, *day, "enter")
+        assert asked(pilot) == "agreed-time"
+        assert rest in text_of(pilot)
+        await press(pilot, *hour, "enter")
+    given = answers(service)
+    assert (given["agreed-date"], given["agreed-time"]) == ("2026-11-28", "10:00")
+
+
 async def test_full_width_digits_are_a_time_to_call_back(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "１", "ｃ", *"明天１５：３０", "enter")

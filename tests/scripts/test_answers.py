@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from carecall.scripts.answers import LONGEST_TEXT, Accepted, Context, Refusal, check
 from carecall.scripts.dates import read_day, read_time
-from carecall.scripts.plates import read_plate
+from carecall.scripts.plates import is_electric, read_plate
 from carecall.scripts.steps import NOTHING, UNKNOWN, Box, Choice, Kind, Step, StepWords
 
 Make = Callable[..., Step]
@@ -303,6 +303,58 @@ def test_whatever_is_typed_is_refused_or_a_value_that_the_step_takes(step: Step,
 def test_a_whole_date_is_read_as_it_stands(day: date, today: date) -> None:
     for text in (f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y/%m/%d}"):
         assert read_day(text, today, past=False) == day
+
+
+@pytest.mark.parametrize(
+    ("plate", "electric"),
+    [
+        ("京AD12345", True), ("京AE12345", True), ("京A12345A", True), ("京A12345D", True),
+        ("京AF12345", False), ("京AK1234", False), ("京A12345F", False), ("京AD1234", False), ("京D12345", False),
+        ("使123456", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_battery_electric_car_is_known_by_its_plate(plate: str, electric: bool) -> None:
+    """Eight characters, A to E behind the city's letter or at the end."""
+    assert is_electric(plate) is electric
+
+
+@pytest.mark.parametrize(
+    ("raw", "minutes"),
+    [
+        ("两个多小时", "120"), ("两小时多", "120"), ("一个多钟头", "60"), ("两个半小时", "150"), ("半小时", "30"),
+        ("半个多小时", "30"), ("half an hour", "30"), ("an hour and a half", "90"), ("一小时二十分钟", "80"),
+        ("1 hour 20 minutes", "80"), ("more than two hours", "120"), ("1小时90分", "!number-not-understood"),
+        ("两小时或三小时", "!number-not-understood"),
+    ],
+)  # fmt: skip
+def test_minutes_that_are_said_in_hours(step: Make, raw: str, minutes: str) -> None:
+    assert taken(step("m", Kind.NUMBER, low=0, high=600), raw) == minutes
+
+
+@pytest.mark.parametrize(
+    ("raw", "day", "rest"),
+    [
+        ("周六上午", "2026-11-28", "上午"),
+        ("周六上午十点", "2026-11-28", "上午十点"),
+        ("Saturday morning", "2026-11-28", "morning"),
+        ("Saturday at 10am", "2026-11-28", "10am"),
+        ("周六", "2026-11-28", ""),
+    ],
+)
+def test_what_is_said_of_the_hour_beside_a_day_is_kept(step: Make, raw: str, day: str, rest: str) -> None:
+    assert check(step("d", Kind.DATE), raw, NOW) == Accepted(day, rest)
+
+
+@pytest.mark.parametrize(
+    ("raw", "at"),
+    [
+        ("morning 10", "10:00"), ("morning at 10:30", "10:30"), ("afternoon 3", "15:00"),
+        ("3 in the afternoon", "15:00"), ("上午10点", "10:00"), ("morning", "!time-not-understood"),
+        ("morning 3pm", "!time-not-understood"),
+    ],
+)  # fmt: skip
+def test_an_hour_behind_the_part_of_the_day_that_stands_there(step: Make, raw: str, at: str) -> None:
+    assert taken(step("t", Kind.TIME), raw) == at
 
 
 @given(st.text(max_size=20))
