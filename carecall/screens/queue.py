@@ -171,7 +171,8 @@ class QueueScreen(QueueActs):
         self._narrow(self._unsearched.next_state(-1))
 
     def action_everybody(self) -> None:
-        if self.app.desk.agent is None:
+        """What is held, or was closed today, is everybody's whoever asks."""
+        if self.app.desk.agent is None or self.asked.stored:
             self.say(self.words("Everybody's calls are shown already."))
         else:
             self.ask(replace(self.asked, everybody=not self.asked.everybody))

@@ -195,3 +195,17 @@ async def test_keys_that_a_site_changed_are_named_in_words(office: Desk, lang: s
         await pilot.press("t")
         await settle(pilot)
         await until_seen(pilot, app.words("{key} shows all", key="F12"))
+
+
+async def test_what_was_closed_today_is_everybodys_already(office: Desk, lang: str) -> None:
+    """The key that shows everybody's would change nothing there: it says so."""
+    support.dial_and_end(office, queue.load(office)[0].customer, Outcome.REFUSED)
+    async with opened(office, lang) as (app, pilot):
+        await pilot.press("T", "T")
+        await settle(pilot)
+        assert app.queue.shown.asked.state == "failed"
+        assert app.words("everybody's") in text_of(pilot)
+        await pilot.press("a")
+        await settle(pilot)
+        assert status_of(pilot) == app.words("Everybody's calls are shown already.")
+        assert not app.queue.shown.asked.everybody
