@@ -5,14 +5,17 @@ number stands in clear only here, and a card exists only for a claimed call (C-2
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import takewhile
 
 from carecall.channels.names import surname_pinyin
 from carecall.desk.context import Desk
+from carecall.desk.heard import free_facts
 from carecall.desk.service import Service, services
 from carecall.i18n import LANGUAGES
 from carecall.model.contacts import READY_BEFORE, Contact
+from carecall.model.dispositions import Outcome
 from carecall.model.due import FIRST_SERVICE, Reading, by_habit
 from carecall.model.ids import AttemptId, CallId, CustomerId
 from carecall.model.programmes import UNKNOWN_KIND, Policy
@@ -20,6 +23,7 @@ from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
 from carecall.model.slots import Band
 from carecall.scripts import speech
+from carecall.scripts.plates import is_electric
 from carecall.scripts.script import Script
 from carecall.store import calls, cards, due, people, promises
 from carecall.store.calls import AttemptRow, CallRow
@@ -107,11 +111,14 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
     owners = {car: cards.owner(tx, desk.id, desk.clock, int(call.customer), car) for car in others}
     past = cards.attempts(tx, desk.id, desk.clock, int(call.customer))
     promise = _promise(desk, tx, call, lines)
-    known = _Known(call, cards.last_talk(past), people.latin_names(tx, desk.id), promise)
+    talks = cards.talks(past)
+    cut = _cut_today(talks, promise, desk.clock.today())
+    known = _Known(call, next(iter(talks[cut:]), None), people.latin_names(tx, desk.id), promise)
     contacts = tuple(
         _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), known)
         for line in lines
     )
+    contacts = _going_on(contacts) if cut else contacts
     return Card(
         call.id, call.customer, owner.name, owner.salutation, call.number,
         next((phone.extension for phone in owner.phones if phone.number == call.number), ""),
@@ -129,6 +136,31 @@ def _promise(desk: Desk, tx: Transaction, call: CallRow, lines: Sequence[Line]) 
     open_ones = (line.contact.promise.id for line in lines if line.contact.promise)
     number = call.promise if call.dialled_at else next(open_ones, None)
     return promises.made(tx, desk.id, desk.clock, int(number)) if number else None
+
+
+def _cut_today(talks: Sequence[AttemptLine], promise: PromiseLine | None, today: date) -> int:
+    """How many of the owner's talks, the newest first, were cut off today: recorded so, or to be taken up at once."""
+    outcomes = {Outcome.BROKEN_OFF, Outcome.CALLBACK} if promise and promise.at_once else {Outcome.BROKEN_OFF}
+    cut = takewhile(lambda line: line.outcome in outcomes and line.at.date() == today, talks)
+    return sum(1 for _ in cut)
+
+
+def _going_on(contacts: tuple[CardContact, ...]) -> tuple[CardContact, ...]:
+    """The contacts of a call that takes up one that was cut off: what had begun is not introduced again."""
+    begun = [_begun(part) for part in contacts]
+    if not any(begun):
+        return contacts
+    flags = [{"call.cut_off": True, "call.goes_on": goes_on} for goes_on in begun]
+    return tuple(
+        replace(part, records={lang: {**record, **more} for lang, record in part.records.items()})
+        for part, more in zip(contacts, flags, strict=True)
+    )
+
+
+def _begun(part: CardContact) -> bool:
+    """Whether a question of the contact's own was answered."""
+    own = (step for step in part.script.steps if step.is_question and not step.each_call)
+    return any(step.id in part.answers for step in own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +191,11 @@ def _contact(
     service = _service(desk, tx, due_row)
     spoken_due = _spoken_due(desk, tx, due_row, service)
     visit = cards.visit_of_due(tx, desk.id, due_row)
-    records = {lang: record(desk, owner, visit, spoken_due, known, lang) for lang in LANGUAGES}
+    told: dict[str, object] = {
+        **free_facts(service.free(desk.clock.today()) if service else None),
+        "complaint.hours": desk.pack.complaints(contact.programme).hours,
+    }
+    records = {lang: record(desk, owner, visit, spoken_due, known, lang) | told for lang in LANGUAGES}
     return CardContact(
         contact,
         desk.policy(contact.programme, contact.touch),
@@ -219,6 +255,7 @@ def record(
         "owner.phone": known.call.number,
         "car.model": owner.model_names.get(lang) or owner.model_names.get("zh"),
         "car.plate": owner.plate or None,
+        "car.electric": is_electric(owner.plate),
         "car.delivered_on": owner.delivered_on,
         "car.odometer": owner.odometer.km if owner.odometer else None,
         "visit.date": visit.on if visit else None,
@@ -228,7 +265,6 @@ def record(
         "due.over": over,
         "due.by_habit": by_habit(service.basis) if service else False,
         "due.km": params.get("due_km") or params.get("limit_km"),
-        "due.free": True if service and service.kind == FIRST_SERVICE else None,
         "service.months": params.get("months"),
         "service.km": params.get("limit_km"),
         "agent.name": latin.get(agent, agent) or None,
@@ -236,6 +272,7 @@ def record(
         "dealership.name": desk.dealership.name(lang) or None,
         "dealership.hotline": desk.dealership.hotline or None,
         "dealership.address": desk.dealership.address(lang) or None,
+        "call.today": today,
         "call.rang_in": bool(known.call.rang_in),
         "call.last_date": last.at.date() if last else None,
         "call.last_note": last.note or None if last else None,

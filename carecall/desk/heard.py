@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carecall.model.due import Reading, agreed_window, by_habit
+from carecall.model.due import Free, Reading, agreed_window, by_habit
 from carecall.scripts.engine import Walk
 
 if TYPE_CHECKING:
@@ -27,7 +27,15 @@ def facts(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:
         "due.over": over,
         "due.by_habit": by_habit(estimate.basis),
         "due.km": params.get("due_km") or params.get("limit_km"),
+        **free_facts(service.free(given.on, given)),
     }
+
+
+def free_facts(free: Free | None) -> dict[str, object]:
+    """What is said of a service that costs nothing; a day on which it does no more is not named (D-27)."""
+    if free is None:
+        return {"due.free": None, "due.free_until": None, "due.free_over": False}
+    return {"due.free": True, "due.free_until": None if free.over else free.until, "due.free_over": free.over}
 
 
 def agreeable(card: Card, contact: CardContact, walk: Walk) -> tuple[date, date] | tuple[None, None]:

@@ -12,9 +12,11 @@ from carecall.model.due import (
     FIRST_SERVICE,
     MAINTENANCE,
     Estimate,
+    Free,
     Reading,
     Terms,
     first_service_due,
+    free_first_service,
     maintenance_due,
     newest,
 )
@@ -39,10 +41,19 @@ class Service:
 
     def estimate(self, heard: Reading | None = None) -> Estimate:
         """When it is due; `heard` is a reading that the owner has just given."""
-        readings = (*self.car.readings, heard) if heard else self.car.readings
+        reading = self._newest(heard)
         if self.kind == FIRST_SERVICE:
-            return first_service_due(self.since, self.terms, newest(readings))
-        return maintenance_due(self.since, self.km, self.terms, newest(readings), self.car.delivered_on)
+            return first_service_due(self.since, self.terms, reading)
+        return maintenance_due(self.since, self.km, self.terms, reading, self.car.delivered_on)
+
+    def free(self, today: date, heard: Reading | None = None) -> Free | None:
+        """Until when it costs the owner nothing; None for a service that is never free (D-12)."""
+        if self.kind != FIRST_SERVICE:
+            return None
+        return free_first_service(self.since, self.terms, self._newest(heard), today)
+
+    def _newest(self, heard: Reading | None) -> Reading | None:
+        return newest((*self.car.readings, heard) if heard else self.car.readings)
 
 
 def services(car: ServicedCar) -> dict[str, Service]:

@@ -19,6 +19,7 @@ FIRST_SERVICE = "first-service"
 MAINTENANCE = "maintenance"
 AGREED_LEEWAY = timedelta(days=7)
 ROUND_TO_KM = 10
+TOLERANCE_KM = 500
 FORMULA = 1  # raised when the arithmetic below changes, so that planning derives the stored dates again
 
 
@@ -79,6 +80,14 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Free:
+    """The last day on which a first service can cost nothing, and whether it does no more (D-12, D-27)."""
+
+    until: date
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Driven:
     """Kilometres driven in some days: `since` says from which event, `on` is the day they were read."""
 
@@ -102,6 +111,13 @@ def first_service_due(delivered_on: date, terms: Terms, newest_reading: Reading 
     """When the first service is due: the months at the latest (A-02, D-11), sooner by the kilometres (D-13)."""
     driven = _driven("delivery", delivered_on, 0, newest_reading)
     return _estimate(delivered_on, terms.first_months, terms.first_km, driven, "A-02")
+
+
+def free_first_service(delivered_on: date, terms: Terms, newest_reading: Reading | None, today: date) -> Free:
+    """Free only when on time: within the months, and no more than 500 km over the kilometres (D-12, D-27)."""
+    until = delivered_on + relativedelta(months=terms.first_months)
+    km = newest_reading.km if newest_reading and terms.first_km else 0
+    return Free(until, today > until or km > terms.first_km + TOLERANCE_KM)
 
 
 def maintenance_due(

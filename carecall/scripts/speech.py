@@ -7,8 +7,9 @@ Values are spoken by language: `11月30日` and `周一`, `30 November` and `Mon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from carecall.model.callback_spoken import is_rough, rounded
 from carecall.scripts.engine import Walk
 from carecall.scripts.fields import ANSWER, FIELDS, VISIT_WORDS, FieldKind
 from carecall.scripts.names import polite_name
@@ -31,8 +32,9 @@ __all__ = [
 
 Record = Mapping[str, object]
 
-FORMATS = frozenset({"", "weekday", "full"})
-"""How a date may be asked for: `{due.date}` 11月30日, `{due.date:weekday}` 周一, `{due.date:full}` 11月30日周一."""
+FORMATS = frozenset({"", "weekday", "full", "near"})
+"""How a date may be asked for: `{due.date}` 11月30日, `{due.date:weekday}` 周一, `{due.date:full}` 11月30日周一, and
+`{visit.date:near}` 昨天, 上周五, 11月2日 (`yesterday`, `last Friday`, `on 2 November`: with its preposition)."""
 
 _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -62,20 +64,23 @@ def known(record: Record) -> frozenset[str]:
 def with_answers(record: Record, walk: Walk, lang: str) -> dict[str, object]:
     """The record with the answers so far as `answer.STEP`, for steps that read back."""
     given = {
-        ANSWER + item.step.id: answer_words(item.step, item.value, lang).rstrip("。．.，,；; ") for item in walk.so_far
+        ANSWER + item.step.id: answer_words(item.step, item.value, lang, _today(record)).rstrip("。．.，,；; ")
+        for item in walk.so_far
     }
     return {**record, **given}
 
 
-def answer_words(step: Step, value: str, lang: str) -> str:
-    """An answer as people say it; "" for "does not know" and "nothing", which are no data."""
+def answer_words(step: Step, value: str, lang: str, today: date | None = None) -> str:
+    """An answer as people say it, a day near `today` by its name too; "" for "does not know" and "nothing", which are
+    no data."""
     if value in (UNKNOWN, NOTHING):
         return ""
     choice = step.choice(value)
     if choice:
         return choice.words[lang]
     if step.kind is Kind.DATE:
-        return spoken_date(date.fromisoformat(value), lang, "full")
+        day = date.fromisoformat(value)
+        return _named(day, lang, today) + spoken_date(day, lang, "full")
     if step.kind is Kind.TIME:
         return spoken_time(time.fromisoformat(value), lang)
     return f"{int(value):,}" if step.kind in (Kind.ODOMETER, Kind.NUMBER) else value
@@ -92,6 +97,8 @@ def _value(hole: Hole, lang: str, record: Record, real: bool) -> str | None:
     field = FIELDS.get(hole.name)
     if field and field.kind is FieldKind.FLAG:
         return "" if _has(value) else None  # it decides whether its alternative is said
+    if isinstance(value, date) and hole.format == "near":
+        return near_date(value, lang, _today(record) or value)
     spoken = _spoken(value, field.kind if field else FieldKind.TEXT, lang, hole.format) if _has(value) else None
     return spoken or (field.fallback.get(lang) if field and not real else None)
 
@@ -104,7 +111,7 @@ def _spoken(value: object, kind: FieldKind, lang: str, form: str) -> str | None:
     if isinstance(value, date):
         return spoken_date(value, lang, form)
     if isinstance(value, time):
-        return spoken_time(value, lang)
+        return promised_time(value, lang)
     if kind is FieldKind.VISIT:
         return VISIT_WORDS.get(str(value), {}).get(lang)
     if isinstance(value, int):
@@ -122,6 +129,49 @@ def spoken_date(day: date, lang: str, form: str = "") -> str:
         return plain + weekday if form == "full" else plain
     plain = f"{day.day} {_MONTHS[day.month - 1]}"
     return f"{weekday} {plain}" if form == "full" else plain
+
+
+_NEAR = {
+    "zh": {0: "今天", -1: "昨天", -2: "前天", 1: "明天", 2: "后天"},
+    "en": {0: "today", -1: "yesterday", 1: "tomorrow"},
+}
+
+
+def near_date(day: date, lang: str, today: date) -> str:
+    """A day as it is spoken of on `today`; further off by its date."""
+    away = (day - today).days
+    if away in _NEAR[lang]:
+        return _NEAR[lang][away]
+    if away > 0:
+        return _on(spoken_date(day, lang, "full"), lang)
+    weeks = (today - timedelta(days=today.weekday()) - day + timedelta(days=day.weekday())).days // 7
+    weekday = _WEEKDAYS[lang][day.weekday()]
+    if lang == "zh" and weeks < 2:
+        return ("这", "上")[weeks] + weekday
+    return f"last {weekday}" if lang != "zh" and away > -7 else _on(spoken_date(day, lang), lang)
+
+
+def _on(day: str, lang: str) -> str:
+    return day if lang == "zh" else f"on {day}"
+
+
+def _named(day: date, lang: str, today: date | None) -> str:
+    """`明天，`, `tomorrow, ` before a day that is agreed; "" for one further off."""
+    name = _NEAR[lang].get((day - today).days, "") if today else ""
+    return name and name + ("，" if lang == "zh" else ", ")
+
+
+def _today(record: Record) -> date | None:
+    today = record.get("call.today")
+    return today if isinstance(today, date) else None
+
+
+def promised_time(at: time, lang: str) -> str:
+    """An hour that was promised; one that came of "in an hour" is spoken roundly: 上午11点左右 for 10:59."""
+    if not is_rough(at):
+        return spoken_time(at, lang)
+    said = spoken_time(rounded(at), lang)
+    return f"{said}左右" if lang == "zh" else f"about {said}"
 
 
 def spoken_time(at: time | datetime, lang: str) -> str:

@@ -164,9 +164,9 @@ def attempts(tx: Transaction, dealership: int, clock: Clock, customer: int) -> t
     return tuple(AttemptLine(clock.to_wall(from_instant(at)), *rest) for at, *rest in rows)
 
 
-def last_talk(attempts: Sequence[AttemptLine]) -> AttemptLine | None:
-    """When somebody of ours last spoke with the owner, of the owner's attempts."""
-    return next((line for line in attempts if line.outcome in TALKS), None)
+def talks(attempts: Sequence[AttemptLine]) -> tuple[AttemptLine, ...]:
+    """Those of the owner's attempts in which somebody of ours spoke with the owner, the newest first."""
+    return tuple(line for line in attempts if line.outcome in TALKS)
 
 
 def notices(tx: Transaction, dealership: int, clock: Clock, customer: int) -> tuple[NoticeLine, ...]:

@@ -4,7 +4,7 @@ for it."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from carecall.model.clock import Clock
@@ -12,6 +12,7 @@ from carecall.model.contacts import KEPT_WITHIN
 from carecall.store.database import Transaction
 from carecall.store.instants import from_instant
 
+AT_ONCE = timedelta(minutes=1)
 CLOSE_PROMISE = """
 UPDATE promise SET closed_at = :now, ending = :ending, kept = :kept
 WHERE dealership_id = :dealership AND customer_id = :customer AND closed_at IS NULL
@@ -64,6 +65,11 @@ class PromiseLine:
     def exact(self) -> bool:
         """Whether an hour was named, and not a part of a day."""
         return self.ends - self.starts <= KEPT_WITHIN
+
+    @property
+    def at_once(self) -> bool:
+        """Whether nobody named a time: the line was cut and is taken up right then."""
+        return self.starts - self.made <= AT_ONCE
 
 
 def made(tx: Transaction, dealership: int, clock: Clock, promise: int) -> PromiseLine | None:

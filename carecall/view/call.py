@@ -102,7 +102,7 @@ def _last_try(_: Words, contact: Contact, pack: Pack) -> str:
 
 
 def card_facts(_: Words, card: Card, today: date) -> list[str]:
-    """Wished hours, birthday, delivery, consultant, odometer, further numbers: what there is of them."""
+    """Wished hours, birthday, delivery, free first service, consultant, odometer, further numbers: what there is."""
     facts = []
     if card.wish:
         hours = f"{clock_words(card.wish.start)}-{clock_words(card.wish.end)}"
@@ -111,6 +111,7 @@ def card_facts(_: Words, card: Card, today: date) -> list[str]:
         facts.append(_("birthday today"))
     if card.delivered_on:
         facts.append(_("delivered {date}", date=date_words(_, card.delivered_on, today)))
+    facts += _free_words(_, card, today)
     if card.consultant:
         facts.append(_("consultant {name}", name=card.consultant))
     if card.odometer:
@@ -119,6 +120,16 @@ def card_facts(_: Words, card: Card, today: date) -> list[str]:
     if card.other_numbers:
         facts.append(_.n("{count} more number", "{count} more numbers", card.other_numbers))
     return facts
+
+
+def _free_words(_: Words, card: Card, today: date) -> list[str]:
+    """Until when the first service that is called about costs nothing (D-12, D-27)."""
+    free = next((found for part in card.contacts if part.service and (found := part.service.free(today))), None)
+    if free is None:
+        return []
+    day = date_words(_, free.until, today)
+    return [_("first service no longer free (until {date})", date=day) if free.over
+            else _("first service free until {date}", date=day)]  # fmt: skip
 
 
 # --- why we call ---

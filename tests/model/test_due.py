@@ -17,6 +17,7 @@ from carecall.model.due import (
     agree,
     agreed_window,
     first_service_due,
+    free_first_service,
     maintenance_due,
     newest,
 )
@@ -25,6 +26,25 @@ from carecall.model.reasons import Reason
 TERMS = Terms(first_months=3, first_km=5000, interval_months=6, interval_km=7500)
 MARCH_1 = date(2026, 3, 1)
 APRIL_1 = date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("today", "km", "over"),
+    [
+        (date(2026, 6, 1), None, False),
+        (date(2026, 6, 2), None, True),
+        (date(2026, 5, 1), 5500, False),
+        (date(2026, 5, 1), 5501, True),
+    ],
+)
+def test_free_only_when_on_time(today: date, km: int | None, over: bool) -> None:
+    """D-12, D-27: three months at the latest, 500 km over the kilometres at most."""
+    reading = Reading(APRIL_1, km) if km else None
+    found = free_first_service(MARCH_1, TERMS, reading, today)
+    assert (found.until, found.over) == (date(2026, 6, 1), over)
+    by_months = Terms(first_months=3, first_km=0, interval_months=6, interval_km=0)
+    assert free_first_service(MARCH_1, by_months, reading, today).over is (today > date(2026, 6, 1))
+
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 kms = st.integers(0, 400_000)

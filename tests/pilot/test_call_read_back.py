@@ -43,7 +43,7 @@ async def test_each_sentence_stands_on_a_line_with_its_number(survey: Desk, lang
     """B-02: what is read aloud is read sentence by sentence, and the key line stays."""
     said = {
         "en": ("1   You gave us 9 out of 10.", "2   You told me: Rattle at front left.", "4   The car has done 13,000"),
-        "zh": ("1   您这次打了9分。", "2   您说：Rattle at front left。", "4   现在13,000公里。"),
+        "zh": ("1   您这次打了9分。", "2   您说：Rattle at front left。", "4   车现在跑了13,000公里。"),
     }
     async with calling_first(survey, lang, size) as (app, pilot):
         await walk_to(pilot, "read-back", PROBLEM)
@@ -93,7 +93,7 @@ async def test_what_is_needed_and_nobody_answered_is_named_and_can_be_given(
 
 
 @pytest.mark.parametrize(
-    ("lang", "day", "hour"), [("zh", "12月1日周二", "下午3点"), ("en", "Tuesday 1 December,", "3 pm, at")]
+    ("lang", "day", "hour"), [("zh", "约好12月1日周二", "下午3点"), ("en", "Tuesday 1 December,", "3 pm, at")]
 )
 async def test_a_day_and_an_hour_that_were_agreed_are_read_as_they_are_spoken(
     service: Desk, lang: str, day: str, hour: str

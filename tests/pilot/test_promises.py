@@ -102,7 +102,7 @@ async def test_what_an_absent_agent_promised_stands_on_the_others_lists_in_time(
 
 
 KEPT = {
-    "en": ("Promise for 16:00  made 09:12 by 林月: ask for Mr Zhang", "We'd arranged 4 pm."),
+    "en": ("Promise for 16:00  made 09:12 by 林月: ask for Mr Zhang", "We'd arranged to speak"),
     "zh": ("约定 16:00 回电  09:12 林月约的：ask for Mr Zhang", "说好下午4点给您打电话的。"),
 }
 

@@ -14,6 +14,8 @@ from carecall.scripts.engine import Walk, main_way
 from carecall.scripts.fields import FIELDS, SAVES, FieldKind, sample_record, save_of
 from carecall.scripts.library import Library, shipped
 from carecall.scripts.pace import estimate
+from carecall.scripts.plates import is_electric
+from carecall.scripts.recital import reads_back
 from carecall.scripts.script import Script
 from carecall.scripts.speech import known, note, say, with_answers
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
@@ -403,7 +405,7 @@ def test_every_field_is_documented_and_used_by_some_script(library: Library) -> 
     texts = " ".join(library.get(name).text for name in NAMES)
     unused = [name for name in FIELDS if name not in texts]
     assert all(field.doc for field in FIELDS.values())
-    assert unused == ["owner.name", "car.odometer"], "kept for the scripts of a site"
+    assert unused == ["owner.name", "car.odometer", "call.today"], "kept for the scripts of a site"
     assert FIELDS["due.free"].kind is FieldKind.FLAG
 
 
@@ -420,6 +422,87 @@ def test_a_day_that_is_over_is_never_said_to_come(library: Library, name: str) -
         known_day = " ".join(say(script, step, lang, unread) for step in script.steps if step.id in DUE_WORDS)
         assert habit not in known_day
         assert ("11月30日" if lang == "zh" else "30 November") in known_day
+
+
+OIL = re.compile(r"油|滤清器|变速箱|发动机|积碳|\b(?:oils?|filter|gearbox|engine|fuel|deposits)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("plate", ["京AD12345", "京A12345E"])
+def test_no_script_speaks_of_oil_to_an_electric_car(script: Script, plate: str) -> None:
+    """D-10, D-12: what is replaced and how it is run in, in the hints too, whatever else is known."""
+    electric = {"car.electric": is_electric(plate), "car.plate": plate}
+    flags = [name for name, field in FIELDS.items() if field.kind is FieldKind.FLAG]
+    records = [{}, sample_record(), *({**sample_record(), flag: True} for flag in flags)]
+    for step in script.steps:
+        for lang in LANGUAGES:
+            for record in records:
+                spoken = [words(script, step, lang, {**record, **electric}) for words in (say, note)]
+                assert not [text for text in spoken if OIL.search(text)], (step.id, lang)
+                assert not [text for text in spoken if LEFT_OVER.search(text)], (step.id, lang)
+
+
+@pytest.mark.parametrize("name", ["first-service", "maintenance", "month-one"])
+@pytest.mark.parametrize("plate", ["京A12345", "京AF12345", ""])
+def test_an_engine_is_spoken_to_of_its_oil(library: Library, name: str, plate: str) -> None:
+    """A hybrid has one, and of a car without a plate nothing is known."""
+    script = library.get(name)
+    record = sample_record() | {"car.electric": is_electric(plate)}
+    for lang, oil in (("zh", "机油"), ("en", "engine oil")):
+        assert oil in " ".join(say(script, step, lang, record) for step in script.steps)
+
+
+@pytest.mark.parametrize("name", ["first-service", "month-one"])
+def test_free_is_promised_with_its_last_day_and_not_after_it(library: Library, name: str) -> None:
+    """D-12, D-27."""
+    script = library.get(name)
+    step = script.step("free-words")
+    assert step
+    over = sample_record() | {"due.free_until": None, "due.free_over": True}
+    for lang, day, cost in (("zh", "最晚到12月20日", "已经过了"), ("en", "by 20 December at the latest", "is over")):
+        assert day in say(script, step, lang, sample_record())
+        assert cost in say(script, step, lang, over)
+        assert day not in say(script, step, lang, over)
+
+
+def test_a_talk_that_was_cut_off_goes_on_where_it_was(script: Script) -> None:
+    """The owner is asked for again, told why, and nothing else is said twice (D-17)."""
+    flags = {"call.cut_off", "call.goes_on"}
+    walk = Walk(script, known=frozenset(flags)).forward("yes")
+    assert isinstance(walk.current, Step)
+    assert walk.current.id == "introduction"
+    record = sample_record() | dict.fromkeys(flags, True)
+    assert "断了" in say(script, walk.current, "zh", record)
+    assert "cut off" in say(script, walk.current, "en", record)
+    assert "call.promised" in sample_record()
+    after = walk.forward().current
+    assert isinstance(after, Step)
+    assert not after.each_call
+    unbegun = Walk(script, known=frozenset({"call.cut_off"})).forward("yes").forward()
+    assert isinstance(unbegun.current, Step)
+    assert unbegun.current.id.startswith("purpose-"), "what had not begun says what it is about"
+    assert unbegun.forward().current.id != "permission"
+
+
+def test_the_goodbye_comes_after_the_owner_has_agreed(library: Library) -> None:
+    """B-02: what is read back is asked, and no page of answers says goodbye."""
+    for name in NAMES:
+        script = library.get(name)
+        for step in filter(reads_back, script.steps):
+            for lang, bye in (("zh", "再见"), ("en", "bye")):
+                said = say(script, step, lang, sample_record())
+                assert bye not in said.lower(), (step.id, lang)
+                assert said.endswith(("？", "?")), (step.id, lang)
+
+
+SAVED_IS_READ_BACK = {"plate", "odometer", "due_date", "agreed_date", "agreed_time"}
+
+
+def test_what_changes_the_record_is_read_back(script: Script) -> None:
+    """B-02: a plate, kilometres, a day and an hour are misheard most easily."""
+    pages = " ".join(words.say for step in filter(reads_back, script.steps) for words in step.words.values())
+    told = [step.id for step in script.steps if step.save in SAVED_IS_READ_BACK]
+    assert told
+    assert not [step for step in told if f"{{answer.{step}}}" not in pages]
 
 
 def test_sources_name_the_rules_that_a_script_implements(script: Script) -> None:

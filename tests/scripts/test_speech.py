@@ -148,6 +148,49 @@ def test_days_as_spoken() -> None:
     assert spoken_date(date(2026, 11, 25), "en", "full") == "Wednesday 25 November"
 
 
+@pytest.mark.parametrize(
+    ("day", "chinese", "english"),
+    [
+        ("11-29", "今天", "today"),
+        ("11-28", "昨天", "yesterday"),
+        ("11-27", "前天", "last Friday"),
+        ("11-23", "这周一", "last Monday"),
+        ("11-22", "上周日", "on 22 November"),
+        ("11-16", "上周一", "on 16 November"),
+        ("11-15", "11月15日", "on 15 November"),
+        ("11-30", "明天", "tomorrow"),
+        ("12-01", "后天", "on Tuesday 1 December"),
+        ("12-05", "12月5日周六", "on Saturday 5 December"),
+    ],
+)
+def test_a_near_day_is_spoken_of_from_the_day_of_the_call(day: str, chinese: str, english: str) -> None:
+    """On a Sunday; English comes with its preposition."""
+    record = {"visit.date": date.fromisoformat(f"2026-{day}"), "call.today": date(2026, 11, 29)}
+    assert spoken("[您{visit.date:near}]来过。", record, "zh") == f"您{chinese}来过。"
+    assert spoken("You came[ {visit.date:near}].", record, "en") == f"You came {english}."
+
+
+def test_an_agreed_day_that_is_near_is_named_too(step: Callable[..., Step]) -> None:
+    day, today = step("d", Kind.DATE), date(2026, 11, 29)
+    assert answer_words(day, "2026-11-30", "zh", today) == "明天，11月30日周一"
+    assert answer_words(day, "2026-11-30", "en", today) == "tomorrow, Monday 30 November"
+    assert answer_words(day, "2026-12-05", "en", today) == "Saturday 5 December"
+
+
+@pytest.mark.parametrize(
+    ("at", "chinese", "english"),
+    [
+        (time(10, 59), "上午11点左右", "about 11 am"),
+        (time(14, 32), "下午2点半左右", "about 2:30 pm"),
+        (time(14, 35), "下午2点35分", "2:35 pm"),
+        (time(15), "下午3点", "3 pm"),
+    ],
+)
+def test_an_hour_that_came_of_in_an_hour_is_spoken_roundly(at: time, chinese: str, english: str) -> None:
+    assert spoken("[说好{call.promised}]。", {"call.promised": at}, "zh") == f"说好{chinese}。"
+    assert spoken("Said[ {call.promised}].", {"call.promised": at}, "en") == f"Said {english}."
+
+
 def test_answers_as_spoken(step: Callable[..., Step]) -> None:
     choice = step("c", Kind.CHOOSE, choices=[("a", "")])
     assert answer_words(choice, "a", "zh") == "a"
@@ -170,11 +213,11 @@ def test_the_record_is_read_back_from_the_answers(library: Library) -> None:
     read_back = walk.current
     assert isinstance(read_back, Step)
     assert say(script, read_back, "zh", with_answers({}, walk, "zh")) == (
-        "我跟您核对一下。您这次打了8分。您说：刹车响。现在12,000公里。我记得没错吧？"
+        "我跟您核对一下。您这次打了8分。您说：刹车响。您的车牌是京A12345。车现在跑了12,000公里。我记得没错吧？"
     )
     assert say(script, read_back, "en", with_answers({}, walk, "en")) == (
-        "Let me read that back. You gave us 8 out of 10. You told me: 刹车响. The car has done 12,000 kilometres. "
-        "Did I get everything right?"
+        "Let me read that back. You gave us 8 out of 10. You told me: 刹车响. Your plate is 京A12345. "
+        "The car has done 12,000 kilometres. Did I get everything right?"
     )
 
 
