@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "promise list": (),
     "promise hand": ("张文山", "--to", "pool"),
     "staff list": (),
+    "owner leave-out": ("张文山",),
+    "owner take-back": ("张文山",),
     "staff absent": ("1001",),
     "script check": (),
     "script show": ("visit-survey",),
