@@ -74,10 +74,10 @@ def run_list(session: Session, at_risk: bool, as_json: bool) -> None:
 def _table(session: Session, desk: "Desk", rows: "list[PromiseRow]") -> None:
     from carecall.view import names, promises, times
 
-    _, now = session.words, desk.clock.wall()
+    _, hours, now = session.words, desk.rhythm.hours, desk.clock.wall()
     lines = [
         (
-            str(int(row.customer)), times.moment_words(_, row.starts, now), row.name, row.phone, row.plate,
+            str(int(row.customer)), times.promised_words(_, row, hours, now), row.name, row.phone, row.plate,
             _(", ").join(names.programme_name(desk.pack, code, session.lang) for code in row.programmes),
             row.staff_name or _("anybody"), promises.risk_words(_, row),
         )

@@ -14,6 +14,7 @@ from carecall.desk import auditing, day_book
 from carecall.desk.closing import SUPERVISOR
 from carecall.desk.context import Agent, Desk, to_instant
 from carecall.errors import Refused
+from carecall.model.callback_parts import part_of_window
 from carecall.model.callback_phrases import Window
 from carecall.model.contacts import Promise, falls_to
 from carecall.model.ids import ContactId, CustomerId, PromiseId, StaffId
@@ -57,8 +58,8 @@ class PromiseRow:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A promise after it was handed on: whose it was and whose it is, None for the role's. `starts` is wall clock;
-    `away`: whose it is now does not sit at a desk."""
+    """A promise after it was handed on: whose it was and whose it is, None for the role's. `starts` is wall clock,
+    `part` the part of the day where no hour was promised; `away`: whose it is now does not sit at a desk."""
 
     promise: PromiseId
     customer: CustomerId
@@ -68,6 +69,7 @@ class Handed:
     was: Agent | None
     now: Agent | None
     away: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
                           **whose)  # fmt: skip
     contacts = tuple(line.contact.id for line in lines)
     away = to is not None and not staff[to].open
-    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now, away)
+    part = part_of_window(promise.starts, promise.ends, promise.made, desk.rhythm.hours)
+    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now, away, part)
 
 
 def hand_all(desk: Desk, of: StaffId, to: StaffId | None) -> AllHanded:

@@ -14,6 +14,7 @@ from carecall.desk import day_book
 from carecall.desk.context import Agent, Desk
 from carecall.desk.day_book import Day
 from carecall.desk.queue import QueueRow
+from carecall.model.callback_parts import part_of_window
 from carecall.model.contacts import Contact, falls_to
 from carecall.model.reasons import Reason
 from carecall.store import figures, people, queue
@@ -183,8 +184,9 @@ def _keyed(line: Line, key: str) -> Line:
 @dataclass(frozen=True, slots=True)
 class DayLoad:
     """The header of the desk: the agent's own day. `next_promise`, by wall clock: when the next promise until
-    the end of today begins that its agent is shown at its time, `next_name` whom it was made to; `at_risk`: promises
-    that are, the agent's own and those that have fallen to everybody."""
+    the end of today begins that its agent is shown at its time, `next_name` whom it was made to, `next_part` the
+    part of the day where that was promised, until `next_ends`; `at_risk`: promises that are, the agent's own and those
+    that have fallen to everybody."""
 
     done: int
     planned: int
@@ -193,6 +195,8 @@ class DayLoad:
     next_promise: datetime | None
     at_risk: int = 0
     next_name: str = ""
+    next_part: str = ""
+    next_ends: datetime | None = None
 
 
 def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
@@ -208,8 +212,12 @@ def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
     late = sum(bool(row.lead.where and row.lead.where.overdue) for row in rows)
     following, at_risk = _coming(desk, waiting, now), _at_risk(desk, waiting, now)
     name = next((line.name for line in lines if following and line.contact.customer == following.customer), "")
-    starts = following.promise.starts if following and following.promise else None
-    return DayLoad(planned - left, planned, promised, late, starts, at_risk, name)
+    load = DayLoad(planned - left, planned, promised, late, None, at_risk, name)
+    coming = following.promise if following else None
+    if coming is None:
+        return load
+    part = part_of_window(coming.starts, coming.ends, coming.made, desk.rhythm.hours)
+    return replace(load, next_promise=coming.starts, next_part=part, next_ends=coming.ends)
 
 
 def _as_seated(desk: Desk, tx: Transaction, promised: Sequence[Contact]) -> Sequence[Contact]:

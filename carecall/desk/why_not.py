@@ -157,7 +157,7 @@ def _waits(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> tuple[Reaso
     contact, where, today = line.contact, entry.where, desk.clock.today()
     assert where is not None
     if contact.promise:
-        moments = {"at": to_minute(contact.promise.starts), "made": to_minute(contact.promise.made)}
+        moments = explaining.promised_for(desk, contact.promise)
         if contact.promise.due(desk.clock.wall()):
             return Reason("outside-hours", {**moments, "until": to_minute(where.starts)}), ("D-15",)
         return Reason("promised", {**moments, "by": explaining.staff_name(desk, tx, contact.promise.staff)}), ("D-15",)

@@ -39,7 +39,8 @@ class BreakScreen(DeskScreen):
     def _lines(self, room: int) -> list[PageLine]:
         if self._away is None:
             return [[(" " + self.words("The break begins ..."), "$text-muted")]]
-        return [*break_lines(self.words, self._away, self.app.desk.clock.wall(), self.key_of("back"), room)]
+        hours, now = self.app.desk.pack.hours, self.app.desk.clock.wall()
+        return [*break_lines(self.words, self._away, hours, now, self.key_of("back"), room)]
 
     def show_break(self, away: Break) -> None:
         """The break is stored: what becomes of the promises in it."""

@@ -27,7 +27,7 @@ from carecall.i18n import Words
 from carecall.keys import Where
 from carecall.screens.seen import SeenScreen
 from carecall.screens.workstation import Workstation
-from carecall.view.times import clock_words, day_words, moment_words
+from carecall.view.times import clock_words, day_words, when_words
 from carecall.widgets.lines import Hint, KeyLine, Line
 from carecall.widgets.page import Page
 from carecall.widgets.virtual_list import VirtualList
@@ -127,7 +127,8 @@ class DeskScreen(SeenScreen):
         coming, now = self.app.queue.next_promise, self.app.desk.clock.wall()
         if coming is None or coming - now <= DUE_SOON:
             return []
-        return [(self.words("promise {time}", time=moment_words(self.words, coming, now)), ""), ("   ", "")]
+        when = when_words(self.words, coming, self.app.queue.next_part, now)
+        return [(self.words("promise {time}", time=when), ""), ("   ", "")]
 
     # ------------------------------------------------------------ status line, keys
 

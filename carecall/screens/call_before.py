@@ -14,7 +14,7 @@ from carecall.model.ids import CallId
 from carecall.screens.call_modes import Mode
 from carecall.text import group_phone
 from carecall.view.parts import Parts
-from carecall.view.times import moment_words
+from carecall.view.times import promised_words
 from carecall.widgets.script_step import Spoken
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ class Preview(Mode):
         told = N_("Next: {go} prepares the call. It is not yours yet. A break: {leave}, then {pause}.")
         hint = self.call.worded(told, pause=self.call.list_key("break"))
         if promise:
-            time = moment_words(self.call.words, promise.starts, self.call.app.desk.clock.wall())
+            names = self.call.names
+            time = promised_words(self.call.words, promise, names.pack.hours, names.now)
             hint = self.call.worded(N_("Next, promised for {time}: {go} prepares the call."), time=time)
         spoken.show_number(self.row.phone, hint, masked=True)
 

@@ -54,7 +54,7 @@ class HandScreen(DeskScreen):
 
     def retranslate(self) -> None:
         now = self.app.desk.clock.wall()
-        asked = hand_question(self.words, self._row.name, self._promise.starts, now)
+        asked = hand_question(self.words, self._row.name, self._promise, self.app.desk.pack.hours, now)
         self.query_one("#question", Line).show([(f" {asked}", "bold")])
         numbers = tuple(int(each.agent.id) if each else 0 for each in self._known)
         self.staff.show(numbers, self._worded, _columns)

@@ -143,6 +143,16 @@ class QueueList(QueueRenewal):
         return self.shown.picture.load.next_promise if self.shown.picture else None
 
     @property
+    def next_part(self) -> str:
+        """The part of the day that it is for, where no hour was promised."""
+        return self.shown.picture.load.next_part if self.shown.picture else ""
+
+    @property
+    def next_ends(self) -> datetime | None:
+        """Until when it is kept in its time."""
+        return self.shown.picture.load.next_ends if self.shown.picture else None
+
+    @property
     def next_name(self) -> str:
         """Whom it was made to."""
         return self.shown.picture.load.next_name if self.shown.picture else ""

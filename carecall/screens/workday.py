@@ -49,7 +49,8 @@ class Workday:
             screen.stand("")
             return
         words = self.app.words
-        screen.stand(due_words(words, coming, wall, fit(self.queue.next_name, NAME)))
+        name, part, ends = fit(self.queue.next_name, NAME), self.queue.next_part, self.queue.next_ends
+        screen.stand(due_words(words, coming, wall, name, part, ends))
         if self.rung_for != coming:
             self.rung_for = coming
             if self.app.comforts.rings:

@@ -36,6 +36,10 @@ class Rows(Protocol):
     def next_promise(self) -> datetime | None:
         """The agent's next promise, by wall clock; it may be past."""
 
+    @property
+    def next_part(self) -> str:
+        """The part of the day that it is for; "" where an hour was promised."""
+
     def row(self, customer: CustomerId) -> QueueRow | None:
         """The owner's row, as it was read last."""
 

@@ -9,16 +9,17 @@ from carecall.desk.away import Break
 from carecall.desk.promising import Colleague, Handed, PromiseRow
 from carecall.i18n import Words
 from carecall.model.contacts import Promise
+from carecall.model.slots import Hours
 from carecall.view.names import role_name
 from carecall.view.parts import QUIET, STRONG, Parts, paragraph
 from carecall.view.rows import Row, Tone
-from carecall.view.times import clock_words, moment_words
+from carecall.view.times import clock_words, moment_words, promised_words, when_words
 
 NAME, ROLE, CODE = 16, 24, 12
 HAND_COLUMNS = (NAME, ROLE, CODE)
 
 
-def break_lines(_: Words, away: Break, now: datetime, back: str, cells: int) -> list[Parts]:
+def break_lines(_: Words, away: Break, hours: Hours, now: datetime, back: str, cells: int) -> list[Parts]:
     """How long the break lasts, and what becomes of the agent's promises of the next hour; `back` ends it."""
     minutes = max(int((now - away.since).total_seconds()) // 60, 0)
     since = clock_words(away.since)
@@ -28,15 +29,15 @@ def break_lines(_: Words, away: Break, now: datetime, back: str, cells: int) -> 
         said = _("Your promises of the next hour; the others see them while you are away:")
         lines += paragraph(said, cells, QUIET, 1)
         for row in away.coming:
-            lines += paragraph(coming_words(_, row, now), cells, "", 3)
+            lines += paragraph(coming_words(_, row, hours, now), cells, "", 3)
     else:
         lines += paragraph(_("No promise of yours comes up within the next hour."), cells, QUIET, 1)
     return [*lines, [("", "")], *paragraph(_("{key} ends the break.", key=back), cells, STRONG, 1)]
 
 
-def coming_words(_: Words, row: PromiseRow, now: datetime) -> str:
+def coming_words(_: Words, row: PromiseRow, hours: Hours, now: datetime) -> str:
     """`16:00  Ouyang Xiaoxue  京AD12345, with the others from 15:50`."""
-    who = f"{moment_words(_, row.starts, now)}  {row.name}  {row.plate}".rstrip()
+    who = f"{promised_words(_, row, hours, now)}  {row.name}  {row.plate}".rstrip()
     if row.on_call is not None:
         return _("{who}: a colleague is calling now", who=who)
     if row.others_from is None or row.others_from <= now:
@@ -44,8 +45,8 @@ def coming_words(_: Words, row: PromiseRow, now: datetime) -> str:
     return _("{who}: with the others from {time}", who=who, time=clock_words(row.others_from))
 
 
-def hand_question(_: Words, name: str, starts: datetime, now: datetime) -> str:
-    when = moment_words(_, starts, now)
+def hand_question(_: Words, name: str, promise: Promise, hours: Hours, now: datetime) -> str:
+    when = promised_words(_, promise, hours, now)
     return _("Who calls {name}, as promised for {time}?", name=name, time=when)
 
 
@@ -79,7 +80,7 @@ def hand_follows(_: Words, each: Colleague | None, promise: Promise, now: dateti
 
 
 def handed_words(_: Words, done: Handed, now: datetime) -> str:
-    whose, when = done.now.name if done.now else _("whoever is free"), moment_words(_, done.starts, now)
+    whose, when = done.now.name if done.now else _("whoever is free"), when_words(_, done.starts, done.part, now)
     if done.away:
         return _("Handed over: {agent} (not at the desk now) calls {name}, {time}.",
                  agent=whose, name=done.name, time=when)  # fmt: skip

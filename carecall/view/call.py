@@ -21,7 +21,7 @@ from carecall.view.cells import fit
 from carecall.view.names import programme_name, salutation_name, state_name
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Part, Parts, fitted, flow, paragraph, spread
 from carecall.view.reasons import Names
-from carecall.view.times import clock_words, date_words, moment_words, near_words
+from carecall.view.times import clock_words, date_words, moment_words, near_words, part_of, promised_words
 
 NAME_CELLS = 22
 CONTACT_LINES = 3
@@ -57,8 +57,9 @@ def row_lines(_: Words, row: QueueRow, names: Names, cells: int) -> list[Parts]:
 
 def promise_lines(_: Words, promise: PromiseLine, names: Names, cells: int) -> list[Parts]:
     """`Promise for 16:00  made 09:12 by Lin Yue: in a meeting`: what the owner was told, for the whole call."""
-    time, made = moment_words(_, promise.starts, names.now), moment_words(_, promise.made, names.now)
-    time = time if promise.exact else f"{time}-{clock_words(promise.ends)}"
+    hours, made = names.pack.hours, moment_words(_, promise.made, names.now)
+    time = promised_words(_, promise, hours, names.now)
+    time = time if promise.exact or part_of(promise, hours) else f"{time}-{clock_words(promise.ends)}"
     parts: list[Part] = [(" " + _("Promise for {time}", time=time), WARNING)]
     by = _("made {made} by {agent}", made=made, agent=promise.by) if promise.by else _("made {made}", made=made)
     said = _("{said}: {summary}", said=by, summary=promise.note) if promise.note else by

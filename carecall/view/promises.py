@@ -11,7 +11,7 @@ from carecall.desk.promising import Handed, PromiseRow
 from carecall.i18n import Words
 from carecall.model.contacts import Risk
 from carecall.view.plain import moment
-from carecall.view.times import moment_words
+from carecall.view.times import when_words
 
 
 def risk_words(_: Words, row: PromiseRow) -> str:
@@ -34,7 +34,7 @@ def away_words(_: Words, rows: Sequence[PromiseRow]) -> str:
 
 def handed_words(_: Words, desk: Desk, done: Handed) -> str:
     """What handing a promise on has done."""
-    at = moment_words(_, done.starts, desk.clock.wall())
+    at = when_words(_, done.starts, done.part, desk.clock.wall())
     if done.now is None:
         return _("{owner}, promised for {time}: everybody of the role has it now.", owner=done.name, time=at)
     return _("{owner}, promised for {time}: {agent} has it now.", owner=done.name, time=at, agent=done.now.name)

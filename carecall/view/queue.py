@@ -19,7 +19,16 @@ from carecall.view.names import programme_name, result_name, state_name
 from carecall.view.reasons import Names, reason_text
 from carecall.view.rows import Row, Tone
 from carecall.view.tabs import short_name
-from carecall.view.times import SOON_DAYS, clock_words, date_words, moment_words, near_words
+from carecall.view.times import (
+    SOON_DAYS,
+    clock_words,
+    date_words,
+    moment_words,
+    near_words,
+    part_of,
+    part_words,
+    promised_words,
+)
 
 WHEN, PLATE, TRY = 9, 9, 3
 WIDE = 100
@@ -97,6 +106,10 @@ def when_words(say: Saying, row: QueueRow) -> str:
         return _("held") if held else state_name(_, row.lead.contact.state.value)
     if where.ready:
         return _("now")
+    promise = row.lead.contact.promise
+    part = part_of(promise, say.pack.hours) if promise else ""
+    if part and where.starts.date() == say.now.date():
+        return part_words(_, part)
     return clock_words(where.starts) if where.starts.date() == say.now.date() else _day(say, where.starts.date())
 
 
@@ -162,16 +175,18 @@ def _open_hints(say: Saying, lead: Entry, where: Standing) -> Iterator[str]:
 def promise_hints(say: Saying, promise: Promise, where: Standing) -> Iterator[str]:
     """`promise made 09:12` while it is to come today, whose hour the first column has; else what hour it is for."""
     _ = say.words
+    part, moment = part_of(promise, say.pack.hours), promised_words(_, promise, say.pack.hours, say.now)
     if where.shown is Shown.OVERDUE:
-        moment = moment_words(_, promise.starts, say.now)
         yield from (_("late, promised for {time}", time=moment), _("late, for {time}", time=moment), _("late"))
         return
-    clock = clock_words(promise.starts)
+    clock = moment if part else clock_words(promise.starts)
     if promise.risk(say.now) is Risk.NOBODY and promise.staff != say.me:
         yield _("promised for {time}, its agent is away", time=clock)
         yield _("{time}, agent away", time=clock)
     if where.ready or promise.starts.date() != say.now.date():
         yield _("promised for {time}", time=clock)
+        if part:
+            yield moment
     else:
         yield _("promise made {time}", time=moment_words(_, promise.made, say.now))
 

@@ -8,7 +8,7 @@ code. The sentences of errors are in `error_words`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from carecall.errors import CarecallError
@@ -24,8 +24,16 @@ def reason_text(_: Words, reason: Reason, known: Names | None = None) -> str:
     """The sentence of a reason."""
     if reason.code.startswith("callback-") and "weekday" in reason.params:
         return spoken_text(_, reason)
-    words = {**in_words(_, reason.params, known), **_names(_, reason.params)}
+    words = {**in_words(_, reason.params, known), **_names(_, reason.params), **_promised(_, reason.params, known)}
     return _filled(reason.code, _sentences(_, reason).get(reason.code), words)
+
+
+def _promised(_: Words, params: Mapping[str, Any], known: Names | None) -> dict[str, str]:
+    """A part of the day, where that was promised and no hour."""
+    if not (known and params.get("part")):
+        return {}
+    starts = datetime.fromisoformat(params["at"]).replace(tzinfo=None)
+    return {"at": times.when_words(_, starts, params["part"], known.now)}
 
 
 def _names(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
@@ -194,7 +202,7 @@ def spoken_text(_: Words, reason: Reason) -> str:
     if reason.code == "callback-part":
         if params["part"] == "noon":
             return _("{day}, at noon", day=day)
-        return _("{day}, in the {part}", day=day, part=_part(_, params["part"]))
+        return _("{day}, in the {part}", day=day, part=times.part_words(_, params["part"]))
     first = _hour(_, params, "")
     if reason.code == "callback-at":
         return _("{day}, {time}", day=day, time=first)
@@ -211,7 +219,7 @@ def _day_spoken(_: Words, params: Mapping[str, Any]) -> str:
 
 def _hour(_: Words, params: Mapping[str, Any], prefix: str) -> str:
     hour, minute = params[f"{prefix}hour"], params[f"{prefix}minute"]
-    part = _part(_, params[f"{prefix}part"])
+    part = times.part_words(_, params[f"{prefix}part"])
     clock = f"{hour}:{minute:02d}"
     said = _("{clock} ({part})", clock=clock, part=part, hour=params[f"{prefix}hour12"], minute=_minutes(_, minute))
     return _("about {time}", time=said) if params.get(f"{prefix}about") else said
@@ -219,10 +227,3 @@ def _hour(_: Words, params: Mapping[str, Any], prefix: str) -> str:
 
 def _minutes(_: Words, minute: int) -> str:
     return {0: _("o'clock"), 30: _("half past")}.get(minute) or _("{minute} min", minute=f"{minute:02d}")
-
-
-def _part(_: Words, part: str) -> str:
-    return {
-        "morning": _("morning"), "noon": _("noon"), "afternoon": _("afternoon"), "evening": _("evening"),
-        "dusk": _("late afternoon"),
-    }.get(part, part)  # fmt: skip

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Protocol
 
 from carecall.i18n import Words
+from carecall.model.callback_parts import part_of_window
+from carecall.model.slots import Hours
 
 SOON_DAYS = 6
+
+
+class Promised(Protocol):
+    """A promise by wall clock, whoever keeps it."""
+
+    @property
+    def starts(self) -> datetime: ...
+    @property
+    def ends(self) -> datetime: ...
+    @property
+    def made(self) -> datetime: ...
 
 
 def weekday_words(_: Words, day: date) -> str:
@@ -53,9 +67,42 @@ def clock_words(moment: datetime | time) -> str:
     return f"{moment:%H:%M}"
 
 
-def due_words(_: Words, promised: datetime, now: datetime, name: str = "") -> str:
-    """`Promise 16:00 Li Na, in 4 min`; `now` within a minute of it, then how late it is, in whole minutes."""
-    minutes, clock = int((promised - now).total_seconds() / 60), moment_words(_, promised, now)
+def part_words(_: Words, part: str) -> str:
+    """A part of the day."""
+    return {
+        "morning": _("morning"), "noon": _("noon"), "afternoon": _("afternoon"), "evening": _("evening"),
+        "dusk": _("late afternoon"),
+    }.get(part, part)  # fmt: skip
+
+
+def part_of(promise: Promised, hours: Hours) -> str:
+    """The part of the day that was promised; "" where a time was."""
+    return part_of_window(promise.starts, promise.ends, promise.made, hours)
+
+
+def promised_words(_: Words, promise: Promised, hours: Hours, now: datetime) -> str:
+    """`16:00`, `tomorrow 09:30`; `tomorrow morning` where a part of the day was promised."""
+    return when_words(_, promise.starts, part_of(promise, hours), now)
+
+
+def when_words(_: Words, starts: datetime, part: str, now: datetime) -> str:
+    """The moment, or its part of the day where that was promised."""
+    if not part:
+        return moment_words(_, starts, now)
+    said, day = part_words(_, part), near_words(_, starts.date(), now.date())
+    if part == "noon":
+        return _("{day} at noon", day=day)
+    return _("this {part}", part=said) if starts.date() == now.date() else _("{day} {part}", day=day, part=said)
+
+
+def due_words(
+    _: Words, promised: datetime, now: datetime, name: str = "", part: str = "", ends: datetime | None = None
+) -> str:
+    """`Promise 16:00 Li Na, in 4 min`; `now` within a minute of it, then how late it is, in whole minutes. A part of
+    the day is now until it `ends`."""
+    if part and ends and now >= promised:
+        promised = min(now, ends)
+    minutes, clock = int((promised - now).total_seconds() / 60), when_words(_, promised, part, now)
     clock = f"{clock} {name}".rstrip()
     if minutes > 0:
         return _("Promise {time}, in {minutes} min", time=clock, minutes=minutes)

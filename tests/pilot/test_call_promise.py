@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import support
 from call_driver import calling_first, press, says, screen_of, survey_desk, type_in, walk_to
-from desk_driver import both, everywhere, text_of
+from desk_driver import both, everywhere, text_of, until
 from textual.pilot import Pilot
 
 from carecall.desk import promising
@@ -97,3 +98,27 @@ async def test_an_answer_that_was_taken_back_is_replaced_and_half_a_one_is_gone_
 def panel(pilot: Pilot[None]) -> str:
     """What stands below the sentence."""
     return screen_of(pilot).query_one("#panel", OutcomePanel).text
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    ("明天上午", {"en": "tomorrow morning", "zh": "明天上午"}),
+    ("今天下午", {"en": "this afternoon", "zh": "今天下午"}),
+])  # fmt: skip
+@everywhere
+async def test_a_promise_of_a_part_of_the_day_is_shown_as_one(
+    survey: Desk, lang: str, size: tuple[int, int], said: str, words: dict[str, str]
+) -> None:
+    """In the list, in its explanation, on the card; nowhere by an hour that nobody promised."""
+    async with calling_first(survey, lang, size) as (app, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, said)
+        await press(pilot, "enter")
+        assert app.screen is app.queue
+        await press(pilot, "w")
+        await until(pilot, lambda: says(pilot, words[lang]), words[lang])
+        assert "09:00" not in text_of(pilot)
+        assert text_of(pilot).count(words[lang]) >= 2, "the list and its explanation"
+    later = support.at(survey, "2026-11-24 09:20" if "明天" in said else "2026-11-23 15:50")
+    async with calling_first(later, lang, size) as (_, pilot):
+        card = {"明天上午": {"en": "this morning", "zh": "今天上午"}}.get(said, words)[lang]
+        assert {"en": f"Promise for {card} ", "zh": f"约定 {card}"}[lang] in text_of(pilot)

@@ -41,6 +41,16 @@ def test_a_promise_is_said_in_whole_minutes_that_are_over(seconds: int, told: st
     assert due_words(Words("en"), promised, promised + timedelta(seconds=seconds)) == f"Promise 16:00, {told}"
 
 
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [("13:20", "in 10 min"), ("13:30", "now"), ("17:59", "now"), ("18:00", "now"), ("18:02", "2 min late")],
+)
+def test_a_part_of_the_day_is_now_until_it_ends(at: str, told: str) -> None:
+    starts, ends = wall("2026-11-23 13:30"), wall("2026-11-23 18:00")
+    said = due_words(Words("en"), starts, wall(f"2026-11-23 {at}"), "李娜", "afternoon", ends)
+    assert said == f"Promise this afternoon 李娜, {told}"
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_day_of_a_year_has_words(lang: str) -> None:
     words = Words(lang)
