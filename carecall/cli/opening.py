@@ -57,7 +57,7 @@ def open_desk(session: Session) -> None:
         remember(found.agent)
     newcomer = Newcomer(session) if _at_terminal() else None
     app = CarecallApp(found, session.words, remember=remember, welcome=newcomer, **_comforts(session))
-    app.run()
+    _run(app)
     found.db.close()
     if newcomer and newcomer.wants_training:
         open_demo(replace(session, words=app.words))
@@ -132,7 +132,7 @@ def open_demo(session: Session) -> None:
     if training.needs_making(session.settings, machine, now):
         session.err(session.words("Preparing the training desk, a few seconds ..."))
     found = training.open_training(session.settings, machine, now)
-    CarecallApp(found, session.words, training=True, **_comforts(session)).run()
+    _run(CarecallApp(found, session.words, training=True, **_comforts(session)))
     found.db.close()
 
 
@@ -180,3 +180,9 @@ def _collect_seldom() -> None:
     """Modules and widgets live as long as the desk: walking over them again and again while they are made is a
     twentieth of the start."""
     gc.set_threshold(50_000, 20, 20)
+
+
+def _run(app: CarecallApp) -> None:
+    """No collection, which holds every thread up, walks over what the start has made."""
+    gc.freeze()
+    app.run()
