@@ -17,6 +17,7 @@ from textual.events import Mount
 
 from carecall.i18n import Words
 from carecall.keys import Action
+from carecall.view.cells import straight
 from carecall.widgets.scrollbar import plain_bar
 
 Do = Callable[[Action], None]
@@ -67,7 +68,7 @@ class ActionProvider(Provider):
     do: ClassVar[Sequence[Do]]
 
     def _named(self, action: Action) -> str:
-        return f"{self.words(action.help)}  ({self.words(action.label)}, {action.shown})"
+        return straight(f"{self.words(action.help)}  ({self.words(action.label)}, {action.shown})")
 
     async def discover(self) -> Hits:
         for action in self.actions:

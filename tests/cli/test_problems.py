@@ -22,7 +22,7 @@ PACKAGE = Path(carecall.__file__).parent
 ROOMS = ("scripts", "programmes")
 ELSEWHERE = {"answers.py", "library.py", "script.py", "fields.py", "steps.py", "dates.py", "plates.py", "cache.py"}
 """Modules with codes of another kind: reasons, errors, steps."""
-NO_CODES = {"utf-8", "utf-8-sig", "visit-kind"}
+NO_CODES = {"utf-8", "utf-8-sig", "visit-kind", "service-manager"}
 NAMERS = {"Problem", "problem", "_problem", "_complain", "_at", "_wrong", "PydanticCustomError", "BadTemplate"}
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
@@ -232,6 +232,7 @@ SCRIPT_SLIPS = [
     ("each_call: yes", "only_if: {known: owner.shoe}"),
     ("each_call: yes", "optional: yes, from: 1, past: yes"),
     ("each_call: yes", "next: {at_most 3: why, else: overall}"),
+    ("ask: ", "anywhere: yes, ask: "),
     ("id: why,", "id: Why,"),
     ("id: why,", "id: title,"),
     ("id: why,", "id: hello,"),

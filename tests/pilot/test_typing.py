@@ -139,10 +139,13 @@ async def test_what_an_input_method_sends_at_once_is_typed_whole(survey: Desk, l
         assert line.value in text_of(pilot)
 
 
+DISSATISFIED = {"overall": "3", "complaint-content": "等太久"}
+
+
 async def go(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
     """Press these keys; `> step` answers the script until that step is asked."""
     for key in keys:
-        await (walk_to(pilot, key[2:], {"overall": "3"}) if key.startswith("> ") else press(pilot, key))
+        await (walk_to(pilot, key[2:], DISSATISFIED) if key.startswith("> ") else press(pilot, key))
 
 
 # --- pasted text ---
