@@ -131,7 +131,7 @@ async def test_outside_the_hours_one_more_enter_is_needed(survey: Desk, lang: st
         await type_in(pilot, "明天晚上8点")
         assert says(pilot, app.words("That is outside the calling hours."))
         await press(pilot, "enter")
-        assert app.words("once more keeps it") in text_of(pilot)
+        assert app.words("once more: record") in text_of(pilot)
         assert attempts(survey) == [("", "")]
         await press(pilot, "enter")
     assert attempts(survey)[0][0] == "callback"

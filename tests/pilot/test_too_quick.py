@@ -68,7 +68,7 @@ async def test_a_palette_over_a_screen_that_leaves_at_once_is_gone_with_it(surve
     """The break ends when it is stored, which is when the palette is being put up."""
     async with opened(survey) as (app, pilot):
         await press(pilot, "b")
-        send(pilot, "escape")
+        send(pilot, "enter")
         send(pilot, "ctrl+p")
         await come_to_rest(pilot)
         assert app.screen is app.queue

@@ -31,7 +31,7 @@ READ_BACK, CALL_NOW = "Read back: {sentence}", "call back now"
 ON_BREAK, HANDED = "{key} ends the break.", "Handed over: {agent} (not at the desk now) calls {name}, {time}."
 JUST_CHANGED = "The list has just changed; press {key} once more."
 READY_NOW = "now"
-UNFINISHED, ONCE_MORE = "This call was not closed. It goes on where it stopped.", "once more keeps it"
+UNFINISHED, ONCE_MORE = "This call was not closed. It goes on where it stopped.", "once more: record"
 MESSAGES = (
     TRY, STEP, UNKNOWN_ANSWER, UP_TO_NOW, READ_BACK, CALL_NOW, ON_BREAK, HANDED, JUST_CHANGED, READY_NOW, UNFINISHED,
     ONCE_MORE,
