@@ -11,7 +11,7 @@ from carecall.i18n import Words
 
 def build(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
-    owner_help = _("A name, pinyin, plate, VIN, phone number or its end, or id:12.")
+    owner_help = _("The whole name, plate, VIN or phone number, or id:12.")
     json_help = _("Print JSON.")
 
     @app.command("leave-out", help=_("This owner wants no more calls: cancel all that is open, and call never again."))
@@ -42,7 +42,7 @@ def run_leave_out(session: Session, owner: str, reason: str, as_json: bool) -> N
     from carecall.view import owners
 
     desk = session.desk()
-    done = opting_out.leave_out(desk, finding.the_owner(desk, owner).customer, clean(reason))
+    done = opting_out.leave_out(desk, finding.exactly_the_owner(desk, owner).customer, clean(reason))
     if as_json:
         session.json(owners.left_out(done, out=True))
     else:
@@ -54,7 +54,7 @@ def run_take_back(session: Session, owner: str, as_json: bool) -> None:
     from carecall.view import owners
 
     desk = session.desk()
-    done = opting_out.take_back(desk, finding.the_owner(desk, owner).customer)
+    done = opting_out.take_back(desk, finding.exactly_the_owner(desk, owner).customer)
     if as_json:
         session.json(owners.left_out(done, out=False))
     else:

@@ -1,5 +1,5 @@
 """Owns finding one owner by what somebody types. Invariant: what is exact beats what is near, nothing is guessed: where
-several fit they are named, their numbers masked (C-20).
+several fit they are named, their numbers masked (C-20); a contact's number means its owner everywhere.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ class Found:
 
 def the_owner(desk: Desk, text: str) -> Hit:
     """The one owner who is meant. Raises Refused `unknown-owner`, `owner-ambiguous` (with those who fit)."""
-    found = find_owner(desk, text)
+    return _only(text, find_owner(desk, text))
+
+
+def _only(text: str, found: Found) -> Hit:
     if not found.hits:
         raise Refused("unknown-owner", text=clean(text))
     if found.count > 1:
@@ -50,13 +53,29 @@ def the_owner(desk: Desk, text: str) -> Hit:
     return found.hits[0]
 
 
+def exactly_the_owner(desk: Desk, text: str) -> Hit:
+    """The owner who is named by id, whole name, plate, VIN or whole number, for what is hard to take back. Raises
+    Refused as `the_owner` does, and `owner-not-exact` (with those who may be meant)."""
+    with desk.db.read() as tx:
+        found = _hits(desk, tx, _named(desk, tx, text))
+        near = found if found.hits else _hits(desk, tx, _exact(desk, tx, text) | _near(desk, tx, text))
+    if near.hits and not found.hits:
+        raise Refused("owner-not-exact", text=clean(text), count=near.count, owners=near.hits)
+    return _only(text, found)
+
+
 def find_owner(desk: Desk, text: str) -> Found:
-    """The owners whom `text` means: `id:12`, else whose name, plate, VIN or number it is, or whose id, where it is too
-    short for the end of a number; else whose name, pinyin, initials or plate begin with it, or whose number ends in it.
+    """The owners whom `text` means: `id:12`, the number of a contact of theirs, else whose name, plate, VIN or number
+    it is, or whose id, where it is too short for the end of a number; else whose name, pinyin, initials or plate begin
+    with it, or whose number ends in it.
     """
     with desk.db.read() as tx:
-        ids = sorted(_exact(desk, tx, text) or _near(desk, tx, text))
-        shown = owners.shown(tx, desk.id, ids[:MOST])
+        return _hits(desk, tx, _exact(desk, tx, text) or _near(desk, tx, text))
+
+
+def _hits(desk: Desk, tx: Transaction, found: set[int]) -> Found:
+    ids = sorted(found)
+    shown = owners.shown(tx, desk.id, ids[:MOST])
     hits = (Hit(CustomerId(i), name, plate, mask_phone(phone) if phone else "") for i, name, plate, phone in shown)
     return Found(len(ids), tuple(hits))
 
@@ -73,18 +92,29 @@ def matching(desk: Desk, text: str) -> frozenset[int]:
 
 
 def _exact(desk: Desk, tx: Transaction, text: str) -> set[int]:
-    from carecall.channels.car_values import parse_plate, parse_vin
+    """A bare number is a contact's, as it stands in the list, before it is anything else."""
+    typed = clean(half_width(text))
+    if typed.isdecimal() and int(typed) < BIG and (owner := owners.exactly(tx, desk.id, "contact", int(typed))):
+        return owner
+    short = typed.isdecimal() and len(typed) < 4
+    return _named(desk, tx, text) or (_by_id(desk, tx, typed) if short else set())
+
+
+def _named(desk: Desk, tx: Transaction, text: str) -> set[int]:
+    """Whose id, name, plate, VIN or number it is, the plate also as it is said, without its province."""
+    from carecall.channels.car_values import SHORTEST_SAID, parse_plate, parse_vin
 
     typed = clean(half_width(text))
     by_id = _BY_ID.fullmatch(typed)
     if by_id:
         return _by_id(desk, tx, by_id[1])
-    said = [("name", typed), ("name", clean(text)), ("plate", parse_plate(typed)[0]), ("vin", parse_vin(typed)[0])]
+    plate, vin = parse_plate(typed)[0], parse_vin(typed)[0]
+    said = [("name", typed), ("name", clean(text)), ("plate", plate), ("vin", vin)]
+    said += [("said", plate.casefold())] if len(plate) >= SHORTEST_SAID else []
     found = set().union(*(owners.exactly(tx, desk.id, what, value) for what, value in said))
     if _NUMBER.fullmatch(typed):
         found |= _by_number(desk, tx, typed)
-    short = typed.isdecimal() and len(typed) < 4
-    return found or (_by_id(desk, tx, typed) if short else set())
+    return found
 
 
 def _by_id(desk: Desk, tx: Transaction, text: str) -> set[int]:

@@ -9,28 +9,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from carecall.desk import auditing, day_book
-from carecall.desk.context import Desk
+from carecall.desk.context import Desk, from_instant
 from carecall.errors import Refused
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
-from carecall.store import calls, cancelling, cards, promises, records
+from carecall.store import audit, calls, cancelling, cards, changes, promises, records
 from carecall.store.database import Transaction
 
 IMPORTED = "import"
 ON_THE_PHONE = "asked-on-the-phone"
 BY_COMMAND = "by-command"
 """How the wish came in."""
+LEFT_OUT = "left-out-by-command"
+"""The audit's word for what `leave_out` changed; with it stands what was before."""
+NO_CALL = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """An owner after it was said whether calls are wanted. `changed`: it was not known before; `cancelled`: how many
-    contacts ended with it."""
+    contacts ended with it; `reopened`: how many of those that `leave_out` cancelled today are open again."""
 
     customer: CustomerId
     name: str
     changed: bool
     cancelled: int = 0
+    reopened: int = 0
 
 
 def leave_out(desk: Desk, customer: CustomerId, said: str = "") -> LeftOut:
@@ -38,19 +42,41 @@ def leave_out(desk: Desk, customer: CustomerId, said: str = "") -> LeftOut:
     with day_book.writing(desk) as tx:
         name = _locked(desk, tx, customer)
         open_now = cards.count_open(tx, desk.id, int(customer))
+        before = changes.picture(tx, desk.id, NO_CALL, int(customer))
         staff = int(desk.agent.id) if desk.agent else None
         changed = opt_out(desk, tx, int(customer), BY_COMMAND, staff, **({"said": said} if said else {}))
+        if changed:
+            after = changes.picture(tx, desk.id, NO_CALL, int(customer), known=[*before])
+            ended = [change for change in changes.diff(before, after) if change.table != "opt_out"]
+            auditing.note(desk, tx, "customer", int(customer), LEFT_OUT, changes=changes.to_text(ended))
     return LeftOut(customer, name, changed, open_now)
 
 
 def take_back(desk: Desk, customer: CustomerId) -> LeftOut:
-    """The owner may be called again, about what falls due from now on; what was cancelled stays so."""
+    """The owner may be called again, about what falls due from now on; what `leave_out` cancelled today is open again
+    as it was, where nothing else happened to it since, and whatever else was cancelled stays so."""
     with day_book.writing(desk) as tx:
         name = _locked(desk, tx, customer)
         changed = cards.lift_opt_outs(tx, desk.id, int(customer), desk.now)
+        reopened = _reopen(desk, tx, int(customer)) if changed else 0
         if changed:
             auditing.note(desk, tx, "customer", int(customer), "taken-back")
-    return LeftOut(customer, name, changed)
+    return LeftOut(customer, name, changed, reopened=reopened)
+
+
+def _reopen(desk: Desk, tx: Transaction, customer: int) -> int:
+    """Open again what the last word on this owner, `leave_out` today, cancelled; how many contacts."""
+    action, at, params = audit.last_entry(tx, desk.id, "customer", customer) or ("", desk.now, {})
+    if action != LEFT_OUT or desk.clock.to_wall(from_instant(at)).date() != desk.clock.today():
+        return 0
+    ended = changes.from_text(params["changes"])
+    way = changes.way_back(tx, desk.id, ended, lock=True)
+    if way.blocked:
+        return 0
+    changes.restore(tx, desk.id, way, desk.now)
+    for change in ended:
+        auditing.note(desk, tx, change.table, change.id, "undone")
+    return sum(change.table == "contact" for change in ended)
 
 
 def _locked(desk: Desk, tx: Transaction, customer: CustomerId) -> str:

@@ -11,6 +11,10 @@ EXACTLY = {
     "name": "SELECT id FROM customer WHERE dealership_id = :dealership AND name = :typed",
     "plate": "SELECT customer_id FROM vehicle WHERE dealership_id = :dealership AND plate = :typed AND plate <> ''",
     "vin": "SELECT customer_id FROM vehicle WHERE dealership_id = :dealership AND vin = :typed AND vin <> ''",
+    "said": """SELECT DISTINCT v.customer_id FROM name_key n
+JOIN vehicle v ON v.dealership_id = n.dealership_id AND v.customer_id = n.customer_id
+WHERE n.dealership_id = :dealership AND n.key = :typed AND lower(substr(v.plate, 2)) = :typed""",
+    "contact": "SELECT customer_id FROM contact WHERE dealership_id = :dealership AND id = :typed",
     "number": "SELECT customer_id FROM phone WHERE dealership_id = :dealership AND number = :typed",
 }
 SHOWN = """
@@ -23,7 +27,8 @@ FROM customer k WHERE k.dealership_id = :dealership AND k.id = :id
 
 
 def exactly(tx: Transaction, dealership: int, what: str, typed: str | int) -> set[int]:
-    """The owners whose `id`, `name`, `plate`, `vin` or `number` is the typed one."""
+    """The owners whose `id`, `name`, `plate`, `vin` or `number` is the typed one, whose plate is `said` so (without the
+    province, in small letters), or whose `contact` has this number."""
     return {int(owner) for (owner,) in tx.all(EXACTLY[what], dealership=dealership, typed=typed)}
 
 

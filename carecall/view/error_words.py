@@ -61,13 +61,18 @@ def _undoing(_: Words, params: dict[str, Any]) -> dict[str, str]:
 
 
 def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
-    more = params.get("count", 0) > len(params.get("owners", ()))
+    owners = params.get("owners", ())
+    first = f"id:{int(owners[0].customer)}" if owners else ""
+    more = params.get("count", 0) > len(owners)
     several = _("{count} owners fit {text}. Type more of it, or the id of one; the first are:") if more \
         else _("{count} owners fit {text}. Type the id of one:")  # fmt: skip
     return {
         "unknown-contact": _("There is no contact {contact}."),
         "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
         "owner-ambiguous": several + "\n{owners}",
+        "owner-not-exact": _("{text} names no owner for certain, and this is hard to take back. Type the whole name, "
+                             "plate, VIN or phone number, or the id, such as {first}. It may be:")
+        .replace("{first}", first) + "\n{owners}",
         "no-terminal": _(
             "The desk needs a terminal: a keyboard and a screen. In a script use queue list, call record, summary."
         ),

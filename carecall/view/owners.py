@@ -21,6 +21,10 @@ def left_out_words(_: Words, done: LeftOut) -> str:
 def taken_back_words(_: Words, done: LeftOut) -> str:
     if not done.changed:
         return _("{name} was not left out.", name=done.name)
+    if done.reopened:
+        return _.n("{name} may be called again: {count} contact that was cancelled is open again.",
+                   "{name} may be called again: {count} contacts that were cancelled are open again.",
+                   done.reopened, name=done.name)  # fmt: skip
     return _("{name} may be called again, about what falls due from now on; what was cancelled stays so.",
              name=done.name)  # fmt: skip
 
@@ -32,4 +36,5 @@ def left_out(done: LeftOut, out: bool) -> dict[str, Any]:
         "left_out": out,
         "changed": done.changed,
         "cancelled": done.cancelled,
+        "reopened": done.reopened,
     }

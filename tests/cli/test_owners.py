@@ -65,12 +65,56 @@ def test_b_14_whoever_is_taken_back_is_called_about_what_falls_due_from_then_on(
     assert house("plan", "--date", "2027-01-20", "--json", now="2027-01-20 09:00").json["planned"] == 1
 
 
+@pytest.mark.parametrize("typed", ["A12345", "京a·12345", "13800138001", "+86 138 0013 8001"])
+def test_b_14_an_exact_name_of_the_owner_is_taken(house: Any, typed: str) -> None:
+    assert house("owner", "leave-out", typed, "--json").json["customer"]["name"] == "张文山"
+
+
+@pytest.mark.parametrize("typed", ["1", "zws", "张文", "8001", "12345"])
+def test_b_14_what_is_only_near_changes_nothing_and_says_how_to_name_the_owner(house: Any, typed: str) -> None:
+    owner = house("queue", "list", "--json").json[0]["customer"]["id"]
+    for command in ("leave-out", "take-back"):
+        done = house("owner", command, typed)
+        assert (done.status, done.out) == (1, "")
+        assert f"{typed} names no owner for certain" in done.err
+        assert f"such as id:{owner}" in done.err
+        assert f"  id:{owner}  张文山  京A12345" in done.err
+    assert listed(house) == ["张文山"]
+
+
+def test_a_contacts_number_means_its_owner_in_every_command_that_reads(
+    carecall: Any, write: Callable[..., Path]
+) -> None:
+    head, first, second = OWNERS.splitlines()
+    carecall("import", write("s.csv", STAFF), write("o.csv", "\n".join([head, second, first])))
+    carecall("plan")
+    (row,) = carecall("queue", "list", "--json").json
+    contact = row["contact"]
+    assert (contact, row["customer"]["id"]) == (1, 2), "the number is the id of somebody else"
+    assert "张文山" in carecall("queue", "why", str(contact)).out
+    assert "张文山" in carecall("queue", "why-not", str(contact)).out
+
+
+def test_b_14_whoever_is_taken_back_on_the_same_day_stands_in_the_queue_as_before(house: Any) -> None:
+    contact = str(house("queue", "list", "--json").json[0]["contact"])
+    house("call", "record", contact, "--outcome", "callback", "--callback", "tomorrow 10:00", "--agent", "1001")
+    before = house("queue", "list", "--json").json, house("promise", "list", "--json").json
+    house("owner", "leave-out", "张文山")
+    done = house("owner", "take-back", "张文山")
+    assert done.out == "张文山 may be called again: 1 contact that was cancelled is open again.\n"
+    assert (house("queue", "list", "--json").json, house("promise", "list", "--json").json) == before
+    house("owner", "leave-out", "张文山")
+    later = house("owner", "take-back", "张文山", "--json", now="2026-11-24 09:00")
+    assert (later.json["reopened"], listed(house)) == (0, []), "on a later day it stays cancelled"
+
+
 def test_b_14_each_is_in_the_audit_with_who_and_when(house: Any, tmp_path: Path) -> None:
     before = len(trail(tmp_path))
     house("owner", "leave-out", "张文山", "--agent", "1001")
     house("owner", "take-back", "张文山", "--agent", "1001")
     assert trail(tmp_path)[before:] == [
-        ("customer", "opted-out"), ("contact", "cancelled"), ("customer", "taken-back"),
+        ("customer", "opted-out"), ("contact", "cancelled"), ("customer", "left-out-by-command"),
+        ("contact", "undone"), ("customer", "taken-back"),
     ]  # fmt: skip
 
 
