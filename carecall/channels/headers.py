@@ -20,7 +20,7 @@ numberplate regno
 vin: vin vin码 vin号 vin号码 车架号 车架号码 车架 底盘号 车辆识别代号 车辆识别码 chassis chassisno chassisnumber
 vinnumber
 km: 里程 行驶里程 公里数 里程数 当前里程 最近里程 里程表 里程表读数 表显里程 进厂里程 出厂里程 进站里程 km odometer
-mileage
+mileage kilometres kilometers
 """
 _PHONE = """手机 手机号 手机号码 电话 电话号码 联系电话 联系方式 联系手机 移动电话 车主电话 客户电话 车主手机 客户手机
 手机1 手机2 电话1 电话2 备用电话 备用手机 第二电话 家庭电话 办公电话 固定电话 固话 座机 phone phones
@@ -30,30 +30,33 @@ _TABLES = {
     "owners": f"""{_CAR}
 name: 姓名 车主 车主姓名 车主名称 客户姓名 客户名称 客户名 客户 用户姓名 用户名称 name owner ownername customer
 customername fullname
-salutation: 性别 称谓 称呼 sex gender salutation
+salutation: 性别 称谓 称呼 sex gender salutation mrorms
 phones: {_PHONE}
 model: 车型 车型名称 车系 型号 车辆型号 车款 model carmodel modelname vehiclemodel series
 delivered_on: 交车日期 提车日期 交付日期 购车日期 销售日期 交车时间 提车时间 交付时间 购车时间 delivered deliveredon
 deliverydate dateofdelivery purchasedate handoverdate
 consultant: 销售顾问 销售员 销售人员 业务员 consultant salesconsultant salesperson salesman salesadvisor seller
 km_on: 里程日期 里程记录日期 抄表日期 读数日期 里程更新日期 kmdate kmon odometerdate mileagedate odometeron readon
+kilometresreadon
 birthday: 生日 出生日期 出生年月日 birthday birthdate dateofbirth dob born bornon
-band: 方便时段 接听时段 联系时段 回访时段 方便时间 可联系时间 方便接听时间 callinghours callhours band besttime
-calls_from: 最早联系时间 可联系开始 callsfrom wishfrom
-calls_to: 最晚联系时间 可联系结束 callsto callsuntil wishto
+band: 方便时段 接听时段 联系时段 回访时段 方便时间 可联系时间 方便接听时间 方便接听时段
+callinghours callhours band besttime
+hoursthattheowneraskedfor
+calls_from: 最早联系时间 可联系开始 callsfrom wishfrom notcalledbefore
+calls_to: 最晚联系时间 可联系结束 callsto callsuntil wishto notcalledafter
 external_id: 客户编号 客户代码 客户号 客户id 车主编号 会员号 会员卡号 档案号 customerid customerno customercode
-ownerid externalid id
-opted_out: 免回访 拒绝回访 不回访 谢绝回访 免打扰 拒绝联系 donotcall optout optedout nocall dnc
+ownerid externalid id numberoftheowner
+opted_out: 免回访 拒绝回访 不回访 谢绝回访 免打扰 拒绝联系 donotcall optout optedout nocall dnc wantsnocalls
 """,
     "visits": f"""{_CAR}
 number: 工单号 工单编号 工单号码 工单 委托书号 委托单号 维修单号 结算单号 派工单号 单号 ro ronumber rono workorder
 workorderno workordernumber ordernumber orderno visitnumber visitno number
 opened_on: 进厂日期 进厂时间 进站日期 进站时间 来厂日期 来厂时间 来店日期 开单日期 开单时间 接车日期 接车时间
-openedon opened datein opendate arrived arrivedon checkin
+openedon opened datein opendate arrived arrivedon checkin cameinon
 returned_on: 出厂日期 出厂时间 离厂日期 离厂时间 交车日期 交车时间 取车日期 取车时间 完工日期 竣工日期 结算日期
 结算时间 returnedon returned dateout returndate closed closedon settledon completedon
 kind: 维修类型 工单类型 业务类型 服务类型 作业类型 维修类别 修理类型 维修种类 类型 kind type visittype visitkind
-servicetype jobtype ordertype repairtype
+servicetype jobtype ordertype repairtype kindofvisit
 advisor: 服务顾问 服务顾问姓名 前台接待 业务接待 接待人员 接待员 sa advisor serviceadvisor
 summary: 维修内容 维修项目 作业内容 作业项目 服务内容 服务项目 项目 故障描述 summary description work workdone jobs
 """,
@@ -62,8 +65,8 @@ code: 工号 员工号 员工编号 员工工号 人员编号 编号 code staffc
 name: 姓名 员工姓名 名字 name staffname employeename fullname
 role: 岗位 岗位名称 职位 职务 角色 role position job jobtitle title
 phone: {_PHONE}
-absent: 请假 休假 缺勤 是否请假 是否休假 状态 在岗状态 人员状态 absent onleave away status
-present: 在岗 是否在岗 present onduty
+absent: 请假 休假 缺勤 是否请假 是否休假 状态 在岗状态 人员状态 absent onleave away status isaway
+present: 在岗 是否在岗 present onduty ishere
 """,
 }
 KINDS = tuple(_TABLES)
@@ -81,6 +84,10 @@ _EXAMPLES = {
     "external_id": "C000123", "opted_out": "否", "number": "RO2026112001", "opened_on": "2026-11-19",
     "returned_on": "2026-11-20", "kind": "保养", "advisor": "高远", "summary": "更换机油机滤", "code": "1001",
     "role": "客服专员", "phone": "13900139001", "absent": "否", "present": "是",
+}  # fmt: skip
+_EXAMPLES_EN = _EXAMPLES | {
+    "salutation": "Mr", "opted_out": "no", "kind": "maintenance", "role": "care agent", "absent": "no",
+    "present": "yes", "summary": "oil and filter changed",
 }  # fmt: skip
 _NOTE = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】")
 _NOISE = re.compile(r"[\s*:_.\-\"'#]+")
@@ -105,14 +112,16 @@ class Described:
     example: str
 
 
-def described(kind: str) -> list[Described]:
-    """The columns of a kind, those that are needed first; headers as they are compared, Chinese ones first."""
+def described(kind: str, lang: str = "zh") -> list[Described]:
+    """The columns of a kind, those that are needed first; headers as they are compared, Chinese ones first. `lang`: of
+    the examples, where a word of either is understood."""
+    examples = _EXAMPLES_EN if lang == "en" else _EXAMPLES
     headers: dict[str, list[str]] = {}
     for header, field in _synonyms(kind).items():
         headers.setdefault(field, []).append(header)
     needed = {field: group for group in _REQUIRED[kind] for field in group}
     order = sorted(headers, key=lambda field: (field not in needed, [*needed, field].index(field)))
-    return [Described(f, needed.get(f, ()), tuple(sorted(headers[f], key=str.isascii)), _EXAMPLES[f]) for f in order]
+    return [Described(f, needed.get(f, ()), tuple(sorted(headers[f], key=str.isascii)), examples[f]) for f in order]
 
 
 def plain_header(text: str) -> str:

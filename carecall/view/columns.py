@@ -14,7 +14,7 @@ from carecall.view.names import field_name, kind_name
 def columns_lines(_: Words, kinds: Sequence[str], cells: int) -> Iterator[str]:
     """A column in two lines: whether it is needed and what stands in it, then the headers that are understood."""
     for kind in kinds:
-        columns = described(kind)
+        columns = described(kind, _.lang)
         size = widest(field_name(_, column.field) for column in columns)
         yield _("{kind}: the columns of the file", kind=kind_name(_, kind))
         for column in columns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -139,6 +140,25 @@ def test_a_file_of_the_columns_that_are_told_is_read_whole(carecall: Any, write:
     assert (done.status, done.err) == (0, "")
     told = carecall("import", "--columns", "--as", kind, "--lang", lang).out
     assert all(header in told for each in columns for header in each["headers"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["owners", "visits", "staff"])
+def test_a_file_of_the_names_and_examples_that_columns_prints_is_read_whole(
+    carecall: Any, write: Write, kind: str, lang: str
+) -> None:
+    """Somebody types off what stands there: the names on the left are headers, too, and no example is a mistake."""
+    carecall("import", write("s.csv", "工号,姓名,岗位\n0001,吴敏,销售顾问\n0002,高远,服务顾问\n"))
+    carecall("import", write("o.csv", "姓名,手机,车牌\n张文山,13800138001,京A12345\n"))
+    told = carecall("import", "--columns", "--as", kind, "--lang", lang).out
+    told = told.replace("可不填，如", "optional, such as").replace("，如", ", such as").replace("必填", "needed")
+    rows = re.findall(r"^  (\S.*?)  +(?:needed|optional).*, such as (.*)$", told, re.MULTILINE)
+    assert len(rows) == len(carecall("import", "--columns", "--as", kind, "--json").json[kind])
+    if lang == "en":
+        assert not {"保养", "客服专员", "先生", "否"} & {example for _, example in rows}, "English words"
+    text = "\n".join(",".join(cells) for cells in zip(*rows, strict=True)) + "\n"
+    done = carecall("import", write("all.csv", text), "--as", kind)
+    assert (done.status, done.err) == (0, "")
 
 
 def test_where_headers_are_not_understood_the_columns_are_named(carecall: Any, write: Write) -> None:
