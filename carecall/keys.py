@@ -276,11 +276,13 @@ def _known(wanted: Mapping[str, str], file: str) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def _meant(typed: str, names: Iterable[str]) -> str:
-    """Which action was mistyped; "" where none is near."""
+def _meant(typed: str, names: Iterable[str]) -> list[str]:
+    """Which actions may be meant: those that are called so on some screen, else the nearest one, if any is near."""
     import difflib
 
-    return next(iter(difflib.get_close_matches(typed.lower(), sorted(names), 1)), "")
+    plain = typed.lower()
+    same = sorted(name for name in names if name.partition(".")[2] == plain)
+    return same or difflib.get_close_matches(plain, sorted(names), 1)
 
 
 def _changed(action: Action, wanted: Mapping[str, str], file: str) -> Action:

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "db upgrade": (),
     "db info": (),
     "config show": (),
+    "config keys": (),
 }
 """The words after each command."""
 

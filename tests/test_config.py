@@ -76,7 +76,7 @@ MISTAKES = [
     ("bell = 'no'", "bell", "bell = false"),
     ("agent = 3", "agent", "agent = '1001'"),
     ("programme_files = 'x.yaml'", "programme_files", "programme_files = ['site.yaml']"),
-    ("keys = 3", "keys", "queue.why = 'y f2'"),
+    ("keys = 3", "keys", '\n  [keys]\n  "queue.why" = "y f2"'),
     ("databse = 'x'", "databse", "db"),
     ("lang = 'fr'", "lang", "zh"),
     ("owner_lang = 'fr'", "owner_lang", "zh"),
@@ -89,7 +89,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("text", "what", "mend"), MISTAKES)
-def test_every_mistake_is_told_in_one_line_with_file_what_and_mend(
+def test_every_mistake_is_told_with_file_what_and_mend(
     tmp_path: Path, text: str, what: str, mend: str, lang: str
 ) -> None:
     with pytest.raises(Misconfigured) as refused:
@@ -100,7 +100,7 @@ def test_every_mistake_is_told_in_one_line_with_file_what_and_mend(
     assert what in rest
     assert mend in rest
     assert "{" not in told
-    assert len(told.splitlines()) == 1
+    assert len(told.splitlines()) == (3 if what == "keys" else 1), "a table has a line of its own"
 
 
 def test_every_setting_has_an_example() -> None:

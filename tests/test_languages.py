@@ -210,7 +210,8 @@ def test_messages_are_plain_literals() -> None:
 
 STYLED = re.compile(r"^(\$|\[|'|bold|reverse|dim|\{task)|\.(tcss|csv|log)$|\{[^}]*: [^}]*; ")
 """Styles of the terminal, values of a settings file, style sheets, names of files."""
-CODES = {"carecall seed", "list of texts", "yes or no", "does not take", "owner.polite_name", "owner.name"}
+CODES = {"carecall seed", "list of texts", "yes or no", "does not take", "owner.polite_name", "owner.name",
+         '"queue.why" = "y f2"'}  # fmt: skip
 
 
 def not_shown(tree: ast.Module) -> set[int]:
@@ -409,8 +410,8 @@ def test_codes_in_sentences_are_words() -> None:
 
 TYPERS_OWN = re.compile(r"Usage|Options|Commands|Arguments|Show this|No such|Missing|Invalid|Error|Try ")
 PAGES = ("", "queue", "queue list", "queue why", "queue why-not", "call record", "plan", "import", "export",
-         "summary", "script show", "script check", "programme check", "db info", "config show", "desk", "demo",
-         "seed")  # fmt: skip
+         "summary", "script show", "script check", "programme check", "db info", "config show", "config keys", "desk",
+         "demo", "seed")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", PAGES)

@@ -142,7 +142,7 @@ def _comforts(session: Session) -> dict[str, Any]:
     from carecall.desk import preferences
     from carecall.screens.comforts import Memory
 
-    table, trouble = _keys(session.settings)
+    table, trouble = site_keys(session.settings)
     trouble = session.trouble or trouble
     if trouble:
         from carecall.view.reasons import error_text
@@ -153,7 +153,7 @@ def _comforts(session: Session) -> dict[str, Any]:
     return {"key_table": table, "memory": memory, "in_part": trouble is not None}
 
 
-def _keys(settings: config.Settings) -> tuple[KeyTable, Misconfigured | None]:
+def site_keys(settings: config.Settings) -> tuple[KeyTable, Misconfigured | None]:
     """The keys of this site; the shipped ones where those cannot be, and why."""
     from carecall.errors import Misconfigured
     from carecall.keys import KeyTable

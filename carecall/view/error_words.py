@@ -118,14 +118,13 @@ def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
     return {
         "bad-file": _.n("{count} mistake in the files that are read at the start.",
                         "{count} mistakes in the files that are read at the start.", int(params.get("count", 0))),
-        "bad-setting": _("{file}: {key} cannot be {value}. Write it as: {example}")
-        .replace("{example}", _example(str(params.get("key")))),
+        "bad-setting": _bad_setting(_, str(params.get("key"))),
         "bad-seconds": _("{file}: {key} is a number of seconds from {least} to {most}."),
         "bad-language": _("{file}: {key} cannot be {value}. Possible: {known}."),
         "unknown-setting": _("{file}: nothing is called {key}. Possible: {known}."),
         "bad-toml": _toml(_, str(params.get("detail"))),
         "unknown-action": _("{file}: no action is called {action}. Did you mean {meant}?") if params.get("meant")
-        else _("{file}: no action is called {action}. There are: {known}."),
+        else _("{file}: no action is called {action}. What there is, says carecall config keys."),
         "fixed-action": _("{file}: {action} keeps its keys: the help and the number keys stay where they are."),
         "bad-key": _("{file}: {action}: {key} is no key. Such as w, F2, ctrl+k; several with spaces between them."),
         "key-twice": _("{file}: the key {key} stands for two actions: {actions}."),
@@ -140,9 +139,18 @@ EXAMPLES = {
 }  # fmt: skip
 
 
-def _example(key: str) -> str:
-    """A setting as it is written."""
-    return f"{key} = {EXAMPLES[key]}" if key in EXAMPLES else "[keys] queue.why = 'y f2'"
+KEYS_EXAMPLE = ("[keys]", '"queue.why" = "y f2"')
+"""The lines of the settings file that give an action other keys."""
+
+
+def _bad_setting(_: Words, key: str) -> str:
+    """What is wrong, and the setting as it is written; keys have a table of their own."""
+    if key in EXAMPLES:
+        return _("{file}: {key} cannot be {value}. Write it as: {example}").replace(
+            "{example}", f"{key} = {EXAMPLES[key]}"
+        )
+    text = _("{file}: {key} cannot be {value}. Write it in lines of their own (the actions: carecall config keys):")
+    return "\n  ".join((text, *KEYS_EXAMPLE))
 
 
 def _toml(_: Words, detail: str) -> str:

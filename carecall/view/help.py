@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carecall.i18n import Words
-from carecall.keys import Action, KeyTable, Where
+from carecall.keys import FIXED, Action, KeyTable, Where
 from carecall.view.cells import pad, widest, wrap
 
 PageLine = list[tuple[str, str]]
@@ -35,6 +35,16 @@ def _keys(_: Words, listed: list[Action], room: int) -> list[PageLine]:
     for keys, action in zip(shown, listed, strict=True):
         lines += _told(keys, _(action.help), widest(shown, 22), room, "bold $accent")
     return lines
+
+
+def action_rows(_: Words, table: KeyTable) -> list[tuple[str, list[str], str]]:
+    """Every action that a site may give other keys: its name in the settings, its keys, what it does. One without
+    words of its own is told of by the action before it."""
+    rows: list[tuple[str, list[str], str]] = []
+    for action in table.every:
+        what = _(action.help) if action.help else rows[-1][2]
+        rows.append((f"{action.where}.{action.id}", list(action.keys), what))
+    return [row for row in rows if row[0].partition(".")[2] not in FIXED]
 
 
 def _shown(action: Action) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from carecall.keys import KeyTable
+
 
 def test_an_upgrade_tells_in_json_whether_anything_was_done(carecall: Any, tmp_path: Path) -> None:
     fresh = f"sqlite:///{tmp_path / 'fresh.db'}"
@@ -32,3 +34,43 @@ def test_the_settings_in_force_are_json_whatever_a_site_has_set(
     assert (shown.json["programme_files"], shown.json["keys"]) == ([str(site)], {"queue.why": "y f2"})
     assert (shown.json["bell"], shown.json["lease"]) == (False, 120)
     assert "keys = queue.why = y f2" in carecall("config", "show").out
+
+
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CARECALL_CONFIG", str(tmp_path / "config.toml"))
+
+
+def test_what_config_show_and_config_keys_print_changes_a_key(
+    carecall: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = carecall("config", "show").out.splitlines()
+    assert str(tmp_path / "none.toml") in shown[-4]
+    assert "carecall config keys" in shown[-1]
+    settings(tmp_path, monkeypatch, "\n".join(shown[-3:-1]))
+    keys = {row["action"]: row for row in carecall("config", "keys", "--json").json}
+    assert keys["queue.why"] == {
+        "action": "queue.why", "keys": ["y", "f2"], "what": "why this owner, why now, and what follows",
+    }  # fmt: skip
+    assert keys["queue.up"]["what"] == keys["queue.down"]["what"] != ""
+    told = carecall("config", "keys").out
+    assert all(name in told for name in keys)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_action_that_config_keys_names_can_have_other_keys(carecall: Any, lang: str) -> None:
+    rows = carecall("config", "keys", "--json", "--lang", lang).json
+    assert all(row["what"] for row in rows)
+    for row in rows:
+        KeyTable.changed({row["action"]: "f20"})
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ('keys = "q"', '\n  [keys]\n  "queue.why" = "y f2"\n'), ('[keys]\nsummary = "z"', "Did you mean queue.summary?"),
+])  # fmt: skip
+def test_a_mistake_in_the_keys_says_how_they_are_written_and_the_list_is_there_all_the_same(
+    carecall: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
+) -> None:
+    settings(tmp_path, monkeypatch, text)
+    done = carecall("config", "keys")
+    assert (done.status, told in done.err, "queue.why" in done.out) == (0, True, True)

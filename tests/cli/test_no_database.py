@@ -14,7 +14,7 @@ from carecall.store.database import Database
 
 Write = Callable[..., Path]
 MAKING = {"seed", "import", "db upgrade"}
-ELSEWHERE = {"demo", "doctor", "script check", "script show", "programme check", "config show"}
+ELSEWHERE = {"demo", "doctor", "script check", "script show", "programme check", "config show", "config keys"}
 """Commands that do without the database, or look whether there is one."""
 READING = sorted(COMMANDS.keys() - MAKING - ELSEWHERE)
 OWNERS = "姓名,手机,车牌,车型,交车日期\n张三,13800138001,京A12345,S1,2026-08-25\n"
