@@ -14,7 +14,7 @@ from carecall.desk.context import Desk
 from carecall.desk.heard import free_facts
 from carecall.desk.service import Service, services
 from carecall.i18n import LANGUAGES
-from carecall.model.contacts import READY_BEFORE, Contact
+from carecall.model.contacts import READY_BEFORE, Contact, State
 from carecall.model.dispositions import Outcome
 from carecall.model.due import FIRST_SERVICE, Reading, by_habit
 from carecall.model.ids import AttemptId, CallId, CustomerId
@@ -118,7 +118,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), known)
         for line in lines
     )
-    contacts = _going_on(contacts) if cut else contacts
+    contacts = _going_on(contacts) if cut or _is_over(contacts) else contacts
     return Card(
         call.id, call.customer, owner.name, owner.salutation, call.number,
         next((phone.extension for phone in owner.phones if phone.number == call.number), ""),
@@ -145,8 +145,13 @@ def _cut_today(talks: Sequence[AttemptLine], promise: PromiseLine | None, today:
     return sum(1 for _ in cut)
 
 
+def _is_over(contacts: Sequence[CardContact]) -> bool:
+    """Whether the call is about a talk that had come to its end: the owner rings about it once more."""
+    return all(part.contact.state is State.COMPLETED for part in contacts)
+
+
 def _going_on(contacts: tuple[CardContact, ...]) -> tuple[CardContact, ...]:
-    """The contacts of a call that takes up one that was cut off: what had begun is not introduced again."""
+    """The contacts of a call that takes up one that was cut off or is over: what had begun is not introduced again."""
     begun = [_begun(part) for part in contacts]
     if not any(begun):
         return contacts

@@ -38,5 +38,6 @@ def _of(held: CardContact, own: Ended, setting: Setting) -> Consequence:
     state = held.contact.state
     if state is State.OPEN:
         return done
-    reason = Reason(f"state-{state.value}", {"result": held.result})
+    told = State.COMPLETED if state is State.COMPLETED and held.this_call else None
+    reason = Reason("stays-completed") if told else Reason(f"state-{state.value}", {"result": held.result})
     return replace(done, state=state, result=held.result, reason=reason, next=None, message=(), to_supervisor=False)

@@ -198,6 +198,9 @@ def _not_open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
     yield over(line, facts)
     yield from _who(line, why.last_closing(tx, desk.id, desk.clock, int(line.contact.id)))
     yield from _agreed(desk, tx, int(line.contact.id))
+    told = why.complaint(tx, desk.id, int(line.contact.id))
+    if told:
+        yield Reason("complained", {"told": told})
     if line.contact.series.dials > 1:
         yield Reason("dialled-times", {"dials": line.contact.series.dials})
     yield from _what_followed(line, facts)

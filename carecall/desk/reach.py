@@ -4,15 +4,18 @@ queue shows as ready may be dialled, and every refusal says until when (B-14, D-
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
 from carecall.model.contacts import Standing, State, falls_to, may_dial, standing
 from carecall.model.ids import CustomerId
-from carecall.store import agreed, cards, queue
+from carecall.store import calls, cards, queue
 from carecall.store.database import Transaction
 from carecall.store.queue import Line
+
+REMEMBERED = timedelta(days=60)
+"""How long an owner who rings in is taken to speak of our last talk."""
 
 
 def lines_of(desk: Desk, tx: Transaction, customer: CustomerId, rang_in: bool, role: str = "") -> list[Line]:
@@ -46,15 +49,15 @@ def _as_one_call(lines: list[Line]) -> list[Line]:
 
 def heard_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str = "") -> list[Line]:
     """The owner's contacts that may be spoken of now, since the owner has rung us: slots, promises and hours bind our
-    dials alone. What is not due yet waits all the same (B-11). Where nothing is open, what the owner has agreed to come
-    for: the day is moved by correcting it."""
+    dials alone. What is not due yet waits all the same (B-11). Where nothing is open, what we talked about last: a day
+    that was agreed is moved, a complaint is added to, by correcting the answers."""
     if cards.opted_out(tx, desk.id, int(customer)):
         raise Refused("opted-out")
     everything = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
     own = [line for line in everything if _of_role(desk, line) and role in ("", line.contact.role)]
     lines = [line for line in own if line.contact.state is State.OPEN]
     heard = [line for line in lines if _has_begun(desk, line)] or [
-        line for line in _coming(desk, tx, customer) if _of_role(desk, line)
+        line for line in _talked_about(desk, tx, customer) if _of_role(desk, line)
     ]
     if not heard:
         raise _not_now(desk, lines, everything)
@@ -70,9 +73,8 @@ def is_heard(desk: Desk, customer: CustomerId) -> bool:
             return False
 
 
-def _coming(desk: Desk, tx: Transaction, customer: CustomerId) -> list[Line]:
-    """What the owner has agreed to come for, from today on."""
-    found = agreed.coming(tx, desk.id, int(customer), desk.clock.today())
+def _talked_about(desk: Desk, tx: Transaction, customer: CustomerId) -> list[Line]:
+    found = calls.talked_about(tx, desk.id, int(customer), desk.clock.today() - REMEMBERED)
     lines = (queue.contact_line(tx, desk.id, desk.clock, contact) for contact in found)
     return [line for line in lines if line]
 

@@ -9,6 +9,7 @@ import logging
 import weakref
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
+from inspect import CORO_CREATED, getcoroutinestate
 from typing import Any, ClassVar, Literal
 
 from textual import getters, on
@@ -257,7 +258,7 @@ class DeskScreen(SeenScreen):
     def start(self, work: Coroutine[Any, Any, None], group: str, exclusive: bool = True) -> Worker[None]:
         """Run `work` beside the screen; a newer one of the same group cancels it. Its errors reach the status line."""
         worker = self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
-        weakref.finalize(worker, work.close).atexit = False  # one that is cancelled before its first step
+        weakref.finalize(worker, _never_begun, work)
         return worker
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -284,3 +285,9 @@ class DeskScreen(SeenScreen):
 
         known = [each for each in self.app.key_table.actions(self.WHERE) if each.help and not each.each]
         self.app.push_screen(ActionPalette(self.words, known, self.perform))
+
+
+def _never_begun(work: Coroutine[Any, Any, None]) -> None:
+    """Work that was cancelled before its first step, perhaps because the desk was closed, has nothing to be told of."""
+    if getcoroutinestate(work) == CORO_CREATED:
+        work.close()

@@ -7,12 +7,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from carecall.desk.card import Card
+from carecall.desk.conversation import Conversation
 from carecall.desk.correcting import correct
 from carecall.keys import N_
+from carecall.model.ids import ContactId
 from carecall.screens.call_line import acting
 from carecall.screens.call_modes import Ask, Mode
 from carecall.screens.call_talk import PRESS_NUMBER, Asking
 from carecall.scripts.answers import Refusal
+from carecall.scripts.engine import Given
 from carecall.scripts.steps import Box, Kind
 from carecall.text import half_width
 from carecall.view.beside import Told, told
@@ -181,6 +185,11 @@ class Pick(Beside):
         self.call.tell(N_("Press the number of the answer that is to be corrected; {back} goes back."))
 
 
+def correction_place(card: Card, contact: ContactId, step: str) -> tuple[object, ...]:
+    """What is typed as another answer to this step is kept for this place."""
+    return (card.call, "correction", contact, step)
+
+
 class Correct(Beside, Asking):
     """One earlier answer is given anew."""
 
@@ -191,7 +200,7 @@ class Correct(Beside, Asking):
         assert call.talk is not None
         self.contact, self.given = each
         self.step = self.given.step
-        self.place = (call.talk.card.call, "correction", self.contact, self.step.id)
+        self.place = correction_place(call.talk.card, self.contact, self.step.id)
         self.keys = ("back",) if by_key(self.step) else ("go", "back")
 
     def show(self, spoken: Spoken) -> None:
@@ -223,6 +232,19 @@ class Correct(Beside, Asking):
         else:
             call.drafts.pop(self.place, None)
             call.change(correct(call.talk, self.contact, self.step.id, checked.value))
+            if checked.rest:
+                self._pass_on(call.talk, checked.rest)
+
+    def _pass_on(self, talk: Conversation, rest: str) -> None:
+        """What was said of the hour beside the day corrects the hour next: the old one does not stand beside it."""
+        walk = talk.walks[talk.place(self.contact)]
+        path = [*walk.path]
+        behind = path[path.index(self.step) + 1 :] if self.step in path else []
+        hour = behind[0] if behind and behind[0].kind is Kind.TIME else None
+        answer = walk.own(hour) if hour else None
+        if hour and answer:
+            self.call.drafts[correction_place(talk.card, self.contact, hour.id)] = rest
+            self.call.correct((self.contact, Given(hour, answer)))
 
     def _not_here(self) -> None:
         self.call.tell(PRESS_NUMBER)

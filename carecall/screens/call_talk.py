@@ -216,7 +216,7 @@ class Talking(Asking):
         """What was said of the hour beside the day stands on the line that asks for the hour."""
         step = talk.step
         if rest and step and step.kind is Kind.TIME:
-            self.call.drafts.setdefault(answer_place(talk.card, talk.contact.contact.id, step.id), rest)
+            self.call.drafts[answer_place(talk.card, talk.contact.contact.id, step.id)] = rest
 
     def changed(self, text: str) -> None:
         super().changed(text)

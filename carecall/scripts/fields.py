@@ -73,7 +73,9 @@ FIELDS: Mapping[str, Field] = {
     "dealership.address": Field(_TEXT, "where it is", "南环路18号"),
     "call.today": Field(_DATE, "the day of the call, from which near days are spoken of", date(2026, 11, 23)),
     "call.rang_in": Field(FieldKind.FLAG, "the owner has rung us", False),
-    "call.cut_off": Field(FieldKind.FLAG, "today's talk with the owner was cut off and goes on in this call", False),
+    "call.cut_off": Field(
+        FieldKind.FLAG, "a talk that was cut off today, or that the owner rings about again, goes on", False
+    ),
     "call.goes_on": Field(FieldKind.FLAG, "the same, and the questions of this script had begun", False),
     "call.last_date": Field(_DATE, "the day somebody of ours last spoke with the owner", date(2026, 10, 20)),
     "call.last_note": Field(_TEXT, "what was raised in that talk (D-07)", "问过儿童座椅接口"),

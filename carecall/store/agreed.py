@@ -1,4 +1,4 @@
-"""Owns the queries of the day that an owner has agreed to come (D-12). Invariant: reads only; the day is the answer
+"""Owns the query of the day that an owner has agreed to come (D-12). Invariant: reads only; the day is the answer
 that stands, whenever it was given."""
 
 from __future__ import annotations
@@ -12,16 +12,6 @@ OF_CONTACT = """
 SELECT field, value FROM answer
 WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL
   AND field IN ('agreed_date', 'agreed_time')
-"""
-# From the owner's calls, which an index finds: a closed contact has none by owner.
-OF_OWNER = """
-SELECT DISTINCT w.contact_id FROM call l CROSS JOIN attempt a CROSS JOIN answer w CROSS JOIN contact c
-WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_at IS NOT NULL
-  AND a.dealership_id = l.dealership_id AND a.call_id = l.id AND a.undone_at IS NULL
-  AND w.dealership_id = a.dealership_id AND w.attempt_id = a.id AND w.replaced_at IS NULL
-  AND w.field = 'agreed_date' AND w.value >= :today AND w.value < ':'
-  AND c.dealership_id = a.dealership_id AND c.id = a.contact_id AND c.state = 'completed'
-ORDER BY w.contact_id
 """
 
 
@@ -44,9 +34,3 @@ def of_contact(tx: Transaction, dealership: int, contact: int) -> Agreed | None:
 
 def _hour(told: str) -> str:
     return told if told[:1].isdigit() else ""
-
-
-def coming(tx: Transaction, dealership: int, customer: int, today: date) -> list[int]:
-    """The completed contacts for which this owner is still to come."""
-    rows = tx.all(OF_OWNER, dealership=dealership, customer=customer, today=today.isoformat())
-    return [int(contact) for (contact,) in rows]

@@ -117,6 +117,14 @@ LAST_DIALLED = """
 SELECT note, undone_at FROM call WHERE dealership_id = :dealership AND customer_id = :customer
   AND dialled_at IS NOT NULL ORDER BY dialled_at DESC, id DESC LIMIT 1
 """
+# From the owner's calls, which an index finds: a closed contact has none by owner.
+TALKED_ABOUT = """
+SELECT a.contact_id, l.id FROM call l CROSS JOIN attempt a CROSS JOIN contact c
+WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_at IS NOT NULL AND l.day >= :since
+  AND a.dealership_id = l.dealership_id AND a.call_id = l.id AND a.undone_at IS NULL
+  AND c.dealership_id = a.dealership_id AND c.id = a.contact_id AND c.state = 'completed'
+ORDER BY l.dialled_at DESC, l.id DESC, a.contact_id
+"""
 UNREACHED = """
 UPDATE customer SET unreached_on = :day
 WHERE dealership_id = :dealership AND id = :customer AND (unreached_on IS NULL OR unreached_on < :day)
@@ -232,6 +240,12 @@ def undone_note(tx: Transaction, dealership: int, customer: int) -> str:
     """The note of the owner's last call where that was undone: what was written down is not lost with its outcome."""
     row = tx.one(LAST_DIALLED, dealership=dealership, customer=customer)
     return str(row[0]) if row and row[1] is not None else ""
+
+
+def talked_about(tx: Transaction, dealership: int, customer: int, since: date) -> list[int]:
+    """The completed contacts of the owner's last call that has any, from a day on."""
+    rows = tx.all(TALKED_ABOUT, dealership=dealership, customer=customer, since=since.isoformat())
+    return [int(contact) for contact, call_id in rows if call_id == rows[0][1]]
 
 
 def unreached(tx: Transaction, dealership: int, customer: int, day: str | None) -> None:

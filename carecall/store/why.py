@@ -99,6 +99,10 @@ OF_DUE = """
 SELECT id, due_id, programme, touch, state, closed_on FROM contact
 WHERE dealership_id = :dealership AND due_id IN ({dues}) ORDER BY due_id, programme, touch, round
 """
+COMPLAINT = """
+SELECT value FROM answer WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL
+  AND field = 'complaint'
+"""
 CARS = "SELECT id, plate, stale FROM vehicle WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY id"
 # The cars that an owner had: of calls that were made, for a closed contact has no index by owner.
 FORMER_CARS = """
@@ -169,6 +173,12 @@ def former_cars(tx: Transaction, dealership: int, customer: int) -> list[Car]:
     """The cars of others that this owner was once called about."""
     rows = tx.all(FORMER_CARS, dealership=dealership, customer=customer)
     return [Car(number, plate, False) for number, plate in rows]
+
+
+def complaint(tx: Transaction, dealership: int, contact: int) -> str:
+    """What the owner complained of in the calls of this contact; "" where nothing was told."""
+    told = tx.value(COMPLAINT, dealership=dealership, contact=contact)
+    return str(told) if told and told not in ("?", "-") else ""
 
 
 def opt_outs(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[OptOut]:

@@ -110,6 +110,7 @@ def card_facts(_: Words, card: Card, today: date) -> list[str]:
         facts.append(_("wishes to be called {hours}", hours=hours))
     if card.born_on and (card.born_on.month, card.born_on.day) == (today.month, today.day):
         facts.append(_("birthday today"))
+    facts += [told for part in card.contacts if part.contact.state is State.COMPLETED for told in _agreed(_, part)]
     if card.delivered_on:
         facts.append(_("delivered {date}", date=date_words(_, card.delivered_on, today)))
     facts += _free_words(_, card, today)
@@ -131,6 +132,13 @@ def _free_words(_: Words, card: Card, today: date) -> list[str]:
     day = date_words(_, free.until, today)
     return [_("first service no longer free (until {date})", date=day) if free.over
             else _("first service free until {date}", date=day)]  # fmt: skip
+
+
+def _agreed(_: Words, part: CardContact) -> list[str]:
+    """What the owner who rings once more has agreed to: the day and the hour, by their names."""
+    steps = [step for step in part.script.steps if step.save in ("agreed_date", "agreed_time")]
+    given = [Given(step, part.answers[step.id]) for step in steps if step.id in part.answers]
+    return [_("{question}: {answer}", question=given_name(_, each), answer=given_words(_, each)) for each in given]
 
 
 # --- why we call ---

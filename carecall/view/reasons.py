@@ -106,6 +106,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "then-message": _("Last try of {of}. If not reached: one message, and the contact is closed (C-03)."),
         "then-failed": _("Last try of {of}. If not reached: the contact is closed."),
         "finished": _("No further call is needed."),
+        "stays-completed": _("It stays completed, with what was told now."),
         "too-early": _("Too early: the next round is planned from the new due date (D-16)."),
         "promise": _("It comes back at the promised time."),
         "promise-to-supervisor": _("It comes back as promised, to the care manager: too many promises or dials."),

@@ -36,6 +36,7 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     by, email = params.get("by"), params.get("channel") == "email"
     return {
         "held-by": _("Found out by {by}, {at}.") if by else _("Found out {at}."),
+        "complained": _("The owner complained: “{told}”."),
         "agreed-day": _("Agreed to come {on} at {hour}.") if params.get("hour") else _("Agreed to come {on}."),
         "closed-by": _("Closed by {by}, {at}.") if by else _("Closed {at}, by an import or by planning."),
         "dialled-times": _("Dialled {dials} times in all."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, sit, talk_through, value
+from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, rows, sit, talk_through, value
 
 from carecall.desk import calling, correcting, planning, queue, recording, summary, undoing, watching
 from carecall.desk.card import Card
@@ -198,5 +198,26 @@ def test_d_12_a_booked_owner_rings_and_moves_the_day(desk: Desk) -> None:
     assert contact_of(desk.db, owner)["result"] == "booked"
 
 
-def test_who_was_to_come_and_the_day_is_over_has_nothing_open(desk: Desk) -> None:
-    assert refusal(at(desk, "2026-12-02 10:00"), booked(desk)).code == "nothing-open"
+def test_b_17_who_complained_and_rings_again_adds_to_it(desk: Desk) -> None:
+    owner = surveyed(desk)
+    finish(desk, owner, COMPLAINT)
+    card = rings(at(desk, "2026-11-23 15:00"), owner)
+    assert [(line.field, line.text) for line in card.notices] == [("complaint", "nobody explained")]
+    talk = talk_through(desk, card)
+    _, changed = correcting.correct(talk, card.contacts[0].contact.id, "complaint-content", "nor was it washed")
+    calling.answer(desk, card.call, changed)
+    calling.close(desk, card.call, Ended(Outcome.FINISHED, "complaint"))
+    assert [text for (text,) in rows(desk.db, COMPLAINTS)] == ["nor was it washed"]
+
+
+COMPLAINT = {
+    "overall": "3", "low-score": "the bill", "low-score-manager": "yes", "complaint-content": "nobody explained",
+}  # fmt: skip
+COMPLAINTS = "SELECT value FROM answer WHERE field = 'complaint' AND replaced_at IS NULL"
+
+
+def test_a_talk_of_long_ago_is_over(desk: Desk) -> None:
+    owner = booked(desk)
+    soon, late = at(desk, "2027-01-20 10:00"), at(desk, "2027-01-25 10:00")
+    calling.release(soon, calling.prepare(soon, owner, rang_in=True).call)
+    assert refusal(late, owner).code == "nothing-open"

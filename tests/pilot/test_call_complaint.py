@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import answers, asked, attempts, calling_first, press, says, survey_desk, walk_to
+from call_driver import answers, asked, attempts, calling_first, press, says, screen_of, survey_desk, walk_to
 from desk_driver import both, everywhere, status_of, text_of
 
 from carecall.desk import planning
@@ -86,8 +86,8 @@ async def test_the_list_of_outcomes_leads_to_the_complaint_and_keeps_every_answe
 
 
 @both
-async def test_a_complaint_is_never_recorded_without_its_content(survey: Desk, lang: str) -> None:
-    """B-17: the result of a finished call leads to the question, which has to be answered."""
+async def test_a_complaint_is_never_recorded_without_asking_for_its_content(survey: Desk, lang: str) -> None:
+    """B-17: the result of a finished call leads to the question; who does not want to tell it leaves a partial call."""
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "condition")
         await press(pilot, "o", "0")
@@ -95,9 +95,11 @@ async def test_a_complaint_is_never_recorded_without_its_content(survey: Desk, l
         digit = text_of(pilot).partition(place)[0].split()[-1]
         await press(pilot, digit)
         assert asked(pilot) == "complaint-content"
-        await press(pilot, "f9", "enter")
-        assert asked(pilot) == "complaint-content"
         assert not attempts(survey)[0][0]
+        await press(pilot, "f9")
+        await walk_to(pilot, "")
+        part = "{outcome}, in part: a required answer is missing"
+        assert says(pilot, screen_of(pilot).words(part, outcome="").strip("，, "))
 
 
 @both

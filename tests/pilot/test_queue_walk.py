@@ -153,7 +153,7 @@ async def test_enter_opens_whom_the_agent_saw_or_nobody(
     answered: set[float] = set()
     async with opened(office, lang) as (app, pilot):
         queue = app.queue
-        monkeypatch.setattr(app, "open_call", lambda customer: opens.append((queue._pressed, int(customer))))
+        monkeypatch.setattr(app, "open_call", lambda customer, _: opens.append((queue._pressed, int(customer))))
         monkeypatch.setattr(queue, "say", noting(queue.say, lambda: answered.add(queue._pressed)))
         monkeypatch.setattr(queue, "start", noting(queue.start, lambda: answered.add(queue._pressed), only="ask"))
         monkeypatch.setattr(queue, "perform", noting(queue.perform, lambda: None, after=terminal))

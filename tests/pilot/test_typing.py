@@ -26,7 +26,7 @@ from textual.pilot import Pilot
 from carecall.desk import planning
 from carecall.desk.context import Desk
 from carecall.screens.call import CallScreen
-from carecall.screens.call_notes import Correct
+from carecall.screens.call_notes import Correct, Pick
 from carecall.store.database import Database
 
 pytestmark = both
@@ -90,6 +90,23 @@ async def test_what_is_said_of_the_hour_beside_the_day_stands_on_the_line_that_a
         await press(pilot, *hour, "enter")
     given = answers(service)
     assert (given["agreed-date"], given["agreed-time"]) == ("2026-11-28", "10:00")
+
+
+async def test_another_day_with_its_hour_corrects_the_hour_too(service: Desk, lang: str) -> None:
+    """The hour that was agreed for the old day never stands beside the new one unseen."""
+    async with calling_first(service, lang) as (_, pilot):
+        await walk_to(pilot, "agreed-date")
+        await press(pilot, *"11-28", "enter", *"10:00", "enter", "a")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Pick)
+        place = next(at for at, (_, given) in enumerate(mode.given) if given.step.id == "agreed-date")
+        await press(pilot, str(place + 1), *"下周一下午两点", "enter")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Correct)
+        assert (mode.step.id, screen_of(pilot).line.value) == ("agreed-time", "下午两点")
+        await press(pilot, "enter")
+    given = answers(service)
+    assert (given["agreed-date"], given["agreed-time"]) == ("2026-11-30", "14:00")
 
 
 async def test_full_width_digits_are_a_time_to_call_back(survey: Desk, lang: str) -> None:

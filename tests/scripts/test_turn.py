@@ -96,9 +96,9 @@ def test_a_result_that_only_the_step_leads_to_needs_it(survey: Script) -> None:
 
 @pytest.mark.parametrize("name", Library().names())
 def test_every_script_takes_a_complaint_from_anywhere(name: str) -> None:
-    """B-17: its content is never left open."""
+    """B-17: its content is always asked; who does not want to tell it leaves the call a partial one."""
     script = Library().get(name)
     step = script.anywhere
     assert step is not None
-    assert (step.save, step.must_answer, needed_by(script, "complaint")) == ("complaint", True, step)
+    assert (step.save, step.required, needed_by(script, "complaint")) == ("complaint", True, step)
     assert Walk(script).turn().current == step
