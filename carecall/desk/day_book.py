@@ -120,12 +120,15 @@ def _moved(kept: Grouped, before: Grouped, after: Grouped) -> Grouped:
 
 
 def of_day(desk: Desk, tx: Transaction, day: date) -> Page:
-    """The figures of a day: those that are kept, else those that its rows have now."""
+    """The figures of a day: those that are kept, else those that its rows have now; none before anything was planned or
+    dialled, whatever was due then."""
     kept = read(desk, tx, day)
     if kept:
         return kept
-    lived_on = figures.first_day(tx, desk.id) <= day < _first_open(desk, tx)
-    return Page(counted(desk, tx, day), None, as_it_ended=not lived_on)
+    first = figures.first_day(tx, desk.id)
+    if day < min(first, desk.clock.today()):
+        return Page({by: {} for by in (TOTAL, PROGRAMME, AGENT)}, None)
+    return Page(counted(desk, tx, day), None, as_it_ended=not first <= day < _first_open(desk, tx))
 
 
 def read(desk: Desk, tx: Transaction, day: date) -> Page | None:

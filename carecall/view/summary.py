@@ -111,7 +111,29 @@ def _totals(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]
     measures = [_measure(_, name, names, part, whole, cells) for name, part, whole in rates]
     now = _promised_now(_, total) if picture.today else []
     beside: PageLine = [*now, *_missed(_, total)]
-    return [numbers, beside, *_left(_, pack, picture, room), [("", "")], *measures, [("", "")]]
+    told = [*_mine(_, picture, room), *_again(_, total, room), *_left(_, pack, picture, room)]
+    return [numbers, beside, *told, [("", "")], *measures, [("", "")]]
+
+
+def _mine(_: Words, picture: Summary, room: int) -> list[PageLine]:
+    """One's own part of the dealership's day, in sight at once."""
+    own = next((line for line in picture.agents if line.key and line.key == picture.me), None)
+    if own is None:
+        return []
+    told = _("Of these yours: planned {planned}, dialled {dialled}, reached {reached}, completed {completed}, waiting "
+             "{waiting}.", planned=own.planned, dialled=own.dialled, reached=own.reached, completed=own.completed,
+             waiting=own.waiting)  # fmt: skip
+    return _told(told, room, "bold")
+
+
+def _again(_: Words, total: Line, room: int) -> list[PageLine]:
+    """Where those are that are planned and neither closed nor waiting."""
+    count = total.planned - total.completed - total.failed - total.waiting
+    if count < 1:
+        return []
+    told = _.n("{count} more was tried: it comes again on another day, or was called off.",
+               "{count} more were tried: they come again on another day, or were called off.", count)  # fmt: skip
+    return _told(told, room, "$text-muted")
 
 
 def _promised_now(_: Words, total: Line) -> PageLine:
@@ -135,10 +157,11 @@ def _left(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]:
     """What was missed, and in whose list it lay."""
     if not picture.total.missed:
         return []
-    found = [(programme_name(pack, line.key, _.lang), line.missed) for line in picture.programmes]
-    found += [(line.key or _("nobody yet"), line.missed) for line in picture.agents]
-    named = _(", ").join(f"{name} {count}" for name, count in found if count)
-    told = _("Missed is what nobody dialled in its time, and is not dealt with: {named}.", named=named)
+    programmes = [(programme_name(pack, line.key, _.lang), line.missed) for line in picture.programmes]
+    lists = [(line.key or _("nobody yet"), line.missed) for line in picture.agents]
+    named = [_(", ").join(f"{name} {count}" for name, count in found if count) for found in (programmes, lists)]
+    told = _("Missed is what nobody dialled in its time, and is not dealt with: {programmes}; it lay with {lists}.",
+             programmes=named[0], lists=named[1])  # fmt: skip
     return _told(told, room, "$warning")
 
 

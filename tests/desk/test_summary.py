@@ -36,8 +36,12 @@ def test_a_day_to_come_and_one_before_everything_say_so(desk: Desk) -> None:
     assert summary(desk).remark is None
     coming = summary(desk, date(2026, 11, 25))
     assert (coming.remark, coming.total.waiting) == (Reason("day-to-come", {"count": 2}), 2)
-    before = Reason("day-without-work", {"today": False, "start": "2026-11-23"})
-    assert summary(desk, date(2026, 11, 20)).remark == before
+    add_owner(desk, delivered=days_ago(desk, 90))  # due for days, and nobody was there to plan it
+    planning.plan(desk)
+    for day in (date(2026, 11, 20), date(2026, 11, 22)):
+        found = summary(desk, day)
+        assert found.remark == Reason("day-without-work", {"today": False, "start": "2026-11-23"})
+        assert figures(found.total) == (0,) * 8
 
 
 def test_what_was_missed_is_its_own_figure_and_no_work_of_the_day(desk: Desk) -> None:
