@@ -42,7 +42,7 @@ def add(app: typer.Typer, _: Words) -> None:
     @app.command("summary", help=_("The supervisor's day in figures."))
     def summary(
         ctx: typer.Context,
-        date: Annotated[str, typer.Option(help=_("The day; today by default."))] = "",
+        date: Annotated[str, typer.Option(help=_("The day, such as 23 Nov or yesterday; today by default."))] = "",
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
         run_summary(ctx.obj, date, json)
@@ -64,7 +64,7 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
     from carecall.view import plain
     from carecall.view.summary import summary_lines
 
-    day = session.day(date)
+    day = session.day(date, past=True)
     desk = session.desk()
     found = summary(desk, day)
     if as_json:
@@ -75,7 +75,7 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
 
 
 def run_export(session: Session, what: What, first: str, last: str, how: Format, out: Path | None) -> None:
-    start, end = session.day(first), session.day(last)
+    start, end = session.day(first, past=True), session.day(last, past=True)
     with _table(session, what, start, end) as (names, rows), _target(out, how) as file:
         write = _csv if how is Format.CSV else _json
         count = write(file, names, rows)

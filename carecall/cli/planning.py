@@ -12,7 +12,7 @@ def add(app: typer.Typer, _: Words) -> None:
     @app.command("plan", help=_("Plan a day: make the contacts that are due."))
     def plan(
         ctx: typer.Context,
-        date: Annotated[str, typer.Option(help=_("The day, such as 2026-11-23; today by default."))] = "",
+        date: Annotated[str, typer.Option(help=_("The day, such as 2026-11-23 or tomorrow; today by default."))] = "",
         days: Annotated[int, typer.Option(min=1, max=366, help=_("How many days from it."))] = 1,
         dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what it would do, and do nothing."))] = False,
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,

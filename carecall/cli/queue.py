@@ -13,9 +13,12 @@ from carecall.i18n import Words
 from carecall.model.dispositions import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carecall.desk.context import Desk
     from carecall.desk.queue import Filter, QueueRow
     from carecall.desk.recording import Recorded
+    from carecall.desk.why_not import AttemptLine
 
 WHY_NOT = ("carecall", "queue", "why-not")
 NARROWEST, WIDEST = 40, 100
@@ -159,19 +162,30 @@ def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
 def run_why(session: Session, asked: str, as_json: bool) -> None:
     """A bare number is a contact's where there is such a contact, else an owner's."""
     from carecall.desk import explaining, finding
+    from carecall.desk.why_not import last_calls
+    from carecall.view.why_not import calls_json
 
-    desk = session.desk()
-    contact = int(asked) if asked.isdecimal() else 0
-    if explaining.is_contact(desk, contact):
-        told = [_told_why(session, desk, contact, as_json)]
-    else:
-        owner, contact = finding.the_owner(desk, asked), 0
-        told = [_told_why(session, desk, each, as_json) for each in explaining.standing(desk, owner.customer)]
-        if not told:
-            _, command = session.words, " ".join((*WHY_NOT, f"id:{int(owner.customer)}"))
-            session.err(_("{name}: no contact is open. Why, says {command}", name=owner.name, command=command))
+    desk, number = session.desk(), int(asked) if asked.isdecimal() else 0
+    owner, contact = finding.the_owner(desk, asked), number if explaining.is_contact(desk, number) else 0
+    standing = (contact,) if contact else explaining.standing(desk, owner.customer)
+    told = [_told_why(session, desk, each, as_json) for each in standing]
+    if not told:
+        _, command = session.words, " ".join((*WHY_NOT, f"id:{int(owner.customer)}"))
+        session.err(_("{name}: no contact is open. Why, says {command}", name=owner.name, command=command))
+    calls = last_calls(desk, owner.customer)
     if as_json:
-        session.json(told[0] if contact else told)
+        rows = [{**each, "last_calls": calls_json(desk, calls)} for each in told if each]
+        session.json(rows[0] if contact else rows)
+    else:
+        _show_calls(session, desk, calls)
+
+
+def _show_calls(session: Session, desk: "Desk", calls: "Sequence[AttemptLine]") -> None:
+    from carecall.view.reasons import Names
+    from carecall.view.why_not import call_lines
+
+    for line in call_lines(session.words, Names(desk.pack, desk.clock.wall()), calls, room()):
+        session.out(line)
 
 
 def _told_why(session: Session, desk: "Desk", contact: int, as_json: bool) -> "dict[str, Any] | None":
@@ -196,17 +210,19 @@ def _told_why(session: Session, desk: "Desk", contact: int, as_json: bool) -> "d
 
 def run_why_not(session: Session, owner: str, as_json: bool) -> None:
     from carecall.desk import finding
-    from carecall.desk.why_not import why_not
+    from carecall.desk.why_not import last_calls, why_not
     from carecall.view.reasons import Names
-    from carecall.view.why_not import why_not_json, why_not_lines
+    from carecall.view.why_not import calls_json, why_not_json, why_not_lines
 
     desk = session.desk()
     found = why_not(desk, finding.the_owner(desk, owner).customer)
+    calls = last_calls(desk, found.customer)
     if as_json:
-        session.json(why_not_json(session.words, desk, found))
+        session.json({**why_not_json(session.words, desk, found), "last_calls": calls_json(desk, calls)})
         return
     for line in why_not_lines(session.words, Names(desk.pack, desk.clock.wall()), found, room()):
         session.out(line)
+    _show_calls(session, desk, calls)
 
 
 def room() -> int:

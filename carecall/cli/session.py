@@ -101,12 +101,18 @@ class Session:
         now = self.moment(self.now) if "-" in self.now[:8] else machine()
         return now.astimezone(self.zone).date()
 
-    def day(self, text: str | None) -> date | None:
-        """A day as typed. Raises Misconfigured `bad-day`."""
-        try:
-            return date.fromisoformat(text) if text else None
-        except ValueError as error:
-            raise Misconfigured("bad-day", text=text) from error
+    def day(self, text: str | None, *, past: bool = False) -> date | None:
+        """A day as typed, as in a call: 2026-11-23, 29 Nov, tomorrow, 下周一; a bare weekday is the coming one, or
+        where `past` the last one. Raises Misconfigured `bad-day`."""
+        from carecall.scripts.dates import read_day
+        from carecall.text import clean, half_width
+
+        if not text:
+            return None
+        found = read_day(clean(half_width(text)).lower(), self.today(), past=past)
+        if found is None:
+            raise Misconfigured("bad-day", text=text)
+        return found
 
     def desk(self, create: bool = False) -> Desk:
         """The desk of these settings, with whoever `--agent` names. Raises Misconfigured `unknown-agent`."""

@@ -16,13 +16,13 @@ from carecall.errors import Refused
 from carecall.model.contacts import State, falls_to, may_dial
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason, to_minute
-from carecall.store import queue, why
-from carecall.store.cards import NOT_ELIGIBLE
+from carecall.store import cards, queue, why
+from carecall.store.cards import NOT_ELIGIBLE, AttemptLine
 from carecall.store.database import Transaction
 from carecall.store.queue import Line
 from carecall.text import mask_phone
 
-__all__ = ["Kind", "WhyLine", "WhyNot", "why_not"]
+__all__ = ["AttemptLine", "Kind", "WhyLine", "WhyNot", "last_calls", "why_not"]
 BEGINNING = date.min
 
 
@@ -62,6 +62,12 @@ def why_not(desk: Desk, customer: CustomerId) -> WhyNot:
         customer, name, mask_phone(phone) if phone else "", tuple(car.plate for car in records.cars if car.plate),
         verdict, verdict.code == "verdict-now", until, lines,
     )  # fmt: skip
+
+
+def last_calls(desk: Desk, customer: CustomerId) -> tuple[AttemptLine, ...]:
+    """The owner's last calls over all programmes, the newest first, as a call's card has them."""
+    with desk.db.read() as tx:
+        return cards.attempts(tx, desk.id, desk.clock, int(customer))[: cards.LINES]
 
 
 def _order(line: WhyLine) -> tuple[object, ...]:

@@ -1,8 +1,8 @@
 """Owns how a typed day or hour is read. Invariant: what is not understood whole is refused, never guessed (B-02, D-12).
 
-Days: `30`, `11-30`, `11/30`, `11月30日`, `30号`, `30 Nov`, `Nov 30`, `2026-11-30`, `明天`, `周六`, `下周三`,
-`tomorrow`, `Saturday`. Hours: `15:30`, `下午3点半`, `3pm`, `morning 10`, `9`; 1 to 6 alone is the afternoon: a workshop
-has no night.
+Days: `30`, `11-30`, `11/30`, `11月30日`, `30号`, `30 Nov`, `Nov 30`, `2026-11-30`, `昨天`, `明天`, `周六`,
+`下周三`, `yesterday`, `tomorrow`, `Saturday`. Hours: `15:30`, `下午3点半`, `3pm`, `morning 10`, `9`; 1 to 6 alone is
+the afternoon: a workshop has no night.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ _DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?")
 _WEEKDAY = re.compile(r"(下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天])")
 _ENGLISH_WEEKDAY = re.compile(r"(next |this )?([a-z]{3,9})")
-_NEAR = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "后天": 2, "the day after tomorrow": 2, "大后天": 3}
+_NEAR = {
+    "前天": -2, "the day before yesterday": -2, "昨天": -1, "yesterday": -1, "今天": 0, "today": 0, "明天": 1,
+    "tomorrow": 1, "后天": 2, "the day after tomorrow": 2, "大后天": 3,
+}  # fmt: skip
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",

@@ -4,13 +4,15 @@ is wider than the room, in either language.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from carecall.desk.context import Desk
-from carecall.desk.why_not import Kind, WhyLine, WhyNot
+from carecall.desk.why_not import AttemptLine, Kind, WhyLine, WhyNot
 from carecall.i18n import Words
 from carecall.view import plain
+from carecall.view.beside import attempt_words
 from carecall.view.cells import pad, widest, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
@@ -73,6 +75,22 @@ def _said(_: Words, known: Names, line: WhyLine, with_plate: bool) -> str:
     more += [_("contact {number}", number=line.contact)] if line.contact else []
     told = _("; ").join(part for part in more if part)
     return _("{sentence} [{more}]", sentence=text, more=told) if told else text
+
+
+def call_lines(_: Words, known: Names, calls: Sequence[AttemptLine], room: int) -> Iterator[str]:
+    """The owner's last calls: when, about what, what came of it, who called, and the note."""
+    if calls:
+        yield _("Last calls:")
+    for call in calls:
+        yield from hanging("  ", attempt_words(_, call, known), room)
+
+
+def calls_json(desk: Desk, calls: Sequence[AttemptLine]) -> list[dict[str, Any]]:
+    return [
+        {"at": plain.moment(desk, call.at), "programme": call.programme, "outcome": call.outcome,
+         "agent": call.agent or None, "note": call.note or None}
+        for call in calls
+    ]  # fmt: skip
 
 
 def why_not_json(_: Words, desk: Desk, found: WhyNot) -> dict[str, Any]:

@@ -258,3 +258,30 @@ def test_yesterdays_figures_stay_and_a_late_entry_says_so(day: Any) -> None:
     assert (amended["totals"]["dialled"], amended["totals"]["planned"]) == (1, before["planned"])
     assert amended["amended"] == "2026-11-24T10:00:00+08:00"
     assert "Late entry for this day" in day("summary", "--date", "2026-11-23", now=tomorrow).out
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("2026-11-22", "2026-11-22"), ("yesterday", "2026-11-22"), ("昨天", "2026-11-22"), ("今天", "2026-11-23"),
+    ("Today", "2026-11-23"), ("20 Nov", "2026-11-20"), ("11月20日", "2026-11-20"), ("friday", "2026-11-20"),
+])  # fmt: skip
+def test_a_day_is_typed_as_in_a_call_and_in_figures_a_weekday_is_the_last_one(day: Any, typed: str, meant: str) -> None:
+    assert day("summary", "--date", typed, "--json").json["date"] == meant
+    rows = day("export", "summary", "--format", "json", "--from", typed, "--to", typed).json
+    assert {row["day"] for row in rows} <= {meant}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("tomorrow", "2026-11-24"), ("明天", "2026-11-24"), ("next Monday", "2026-11-30"), ("下周一", "2026-11-30"),
+    ("29 Nov", "2026-11-29"), ("friday", "2026-11-27"),
+])  # fmt: skip
+def test_of_what_is_to_come_a_weekday_is_the_coming_one(day: Any, typed: str, meant: str) -> None:
+    away = day("staff", "absent", "1001", "--from", typed, "--until", typed, "--json").json
+    assert (away["absent_from"], away["absent_until"]) == (meant, meant)
+    assert day("plan", "--date", typed, "--dry-run", "--json").status == 0
+
+
+@pytest.mark.parametrize("typed", ["soon", "2026-02-30", "31 Nov", "-1"])
+def test_what_is_no_day_is_refused_with_what_a_day_looks_like(day: Any, typed: str) -> None:
+    done = day("summary", f"--date={typed}")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"{typed} is not understood as a day. Such as 2026-11-23, 23 Nov, yesterday")

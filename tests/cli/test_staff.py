@@ -87,7 +87,7 @@ def test_without_a_day_it_is_today_and_without_a_name_the_role(promised: Any) ->
     [
         (("staff", "absent", "9999"), 2, "Nobody here is called 9999."),
         (("staff", "absent", "1001", "--until", "2026-11-22"), 1, "Sun 22 Nov is over"),
-        (("staff", "absent", "1001", "--until", "soon"), 2, "soon is no day."),
+        (("staff", "absent", "1001", "--until", "soon"), 2, "soon is not understood as a day."),
         (("staff", "absent", "1001", "--from", "2026-12-09", "--until", "2026-12-08"), 1, "The last day away,"),
         (("staff", "absent", "1001", "--from", "2026-11-22"), 1, "Sun 22 Nov is over"),
         (("staff", "absent", "1001", "--until", "2026-11-25", "--back"), 2, "--until and --back"),

@@ -142,3 +142,22 @@ def test_before_anything_was_planned_it_says_to_plan(carecall: Any, write: Write
     carecall("import", write("owners.csv", OWNERS))
     assert carecall("queue", "list").out.splitlines()[0] == "Today has not been planned yet: carecall plan does it."
     assert "carecall plan" in carecall("queue", "why-not", "张文山").out
+
+
+@pytest.mark.parametrize("command", ["why", "why-not"])
+def test_the_last_calls_say_when_about_what_who_called_and_what_was_said(day: Any, command: str) -> None:
+    """An owner was called who had asked not to be: who called, and what was said?"""
+    assert "Last calls" not in day("queue", command, "张文山").out
+    contact = str(day("queue", "list", "--search", "张文山", "--json").json[0]["contact"])
+    outcome = ("--outcome", "do-not-call", "--note", "told us in May")
+    assert day("call", "record", contact, *outcome, "--agent", "1001").status == 0
+    later = "2026-11-25 10:00"
+    done = day("queue", command, "张文山", now=later)
+    told = done.out[done.out.index("Last calls:") :].splitlines()
+    assert told[1:] == ["  Mon 23 15:41, First service: wants no more calls (Lin Yue). told us in May"]
+    assert max(map(width, done.out.splitlines())) <= 80
+    asked = contact if command == "why" else "张文山"
+    assert day("queue", command, asked, "--json", now=later).json["last_calls"] == [{
+        "at": "2026-11-23T15:41:00+08:00", "programme": "first-service", "outcome": "do-not-call",
+        "agent": "Lin Yue", "note": "told us in May",
+    }]  # fmt: skip
