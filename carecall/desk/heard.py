@@ -1,5 +1,5 @@
-"""Owns what an odometer reading that the owner gives in the talk changes of it. Invariant: pure; what is said and what
-may be agreed follow from the same estimate (D-13, D-14).
+"""Owns what the owner's kilometres and the day that is agreed change of the talk. Invariant: pure; what is said and what
+may be agreed follow from the same estimate (D-13, D-14), and free is only what is on time (D-27).
 """
 
 from __future__ import annotations
@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 
 def facts(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:
-    """What the script may say otherwise since the owner gave the kilometres."""
+    """What the script may say otherwise since the owner gave the kilometres, or agreed to a day."""
+    found = _reckoned(card, contact, walk)
+    record = {**next(iter(contact.records.values())), **found}
+    return {**found, "due.costs_then": _costs_then(walk, record.get("due.free_until"))}
+
+
+def _costs_then(walk: Walk, free_until: object) -> bool:
+    agreed = next((given.value for given in walk.saves if given.step.save == "agreed_date"), "")
+    return isinstance(free_until, date) and agreed > free_until.isoformat()
+
+
+def _reckoned(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:
     given, service = reading(card, walk), contact.service
     if given is None or service is None:
         return {}

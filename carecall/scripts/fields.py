@@ -63,6 +63,7 @@ FIELDS: Mapping[str, Field] = {
     "due.by_habit": Field(FieldKind.FLAG, "the owner's kilometres a day say when it is due (D-13)", True),
     "due.free": Field(FieldKind.FLAG, "the coming service costs the owner nothing when it is on time", True),
     "due.free_until": Field(_DATE, "the last day on which it costs nothing, while that is to come", date(2026, 12, 20)),
+    "due.costs_then": Field(FieldKind.FLAG, "the day that was agreed is later than the last free one (D-27)", False),
     "due.free_over": Field(FieldKind.FLAG, "it was free, and its time or its kilometres are over (D-27)", False),
     "service.months": Field(_NUMBER, "the term of the coming service in months", 3),
     "service.km": Field(_NUMBER, "the term of the coming service in km", 5000),

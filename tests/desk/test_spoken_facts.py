@@ -62,3 +62,13 @@ def free_words(card: Card, km: str) -> str:
     while talk.step is not None and talk.step.id != "free-words":
         talk, _ = talk.forward(said(talk.step, {"odometer": km}))
     return talk.say("zh")
+
+
+@pytest.mark.parametrize(("day", "costs"), [("2026-11-28", False), ("2026-11-29", True)])
+def test_d_27_a_day_behind_the_last_free_one_is_said_to_cost(db: Database, day: str, costs: bool) -> None:
+    """Where the owner agrees to it, before the goodbye."""
+    talk = Conversation.open(first_service(db, "2026-08-28"))
+    while talk.step is not None and talk.step.id != "booked-words":
+        talk, _ = talk.forward(said(talk.step, {"agreed-date": day, "agreed-time": "10:00"}))
+    assert ("需要您自费" in talk.say("zh")) is costs
+    assert ("no longer free" in talk.say("en")) is costs
