@@ -1,5 +1,5 @@
-"""Owns what the owner's kilometres and the day that is agreed change of the talk. Invariant: pure; what is said and what
-may be agreed follow from the same estimate (D-13, D-14), and free is only what is on time (D-27).
+"""Owns what the owner's kilometres and the day that is agreed change of the talk. Invariant: pure; what is said and
+what may be agreed follow from the same estimate (D-13, D-14), and free is only what is on time (D-27).
 """
 
 from __future__ import annotations
