@@ -75,6 +75,7 @@ def run_import(session: Session, files: list[Path], kind: str | None, dry_run: b
     from carecall.desk import intake
 
     found: dict[int, dict[str, Any]] = {}
+    plannable = False
     with _desk(session, dry_run) as desk:
         for place, reading in intake.read_files(desk, files, kind):
             path = files[place]
@@ -82,6 +83,7 @@ def run_import(session: Session, files: list[Path], kind: str | None, dry_run: b
                 done = intake.import_rows(desk, reading, progress)
             found[place] = _report(session, path, done, dry_run)
             _remark(session, desk, done, path.name if len(files) > 1 else "")
+            plannable |= done.kind != Kind.STAFF and done.added + done.updated > 0
         intake.derive_touched(desk)
     results = [found[place] for place in range(len(files))]
     if dry_run:
@@ -90,6 +92,8 @@ def run_import(session: Session, files: list[Path], kind: str | None, dry_run: b
         session.json(results[0] if len(results) == 1 else results)
     else:
         _table(session, files, results)
+        if plannable and not dry_run:
+            _next(session)
     return 1 if any(result["rejected"] for result in results) else 0
 
 
@@ -201,8 +205,12 @@ def run_seed(session: Session, as_json: bool) -> None:
     for each in done:
         session.err(_seeded(_, each))
     if any(each.added for each in done):
-        session.err(_("Next: {plan} makes the calls of today, {desk} opens the desk.",
-                      plan=" ".join(PLAN), desk=PLAN[0]))  # fmt: skip
+        _next(session)
+
+
+def _next(session: Session) -> None:
+    _ = session.words
+    session.err(_("Next: {plan} makes the calls of today, {desk} opens the desk.", plan=" ".join(PLAN), desk=PLAN[0]))
 
 
 def _seeded(_: Words, done: "Imported") -> str:

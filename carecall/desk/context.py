@@ -77,12 +77,18 @@ def staff_of(desk: Desk) -> Sequence[Agent]:
 
 
 def find_agent(staff: Sequence[Agent], code: str) -> Agent:
-    """The member of staff with this code or name. Raises Misconfigured with those there are: `unknown-agent`, or
-    `agent-gone` for somebody who works here no more."""
+    """The member of staff with this code or name, or whose first name it is alone. Raises Misconfigured with those
+    there are: `unknown-agent`, `agent-gone` for somebody who works here no more, `agent-ambiguous` where several have
+    the first name."""
     said = code.strip().casefold()
     named = [agent for agent in staff if said in (agent.code.casefold(), agent.name.casefold())]
-    active = next((agent for agent in named if agent.active), None)
-    if active is None:
-        known = [agent.code for agent in staff if agent.active]
-        raise Misconfigured("agent-gone" if named else "unknown-agent", agent=code, known=known)
-    return active
+    found = [agent for agent in named if agent.active][:1] or _by_first_name(staff, said)
+    if len(found) == 1:
+        return found[0]
+    why = "agent-ambiguous" if found else "agent-gone" if named else "unknown-agent"
+    known = [f"{agent.code} {agent.name}" for agent in found or staff if agent.active]
+    raise Misconfigured(why, agent=code, known=known)
+
+
+def _by_first_name(staff: Sequence[Agent], said: str) -> list[Agent]:
+    return [agent for agent in staff if agent.active and agent.name.casefold().split()[:1] == [said]]

@@ -77,6 +77,7 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
             "The desk needs a terminal: a keyboard and a screen. In a script use queue list, call record, summary."
         ),
         "unknown-agent": _("Nobody here is called {agent}. Known: {known}."),
+        "agent-ambiguous": _("Several here are called {agent}: {known}. Give the code."),
         "agent-gone": _("{agent} works here no more. Known: {known}."),
         "agent-unfit": _("carecall {command} is nobody's in particular: leave --agent out."),
         "unknown-script": _("There is no script {name}. Known: {known}."),

@@ -45,7 +45,8 @@ def _away_from(_: Words, away: Away, today: date) -> str:
 
 def absence_words(_: Words, done: Absence, now: datetime) -> list[str]:
     """What was said of somebody, what else stands, and what becomes of promises and other calls."""
-    return [_said(_, done, now.date()), *_others(_, done, now.date()), *_promised(_, done, now), *_waiting(_, done)]
+    today = now.date()
+    return [_said(_, done, today), *_others(_, done, today), *_promised(_, done, now), *_waiting(_, done, today)]
 
 
 def _said(_: Words, done: Absence, today: date) -> str:
@@ -74,16 +75,31 @@ def _promised(_: Words, done: Absence, now: datetime) -> list[str]:
     return [told, _("To hand them on now: {command}", command=" ".join((*HAND_ALL, done.agent.code)))]
 
 
-def _waiting(_: Words, done: Absence) -> list[str]:
+def _waiting(_: Words, done: Absence, today: date) -> list[str]:
     if not done.contacts:
         return []
-    role = role_name(_, done.agent.role)
+    role, days = role_name(_, done.agent.role), _on_days(_, done, today)
     told = _.n(
-        "{count} other open call of theirs is in the pool meanwhile, on the list of everybody of the role: {role}.",
-        "{count} other open calls of theirs are in the pool meanwhile, on the lists of everybody of the role: {role}.",
-        done.contacts, role=role,
+        "{count} other open call of theirs is in the pool {days}, on the list of everybody of the role: {role}.",
+        "{count} other open calls of theirs are in the pool {days}, on the lists of everybody of the role: {role}.",
+        done.contacts, role=role, days=days,
+    ) if done.promises else _.n(
+        "{count} open call of theirs is in the pool {days}, on the list of everybody of the role: {role}.",
+        "{count} open calls of theirs are in the pool {days}, on the lists of everybody of the role: {role}.",
+        done.contacts, role=role, days=days,
     )  # fmt: skip
     return [told] if done.others else [told, _("But nobody else of the role is here: {role}.", role=role)]
+
+
+def _on_days(_: Words, done: Absence, today: date) -> str:
+    """The days of an absence, within a sentence."""
+    first, last = day_words(_, done.first, today), day_words(_, done.until or done.first, today)
+    if done.until == ALWAYS_AWAY:
+        return _("meanwhile")
+    if done.first > today:
+        return _("on {day}", day=first) if done.first == done.until else \
+            _("from {first} to {last}", first=first, last=last)  # fmt: skip
+    return _("today") if done.until == today else _("up to {day}", day=last)
 
 
 def member_row(desk: Desk, member: Member) -> dict[str, Any]:

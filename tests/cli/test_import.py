@@ -136,7 +136,8 @@ def test_a_file_of_the_columns_that_are_told_is_read_whole(carecall: Any, write:
     carecall("import", write("o.csv", "姓名,手机,车牌\n张文山,13800138001,京A12345\n"))
     wanted = [each for each in columns if each["column"] not in ("band", "present")]
     heads = [next(h for h in each["headers"] if h.isascii() == (lang == "en")) for each in wanted]
-    done = carecall("import", write("all.csv", ",".join(heads) + "\n" + ",".join(e["example"] for e in wanted) + "\n"))
+    path = write("all.csv", ",".join(heads) + "\n" + ",".join(e["example"] for e in wanted) + "\n")
+    done = carecall("import", path, "--json")
     assert (done.status, done.err) == (0, "")
     told = carecall("import", "--columns", "--as", kind, "--lang", lang).out
     assert all(header in told for each in columns for header in each["headers"])
@@ -157,7 +158,7 @@ def test_a_file_of_the_names_and_examples_that_columns_prints_is_read_whole(
     if lang == "en":
         assert not {"保养", "客服专员", "先生", "否"} & {example for _, example in rows}, "English words"
     text = "\n".join(",".join(cells) for cells in zip(*rows, strict=True)) + "\n"
-    done = carecall("import", write("all.csv", text), "--as", kind)
+    done = carecall("import", write("all.csv", text), "--as", kind, "--json")
     assert (done.status, done.err) == (0, "")
 
 
@@ -340,14 +341,26 @@ def test_who_is_in_no_staff_file_is_named_and_comes_in_with_the_file_once_more(c
 
 def test_of_several_files_each_remark_names_its_own(carecall: Any, write: Write) -> None:
     files = [write("a.csv", "姓名,手机,甲\n张文山,1380,1\n"), write("b.csv", "姓名,手机\n王芳,13800138002\n李四,99\n")]
-    told = carecall("import", *files).err.splitlines()
+    told = carecall("import", *files, "--json").err.splitlines()
     assert [line.split(":")[0] for line in told] == ["a.csv", "a.csv", "b.csv"]
     assert told[2].startswith("b.csv: line 3, 手机: “99”: No telephone number.")
     assert carecall("import", files[1]).err.startswith("line 3, 手机")
 
 
 def test_a_short_row_says_how_many_cells_it_has(carecall: Any, write: Write) -> None:
-    told = carecall("import", write("o.csv", "姓名,手机,车牌,车型\n张文山,13800138001\n")).err
+    told = carecall("import", write("o.csv", "姓名,手机,车牌,车型\n张文山,13800138001\n"), "--json").err
     assert told == (
         "line 2, the whole row: The row has 2 cells under 4 columns; those that are missing count as empty.\n"
     )
+
+
+def test_what_was_taken_in_says_what_comes_next_where_there_is_something_to_plan(carecall: Any, write: Write) -> None:
+    path, staff = write("o.csv", OWNERS), write("s.csv", "工号,姓名,岗位\n1001,林悦,客服专员\n")
+    assert "Next:" not in carecall("import", path, "--dry-run").err
+    done = carecall("import", staff, path)
+    assert (done.status, done.err.splitlines()[-1]) == (
+        0, "Next: carecall plan makes the calls of today, carecall opens the desk.",
+    )  # fmt: skip
+    assert "carecall plan" in carecall("import", write("n.csv", OWNERS.replace("S1", "S2")), "--lang", "zh").err
+    assert "Next:" not in carecall("import", path, staff, "--json").err
+    assert carecall("import", staff).err == ""

@@ -47,7 +47,7 @@ def test_whoever_does_not_work_here_is_refused_by_every_command(
         done = house(*line)
         assert (done.status, done.out) == (2, "")
         assert done.err.startswith(said)
-        assert "Known: 1001, 1002." in done.err
+        assert "Known: 1001 " in done.err
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name.split()[0] in NOBODYS])

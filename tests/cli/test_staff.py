@@ -140,7 +140,7 @@ def test_who_is_away_leaves_calls_that_are_said_and_on_the_others_lists(
     said = carecall("staff", "absent", "1001").out.splitlines()
     assert said == [
         "林悦: away today.",
-        "1 other open call of theirs is in the pool meanwhile, on the list of everybody of the role: care agent.",
+        "1 open call of theirs is in the pool today, on the list of everybody of the role: care agent.",
     ]
     assert len(carecall("queue", "list", "--agent", "1002", "--json").json) == 2
     told = (carecall("queue", "why-not", name).out for name in ("张文山", "欧阳晓雪"))
@@ -149,3 +149,33 @@ def test_who_is_away_leaves_calls_that_are_said_and_on_the_others_lists(
     last = carecall("staff", "absent", "1002", "--json").json
     assert last["contacts"] == 1
     assert "But nobody else of the role is here: care agent." in carecall("staff", "absent", "1002").out
+
+
+@pytest.mark.parametrize(("words", "days"), [
+    (("--from", "2026-11-24"), "on Tue 24 Nov"), (("--from", "2026-11-24", "--until", "2026-11-27"),
+     "from Tue 24 Nov to Fri 27 Nov"), (("--until", "2026-11-27"), "up to Fri 27 Nov"), ((), "today"),
+])  # fmt: skip
+def test_calls_in_the_pool_are_said_with_the_days(
+    carecall: Any, staff: Path, owners: Path, words: tuple[str, ...], days: str
+) -> None:
+    carecall("import", staff, owners)
+    carecall("plan")
+    said = carecall("staff", "absent", "1001", *words).out.splitlines()[-1]
+    assert said == f"1 open call of theirs is in the pool {days}, on the list of everybody of the role: care agent."
+
+
+ENGLISH = "code,name,role\n101,Anna Smith,care agent\n102,Tom Lee,care agent\n103,Tom Hall,care manager\n"
+
+
+def test_a_first_name_that_one_person_has_is_enough(carecall: Any, write: Callable[..., Path]) -> None:
+    carecall("import", write("staff.csv", ENGLISH))
+    carecall("import", write("o.csv", NEW_CAR))
+    assert carecall("staff", "absent", "anna").out == "Anna Smith: away today.\n"
+    assert carecall("queue", "list", "--agent", "Anna").status == 0
+    several = carecall("staff", "absent", "Tom")
+    assert several.status == 2
+    assert several.err == "Several here are called Tom: 102 Tom Lee, 103 Tom Hall. Give the code.\n"
+    nobody = carecall("staff", "absent", "Helen")
+    assert (nobody.status, nobody.err) == (
+        2, "Nobody here is called Helen. Known: 101 Anna Smith, 102 Tom Lee, 103 Tom Hall.\n",
+    )  # fmt: skip
