@@ -15,6 +15,7 @@ from carecall.channels.names import name_keys
 from carecall.desk import planning, queue
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
+from carecall.screens.call import CallScreen
 from carecall.store import records
 from carecall.store.database import Database
 
@@ -81,3 +82,9 @@ def postgres_office(postgres_server: str, postgres_office_template: str) -> Iter
     """The same on a server."""
     with support.copied(postgres_server, postgres_office_template) as database:
         yield support.make_desk(database, agent="A01")
+
+
+@pytest.fixture
+def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are pressed faster than by hand and count at once; `test_call_keys` shows the guard."""
+    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)

@@ -12,19 +12,15 @@ from textual.pilot import Pilot
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
-from carecall.screens.call import CallScreen
 from carecall.screens.call_talk import ReadBack
 from carecall.store.database import Database
 from carecall.view.beside import told
 from carecall.view.outcomes import digit_of
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 AGAIN = {"en": "Odometer was corrected: ask this again.", "zh": '"公里数"改过了：这里请再问一次。'}
 ONCE_MORE = {"en": "Odometer was corrected: say this again.", "zh": '"公里数"改过了：这里请再说一遍。'}
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 def owner_of(db: Database, days: int) -> Desk:

@@ -10,8 +10,9 @@ from desk_driver import both, everywhere, status_of, text_of
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
-from carecall.screens.call import CallScreen
 from carecall.store.database import Database
+
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 UNHAPPY = {"overall": "3", "low-score": "the bill", "low-score-manager": "1", "complaint-content": "nobody explained"}
 SERVICE = {
@@ -20,11 +21,6 @@ SERVICE = {
     "zh": ("投诉：由服务经理接手，24 小时内", "已记录：完成：已登记投诉。请把投诉转告服务经理。"),
 }  # fmt: skip
 SALES = {"en": "Complaint: for the sales manager", "zh": "投诉：由销售经理接手"}
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -18,13 +18,10 @@ from carecall.store.database import Database
 from carecall.view.outcomes import digit_of
 from carecall.widgets.script_step import by_key
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 LONG = "Rattle at front left"
 LONGER = "a long story about a noise that comes and goes, " * 4
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -29,13 +29,10 @@ from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 from carecall.view.reasons import error_text
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 LOW = {"overall": "3"}
 BUSY = StoreError("database-busy", seconds=5)
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -24,18 +24,14 @@ from desk_driver import both, text_of, until
 from carecall.desk import calling
 from carecall.desk.context import Desk
 from carecall.errors import StoreError
-from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Preview
 from carecall.store.database import Database
 from carecall.view.names import outcome_name
 from carecall.view.reasons import error_text
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 BUSY = StoreError("database-busy", seconds=5)
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -11,16 +11,12 @@ from carecall.desk import planning, queue
 from carecall.desk.context import Desk
 from carecall.i18n import Words
 from carecall.model.dispositions import Outcome
-from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Prepared
 from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_outcome import Confirm
 from carecall.store.database import Database
 
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 
 @pytest.fixture

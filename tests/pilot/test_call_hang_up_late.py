@@ -10,15 +10,11 @@ from call_driver import calling_first, press, screen_of, survey_desk
 from desk_driver import both, status_of, text_of
 
 from carecall.desk.context import Desk
-from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Prepared
 from carecall.screens.call_hangup import HungUp
 from carecall.store.database import Database
 
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 
 @pytest.fixture

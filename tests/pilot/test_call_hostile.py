@@ -21,10 +21,7 @@ from carecall.screens.call_outcome import Outcomes
 from carecall.store.database import Database
 from carecall.text import clean
 
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 
 @pytest.fixture

@@ -31,11 +31,7 @@ from carecall.view.names import programme_name
 
 FAREWELL = {"zh": "再见", "en": "oodbye"}
 
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys are pressed faster than by hand; `test_call_keys` shows the guard."""
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 
 @pytest.fixture

@@ -26,13 +26,10 @@ from carecall.screens.call_outcome import Confirm
 from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 TO_SCORE = ("1", "enter", "enter", "1", "1")
 TO_ODOMETER = (*TO_SCORE, "9", "1", "1", "1", "1")
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

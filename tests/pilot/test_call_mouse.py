@@ -14,10 +14,7 @@ from carecall.screens.call_outcome import Confirm, Outcomes
 from carecall.screens.call_talk import ReadBack
 from carecall.store.database import Database
 
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 
 @pytest.fixture

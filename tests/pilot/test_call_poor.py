@@ -15,12 +15,13 @@ from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
 from carecall.i18n import LANGUAGES
-from carecall.screens.call import CallScreen
 from carecall.screens.call_talk import Talking
 from carecall.scripts.script import Script
 from carecall.scripts.steps import UNKNOWN, Kind, Step
 from carecall.store.database import Database
 from carecall.view.cells import straight
+
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 NEVER = (
     "{",
@@ -45,11 +46,6 @@ NEVER = (
 BEGINS_NO_SENTENCE, ENDS_ONE = "，。,.;:！？", "。？！.?!"
 TYPED = {Kind.SAY: "ok", Kind.SCORE: "3", Kind.ODOMETER: "3000", Kind.NUMBER: "5", Kind.DATE: "2026-12-01",
          Kind.TIME: "15:00", Kind.PLATE: "京A12345", Kind.TEXT: "noise"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from textual.pilot import Pilot
 
 from carecall.desk import promising
 from carecall.desk.context import Desk
-from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 from carecall.widgets.outcome_panel import OutcomePanel
+
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 YOURS = {
     "en": "That is outside the calling hours. You call then; if you are not at the desk, it is everybody's.",
@@ -20,11 +21,6 @@ YOURS = {
 }
 TWICE = {"en": "Enter twice: record", "zh": "Enter 按两次才记录"}
 ONCE_MORE = {"en": "Enter once more: record", "zh": "Enter 再按一次就记录"}
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

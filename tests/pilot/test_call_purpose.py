@@ -12,10 +12,11 @@ from textual.pilot import Pilot
 from carecall.desk import planning
 from carecall.desk.context import Desk
 from carecall.keys import Where
-from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 from carecall.view.cells import straight
 from carecall.widgets.outcome_panel import OutcomePanel
+
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 SAID = {
     "en": "I'd like to hear how you found it. Your number is in our customer record, from your visit to us on 21 Nov.",
@@ -30,11 +31,6 @@ PASS_ON = {
 }
 POSSIBLE = {"en": "h hung up, c call back, o every other", "zh": "h 挂断，c 约定回电，o 其他结果"}
 OWNER_ALONE = {"en": "First ask who is speaking", "zh": "先问清对方是谁"}
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -10,18 +10,14 @@ from rich.cells import cell_len
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
-from carecall.screens.call import CallScreen
 from carecall.screens.call_notes import Correct
 from carecall.screens.call_talk import ReadBack, Talking
 from carecall.store.database import Database
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 PROBLEM = {"condition": "2", "problem": "Rattle at front left", "notice": "Rattle"}
 LONG = "a long story about a noise that comes and goes, " * 6
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

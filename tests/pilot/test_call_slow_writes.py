@@ -23,13 +23,10 @@ from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 SETTLED = 0.6
 """Seconds after which Enter on the list is taken for the owner who stands there."""
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

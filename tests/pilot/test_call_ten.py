@@ -14,12 +14,9 @@ from carecall.screens.call_ten import FOLLOWS, One, Tens
 from carecall.scripts.steps import Box, Kind, Step
 from carecall.store.database import Database
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 SAID = {"en": "10 recorded for: Overall score", "zh": "已记为 10 分：总体评分"}
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -18,18 +18,14 @@ from desk_driver import both, everywhere, status_of, text_of
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
-from carecall.screens.call import CallScreen
 from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
 from carecall.view.beside import told
 from carecall.widgets.script_step import Choices
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 TO_SCORE = ("1", "enter", "enter", "1", "1")
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

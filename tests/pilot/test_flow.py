@@ -27,12 +27,7 @@ from carecall.store.database import Database
 from carecall.view.call import box_name
 from carecall.widgets.pace import Times, minutes
 
-pytestmark = both
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from carecall.model.dispositions import Outcome
 from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 Places = tuple[tuple[str, tuple[str, ...]], ...]
 JOURNEYS: dict[str, Places] = {
     "on the list": (
@@ -74,11 +76,6 @@ JOURNEYS: dict[str, Places] = {
 }
 TROUBLE = {"condition": "2", "notice": "a child seat"}
 """A problem with the car: more answers than there are number keys."""
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -15,15 +15,9 @@ from carecall.desk import away as away_desk
 from carecall.desk import calling, preferences, queue
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
-from carecall.screens.call import CallScreen
 from carecall.screens.comforts import Memory
 
-pytestmark = both
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 
 
 def heard(app: CarecallApp, monkeypatch: pytest.MonkeyPatch) -> list[int]:

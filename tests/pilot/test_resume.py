@@ -11,18 +11,12 @@ from desk_driver import both, opened, status_of, text_of, until
 
 from carecall.desk.context import Desk
 from carecall.i18n import LANGUAGES
-from carecall.screens.call import CallScreen
 from carecall.scripts.library import Library, shipped
 from carecall.store.database import Database
 
-pytestmark = both
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 TO_EXPLANATION = ("1", "enter", "enter", "1", "1", "9")
 SCORE = {"zh": "总体评分", "en": "Overall score"}
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -12,20 +12,14 @@ from carecall.desk import queue
 from carecall.desk.context import Desk
 from carecall.desk.queue import QueueRow
 from carecall.model.dispositions import Outcome
-from carecall.screens.call import CallScreen
 from carecall.screens.call_before import OnTheLine, Preview
 from carecall.screens.call_notes import Pick
 from carecall.screens.call_outcome import Confirm
 from carecall.store.database import Database
 from carecall.view.shown import can_be_called
 
-pytestmark = both
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 RINGS = "The owner has rung you: {hung_up} if the line broke, {outcomes} every other outcome."
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

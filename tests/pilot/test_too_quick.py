@@ -14,15 +14,12 @@ from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 from carecall.widgets.palette import ActionPalette
 
+pytestmark = pytest.mark.usefixtures("no_guard")
+
 
 @pytest.fixture
 def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊")
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 async def test_escape_twice_on_the_help_of_a_call_leads_back_to_the_call(survey: Desk) -> None:

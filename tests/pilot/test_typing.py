@@ -29,13 +29,8 @@ from carecall.screens.call import CallScreen
 from carecall.screens.call_notes import Correct, Pick
 from carecall.store.database import Database
 
-pytestmark = both
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 TROUBLE = {"condition": "2", "problem": "noise", "notice": "seat"}
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture

@@ -19,10 +19,11 @@ from walk_plan import Plan, Tally, kept
 from carecall.desk.context import Desk
 from carecall.model.ids import CustomerId
 from carecall.screens import queue_reading
-from carecall.screens.call import CallScreen
 from carecall.screens.help import HelpScreen
 from carecall.screens.queue import QueueScreen
 from carecall.store.database import Database
+
+pytestmark = pytest.mark.usefixtures("no_guard")
 
 PLAN = Plan(seed=7, gestures=10)
 
@@ -33,11 +34,6 @@ def lines(*texts: str) -> must.Picture:
 
 def walk(desk: Desk, keep: Path, *gestures: Gesture) -> Walk:
     return Walk(desk, PLAN, keep, Tally(), list(gestures))
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture
