@@ -21,13 +21,15 @@ def add(app: typer.Typer, _: Words) -> None:
 
 
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:
-    from carecall.desk import planning
-    from carecall.view.pools import pool_row, pool_words
+    from carecall.desk import planning, pools
+    from carecall.view.pools import pool_row, pool_words, unheard_words
 
     _, day, desk = session.words, session.day(date), session.desk()
     done = planning.plan(desk, day, days, dry_run)
     for pool in done.deserted:
         session.err(pool_words(_, desk.pack, pool))
+    if roles := pools.unheard(desk):
+        session.err(unheard_words(_, roles))
     if as_json:
         left = [pool_row(pool) for pool in done.deserted]
         session.json({"planned": done.planned, "skipped": done.skipped, "missed": done.given_up, "deserted": left})

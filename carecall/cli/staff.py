@@ -35,12 +35,14 @@ def build(_: Words) -> typer.Typer:
 def run_list(session: Session, as_json: bool) -> None:
     from carecall.desk import pools, staffing
     from carecall.view import names, staff
-    from carecall.view.pools import pool_words
+    from carecall.view.pools import pool_words, unheard_words
 
     _, desk = session.words, session.desk()
     found = staffing.members(desk)
     for pool in pools.deserted(desk):
         session.err(pool_words(_, desk.pack, pool))
+    if roles := pools.unheard(desk):
+        session.err(unheard_words(_, roles))
     if as_json:
         session.json([staff.member_row(desk, member) for member in found])
         return

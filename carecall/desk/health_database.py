@@ -162,11 +162,13 @@ def _staff(tx: Transaction, dealership: int, clock: Clock, settings: Settings) -
 
 
 def _pools(pack: Pack, tx: Transaction, dealership: int, clock: Clock) -> Iterator[Finding]:
-    """Contacts that nobody may call."""
+    """Contacts that nobody may call, and complaints that nobody takes over."""
     for pool in pools.in_picture(tx, dealership, clock.today()):
         names = {f"named_{lang}": _named(pack, pool, lang) for lang in ("zh", "en")}
         params = {"role": pool.role, "count": pool.contacts, "programmes": pool.programmes, **names}
         yield Finding("staff", Level.NOTE, "pool-away" if pool.away else "pool-deserted", params)
+    if roles := pools.takers_missing(pack, people.staff(tx, dealership, clock.today())):
+        yield Finding("staff", Level.NOTE, "complaints-unheard", {"role": list(roles)})
 
 
 def _named(pack: Pack, pool: Deserted, lang: str) -> str:

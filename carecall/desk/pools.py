@@ -1,14 +1,17 @@
 """Owns the pools that nobody works: contacts of a role that nobody has, or of which all are away. Invariant: it is told
-of contacts that nobody else may take either, and not where nobody has a name and every call is everybody's.
+of contacts that nobody else may take either, and not where nobody has a name and every call is everybody's. So with
+complaints that are passed to a role which nobody has (A-20).
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from carecall.desk.context import Desk
+from carecall.desk.context import Agent, Desk
+from carecall.model.programmes import Pack
 from carecall.store import people
 from carecall.store.database import Transaction
 
@@ -41,3 +44,15 @@ def in_picture(tx: Transaction, dealership: int, day: date) -> tuple[Deserted, .
         if role not in here:
             found.setdefault(role, Counter())[programme] += count
     return tuple(Deserted(role, dict(found[role]), role in known) for role in sorted(found))
+
+
+def unheard(desk: Desk) -> tuple[str, ...]:
+    """The roles that complaints are passed to and that nobody here has."""
+    with desk.db.read() as tx:
+        return takers_missing(desk.pack, people.staff(tx, desk.id, desk.clock.today()))
+
+
+def takers_missing(pack: Pack, staff: Iterable[Agent]) -> tuple[str, ...]:
+    """The same of this staff; none where nobody has a name."""
+    known = {agent.role for agent in staff if agent.active}
+    return tuple(sorted({each.complaints.to for each in pack.programmes.values()} - known)) if known else ()

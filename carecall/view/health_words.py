@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from carecall.desk.health import Finding
 from carecall.i18n import Words
-from carecall.view.pools import pool_sentences
+from carecall.view.pools import pool_sentences, unheard_sentences
 
 Told = dict[str, tuple[str, str]]
 """By code: what was found, and what to do ("" where nothing is)."""
@@ -225,6 +225,7 @@ def _contents(_: Words, finding: Finding) -> Told:
     all_away, call_back = pool_sentences(_, away=True)
     return {
         "pool-deserted": (deserted.replace("{named}", listed), import_them),
+        "complaints-unheard": unheard_sentences(_),
         "pool-away": (all_away.replace("{named}", listed), call_back),
         "contents-fine": (named if finding.params.get(name) else counts, ""),
         "contents-none": (

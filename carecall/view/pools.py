@@ -3,6 +3,7 @@ words wherever it is told."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from carecall.desk.pools import Deserted
@@ -28,6 +29,19 @@ def pool_sentences(_: Words, away: bool) -> tuple[str, str]:
     return (
         _("Contacts that wait for a role which nobody here has: {count} ({role}: {named})."),
         _("Import somebody with this role, or name another “caller” for these programmes in a programme file."),
+    )
+
+
+def unheard_words(_: Words, roles: Sequence[str]) -> str:
+    """Complaints that nobody would take over, and what to do."""
+    return " ".join(unheard_sentences(_)).format(role=_(", ").join(role_name(_, role) for role in roles))
+
+
+def unheard_sentences(_: Words) -> tuple[str, str]:
+    """The templates of what was found, with `role`, and of what to do."""
+    return (
+        _("Complaints are passed to roles that nobody here has: {role}."),
+        _("Import somebody with that role, or name another one under “complaints: to” in a programme file."),
     )
 
 

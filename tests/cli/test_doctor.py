@@ -316,7 +316,7 @@ def test_staff_who_are_all_away(carecall: Carecall, office: Any) -> None:
         tx.run("INSERT INTO absence (dealership_id, staff_id, first_on, last_on) "
                "SELECT dealership_id, id, '2026-01-01', '2026-12-31' FROM staff")  # fmt: skip
     codes = [each["code"] for each in carecall("doctor", "--json").json if each["check"] == "staff"]
-    assert codes == ["staff-away", "pool-away"], "and what is theirs is said to lie with nobody"
+    assert codes == ["staff-away", "pool-away", "complaints-unheard"], "and what is theirs is said to lie with nobody"
 
 
 MOUNTS = """\

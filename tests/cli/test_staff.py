@@ -116,10 +116,30 @@ def test_contacts_that_nobody_may_call_are_said_with_what_to_do(carecall: Any, w
     assert carecall("staff", "list", "--lang", "zh").err
     found = next(each for each in carecall("doctor", "--json").json if each["code"] == "pool-deserted")
     assert (found["check"], found["level"], found["text"] + " " + found["todo"]) == (
-        "staff", "note", planned.err.strip(),
+        "staff", "note", planned.err.splitlines()[0],
     )  # fmt: skip
-    carecall("import", write("more.csv", "工号,姓名,岗位\n2001,吴敏,销售顾问\n"))
+    more = "2001,吴敏,销售顾问\n4001,郑凯,服务经理\n4002,何平,销售经理\n"
+    carecall("import", write("more.csv", f"工号,姓名,岗位\n{more}"))
     assert (carecall("plan").err, carecall("staff", "list").err) == ("", "")
+
+
+def test_complaints_that_are_passed_to_nobody_are_said_with_what_to_do(
+    carecall: Any, staff: Path, owners: Path, write: Callable[..., Path]
+) -> None:
+    """A-20: they go to a role; where nobody here has it, `plan`, `staff list` and `doctor` say so."""
+    assert "Complaints" not in carecall("plan").err, "where nobody has a name there is nobody to miss"
+    carecall("import", staff, owners)
+    said = "Complaints are passed to roles that nobody here has: sales manager, service manager. Import "
+    assert [carecall(*words).err.startswith(said) for words in (("plan",), ("staff", "list"))] == [True, True]
+    found = next(each for each in carecall("doctor", "--json").json if each["code"] == "complaints-unheard")
+    assert (found["check"], found["level"], found["params"]) == (
+        "staff", "note", {"role": ["sales-manager", "service-manager"]},
+    )  # fmt: skip
+    assert f"{found['text']} {found['todo']}\n" == carecall("staff", "list").err
+    carecall("import", write("boss.csv", "工号,姓名,岗位\n4001,郑凯,服务经理\n"))
+    assert "that nobody here has: sales manager. " in carecall("staff", "list").err
+    carecall("import", write("boss2.csv", "工号,姓名,岗位\n4002,何平,销售经理\n"))
+    assert carecall("staff", "list").err == ""
 
 
 def test_what_was_missed_is_said_when_it_is_found(carecall: Any, staff: Path, write: Callable[..., Path]) -> None:
