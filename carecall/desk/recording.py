@@ -68,7 +68,7 @@ class Recorded:
 
 def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
     """Record one call. Raises Refused: `unknown-contact`, `already-closed`, `answer-refused`, `unknown-step`,
-    `answer-unknown` (known), `answers-needed` (known, script), `in-the-future`, `answers-unheard`, `callback-unfit`
+    `answer-unknown` (choices), `answers-needed` (known, script), `in-the-future`, `answers-unheard`, `callback-unfit`
     (outcome), `result-unfit` (result), `rang-in-unfit` (outcome), and what prepare and read_callback raise."""
     _check(said)
     if said.at and said.at > desk.clock.now():
@@ -175,7 +175,7 @@ def _answer(desk: Desk, tx: Transaction, call: CallRow, contact: ContactId, said
 def _unfit(step: Step, raw: str, reason: Reason) -> Refused:
     """Why an answer is not taken; of a choice, what may be typed: nobody sees its numbers here."""
     if step.kind is Kind.CHOOSE:
-        return Refused("answer-unknown", step=step.id, value=raw, known=[choice.id for choice in step.choices])
+        return Refused("answer-unknown", step=step.id, value=raw, choices=step.choices)
     return Refused("answer-refused", step=step.id, problem=reason)
 
 

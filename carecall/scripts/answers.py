@@ -18,7 +18,7 @@ from carecall.model.reasons import Reason
 from carecall.scripts.dates import read_day_of, read_time, read_weekend
 from carecall.scripts.plates import read_plate
 from carecall.scripts.spoken_numbers import read_hours, read_number
-from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Kind, Step
+from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Choice, Kind, Step
 from carecall.text import clean, half_width
 
 LONGEST_TEXT = 2000
@@ -77,11 +77,19 @@ def _refused(code: str, **params: object) -> Refusal:
 
 
 def _choose(step: Step, typed: str, context: Context) -> Checked:
-    """By its number key, or by its id from the command line."""
+    """By its number key, or from the command line by its id or its words."""
     place = int(typed) if typed.isascii() and typed.isdecimal() else 0
     if 1 <= place <= len(step.choices):
         return Accepted(step.choices[place - 1].id)
-    return Accepted(typed) if step.choice(typed) else _refused("answer-not-a-choice", count=len(step.choices))
+    named = step.choice(typed) or _worded(step, typed)
+    return Accepted(named.id) if named else _refused("answer-not-a-choice", count=len(step.choices))
+
+
+def _worded(step: Step, typed: str) -> Choice | None:
+    """The choice that the screen shows so, in either language."""
+    said = typed.casefold()
+    shown = ((each, half_width(word).casefold()) for each in step.choices for word in each.words.values())
+    return next((each for each, word in shown if word == said), None)
 
 
 def _score(step: Step, typed: str, context: Context) -> Checked:

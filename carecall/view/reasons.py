@@ -14,6 +14,7 @@ from typing import Any
 from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.model.reasons import Reason
+from carecall.scripts.steps import Choice
 from carecall.view import error_words, names, times, why_words
 from carecall.view.params import Names, in_words
 
@@ -49,9 +50,17 @@ def error_text(_: Words, error: CarecallError, known: Names | None = None) -> st
     for key, value in error.params.items():
         if isinstance(value, Reason):
             params[key] = reason_text(_, value, known)
+        elif key == "choices":
+            params["known"] = _(", ").join(_choice(each, _.lang) for each in value)
         elif key == "owners":
             params[key] = "\n".join(f"  id:{int(hit.customer)}  {hit.name}  {hit.plate}  {hit.phone}" for hit in value)
     return _filled(error.code, error_words.sentences(_, error).get(error.code), params)
+
+
+def _choice(choice: Choice, lang: str) -> str:
+    """What may be typed for it: `good (fine)`."""
+    word = choice.words.get(lang, choice.id)
+    return choice.id if word == choice.id else f"{choice.id} ({word})"
 
 
 def _filled(code: str, sentence: str | None, params: Mapping[str, Any]) -> str:

@@ -182,6 +182,24 @@ def test_answers_are_checked_stored_and_exported(day: Any) -> None:
     assert [(row["step"], row["value"]) for row in rows] == [("overall", "9")]
 
 
+@pytest.mark.parametrize("typed", ["good", "fine", "Fine", "一切正常", "1"])
+def test_a_choice_is_taken_by_its_id_or_as_the_screen_shows_it_in_either_language(day: Any, typed: str) -> None:
+    said = ["--outcome", "finished", "--answer", f"condition={typed}", "--answer", "overall=9"]
+    assert day("call", "record", contact_of(day, "欧阳晓雪"), *said).status == 0
+    rows = day("export", "answers", "--format", "json").json
+    assert ("condition", "good") in [(row["step"], row["value"]) for row in rows]
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "good (fine), problem (there is a problem), not-driven (hardly driven yet)"),
+    ("zh", "good (一切正常)、problem (有问题)、not-driven (还没怎么开)"),
+])  # fmt: skip
+def test_a_choice_that_is_none_is_told_the_ids_and_the_words(day: Any, lang: str, told: str) -> None:
+    said = ["--outcome", "finished", "--answer", "condition=splendid", "--lang", lang]
+    done = day("call", "record", contact_of(day, "欧阳晓雪"), *said)
+    assert (done.status, told in done.err) == (1, True), done.err
+
+
 def test_summary_and_export_agree(day: Any) -> None:
     """Figures that cannot disagree: the same day by summary and by the exported rows."""
     day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "finished", "--answer", "overall=9")

@@ -88,7 +88,7 @@ def test_finished_without_an_answer_is_refused_and_names_what_is_required(desk: 
 def test_a_choice_that_is_none_names_those_there_are(desk: Desk) -> None:
     with pytest.raises(Refused, match="answer-unknown") as caught:
         recording.record(desk, surveyed(desk), Said(Outcome.FINISHED, [("permission", "no")]))
-    assert len(caught.value.params["known"]) > 1
+    assert len(caught.value.params["choices"]) > 1
 
 
 def test_a_record_is_in_the_name_of_whose_it_is_where_they_are_here_else_of_anyone_of_the_role(desk: Desk) -> None:
