@@ -134,6 +134,8 @@ class CarecallApp(Workstation):
         if self._in_part:
             told = self.words("A mistake in the settings file: see carecall doctor.")
             self._queue.say(told, "error")
+        elif self.desk.agent and not self.desk.agent.present:
+            self._queue.say(self.words("Marked away today: others have your calls."), "error")
         if self._welcome and not self._queue.shown.total and await self._welcome(self):
             return
         unfinished = await self.errands.come_in()

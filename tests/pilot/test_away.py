@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import support
 from desk_driver import SIZES, both, opened, status_of, text_of, until, until_seen
 
 from carecall.app import CarecallApp
-from carecall.desk import away, calling, promising
+from carecall.desk import away, calling, promising, staffing
 from carecall.desk.context import Desk
 
 sizes = pytest.mark.parametrize("size", SIZES)
@@ -127,3 +129,21 @@ async def test_a_promise_during_a_break_reaches_a_colleague_in_time(office: Desk
             if row.lead.contact.promise
         ]
         assert "16:00" in starts
+
+
+@both
+@sizes
+async def test_whoever_is_marked_as_away_and_opens_the_desk_is_told_what_that_means(
+    office: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """B-16: a supervisor has said so, or an extract; it may be a mistake."""
+    assert office.agent is not None
+    nobody = replace(office, agent=None)
+    staffing.mark(nobody, office.agent, office.clock.today())
+    told = {"en": "others have your calls.", "zh": "同岗位的人"}[lang]
+    async with opened(support.sit(office, office.agent.code), lang, size) as (_, pilot):
+        await until(pilot, lambda: told in status_of(pilot))
+    staffing.mark(nobody, office.agent, None)
+    async with opened(support.sit(office, office.agent.code), lang, size) as (app, pilot):
+        await until(pilot, lambda: app.queue.shown.total > 0)
+        assert told not in status_of(pilot)
