@@ -35,7 +35,7 @@ def build(_: Words) -> typer.Typer:
     def hand(
         ctx: typer.Context,
         owner: Annotated[
-            str | None, typer.Argument(help=_("The owner: name, pinyin, plate, number, or the owner's id."))
+            str | None, typer.Argument(help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12."))
         ] = None,
         all_of: Annotated[str, typer.Option("--all-of", help=_("Instead of an owner: all promises of this one."))] = "",
         to: Annotated[str, typer.Option(help=_("A staff code or name, or pool: everybody of the role."))] = "",
@@ -77,7 +77,7 @@ def _table(session: Session, desk: "Desk", rows: "list[PromiseRow]") -> None:
     _, hours, now = session.words, desk.rhythm.hours, desk.clock.wall()
     lines = [
         (
-            str(int(row.customer)), times.promised_words(_, row, hours, now), row.name, row.phone, row.plate,
+            f"id:{int(row.customer)}", times.promised_words(_, row, hours, now), row.name, row.phone, row.plate,
             _(", ").join(names.programme_name(desk.pack, code, session.lang) for code in row.programmes),
             row.staff_name or _("anybody"), promises.risk_words(_, row),
         )

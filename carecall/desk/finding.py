@@ -58,10 +58,16 @@ def exactly_the_owner(desk: Desk, text: str) -> Hit:
     Refused as `the_owner` does, and `owner-not-exact` (with those who may be meant)."""
     with desk.db.read() as tx:
         found = _hits(desk, tx, _named(desk, tx, text))
-        near = found if found.hits else _hits(desk, tx, _exact(desk, tx, text) | _near(desk, tx, text))
+        near = found if found.hits else _hits(desk, tx, _meant(desk, tx, text))
     if near.hits and not found.hits:
         raise Refused("owner-not-exact", text=clean(text), count=near.count, owners=near.hits)
     return _only(text, found)
+
+
+def _meant(desk: Desk, tx: Transaction, text: str) -> set[int]:
+    """Who may be meant by what is not exact; a bare number may be a contact's or an owner's."""
+    typed = clean(half_width(text))
+    return (_exact(desk, tx, text) | (_by_id(desk, tx, typed) if typed.isdecimal() else set())) or _near(desk, tx, text)
 
 
 def find_owner(desk: Desk, text: str) -> Found:

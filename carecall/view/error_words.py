@@ -71,8 +71,9 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
         "owner-ambiguous": several + "\n{owners}",
         "owner-not-exact": _("{text} names no owner for certain, and this is hard to take back. Type the whole name, "
-                             "plate, VIN or phone number, or the id, such as {first}. It may be:")
-        .replace("{first}", first) + "\n{owners}",
+                             "plate, VIN or phone number, or the id, such as {first}.").replace("{first}", first)
+        + _(" {sentence}", sentence=_("The first of {count} who may be meant:") if more else _("It may be:"))
+        + "\n{owners}",
         "no-terminal": _(
             "The desk needs a terminal: a keyboard and a screen. In a script use queue list, call record, summary."
         ),

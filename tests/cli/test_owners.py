@@ -82,6 +82,21 @@ def test_b_14_what_is_only_near_changes_nothing_and_says_how_to_name_the_owner(h
     assert listed(house) == ["张文山"]
 
 
+def test_b_14_a_contacts_number_is_refused_with_the_contacts_owner_and_many_are_counted(
+    carecall: Any, write: Callable[..., Path]
+) -> None:
+    rows = "".join(f"李{place:02d},138000010{place:02d},京A1{place:04d},云途S1,2026-10-25\n" for place in range(12))
+    head, first, _ = OWNERS.splitlines()
+    carecall("import", write("s.csv", STAFF), write("o.csv", f"{head}\n{rows}{first}\n"))
+    carecall("plan")
+    done = carecall("owner", "leave-out", "1")
+    assert done.err.splitlines()[1:] == [
+        "  id:1  李00  京A10000  138 **** 1000", "  id:13  张文山  京A12345  138 **** 8001",
+    ], "the owner of that number, and the one of the contact as queue list has it"  # fmt: skip
+    assert "The first of 12 who may be meant:" in carecall("owner", "leave-out", "李").err
+    assert "12" in carecall("owner", "leave-out", "李", "--lang", "zh").err
+
+
 def test_a_contacts_number_means_its_owner_in_every_command_that_reads(
     carecall: Any, write: Callable[..., Path]
 ) -> None:

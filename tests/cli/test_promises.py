@@ -137,3 +137,10 @@ def test_a_promise_of_somebody_who_is_away_that_day_is_said_before_it_is_at_risk
     assert [row["agent_away"] for row in promised("promise", "list", "--json").json] == [True, False]
     promised("staff", "absent", "1001", "--back")
     assert "away" not in promised("promise", "list").err
+
+
+def test_an_owner_is_handed_on_as_the_list_names_them(promised: Any) -> None:
+    """A bare number would be a contact's."""
+    line = next(line for line in promised("promise", "list").out.splitlines() if "张文山" in line)
+    done = promised("promise", "hand", line.split()[0], "--to", "1002")
+    assert (done.status, done.out.startswith("张文山, ")) == (0, True)

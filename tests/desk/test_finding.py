@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from support import add_owner, make_desk
 
+from carecall.channels.car_values import plate_keys
 from carecall.channels.names import name_keys
 from carecall.desk.context import Desk
-from carecall.desk.finding import MOST, find_owner, the_owner
+from carecall.desk.finding import MOST, exactly_the_owner, find_owner, the_owner
 from carecall.errors import Refused
 from carecall.store import records
 from carecall.store.database import Database
@@ -46,6 +47,21 @@ def test_every_form_finds_the_owner(desk: Desk, zhang: int, typed: str) -> None:
     assert (int(found.customer), found.name, found.plate, found.phone) == (
         zhang, "张文山", "京AD12345", "138 **** 8001",
     )  # fmt: skip
+
+
+def test_only_an_exact_owner_is_taken_for_what_is_hard_to_take_back(desk: Desk, zhang: int) -> None:
+    with desk.db.write() as tx:
+        records.add_keys(tx, desk.id, zhang, set(plate_keys("京AD12345")))
+    for typed in ("张文山", "京a·d12345", "ad12345", "LSVAA4182E2123456", "138 0013 8001", f"id:{zhang}"):
+        assert int(exactly_the_owner(desk, typed).customer) == zhang
+    for typed in ("张文", "zws", "8001", "D12345", "12345"):
+        with pytest.raises(Refused) as caught:
+            exactly_the_owner(desk, typed)
+        assert (caught.value.code, [int(hit.customer) for hit in caught.value.params["owners"]]) == (
+            "owner-not-exact", [zhang],
+        )  # fmt: skip
+    with pytest.raises(Refused, match="unknown-owner"):
+        exactly_the_owner(desk, "nobody")
 
 
 def test_an_id_is_taken_as_one_where_it_cannot_be_the_end_of_a_number(desk: Desk, zhang: int) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from support import add_owner, dial_and_end, make_desk, sit
 
 from carecall.desk import finding, funnel, planning, why_not
+from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
 from carecall.store.database import Database, Transaction
@@ -51,7 +53,10 @@ def test_an_owner_is_found_and_explained_by_indexes(sqlite_db: Database, plans: 
     plans.clear()
     for typed in ("张文山", "zws", "京A00001", "LSVAA4182E2123456", "13800138000", "8000", "id:1"):
         finding.find_owner(desk, typed)
+        with suppress(Refused):
+            finding.exactly_the_owner(desk, typed)
     why_not.why_not(desk, CustomerId(owner))
+    why_not.last_calls(desk, CustomerId(owner))
     assert plans
     assert read_whole(plans) == []
 
