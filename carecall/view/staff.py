@@ -80,12 +80,12 @@ def _waiting(_: Words, done: Absence, today: date) -> list[str]:
         return []
     role, days = role_name(_, done.agent.role), _on_days(_, done, today)
     told = _.n(
-        "{count} other open call of theirs is in the pool {days}, on the list of everybody of the role: {role}.",
-        "{count} other open calls of theirs are in the pool {days}, on the lists of everybody of the role: {role}.",
+        "{count} other open call of theirs is in the pool {days} on the list of everybody of the role: {role}.",
+        "{count} other open calls of theirs are in the pool {days} on the lists of everybody of the role: {role}.",
         done.contacts, role=role, days=days,
     ) if done.promises else _.n(
-        "{count} open call of theirs is in the pool {days}, on the list of everybody of the role: {role}.",
-        "{count} open calls of theirs are in the pool {days}, on the lists of everybody of the role: {role}.",
+        "{count} open call of theirs is in the pool {days} on the list of everybody of the role: {role}.",
+        "{count} open calls of theirs are in the pool {days} on the lists of everybody of the role: {role}.",
         done.contacts, role=role, days=days,
     )  # fmt: skip
     return [told] if done.others else [told, _("But nobody else of the role is here: {role}.", role=role)]
@@ -95,11 +95,11 @@ def _on_days(_: Words, done: Absence, today: date) -> str:
     """The days of an absence, within a sentence."""
     first, last = day_words(_, done.first, today), day_words(_, done.until or done.first, today)
     if done.until == ALWAYS_AWAY:
-        return _("meanwhile")
+        return _("meanwhile,")
     if done.first > today:
-        return _("on {day}", day=first) if done.first == done.until else \
-            _("from {first} to {last}", first=first, last=last)  # fmt: skip
-    return _("today") if done.until == today else _("up to {day}", day=last)
+        return _("on {day}, unless dealt with before,", day=first) if done.first == done.until else \
+            _("from {first} to {last}, unless dealt with before,", first=first, last=last)  # fmt: skip
+    return _("today,") if done.until == today else _("up to {day},", day=last)
 
 
 def member_row(desk: Desk, member: Member) -> dict[str, Any]:

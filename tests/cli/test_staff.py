@@ -172,8 +172,9 @@ def test_who_is_away_leaves_calls_that_are_said_and_on_the_others_lists(
 
 
 @pytest.mark.parametrize(("words", "days"), [
-    (("--from", "2026-11-24"), "on Tue 24 Nov"), (("--from", "2026-11-24", "--until", "2026-11-27"),
-     "from Tue 24 Nov to Fri 27 Nov"), (("--until", "2026-11-27"), "up to Fri 27 Nov"), ((), "today"),
+    (("--from", "2026-11-24"), "on Tue 24 Nov, unless dealt with before,"),
+    (("--from", "2026-11-24", "--until", "2026-11-27"), "from Tue 24 Nov to Fri 27 Nov, unless dealt with before,"),
+    (("--until", "2026-11-27"), "up to Fri 27 Nov,"), ((), "today,"),
 ])  # fmt: skip
 def test_calls_in_the_pool_are_said_with_the_days(
     carecall: Any, staff: Path, owners: Path, words: tuple[str, ...], days: str
@@ -181,7 +182,7 @@ def test_calls_in_the_pool_are_said_with_the_days(
     carecall("import", staff, owners)
     carecall("plan")
     said = carecall("staff", "absent", "1001", *words).out.splitlines()[-1]
-    assert said == f"1 open call of theirs is in the pool {days}, on the list of everybody of the role: care agent."
+    assert said == f"1 open call of theirs is in the pool {days} on the list of everybody of the role: care agent."
 
 
 ENGLISH = "code,name,role\n101,Anna Smith,care agent\n102,Tom Lee,care agent\n103,Tom Hall,care manager\n"
