@@ -38,8 +38,8 @@ class Member:
 class Absence:
     """Somebody after it was said whether they are away: from `first` to `until`, or with None here from `first` on.
     `promises` are those that are open and fall into that time, in their order; `contacts`: how many others are to be
-    called by its end, which are the role's meanwhile; `others`: how many of the role are here on its first day;
-    `absences`: all that run or are to come."""
+    called in it, with what is left from before where it begins today, which are the role's meanwhile; `others`: how
+    many of the role are here on its first day; `absences`: all that run or are to come."""
 
     agent: Agent
     first: date
@@ -69,9 +69,9 @@ def _member(desk: Desk, seat: Seat, away: tuple[Away, ...], promises: int) -> Me
 
 def mark(desk: Desk, who: Agent, until: date | None, first: date | None = None) -> Absence:
     """Say that somebody is away from `first`, today by default, to the end of that day, or is here from then on (None);
-    said twice it changes nothing. An absence that this one overlaps is replaced by it, any other stays. Raises Refused
-    `absence-past` (day), `absence-backwards` (day, until), `absence-not-yours` (name): only a supervisor says it of
-    somebody else."""
+    said twice it changes nothing. Planned days that these overlap are replaced by them, an absence that runs goes on
+    into them, any other stays. Raises Refused `absence-past` (day), `absence-backwards` (day, until),
+    `absence-not-yours` (name): only a supervisor says it of somebody else."""
     today = desk.clock.today()
     first = first or today
     past = first if until is None else until
@@ -84,7 +84,8 @@ def mark(desk: Desk, who: Agent, until: date | None, first: date | None = None) 
     with desk.db.write() as tx:
         changed = _write(desk, tx, who, until, first)
         standing = absences.of_staff(tx, desk.id, today).get(int(who.id), ())
-        contacts = people.waiting(tx, desk.id, int(who.id), until) if until else 0
+        since = first if first > today else date.min
+        contacts = people.waiting(tx, desk.id, int(who.id), since, until) if until else 0
         here = people.staff(tx, desk.id, first)
     promises = tuple(
         row for row in promising.open_promises(desk, mine=False)
@@ -99,10 +100,7 @@ def _write(desk: Desk, tx: Transaction, who: Agent, until: date | None, first: d
     if until is None:
         changed = absences.back(tx, desk.id, int(who.id), first)
     else:
-        known = absences.of_staff(tx, desk.id, desk.clock.today()).get(int(who.id), ())
-        changed = not any(away.covers(first) and away.last == until for away in known)
-        if changed:
-            absences.add(tx, desk.id, int(who.id), Away(first, until))
+        changed = absences.add(tx, desk.id, int(who.id), Away(first, until), desk.clock.today())
     if changed:
         told = {"from": first.isoformat()} if first != desk.clock.today() else {}
         told |= {"until": until.isoformat()} if until else {}

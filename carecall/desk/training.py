@@ -136,7 +136,7 @@ def _send_away(desk: Desk, today: date) -> None:
     agents = [agent for agent in staff_of(desk) if agent.role == ROLE and agent.present]
     with desk.db.write() as tx:
         for agent in agents[SEATED:]:
-            absences.add(tx, desk.id, int(agent.id), absences.Away(date.min, today))
+            absences.add(tx, desk.id, int(agent.id), absences.Away(date.min, today), today)
 
 
 def _surveys(desk: Desk) -> None:

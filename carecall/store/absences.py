@@ -56,11 +56,22 @@ def of_staff(tx: Transaction, dealership: int, today: date) -> dict[int, tuple[A
     return found
 
 
-def add(tx: Transaction, dealership: int, staff: int, away: Away) -> None:
-    """Somebody is away on these days; an absence that they overlap is replaced."""
-    first, last = away.first.isoformat(), away.last.isoformat()
-    tx.run(OVERLAPPING, dealership=dealership, staff=staff, first=first, last=last)
-    tx.insert("absence", dealership_id=dealership, staff_id=staff, first_on=first, last_on=last)
+def add(tx: Transaction, dealership: int, staff: int, away: Away, today: date) -> bool:
+    """Somebody is away on these days; True where this is news. What is yet to begin and overlaps them is replaced. What
+    runs now began when it did: said of today it ends anew, said of a later day it goes on into that, or stands beside
+    it where an extract says it."""
+    known = of_staff(tx, dealership, today).get(staff, ())
+    later = away.first > today
+    runs = [each for each in known if each.covers(today) and each.covers(away.first)]
+    beside = [each for each in runs if later and each.last == ALWAYS_AWAY]
+    whole = [away, *(each for each in runs if each not in beside)]
+    first, last = min(each.first for each in whole), max(each.last for each in whole) if later else away.last
+    key = {"dealership": dealership, "staff": staff}
+    tx.run(OVERLAPPING, **key, first=first.isoformat(), last=last.isoformat())
+    for each in (Away(first, last), *beside):
+        tx.insert("absence", dealership_id=dealership, staff_id=staff,
+                  first_on=each.first.isoformat(), last_on=each.last.isoformat())  # fmt: skip
+    return of_staff(tx, dealership, today).get(staff, ()) != known
 
 
 def back(tx: Transaction, dealership: int, staff: int, day: date) -> bool:

@@ -86,7 +86,7 @@ GROUP BY role, programme ORDER BY 1, 2
 """
 WAITING = """
 SELECT count(*) FROM contact
-WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :until AND assignee_id = :staff
+WHERE dealership_id = :dealership AND state = 'open' AND next_on BETWEEN :since AND :until AND assignee_id = :staff
   AND promise_id IS NULL
 """
 BEGIN_BREAK = """
@@ -178,9 +178,10 @@ def pools(tx: Transaction, dealership: int, day: date) -> list[tuple[str, str, i
     return [(role, programme, int(count)) for role, programme, count in rows]
 
 
-def waiting(tx: Transaction, dealership: int, staff: int, until: date) -> int:
-    """How many open contacts of somebody are to be called by that day, promises apart."""
-    return int(tx.value(WAITING, dealership=dealership, staff=staff, until=until.isoformat()))
+def waiting(tx: Transaction, dealership: int, staff: int, since: date, until: date) -> int:
+    """How many open contacts of somebody are to be called on these days, promises apart."""
+    days = {"since": since.isoformat(), "until": until.isoformat()}
+    return int(tx.value(WAITING, dealership=dealership, staff=staff, **days))
 
 
 def begin_break(tx: Transaction, dealership: int, staff: int, now: str) -> bool:

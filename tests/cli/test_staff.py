@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -177,10 +179,16 @@ def test_who_is_away_leaves_calls_that_are_said_and_on_the_others_lists(
     (("--until", "2026-11-27"), "up to Fri 27 Nov,"), ((), "today,"),
 ])  # fmt: skip
 def test_calls_in_the_pool_are_said_with_the_days(
-    carecall: Any, staff: Path, owners: Path, words: tuple[str, ...], days: str
+    carecall: Any, staff: Path, owners: Path, tmp_path: Path, words: tuple[str, ...], days: str
 ) -> None:
+    """Those that are to be called on these days: what is due today is not, where the leave begins tomorrow."""
     carecall("import", staff, owners)
     carecall("plan")
+    if "--from" in words:
+        assert "in the pool" not in carecall("staff", "absent", "1001", *words).out
+        carecall("staff", "absent", "1001", "--back", *words[:2])
+        with closing(sqlite3.connect(tmp_path / "care.db")) as known, known:
+            known.execute("UPDATE contact SET next_on = '2026-11-24'")
     said = carecall("staff", "absent", "1001", *words).out.splitlines()[-1]
     assert said == f"1 open call of theirs is in the pool {days} on the list of everybody of the role: care agent."
 

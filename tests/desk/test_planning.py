@@ -480,7 +480,7 @@ def test_the_consultant_of_the_car_makes_the_third_day_call(desk: Desk) -> None:
 def away(desk: Desk, code: str, until: str) -> None:
     staff = staff_id(desk, code)
     with desk.db.write() as tx:
-        absences.add(tx, desk.id, staff, Away(date.min, date.fromisoformat(until)))
+        absences.add(tx, desk.id, staff, Away(date.min, date.fromisoformat(until)), desk.clock.today())
 
 
 def test_who_last_reached_the_owner_calls_again(desk: Desk) -> None:

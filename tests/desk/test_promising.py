@@ -81,7 +81,7 @@ def whose(desk: Desk, customer: int) -> tuple[object, object]:
 def away(desk: Desk, code: str, until: str = "2026-11-23") -> None:
     staff = staff_id(desk, code)
     with desk.db.write() as tx:
-        absences.add(tx, desk.id, staff, Away(date.min, date.fromisoformat(until)))
+        absences.add(tx, desk.id, staff, Away(date.min, date.fromisoformat(until)), desk.clock.today())
 
 
 def sees(desk: Desk, agent: str) -> list[int]:

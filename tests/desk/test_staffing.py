@@ -148,18 +148,57 @@ def test_days_that_are_planned_ahead_know_of_leave_that_begins_on_them(desk: Des
     ]  # fmt: skip
 
 
-def test_an_absence_replaces_those_that_it_overlaps_and_no_other(desk: Desk) -> None:
-    def days() -> list[tuple[int, int]]:
-        return [(away.first.day, away.last.day) for away in member(desk, "A01").absences]
+def away_days(desk: Desk) -> list[tuple[int, int]]:
+    return [(away.first.day, away.last.day) for away in member(desk, "A01").absences]
 
+
+def test_planned_leave_is_shortened_at_either_end(desk: Desk) -> None:
+    mark(desk, "A01", date(2026, 12, 20), date(2026, 12, 10))
+    done = [mark(desk, "A01", date(2026, 12, 20), date(2026, 12, 15)) for _ in range(2)]
+    assert ([each.changed for each in done], away_days(desk)) == ([True, False], [(15, 20)])
+    assert mark(desk, "A01", date(2026, 12, 18), date(2026, 12, 15)).changed
+    assert away_days(desk) == [(15, 18)]
+
+
+def test_leave_that_begins_within_an_absence_that_runs_takes_no_day_from_it(desk: Desk) -> None:
+    mark(desk, "A01", date(2026, 11, 27))
+    assert not mark(desk, "A01", date(2026, 11, 26), WEDNESDAY).changed, "these days are among those"
+    done = mark(desk, "A01", date(2026, 12, 5), date(2026, 11, 26))
+    assert (done.changed, away_days(desk)) == (True, [(23, 5)])
+    assert member(desk, "A01").absent_until == date(2026, 12, 5)
+    assert mark(at(desk, "2026-11-24 09:00"), "A01", WEDNESDAY).changed, "said of today it ends anew"
+    assert away_days(desk) == [(23, 25)]
+    assert not mark(at(desk, "2026-11-24 09:00"), "A01", WEDNESDAY).changed
+
+
+def test_leave_stands_beside_what_an_extract_says_without_a_day(desk: Desk) -> None:
+    with desk.db.write() as tx:
+        Book.open(desk, tx).staff(StaffRow("A01", "林月", "care-agent", absent=True))
+    assert mark(desk, "A01", date(2026, 12, 5), date(2026, 11, 26)).changed
+    assert member(desk, "A01").absent_until == ALWAYS_AWAY
+    with desk.db.write() as tx:
+        Book.open(desk, tx).staff(StaffRow("A01", "林月", "care-agent", absent=False))
+    assert (member(desk, "A01").absent_until, away_days(desk)) == (None, [(26, 5)])
+
+
+def test_calls_of_leave_that_comes_are_those_of_its_days(desk: Desk) -> None:
+    _, due_then = assigned(desk, "A01", 2)
+    with desk.db.write() as tx:
+        tx.run("UPDATE contact SET next_on = '2026-11-26' WHERE customer_id = :c", c=due_then)
+    assert mark(desk, "A01", date(2026, 11, 27), WEDNESDAY).contacts == 1
+    assert mark(desk, "A01", TODAY).contacts == 1
+    assert mark(desk, "A01", date(2026, 11, 26)).contacts == 2
+
+
+def test_an_absence_replaces_those_that_it_overlaps_and_no_other(desk: Desk) -> None:
     mark(desk, "A01", date(2026, 11, 27), WEDNESDAY)
     mark(desk, "A01", TODAY)
-    assert days() == [(23, 23), (25, 27)]
+    assert away_days(desk) == [(23, 23), (25, 27)]
     mark(desk, "A01", date(2026, 11, 29), date(2026, 11, 26))
-    assert days() == [(23, 23), (26, 29)]
+    assert away_days(desk) == [(23, 23), (26, 29)]
     assert mark(desk, "A01", None).changed
     assert mark(desk, "A01", None, date(2026, 11, 28)).changed
-    assert days() == [(26, 27)]
+    assert away_days(desk) == [(26, 27)]
     assert not mark(desk, "A01", None, date(2026, 11, 28)).changed
     with pytest.raises(Refused, match="absence-backwards"):
         mark(desk, "A01", WEDNESDAY, date(2026, 11, 26))
