@@ -12,7 +12,6 @@ from carecall.channels.names import latin_name, name_keys
 from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
 from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
-from carecall.model.programmes import UNKNOWN_KIND
 from carecall.model.reasons import Reason
 from carecall.store import absences, cancelling, cards, people, records
 from carecall.store.database import Transaction
@@ -168,9 +167,7 @@ class Book:
         car = records.find_car(self.tx, self.desk.id, row.vin, row.plate)
         if car is None:
             return ""
-        # One that names no work is no other visit than the one of that day which does so later.
-        work = row.kind if row.kind != UNKNOWN_KIND else "other"
-        number = row.number or f"{car.id}-{row.returned_on.isoformat()}-{work}"
+        number = row.number or records.same_visit(self.tx, self.desk.id, car.id, row.returned_on, row.kind)
         done = records.write_visit(self.tx, self.desk.id, number, {
             "vehicle_id": car.id, "kind": row.kind, "returned_on": row.returned_on.isoformat(),
             "opened_on": row.opened_on.isoformat() if row.opened_on else None, "km": row.km,

@@ -15,7 +15,6 @@ from carecall.scripts.steps import NOTHING, UNKNOWN
 if TYPE_CHECKING:
     from carecall.desk.card import Card, CardContact
 
-"""The result of `not-eligible` that concerns one car and not its owner."""
 Walks = tuple[Walk, ...]
 
 

@@ -1,5 +1,5 @@
 """Owns which promised windows are a part of the day. Invariant: the same window is the same part wherever it is shown,
-and one that was named by its hours is none.
+however it was named: "tomorrow 9 to 12" is its morning.
 """
 
 from __future__ import annotations

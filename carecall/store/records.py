@@ -71,6 +71,13 @@ VALUES (:dealership, :vehicle, :read_on, :km, :source)
 ON CONFLICT (dealership_id, vehicle_id, read_on, source) DO UPDATE SET km = excluded.km
 WHERE odometer.km <> excluded.km
 """
+# A row that names no work is any visit of its day; one that does is that one, or one of no number that named none.
+SAME_VISIT = f"""
+SELECT number FROM visit
+WHERE dealership_id = :dealership AND vehicle_id = :vehicle AND returned_on = :day
+  AND (:kind = '{UNKNOWN_KIND}' OR (kind IN (:kind, '{UNKNOWN_KIND}') AND number LIKE :derived))
+ORDER BY CASE WHEN kind = :kind THEN 0 ELSE 1 END, id LIMIT 1
+"""
 VISIT_VALUES = """
 SELECT id, vehicle_id, kind, opened_on, returned_on, km, advisor_id, summary
 FROM visit WHERE dealership_id = :dealership AND number = :number
@@ -178,6 +185,15 @@ def take_stale(tx: Transaction, dealership: int, most: int) -> list[int]:
 def add_reading(tx: Transaction, dealership: int, vehicle: int, read_on: date, km: int, source: str) -> bool:
     values = {"vehicle": vehicle, "read_on": read_on.isoformat(), "km": km, "source": source}
     return tx.run(ADD_READING, dealership=dealership, **values) > 0
+
+
+def same_visit(tx: Transaction, dealership: int, vehicle: int, day: date, kind: str) -> str:
+    """The number of the visit that an extract means which has none: of one that is known, else a natural id."""
+    stem = f"{vehicle}-{day.isoformat()}-"
+    found = tx.value(
+        SAME_VISIT, dealership=dealership, vehicle=vehicle, day=day.isoformat(), kind=kind, derived=f"{stem}%"
+    )
+    return found or stem + kind
 
 
 def write_visit(tx: Transaction, dealership: int, number: str, values: dict[str, Any]) -> str:

@@ -117,11 +117,25 @@ def test_visits_that_do_not_say_what_was_done_are_surveyed_and_said(carecall: An
     assert (figures(again), again.json["without_kind"]) == ((2, 0, 0, 2, 0), 0), "what was known stays known"
 
 
-def test_a_visit_that_is_named_later_is_no_second_one(carecall: Any, write: Write) -> None:
+@pytest.mark.parametrize(("kind", "surveys"), [("洗车", 0), ("维修", 1)])
+def test_a_visit_that_is_named_later_is_no_second_one(carecall: Any, write: Write, kind: str, surveys: int) -> None:
+    """A-19: one visit, one survey at most; whichever row comes again, it is that visit."""
     carecall("import", write("o.csv", OWNERS))
-    carecall("import", write("v.csv", "车牌号,出厂日期\n京A12345,2026-11-22\n"))
-    later = carecall("import", write("v2.csv", "车牌号,出厂日期,维修类型\n京A12345,2026-11-22,洗车\n"), "--json")
-    assert figures(later) == (1, 0, 1, 0, 0)
+    bare = write("v.csv", "车牌号,出厂日期\n京A12345,2026-11-22\n")
+    named = write("v2.csv", f"车牌号,出厂日期,维修类型\n京A12345,2026-11-22,{kind}\n")
+    taken = [figures(carecall("import", file, "--json")) for file in (bare, named, named, bare)]
+    assert taken == [(1, 1, 0, 0, 0), (1, 0, 1, 0, 0), (1, 0, 0, 1, 0), (1, 0, 0, 1, 0)]
+    carecall("plan")
+    assert len(carecall("queue", "list", "--programme", "visit-survey", "--json").json) == surveys
+
+
+def test_a_row_without_work_is_the_visit_of_that_day_whatever_its_number(carecall: Any, write: Write) -> None:
+    """A row that names another work is another visit."""
+    carecall("import", write("o.csv", OWNERS))
+    head = "车牌号,出厂日期,维修类型,工单号\n京A12345,2026-11-22"
+    taken = [figures(carecall("import", write("v.csv", f"{head},{rest}\n"), "--json"))[1:4]
+             for rest in ("维修,G1", ",", "保养,", "洗车,", "洗车,", ",")]  # fmt: skip
+    assert taken == [(1, 0, 0), (0, 0, 1), (1, 0, 0), (1, 0, 0), (0, 0, 1), (0, 0, 1)]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
