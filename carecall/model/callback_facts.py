@@ -119,7 +119,8 @@ class Facts:
     """What was said: about the day, and about one time or the two ends of a range.
 
     `bound` is `after` or `before` where a time was said as one, `within` where it is the hour that begins then;
-    `hinted` tells a bare number from an hour; `dotted` are the two numbers of an hour such as 10.20.
+    `hinted` tells a bare number from an hour; `dotted` are the two numbers of an hour such as 10.20. `vague` is the
+    first word that says no time (晚点), `another_day` one that says another day and not which.
     """
 
     said: dict[Day, int] = field(default_factory=dict)
@@ -127,6 +128,8 @@ class Facts:
     bound: str = ""
     hinted: bool = False
     dotted: tuple[int, int] | None = None
+    vague: str = ""
+    another_day: str = ""
 
     def note(self, key: Day, value: int) -> None:
         if self.said.setdefault(key, value) != value:

@@ -58,9 +58,9 @@ class _Wish:
 def parse_callback(text: str, now: datetime, hours: Hours, calendar: Calendar | None = None) -> Window:
     """The window that `text` asks for, said at `now` (aware, in the dealership's zone); `Refused` where it is none.
 
-    Codes: callback-not-understood (left), -vague (said), -contradictory (what), -bare-day (day; at a weekend its
-    days `day` and `other`), -past (at, suggest), -too-far
-    (at, days), -outside-limits (at, first, last); each has `text` too. Dates and times are ISO strings.
+    Codes: callback-not-understood (left), -vague (said), -vague-day (said), -contradictory (what), -bare-day (day; at
+    a weekend its days `day` and `other`), -past (at, suggest), -too-far (at, days), -outside-limits (at, first, last);
+    each has `text` too. Dates and times are ISO strings.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")

@@ -43,13 +43,17 @@ _OFFSETS: tuple[Rule, ...] = (
     ("day", rf"(a|{NUM}) (?:days?|weeks?) (?:later|from now){END}", words.days_ahead),
 )
 _VAGUE: tuple[Rule, ...] = (
-    ("vague", r"(?:稍微?|再)?[晚迟](?:一?[点些]|一会)(?:儿|时候)?(?![钟半零一二两三四五六七八九十\d])", words.vague),
-    ("vague", r"[等过待]?一?会儿?|回头|改[天日]|过几天|过些天|有空的?时候?", words.vague),
     (
         "vague",
-        rf"(?:a bit |a little )?later{END}|some ?(?:time|day){END}|soon{END}|another (?:time|day){END}",
+        rf"(?:稍微?|再)?[晚迟](?:[点些]|一会|一[点些](?!钟|半|{NUM}(?! ?[点时:])))(?:儿|时候)?",
         words.vague,
     ),
+    (
+        "vague",
+        rf"[等过待]?一?会儿?|回头|有空的?时候?|(?:a bit |a little )?later{END}|some ?time{END}|soon{END}",
+        words.vague,
+    ),
+    ("vague", rf"改[天日]|过几天|过些天|some ?day{END}|another (?:time|day){END}", words.another_day),
 )
 _DATES: tuple[Rule, ...] = (
     ("day", r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", words.date),
@@ -201,6 +205,7 @@ def _check_order(pieces: Iterable[Piece]) -> None:
 
 def _check_whole(text: str, facts: Facts, pieces: Iterable[Piece]) -> None:
     """A link needs both its ends, a bare number something that makes it an hour, and a text must say something."""
+    _check_vague(facts)
     links = {kind: said[0] for kind, _, said in pieces if kind in ("other end", "between", "from", "bound", "suffix")}
     ends = [side for side in facts.sides if side.clock]
     range_wanted = len(facts.sides) > 1 or "between" in links
@@ -218,6 +223,15 @@ def _check_whole(text: str, facts: Facts, pieces: Iterable[Piece]) -> None:
         raise contradiction("offset")
     if not (facts.said or ends or facts.sides[0].marks):
         raise not_understood(text)
+
+
+def _check_vague(facts: Facts) -> None:
+    """晚点 beside a time takes nothing from it, and 改天 is made good by a day."""
+    timed = facts.get("minutes") is not None or any(side.clock or side.marks for side in facts.sides)
+    if facts.vague and not timed:
+        raise Refused("callback-vague", said=facts.vague)
+    if facts.another_day and not facts.names_day:
+        raise Refused("callback-vague-day", said=facts.another_day)
 
 
 def not_understood(left: str) -> Refused:

@@ -153,8 +153,14 @@ def dotted(said: Said, facts: Facts) -> None:
 
 
 def vague(said: Said, facts: Facts) -> None:
-    """晚点, later: no time at all."""
-    raise Refused("callback-vague", said=said[0])
+    """晚点, later: no time by itself."""
+    facts.vague = facts.vague or said[0]
+
+
+def another_day(said: Said, facts: Facts) -> None:
+    """改天: not today, and no day by itself."""
+    facts.another_day = said[0]
+    vague(said, facts)
 
 
 def oclock(said: Said, facts: Facts) -> None:

@@ -173,6 +173,7 @@ def _callbacks(_: Words, params: dict[str, Any]) -> dict[str, str]:
     return {
         "callback-not-understood": _("Not understood: {left}.") + _(" {sentence}", sentence=example),
         "callback-vague": _("{said} is no time: ask when it suits.") + _(" {sentence}", sentence=example),
+        "callback-vague-day": _("{said} is no day: ask on which one.") + _(" {sentence}", sentence=example),
         "callback-contradictory": _contradiction(_, params),
         "callback-bare-day": _bare_day(_, params),
         "callback-past": past,

@@ -188,6 +188,16 @@ this afternoon at 4       11-23 16:00
 tomorrow 3pm              11-24 15:00
 tomorrow 3                11-24 15:00
 tmrw 10                   11-24 10:00
+later today at 3pm        11-23 15:00
+tomorrow at 3pm, a little later  11-24 15:00
+a bit later, in 20 min    11-23 10:20
+another day, friday 3pm   11-27 15:00
+晚一点，下午三点          11-23 15:00
+明天晚点三点              11-24 15:00
+明天晚一点三点            11-24 15:00
+明天晚点15:30             11-24 15:30
+改天吧，周五下午三点      11-27 15:00
+回头下午三点              11-23 15:00
 tomorrow morning at 9:30  11-24 09:30
 tomorrow at half past three  11-24 15:30
 around 3pm tomorrow       11-24 15:00
@@ -283,6 +293,8 @@ tomorrow in the morning   11-24 09:00-12:00 morning
 tomorrow pm               11-24 13:30-18:00 afternoon
 tomorrow am               11-24 09:00-12:00 morning
 monday morning            11-23 10:00-12:00 morning
+下午晚点                  11-23 13:30-18:00 afternoon
+sometime tomorrow afternoon  11-24 13:30-18:00 afternoon
 friday lunchtime          11-27 11:30-13:30 noon
 下午3点到4点              11-23 15:00-16:00
 下午两点到四点半          11-23 14:00-16:30
@@ -411,8 +423,12 @@ contradictory    11.25
 contradictory    12.05
 vague            晚一点
 vague            晚些时候
-vague            下午晚点
 vague            later today
+vague            明天晚点
+contradictory    晚一点三
+vague-day        改天下午三点
+vague-day        过几天上午
+vague-day        another day at 3pm
 vague            回头
 contradictory    after 3 之前
 bare-day         明天
