@@ -41,7 +41,13 @@ def add(app: typer.Typer, _: Words) -> None:
         ctx: typer.Context,
         files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help=_("CSV files."))] = None,
         as_: Annotated[Kind | None, typer.Option("--as", help=_("What they hold."))] = None,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what it would do, and do nothing."))] = False,
+        dry_run: Annotated[
+            bool,
+            typer.Option(
+                "--dry-run",
+                help=_("Say what it would do, and do nothing. On a server desks wait for these owners while it runs."),
+            ),
+        ] = False,
         columns: Annotated[
             bool, typer.Option("--columns", help=_("Say which columns a file may have, and under which headers."))
         ] = False,

@@ -2,7 +2,7 @@
 next, and the real one is as it was.
 
 On SQLite it is a copy in a file that is thrown away: a long try keeps no desk from writing. On PostgreSQL it is one
-transaction that is rolled back, each use case in it a savepoint.
+transaction that is rolled back, each use case in it a savepoint: whoever wants a row that it wrote waits for its end.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ databases (A-24, B-10)."""
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +22,7 @@ from support import (
     surveyed,
 )
 
-from carecall.desk import calling, day_book, planning, promising, queue, recording, undoing
+from carecall.desk import calling, day_book, intake, planning, promising, queue, recording, undoing
 from carecall.desk.context import Desk
 from carecall.desk.recording import Said
 from carecall.desk.summary import Summary, summary
@@ -30,6 +31,7 @@ from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId, CustomerId
 from carecall.model.reasons import Reason
 from carecall.store.database import Database
+from carecall.store.figures import hold_days
 
 MONDAY = date(2026, 11, 23)
 
@@ -189,6 +191,22 @@ def test_what_was_begun_before_midnight_and_committed_after_it_counts_for_its_da
     now = summary(at(desk, "2026-11-24 08:00"), MONDAY)
     assert (now.total.completed, now.total.waiting) == (before.total.completed + 1, before.total.waiting - 1)
     assert now.amended is None
+
+
+@pytest.mark.postgres
+def test_a_dry_run_of_a_new_day_keeps_no_desk_from_writing(postgres_db: Database) -> None:
+    """Monday is closed before it begins, else it alone could write until its end."""
+    desk = make_desk(postgres_db, "2026-11-23 09:30")
+    a_monday(desk)
+    tuesday = at(desk, "2026-11-24 08:00")
+    with closing(Database(postgres_db.url)) as other, intake.rehearsing(tuesday) as tried:
+        with day_book.writing(tried) as tx:
+            tx.update("staff", {"code": "A01"}, name="甲")
+        with other.write() as impatient:
+            impatient.run("SET LOCAL lock_timeout = '2s'")
+            hold_days(impatient, desk.id, alone=False)
+            impatient.update("staff", {"code": "A02"}, name="乙")
+    assert rows(desk.db, "SELECT name FROM staff WHERE code IN ('A01', 'A02') ORDER BY code") == [("林月",), ("乙",)]
 
 
 @pytest.mark.postgres
