@@ -20,9 +20,9 @@ pytestmark = pytest.mark.usefixtures("no_guard")
 
 SAID = {
     "en": "I'd like to hear how you found it. Your number is in our customer record, from your visit to us on 21 Nov.",
-    "zh": "想听听您对这次服务的感受。您的号码是我们店客户档案里的，您11月21日来店时留的档。",
+    "zh": "想听听您对这次服务的感受。您的号码是您之前在我们店留过的，11月21日来店时也登记了。",
 }
-BOUGHT = {"en": "from when you took delivery of your car on 20 Nov", "zh": "您11月20日在我们店提车时留的档"}
+BOUGHT = {"en": "from when you took delivery of your car on 20 Nov", "zh": "您11月20日在我们店提车时留下的"}
 PASS_ON = {
     "en": "carecall tells nobody: pass it on to sales. The call comes back once the next extract has the corrected "
     "number; until then it is on the list under “number to be corrected” (t).",

@@ -66,6 +66,7 @@ BY_KEYS = (
     (Place.NEXT, Preview.go),
     (Place.NOTE, Note.go),
     (Place.ENDING, Ending.go),
+    (Place.ENDING, ONCE_MORE),
     (Place.SUMMARY, label(Where.SUMMARY, "day_before")),
     (Place.BREAK, label(Where.BREAK, "back")),
     (Place.HAND, label(Where.HAND, "choose")),
