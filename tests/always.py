@@ -49,7 +49,7 @@ NEVER = {
         WHERE r.closed_at IS NOT NULL OR c.state <> 'open'""",
     "two unreached dials of an owner on one day, promises apart": """
         SELECT customer_id, day FROM call WHERE dialled_at IS NOT NULL AND ended_at IS NOT NULL AND reached = 0
-          AND promise_id IS NULL AND undone_at IS NULL GROUP BY 1, 2 HAVING count(*) > 1""",
+          AND promise_id IS NULL AND undone_at IS NULL AND rang_in = 0 GROUP BY 1, 2 HAVING count(*) > 1""",
     "an open contact of an owner who asked not to be called (B-14)": """
         SELECT c.id FROM contact c JOIN opt_out o ON o.customer_id = c.customer_id
         WHERE c.state IN ('open', 'held') AND o.reason = 'asked-on-the-phone'""",

@@ -226,13 +226,16 @@ class Days(Always):
         card = self.cards[agent]
         if card.dialled_at is None:
             return
+        if calling.held_still(self.desks[agent], card.call) == "moved":  # left for a day, and taken up by a colleague
+            del self.cards[agent]
+            return
         window = None
         if outcome is Outcome.CALLBACK or promised:
             window = self._try(calling.read_callback, self.desks[agent], callback)
             if window is None:
                 outcome = Outcome.NO_ANSWER
         self._entered_for(card.dialled_at.date())
-        if card.rang_in and outcome in OF_A_DIAL:
+        if (card.rang_in and outcome in OF_A_DIAL) or (window and Conversation.open(card).was_over):
             outcome, window = Outcome.REFUSED, None
         ending = Ended(outcome, result if outcome is Outcome.NOT_ELIGIBLE else "")
         for _ in range(1 + twice):

@@ -235,8 +235,9 @@ def preview(
 
 def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None, note: str = "") -> Closed:
     """Commit the outcome; `note` replaces the one that was kept. Raises Refused `not-dialled`, `callback-needed`,
-    `callback-past` (at, suggest) where the window is over by now, `rang-in-unfit` (outcome): what only a dial can come
-    to, `result-needs` (step): a complaint without its content (B-17)."""
+    `callback-past` (at, suggest) where the window is over by now, `nothing-waits`: no contact is open for the promise,
+    `rang-in-unfit` (outcome): what only a dial can come to, `result-needs` (step): a complaint without its content
+    (B-17)."""
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         found = calls.locked_call(tx, desk.id, int(call))
@@ -246,20 +247,26 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
             return Closed(call, ())
         if found.seat != desk.seat:
             raise Refused("call-moved")
-        if found.rang_in and ending.outcome in OF_A_DIAL:
-            raise Refused("rang-in-unfit", outcome=ending.outcome.value)
-        if window and window.end <= desk.clock.now():
-            raise Refused("callback-past", at=window.start.isoformat(), suggest="")
+        _check_ending(desk, found, ending, window)
         calls.lock_contacts(tx, desk.id, int(found.customer))
         ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)
         talk = Conversation.open(held)
+        if window and talk.was_over:
+            raise Refused("nothing-waits")
         if needed := talk.needs(ending):
             raise Refused("result-needs", step=needed.id)
         decided = decide(desk, talk, ending, desk.clock.wall())
         with day_book.entering(desk, tx, date.fromisoformat(found.day or "")):
             closing.write(desk, tx, found, held, ending, decided, window, note)
         return Closed(call, tuple((contact, done) for contact, _, done in decided))
+
+
+def _check_ending(desk: Desk, call: CallRow, ending: Ended, window: Window | None) -> None:
+    if call.rang_in and ending.outcome in OF_A_DIAL:
+        raise Refused("rang-in-unfit", outcome=ending.outcome.value)
+    if window and window.end <= desk.clock.now():
+        raise Refused("callback-past", at=window.start.isoformat(), suggest="")
 
 
 def heartbeat(desk: Desk) -> None:

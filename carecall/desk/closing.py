@@ -46,7 +46,7 @@ def write(
         _write_contact(desk, tx, call, held, by_id[contact], ended, consequence, promise, window)
     for contact, _, consequence in decided:
         effects.apply(desk, tx, held, by_id[contact], consequence)
-    _owner(desk, tx, call, held, decided)
+    _owner(desk, tx, call, held, decided, ending)
     promises.drop_idle(tx, desk.id, desk.now)
     after = _picture(desk, tx, call, held, [*before, *([("promise", promise)] if promise else [])])
     _end_call(desk, tx, call, ending, decided, note, changes.diff(before, after))
@@ -165,7 +165,7 @@ def _end_call(
     )
 
 
-def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Decided) -> None:
+def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Decided, ending: Ended) -> None:
     """What the outcome says of the owner, beyond the contacts of the call."""
     reached = any(DISPOSITIONS[ended.outcome].reached for _, ended, _ in decided)
     if reached and call.staff is not None:
@@ -179,6 +179,9 @@ def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Deci
         _opt_out(desk, tx, call)
     by_id = {each.contact.id: each.contact for each in held.contacts}
     gone = {(by_id[contact].vehicle, ended.result) for contact, ended, _ in decided if _says_gone(ended)}
+    cars = {each.contact.vehicle for each in held.contacts}
+    if _says_gone(ending) and not gone and len(cars) == 1:  # every part had ended in something else
+        gone = {(car, ending.result) for car in cars}
     for vehicle, result in sorted(gone, key=str):
         _gone(desk, tx, call, vehicle if result == SOLD else None, result)
 

@@ -17,6 +17,7 @@ from carecall.desk import heard
 from carecall.desk.walks import answered, car_sold, linked, running, walk_of
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
+from carecall.model.contacts import State
 from carecall.model.dispositions import SOLD, Outcome
 from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
@@ -170,7 +171,12 @@ class Conversation:
     def complaints(self) -> tuple[CardContact, ...]:
         """The contacts in whose part of the talk a complaint was told (B-17)."""
         parts = zip(self.card.contacts, self.walks, strict=True)
-        return tuple(part for part, walk in parts if any(given.step.save == "complaint" for given in walk.saves))
+        return tuple(part for part, walk in parts if any(_complains(walk, step) for step in walk.path))
+
+    @property
+    def was_over(self) -> bool:
+        """Whether all that the call is about had been completed before: the owner has rung about it once more."""
+        return all(part.contact.state is State.COMPLETED for part in self.card.contacts)
 
     def left_open(self, changed: Changed) -> tuple[Given, ...]:
         """The required questions that a change has left without a real answer."""
@@ -317,6 +323,11 @@ class Conversation:
 
     def _missing(self, at: int) -> bool:
         return bool(self.walks[at].missing)
+
+
+def _complains(walk: Walk, step: Step) -> bool:
+    """Whether the owner was heard about a complaint, though perhaps not willing to tell it."""
+    return step.save == "complaint" and walk.own(step) is not None
 
 
 def but(kept: Mapping[Place, Value], given: Collection[Place]) -> Mapping[Place, Value]:

@@ -15,6 +15,7 @@ from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
 from carecall.model.consequences import Consequence, Ended, Setting, consequence, settled
 from carecall.model.contacts import State
+from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
 from carecall.model.reasons import Reason
 
@@ -29,7 +30,15 @@ def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Deci
         rhythm, dialled = card.rhythm or desk.rhythm, card.dialled_at or now
         setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in)
         decided.append((held.contact.id, own, _of(held, own, setting)))
-    return tuple(decided)
+    return _with_wish(tuple(decided), ending)
+
+
+def _with_wish(decided: Decided, ending: Ended) -> Decided:
+    """Who wants no more calls is heard though every part has ended in something else, and keeps that (B-14)."""
+    if ending.outcome is not Outcome.DO_NOT_CALL or any(done.opts_out for _, _, done in decided) or not decided:
+        return decided
+    (contact, own, done), *others = decided
+    return ((contact, own, replace(done, opts_out=True, reason=Reason("B-14"))), *others)
 
 
 def _of(held: CardContact, own: Ended, setting: Setting) -> Consequence:
@@ -38,6 +47,6 @@ def _of(held: CardContact, own: Ended, setting: Setting) -> Consequence:
     state = held.contact.state
     if state is State.OPEN:
         return done
-    told = State.COMPLETED if state is State.COMPLETED and held.this_call else None
-    reason = Reason("stays-completed") if told else Reason(f"state-{state.value}", {"result": held.result})
+    over = Reason(f"state-{state.value}", {"result": held.result})
+    reason = Reason("stays-completed") if state is State.COMPLETED else over
     return replace(done, state=state, result=held.result, reason=reason, next=None, message=(), to_supervisor=False)

@@ -110,6 +110,8 @@ def where(desk: Desk, line: Line) -> Standing:
 def _not_now(desk: Desk, lines: list[Line], everything: list[Line]) -> Refused:
     """Until when the agent's own wait; else whose what is open is."""
     others = [line.contact.role for line in everything if line.contact.state is State.OPEN]
+    if everything and not others:
+        return Refused("number-held", name=everything[0].name)
     if not lines:
         return Refused("not-yours", role=others[0]) if others else Refused("nothing-open")
     coming = min(_from_when(desk, line) for line in lines)

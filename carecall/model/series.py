@@ -23,7 +23,7 @@ class Dial:
     """One attempt of a contact that stands: its calling day, the slot it counts in, what came of it.
 
     `promised`: a third person named a time, which makes it a callback and uses no try. `rang_in`: it was no dial of
-    ours, the owner rang us; it uses no try either.
+    ours, the owner rang us; it uses no try and counts for no limit of dials.
     """
 
     day: date
@@ -56,7 +56,7 @@ class Series:
         return replace(
             self,
             tries=self.tries + dial.uses_try,
-            dials=self.dials + 1,
+            dials=self.dials + (not dial.rang_in),
             promises=self.promises + (dial.promised or dial.outcome is Outcome.CALLBACK),
             break_offs=self.break_offs + broken,
             used=self.used | {dial.slot} if dial.uses_try else self.used,

@@ -199,7 +199,7 @@ class CallKeys(CallOpening):
 
     def do_call_back(self) -> None:
         """A time that was named makes a callback of "not convenient" and "somebody else" too."""
-        if self._talking() and self.talk and not self._open_already(Promise):
+        if self._talking() and self.talk and not self._open_already(Promise) and self._may_promise():
             ended = self.mode.ended if isinstance(self.mode, Confirm) else None
             named = ended and ended.outcome in TIME_MAY_BE_NAMED
             if ended and named:
@@ -207,6 +207,13 @@ class CallKeys(CallOpening):
             else:
                 chosen = self.talk.outcome(Outcome.CALLBACK)
                 self.enter_mode(Promise(self, chosen, proposed=chosen == self.talk.proposed))
+
+    def _may_promise(self) -> bool:
+        """Whether a contact is open that a promise could wait for; where none is, that is said."""
+        if self.talk and not self.talk.was_over:
+            return True
+        self.tell(N_("Nothing is open here that a promise could wait for; {note} writes a note."))
+        return False
 
     def do_note(self) -> None:
         if self._talking() and not self._open_already(Note):

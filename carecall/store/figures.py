@@ -54,6 +54,7 @@ RANG_IN_SQL = {
 WORKER = """coalesce((SELECT l.staff_id FROM attempt a
   JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
   WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id AND a.day = :day AND a.undone_at IS NULL
+    AND a.reason NOT LIKE '%"stays-completed"%'
   ORDER BY a.number DESC, a.id DESC LIMIT 1), c.assignee_id)"""
 MISSED = """
 SELECT {key}, count(*) FROM contact c

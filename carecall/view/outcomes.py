@@ -120,7 +120,7 @@ def confirm_lines(
 
 def over_lines(_: Words, talk: Conversation, key: Key, cells: int) -> list[Parts]:
     """What can be done for an owner who rings about a talk that was over: nothing is asked, so it must be said."""
-    if not all(part.contact.state is State.COMPLETED for part in talk.card.contacts):
+    if not talk.was_over:
         return []
     told = _("All was asked before. {answers} changes an answer, such as the day; {note} adds a note.",
              answers=key("answers"), note=key("note"))  # fmt: skip

@@ -13,6 +13,7 @@ from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
+from carecall.model.contacts import State
 from carecall.model.dispositions import OF_A_DIAL, Outcome
 from carecall.model.ids import ContactId, CustomerId
 from carecall.store.database import Database
@@ -194,8 +195,8 @@ def test_d_12_a_booked_owner_rings_and_moves_the_day(desk: Desk) -> None:
     reasons = watching.whereabouts(at(desk, "2026-11-23 15:06"), owner).reasons
     agreed = next(reason for reason in reasons if reason.code == "agreed-day")
     assert (agreed.params["on"], agreed.params["hour"][:5]) == ("2026-11-30", "09:30")
-    undoing.undo(at(desk, "2026-11-23 15:07"))
-    assert contact_of(desk.db, owner)["result"] == "booked"
+    with pytest.raises(Refused, match="nothing-to-undo"):  # the outcome has changed nothing; the day is corrected again
+        undoing.undo(at(desk, "2026-11-23 15:07"))
 
 
 def test_b_17_who_complained_and_rings_again_adds_to_it(desk: Desk) -> None:
@@ -221,3 +222,76 @@ def test_a_talk_of_long_ago_is_over(desk: Desk) -> None:
     soon, late = at(desk, "2027-01-20 10:00"), at(desk, "2027-01-25 10:00")
     calling.release(soon, calling.prepare(soon, owner, rang_in=True).call)
     assert refusal(late, owner).code == "nothing-open"
+
+
+def over(desk: Desk, result: str) -> CustomerId:
+    """An owner whose talk is over, and nothing else is open."""
+    owner = booked(desk)
+    with desk.db.write() as tx:
+        tx.run("UPDATE contact SET result = :result", result=result)
+    return owner
+
+
+def test_d_16_a_talk_that_was_too_early_is_closed_again_and_plans_no_second_round(desk: Desk) -> None:
+    owner = over(desk, "too-early")
+    calling.close(desk, rings(desk, owner).call, Ended(Outcome.REFUSED))
+    assert value(desk.db, "SELECT count(*) FROM contact") == 1
+
+
+def test_b_14_who_rings_about_a_talk_that_is_over_and_wants_no_more_calls_is_left_out(desk: Desk) -> None:
+    owner = over(desk, "booked")
+    card = rings(desk, owner)
+    talk = talk_through(desk, card)
+    ((_, shown),) = calling.preview(desk, card, talk, Ended(Outcome.DO_NOT_CALL))
+    calling.close(desk, card.call, Ended(Outcome.DO_NOT_CALL))
+    assert (shown.opts_out, shown.state) == (True, State.COMPLETED)
+    assert refusal(desk, owner).code == "opted-out"
+
+
+@pytest.mark.parametrize("result", ["sold", "moved", "died"])
+def test_what_is_said_of_the_owner_or_the_car_holds_though_the_talk_was_over(desk: Desk, result: str) -> None:
+    card = rings(desk, over(desk, "booked"))
+    talk_through(desk, card)
+    calling.close(desk, card.call, Ended(Outcome.NOT_ELIGIBLE, result))
+    assert value(desk.db, "SELECT count(*) FROM opt_out WHERE reason = 'not-eligible'") == 1
+
+
+def test_no_promise_is_made_that_nothing_would_wait_for(desk: Desk) -> None:
+    """Nor is one of a colleague replaced by it."""
+    card = rings(desk, over(desk, "booked"))
+    window = calling.read_callback(desk, "15:00")
+    with pytest.raises(Refused, match="nothing-waits"):
+        calling.close(desk, card.call, Ended(Outcome.CALLBACK), window)
+    assert value(desk.db, "SELECT count(*) FROM promise") == 0
+
+
+def test_what_is_shown_of_a_talk_that_is_over_is_what_is_written(desk: Desk) -> None:
+    card = rings(desk, over(desk, "booked"))
+    talk = talk_through(desk, card)
+    ((_, shown),) = calling.preview(desk, card, talk, Ended(Outcome.FINISHED, "booked"))
+    ((_, written),) = calling.close(desk, card.call, Ended(Outcome.FINISHED, "booked")).consequences
+    assert shown == written
+
+
+def test_who_takes_the_owner_up_again_takes_no_credit_from_who_had_finished(desk: Desk) -> None:
+    owner = booked(desk)
+    other = sit(at(desk, "2026-11-23 15:00"), "A02", "seat-2")
+    card = rings(other, owner)
+    calling.close(other, card.call, Ended(Outcome.FINISHED, "booked"))
+    found = {line.key: (line.completed, line.rang_in) for line in summary.summary(desk).agents}
+    assert found == {"林月": (1, 0), "陈晨": (0, 1)}
+
+
+def test_owners_who_ring_wear_no_limit_of_dials_out(desk: Desk) -> None:
+    owner = surveyed(desk)
+    for minute in range(8):
+        now = at(desk, f"2026-11-23 15:{minute:02d}")
+        calling.close(now, rings(now, owner).call, Ended(Outcome.NOT_CONVENIENT))
+    after = contact_of(desk.db, owner)
+    assert (after["state"], after["dials"], after["role"]) == ("open", 0, "care-agent")
+
+
+def test_c_06_whose_number_is_wrong_is_told_apart_from_who_has_nothing_open(desk: Desk) -> None:
+    owner = surveyed(desk)
+    dial_and_end(desk, owner, Outcome.WRONG_NUMBER)
+    assert refusal(desk, owner).code == "number-held"
