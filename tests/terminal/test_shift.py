@@ -194,7 +194,7 @@ def count(worked: Shift) -> dict[str, int | float]:
     reached = len({each.number for each in made if DISPOSITIONS[each.story.outcome].reached})
     tonight = sum(story.name == "tonight" for story in latest.values())
     return {
-        "planned": worked.before.planned - ends["cancelled"], "dialled": len(made), "reached": reached,
+        "planned": worked.before.planned, "dialled": len(made), "reached": reached,
         "completed": ends["completed"], "failed": ends["failed"], "connected": connected,
         "waiting": worked.before.waiting - len(latest) + tonight, "owners_dialled": len(latest),
         "promises_due": len(SOON), "promises_kept": len(SOON), "promises_open": tonight, "promises_at_risk": 0,
