@@ -17,7 +17,7 @@ from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import State
-from carecall.model.dispositions import DISPOSITIONS, GONE, SOLD, Outcome
+from carecall.model.dispositions import DISPOSITIONS, GONE, ON_THE_PHONE, SOLD, Outcome
 from carecall.model.ids import VehicleId
 from carecall.model.reasons import Reason
 from carecall.scripts import speech
@@ -192,7 +192,7 @@ def _says_gone(ended: Ended) -> bool:
 
 def _opt_out(desk: Desk, tx: Transaction, call: CallRow) -> None:
     """B-14 beats every other rule: nothing of this owner stays open."""
-    opting_out.opt_out(desk, tx, int(call.customer), opting_out.ON_THE_PHONE, _staff(call), call=int(call.id))
+    opting_out.opt_out(desk, tx, int(call.customer), ON_THE_PHONE, _staff(call), call=int(call.id))
 
 
 def _staff(call: CallRow) -> int | None:

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from carecall.desk.context import Desk, from_instant, with_days
-from carecall.desk.finding import BIG
 from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
 from carecall.model.callback_parts import part_of_window
 from carecall.model.contacts import Contact, Promise, Shown, State
-from carecall.model.ids import CustomerId, StaffId
+from carecall.model.ids import BIG, CustomerId, StaffId
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason, to_minute
 from carecall.store import queue

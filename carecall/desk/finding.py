@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from carecall.desk.context import Desk
 from carecall.errors import Refused
-from carecall.model.ids import CustomerId
+from carecall.model.ids import BIG, CustomerId
 from carecall.store import owners, records
 from carecall.store.database import Transaction
 from carecall.text import clean, half_width, mask_phone
 
 MOST = 10
 """How many owners are named where several fit."""
-BIG = 2**63
 _BY_ID = re.compile(r"id[:=# ]*(\d{1,19})", re.I)
 _NUMBER = re.compile(r"\+?[\d\s().-]+")
 _WHOLE_NUMBER = 7

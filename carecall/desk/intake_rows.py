@@ -12,6 +12,7 @@ from carecall.channels.names import latin_name, name_keys
 from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
 from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
+from carecall.model.dispositions import IMPORTED
 from carecall.model.reasons import Reason
 from carecall.store import absences, cancelling, cards, people, records
 from carecall.store.database import Transaction
@@ -124,7 +125,7 @@ class Book:
     def _wish(self, owner: int, out: bool | None) -> bool:
         """B-14: a file may say that an owner wants no calls; that it says nothing of it, or no, lifts no wish."""
         if out:
-            return opting_out.opt_out(self.desk, self.tx, owner, opting_out.IMPORTED)
+            return opting_out.opt_out(self.desk, self.tx, owner, IMPORTED)
         self.stays_out = out is False and cards.opted_out(self.tx, self.desk.id, owner)
         return False
 

@@ -11,15 +11,12 @@ from typing import Any
 from carecall.desk import auditing, day_book
 from carecall.desk.context import Desk, from_instant
 from carecall.errors import Refused
+from carecall.model.dispositions import BY_COMMAND
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
 from carecall.store import audit, calls, cancelling, cards, changes, promises, records
 from carecall.store.database import Transaction
 
-IMPORTED = "import"
-ON_THE_PHONE = "asked-on-the-phone"
-BY_COMMAND = "by-command"
-"""How the wish came in."""
 LEFT_OUT = "left-out-by-command"
 """The audit's word for what `leave_out` changed; with it stands what was before."""
 NO_CALL = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from carecall.desk import queue, reach
+from carecall.desk import queue
 from carecall.desk.context import Desk
 from carecall.desk.explaining import explain
 from carecall.desk.queue import QueueRow
@@ -73,7 +73,8 @@ def _led_by(desk: Desk, contact: ContactId) -> QueueRow:
 def whereabouts(desk: Desk, customer: CustomerId) -> Whereabouts:
     """Where the owner is: dealt with today, and by whom; on the phone; or called from when. Raises Refused
     `unknown-owner`."""
-    from carecall.desk.why_not import why_not  # loads the rules of due dates, which the first paint does without
+    from carecall.desk import reach  # these load the rules of due dates, which the first paint does without
+    from carecall.desk.why_not import why_not
 
     found = why_not(desk, customer)
     today = desk.clock.today()

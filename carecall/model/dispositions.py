@@ -73,6 +73,8 @@ DISPOSITIONS: dict[Outcome, Disposition] = dict(
 )
 
 SOLD = "sold"
+IMPORTED, ON_THE_PHONE, BY_COMMAND = "import", "asked-on-the-phone", "by-command"
+"""How the wish to be called no more came in (B-14)."""
 GONE = (SOLD, "moved", "died")
 """Why somebody is not eligible: the car was sold, the owner has moved away or died."""
 NOBODY_ANSWERS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF})

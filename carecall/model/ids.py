@@ -13,3 +13,6 @@ ContactId = NewType("ContactId", int)
 CallId = NewType("CallId", int)
 AttemptId = NewType("AttemptId", int)
 PromiseId = NewType("PromiseId", int)
+
+BIG = 2**63
+"""Every id is less: no database has a larger number."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from carecall.desk.opting_out import IMPORTED
 from carecall.i18n import Words
+from carecall.model.dispositions import IMPORTED
 
 
 def sentences(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
