@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.model.reasons import Reason
-from carecall.scripts.steps import Choice
 from carecall.view import error_words, names, times, why_words
 from carecall.view.params import Names, in_words
+
+if TYPE_CHECKING:  # scripts are loaded with the first call
+    from carecall.scripts.steps import Choice
 
 __all__ = ["Names", "error_text", "reason_text", "spoken_text"]
 
