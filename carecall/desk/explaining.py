@@ -152,7 +152,8 @@ def _promised(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]
     promise = contact.promise
     if promise:
         yield Reason("promised", {**promised_for(desk, promise), "by": staff_name(desk, tx, promise.staff)})
-        if promise.for_everybody(desk.clock.wall()):
+        own = desk.agent is not None and promise.staff == desk.agent.id  # who is here before any sign of life is stored
+        if (replace(promise, desk_open=True) if own else promise).for_everybody(desk.clock.wall()):
             yield Reason("everybodys")
 
 
