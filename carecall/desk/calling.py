@@ -236,8 +236,8 @@ def preview(
 def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None, note: str = "") -> Closed:
     """Commit the outcome; `note` replaces the one that was kept. Raises Refused `not-dialled`, `callback-needed`,
     `callback-past` (at, suggest) where the window is over by now, `nothing-waits`: no contact is open for the promise,
-    `rang-in-unfit` (outcome): what only a dial can come to, `result-needs` (step): a complaint without its content
-    (B-17)."""
+    `rang-in-unfit` (outcome): what only a dial can come to, `result-needs` (step): a complaint that nobody was asked
+    about (B-17)."""
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         found = calls.locked_call(tx, desk.id, int(call))

@@ -231,7 +231,7 @@ class Conversation:
         return self.moved(self.index, turned) if turned is not self.walk else None
 
     def needs(self, ended: Ended) -> Step | None:
-        """The step that has to be answered before `ended` can be: a complaint is none without its content (B-17)."""
+        """The step that has to be gone through before `ended` can be: who complains is asked what it is (B-17)."""
         step = needed_by(self.script, ended.result) if ended.outcome is Outcome.FINISHED else None
         return step if step and step not in self.walk.path else None
 

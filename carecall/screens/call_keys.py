@@ -253,7 +253,7 @@ class CallKeys(CallOpening):
         """What the script's end proposes is that, whoever chose it: back leads to the last question."""
         if self._talking() and self.talk:
             ended = self.talk.outcome(outcome, result)
-            if self.talk.needs(ended):  # it cannot be without its content, which is asked for
+            if self.talk.needs(ended):  # it cannot be before that is asked
                 self.do_complaint()
                 return
             self.enter_mode(Confirm(self, ended, proposed=ended == self.talk.proposed))
