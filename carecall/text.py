@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# The patterns are compiled where text that needs them first comes: the desk paints without.
 # ESC sequences go as a whole, so that "\x1b[31mWang" does not become "[31mWang". An unterminated OSC loses only its
 # introducer: swallowing the rest would lose a name.
-_ESCAPES = re.compile(
+_ESCAPES = (
     r"(?:\x1b+[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)"
     r"|(?:\x1b+\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|\x1b+[ -/]*[0-~]?"
 )
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_PILED_MARKS = re.compile(f"({_MARKS}{{3}}){_MARKS}+")  # three marks on a letter are a language, more are an attack
+_PILED_MARKS = f"({_MARKS}{{3}}){_MARKS}+"  # three marks on a letter are a language, more are an attack
 _PLAIN = re.compile("[ -~·\u3001\u3002\u4e00-\u9fff\uff01-\uff5e]*")  # nothing to do: nearly all that ever comes
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_SURROGATE = "[\ud800-\udfff]"
+_LINE_END = "\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
 
 
 LONGEST = 2000
@@ -41,28 +42,28 @@ def clean(text: str, limit: int = 200) -> str:
 
 def clean_lines(text: str, limit: int = 4000) -> str:
     """Several safe lines, joined by newlines; blank lines are kept single, and none at either end."""
-    lines = [clean(line, limit) for line in _LINE_END.split(text)]
+    lines = [clean(line, limit) for line in re.split(_LINE_END, text)]
     kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
     return "\n".join(kept).strip()[:limit].rstrip()
 
 
 def _visible(text: str) -> str:
-    if _SURROGATE.search(text):
+    if re.search(_SURROGATE, text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")  # joins pairs, drops the rest
-    return _INVISIBLE.sub("", _ESCAPES.sub("", text))
+    return re.sub(_INVISIBLE, "", re.sub(_ESCAPES, "", text))
 
 
 def _composed(text: str) -> str:
-    return _PILED_MARKS.sub(r"\1", unicodedata.normalize("NFC", _PILED_MARKS.sub(r"\1", text)))
+    return re.sub(_PILED_MARKS, r"\1", unicodedata.normalize("NFC", re.sub(_PILED_MARKS, r"\1", text)))
 
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9 ]*(\.[0-9]+)?")
-_DEFUSED = re.compile(r"'(?=\s*[=+\-@＝＋－＠\t\r\n])")
+_FORMULA = r"\s*[=+\-@＝＋－＠]|[\t\r\n]"
+_NUMBER = r"[+-]?[0-9][0-9 ]*(\.[0-9]+)?"
+_DEFUSED = r"'(?=\s*[=+\-@＝＋－＠\t\r\n])"
 
 
 def defuse(cell: str) -> str:
@@ -71,12 +72,12 @@ def defuse(cell: str) -> str:
     Plain numbers stay as they are (`-12.5`, `+8613800138000`, `+86 138 0013 8000`): a spreadsheet can only read them
     as numbers. `+86-138-0013` is a sum to a spreadsheet, so it is defused.
     """
-    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return "'" + cell if re.match(_FORMULA, cell) and not re.fullmatch(_NUMBER, cell) else cell
 
 
 def restore(cell: str) -> str:
     """The cell as it was before `defuse`, so that a file of ours that was mended comes in again unchanged."""
-    return cell[1:] if _DEFUSED.match(cell) else cell
+    return cell[1:] if re.match(_DEFUSED, cell) else cell
 
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -121,7 +122,7 @@ def _threes(digits: str) -> list[str]:
 
 
 # Zones of two-digit country codes; 1 and 7 stand alone, every other code has three digits.
-_TWO_DIGITS = re.compile("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
+_TWO_DIGITS = "2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
 
 
 def _split(number: str) -> tuple[str, str]:
@@ -131,7 +132,7 @@ def _split(number: str) -> tuple[str, str]:
         return _chinese(digits)
     if digits.startswith("86"):
         return _chinese(digits[2:])
-    size = 1 if digits[:1] in ("1", "7") else 2 if _TWO_DIGITS.match(digits) else 3
+    size = 1 if digits[:1] in ("1", "7") else 2 if re.match(_TWO_DIGITS, digits) else 3
     return f"+{digits[:size]}", digits[size:]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from carecall.errors import Misconfigured
 from carecall.model.clock import Clock
@@ -68,6 +68,13 @@ class Desk:
 def with_days(desk: Desk, tx: Transaction) -> Desk:
     """The desk with the closed and opened days of its database."""
     return replace(desk, days=people.calendar_days(tx, desk.id))
+
+
+def bounds(desk: Desk, day: date) -> tuple[str, str]:
+    """The stored moments at which a day begins and ends."""
+    days = (day, day + timedelta(days=1))
+    start, end = (to_instant(desk.clock.from_wall(datetime.combine(each, time()))) for each in days)
+    return start, end
 
 
 def staff_of(desk: Desk) -> Sequence[Agent]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from carecall.desk import auditing
-from carecall.desk.context import Desk, from_instant, to_instant
+from carecall.desk.context import Desk, bounds, from_instant
 from carecall.store import audit, figures
 from carecall.store.database import Transaction
 from carecall.store.figures import AGENT, PROGRAMME, TOTAL
@@ -160,10 +160,3 @@ def counted(desk: Desk, tx: Transaction, day: date) -> Day:
         keys = {key for part, _size in parts for key in part}
         found[by] = {key: tuple(n for part, size in parts for n in part.get(key, (0,) * size)) for key in keys}
     return found
-
-
-def bounds(desk: Desk, day: date) -> tuple[str, str]:
-    """The stored moments at which a day begins and ends."""
-    days = (day, day + timedelta(days=1))
-    start, end = (to_instant(desk.clock.from_wall(datetime.combine(each, time()))) for each in days)
-    return start, end

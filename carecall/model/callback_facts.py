@@ -6,10 +6,10 @@ Nothing here knows words of a language, and nothing knows what day it is.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import time
 from typing import Literal
 
 from carecall.errors import Refused
+from carecall.model.callback_parts import PARTS
 
 Day = Literal["minutes", "days", "year", "month", "month_shift", "day", "week", "weekday", "weekend"]
 LONGEST_RANGE = 8 * 60  # "9 to 5" is a range, "9 to 8" is a slip
@@ -21,25 +21,6 @@ def contradiction(what: str, **params: object) -> Refused:
     return Refused("callback-contradictory", what=what, **params)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the day: the `hours` of the clock that it may be said of, and the span that it means alone."""
-
-    hours: range
-    start: time
-    end: time
-
-
-PARTS: dict[str, Part] = {
-    "morning": Part(range(1, 12), time(8), time(12)),
-    "noon": Part(range(11, 15), time(11, 30), time(13, 30)),
-    "afternoon": Part(range(12, 20), time(13, 30), time(18)),
-    "dusk": Part(range(16, 20), time(17), time(19)),
-    "evening": Part(range(17, 24), time(18), time(21)),
-    "night": Part(range(6), time(0), time(6)),
-    "am": Part(range(12), time(8), time(12)),
-    "pm": Part(range(12, 24), time(13, 30), time(18)),
-}
 _HALVES = {"am": "morning", "pm": "afternoon"}
 
 

@@ -1,14 +1,34 @@
-"""Owns which promised windows are a part of the day. Invariant: the same window is the same part wherever it is shown,
-however it was named: "tomorrow 9 to 12" is its morning.
+"""Owns the parts of the day, and which promised windows are one. Invariant: the same window is the same part
+wherever it is shown, however it was named: "tomorrow 9 to 12" is its morning.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from carecall.model.callback_facts import PARTS
 from carecall.model.slots import Band, Hours
 
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day: the `hours` of the clock that it may be said of, and the span that it means alone."""
+
+    hours: range
+    start: time
+    end: time
+
+
+PARTS: dict[str, Part] = {
+    "morning": Part(range(1, 12), time(8), time(12)),
+    "noon": Part(range(11, 15), time(11, 30), time(13, 30)),
+    "afternoon": Part(range(12, 20), time(13, 30), time(18)),
+    "dusk": Part(range(16, 20), time(17), time(19)),
+    "evening": Part(range(17, 24), time(18), time(21)),
+    "night": Part(range(6), time(0), time(6)),
+    "am": Part(range(12), time(8), time(12)),
+    "pm": Part(range(12, 24), time(13, 30), time(18)),
+}
 BEGUN = timedelta(minutes=1)
 """What is left of a part of today begins with the minute after it was promised."""
 

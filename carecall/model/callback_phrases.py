@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from carecall.errors import Refused
 from carecall.model.calendar import Calendar
 from carecall.model.callback_days import day_of
-from carecall.model.callback_facts import PARTS, Facts, contradiction
+from carecall.model.callback_facts import Facts, contradiction
+from carecall.model.callback_parts import PARTS
 from carecall.model.callback_rules import not_understood, read
 from carecall.model.slots import Band, Hours
 

@@ -7,23 +7,26 @@ terminal under the cursor when it was pressed, or on nobody; and a key that can 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual._time import get_time
 from textual.events import Key
 from textual.widgets import Input
 
-from carecall.desk import watching
 from carecall.desk.queue import QueueRow
-from carecall.desk.watching import Whereabouts
 from carecall.model.ids import CustomerId
 from carecall.screens.queue_acts import QueueActs
+from carecall.screens.queue_reading import whereabouts_of
 from carecall.screens.queue_renewal import SETTLED
 from carecall.view.asked import Asked
 from carecall.view.queue import beside_words
 from carecall.view.times import clock_words
 from carecall.widgets.tab_line import FilterLine, TabLine
 from carecall.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from carecall.desk.whereabouts import Whereabouts
 
 MOVES = ("up", "down", "pageup", "pagedown")
 """Keys that a line of text has no use for."""
@@ -91,7 +94,7 @@ class QueueScreen(QueueActs):
     async def _ask_about(self, number: int) -> None:
         """Say where the owner is, and read the list again; one who is free again is opened after all."""
         customer, left = CustomerId(number), self.shown.left
-        found = await self.app.reading(watching.whereabouts, self.app.desk, customer)
+        found = await self.app.reading(whereabouts_of, self.app.desk, customer)
         if not self.is_current:
             return
         if (found.now and customer not in left) or found.left_open:

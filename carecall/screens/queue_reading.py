@@ -5,14 +5,18 @@ nothing here touches the screen, and nothing of it is done in the event loop, so
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from carecall.desk import queue, watching
 from carecall.desk.context import Desk, staff_of
+from carecall.desk.day_load import day_load
 from carecall.desk.queue import QueueRow
-from carecall.desk.summary import day_load
 from carecall.model.ids import CustomerId
 from carecall.view.asked import Asked
 from carecall.view.shown import Picture, Shown, spoken_of
+
+if TYPE_CHECKING:
+    from carecall.desk.whereabouts import Whereabouts
 
 MOST_BESIDE = 12
 """How many owners who are not on the list a search shows."""
@@ -67,7 +71,14 @@ def _explained(desk: Desk, fresh: Shown, picture: Picture) -> Shown:
     asked = fresh.asked
     if asked.text and asked.customers and not any(CustomerId(number) in picture.by_owner for number in asked.customers):
         first = [CustomerId(number) for number in sorted(asked.customers)[:MOST_BESIDE]]
-        found = (watching.whereabouts(desk, customer) for customer in first)
+        found = (whereabouts_of(desk, customer) for customer in first)
         return fresh.with_beside(found, len(asked.customers))
     wanted = replace(asked.filter, state=asked.state)
     return replace(fresh, why=funnel(desk, asked.everybody, wanted, picture.rows))
+
+
+def whereabouts_of(desk: Desk, customer: CustomerId) -> Whereabouts:
+    """Where somebody is who is not to be called from this list. Raises Refused `unknown-owner`."""
+    from carecall.desk.whereabouts import whereabouts  # it loads the rules of due dates
+
+    return whereabouts(desk, customer)

@@ -4,21 +4,27 @@ rests, and shows the row that the cursor is on or nothing of another.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.timer import Timer
 
 from carecall.desk.context import Desk
-from carecall.desk.explaining import Explanation, explain
 from carecall.desk.queue import QueueRow
 from carecall.screens.base import DeskScreen
 from carecall.view.reasons import Names
 from carecall.view.why import why_lines
 from carecall.widgets.page import Page, PageLine
 
+if TYPE_CHECKING:
+    from carecall.desk.explaining import Explanation
+
 RESTED = 0.12  # seconds
 
 
 def explain_row(desk: Desk, row: QueueRow) -> list[Explanation]:
     """Why each contact of the row is where it is; in the reading thread."""
+    from carecall.desk.explaining import explain  # nothing is explained in the first paint
+
     return [explain(desk, int(entry.contact.id)) for entry in row.entries]
 
 

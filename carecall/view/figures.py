@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from carecall.desk.summary import DayLoad
+from carecall.desk.day_load import DayLoad
 from carecall.i18n import Words
 from carecall.keys import N_
 from carecall.model.programmes import Pack

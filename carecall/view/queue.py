@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from carecall.desk.queue import Entry, QueueRow
-from carecall.desk.watching import Whereabouts
 from carecall.i18n import Words
 from carecall.model.contacts import Contact, Promise, Risk, Shown, Standing, State
 from carecall.model.ids import StaffId
@@ -29,6 +29,9 @@ from carecall.view.times import (
     part_words,
     promised_words,
 )
+
+if TYPE_CHECKING:
+    from carecall.desk.whereabouts import Whereabouts
 
 WHEN, PLATE, TRY = 9, 9, 3
 WIDE = 100

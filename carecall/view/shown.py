@@ -11,15 +11,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from carecall.desk.queue import Counts, QueueRow, counts
-from carecall.desk.summary import DayLoad
-from carecall.desk.watching import Mark, Whereabouts
 from carecall.model.ids import CustomerId, StaffId
 from carecall.text import half_width
 from carecall.view.asked import Asked
 from carecall.view.order import Order
 
 if TYPE_CHECKING:  # an empty list is seldom the first thing that is seen
+    from carecall.desk.day_load import DayLoad
     from carecall.desk.funnel import Funnel
+    from carecall.desk.watching import Mark
+    from carecall.desk.whereabouts import Whereabouts
 
 UNFILTERED = Asked()
 NO_STAFF: Mapping[StaffId, str] = {}

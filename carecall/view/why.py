@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from carecall.desk.explaining import Explanation
 from carecall.i18n import Words
 from carecall.view.cells import fit, width, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
+
+if TYPE_CHECKING:
+    from carecall.desk.explaining import Explanation
 
 PageLine = list[tuple[str, str]]
 SHORT_LINES = 3

@@ -9,7 +9,7 @@ from support import add_owner, at, days_ago, dial_and_end, make_desk, sit, staff
 
 from carecall.desk import away, calling, planning, promising
 from carecall.desk.context import Desk
-from carecall.desk.summary import day_load
+from carecall.desk.day_load import day_load
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId, StaffId
 from carecall.store.database import Database

@@ -25,8 +25,9 @@ from support import (
 from carecall.desk import away as away_from_desk
 from carecall.desk import calling, planning, promising, queue
 from carecall.desk.context import Desk
+from carecall.desk.day_load import day_load
 from carecall.desk.promising import PromiseRow
-from carecall.desk.summary import Line, day_load, summary
+from carecall.desk.summary import Line, summary
 from carecall.errors import Refused
 from carecall.model.contacts import Shown
 from carecall.model.dispositions import Outcome

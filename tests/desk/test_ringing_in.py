@@ -7,10 +7,11 @@ import pytest
 import support
 from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, rows, sit, talk_through, value
 
-from carecall.desk import calling, correcting, planning, queue, recording, summary, undoing, watching
+from carecall.desk import calling, correcting, planning, queue, recording, summary, undoing
 from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
+from carecall.desk.whereabouts import whereabouts
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.contacts import State
@@ -179,7 +180,7 @@ def booked(desk: Desk) -> CustomerId:
 
 
 def test_d_12_the_day_that_was_agreed_is_told_of_who_is_booked(desk: Desk) -> None:
-    told = [reason.code for reason in watching.whereabouts(desk, booked(desk)).reasons]
+    told = [reason.code for reason in whereabouts(desk, booked(desk)).reasons]
     assert told[:3] == ["closed-by", "agreed-day", "state-completed"]
 
 
@@ -192,7 +193,7 @@ def test_d_12_a_booked_owner_rings_and_moves_the_day(desk: Desk) -> None:
     calling.close(at(desk, "2026-11-23 15:05"), card.call, Ended(Outcome.FINISHED, "booked"))
     after = contact_of(desk.db, owner)
     assert (after["state"], after["result"]) == ("completed", "booked")
-    reasons = watching.whereabouts(at(desk, "2026-11-23 15:06"), owner).reasons
+    reasons = whereabouts(at(desk, "2026-11-23 15:06"), owner).reasons
     agreed = next(reason for reason in reasons if reason.code == "agreed-day")
     assert (agreed.params["on"], agreed.params["hour"][:5]) == ("2026-11-30", "09:30")
     with pytest.raises(Refused, match="nothing-to-undo"):  # the outcome has changed nothing; the day is corrected again

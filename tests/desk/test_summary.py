@@ -9,7 +9,8 @@ from support import add_owner, at, call_up, days_ago, dial_and_end, figures, fin
 
 from carecall.desk import planning, queue
 from carecall.desk.context import Desk
-from carecall.desk.summary import day_load, summary
+from carecall.desk.day_load import day_load
+from carecall.desk.summary import summary
 from carecall.model.dispositions import Outcome
 from carecall.model.reasons import Reason
 from carecall.store import people

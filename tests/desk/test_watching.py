@@ -10,6 +10,7 @@ import support
 
 from carecall.desk import away, calling, planning, promising, queue, watching
 from carecall.desk.context import Desk
+from carecall.desk.whereabouts import whereabouts
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.contacts import State
@@ -109,7 +110,7 @@ def test_who_was_dealt_with_today_is_told_with_who_and_when(desks: tuple[Desk, D
     mine, other = desks
     row = owner(mine)
     support.finish(support.at(other, "2026-11-23 15:32"), int(row.customer))
-    found = watching.whereabouts(mine, row.customer)
+    found = whereabouts(mine, row.customer)
     assert [reason.code for reason in found.reasons][:2] == ["closed-by", "state-completed"]
     assert found.reasons[0].params == {"by": "陈晨", "at": "2026-11-23T15:32"}
     assert (found.name, found.plate, found.now) == (row.name, row.plate, False)
@@ -120,19 +121,19 @@ def test_who_was_dealt_with_today_is_told_with_who_and_when(desks: tuple[Desk, D
 def test_who_is_on_the_phone_is_told_with_whom(desks: tuple[Desk, Desk]) -> None:
     mine, other = desks
     row = owner(mine)
-    assert watching.whereabouts(mine, row.customer).now
+    assert whereabouts(mine, row.customer).now
     support.call_up(other, int(row.customer))
-    found = watching.whereabouts(mine, row.customer)
+    found = whereabouts(mine, row.customer)
     assert (found.reasons[0].code, found.reasons[0].params["by"], found.now) == ("verdict-on-call", "陈晨", False)
     assert not found.left_open
-    assert watching.whereabouts(support.lease_out(mine), row.customer).left_open
+    assert whereabouts(support.lease_out(mine), row.customer).left_open
 
 
 def test_who_is_not_due_yet_has_a_day_and_no_row(desks: tuple[Desk, Desk]) -> None:
     mine, _ = desks
     customer, _ = support.add_owner(mine, "林黛玉", delivered=support.days_ago(mine, 50))
-    found = watching.whereabouts(mine, CustomerId(customer))
+    found = whereabouts(mine, CustomerId(customer))
     assert found.reasons[0].code == "verdict-from"
     assert (found.now, found.row) == (False, None)
     with pytest.raises(Refused, match="unknown-owner"):
-        watching.whereabouts(mine, CustomerId(99_999))
+        whereabouts(mine, CustomerId(99_999))

@@ -16,8 +16,8 @@ from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
 from carecall.desk.context import Desk
+from carecall.desk.day_load import DayLoad
 from carecall.desk.queue import QueueRow
-from carecall.desk.summary import DayLoad
 from carecall.model.contacts import Shown
 from carecall.model.ids import CustomerId
 from carecall.screens import queue_reading, queue_renewal, why

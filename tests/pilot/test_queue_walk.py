@@ -18,9 +18,9 @@ from textual.strip import Strip
 
 from carecall.desk import watching
 from carecall.desk.context import Desk
+from carecall.desk.day_load import DayLoad
 from carecall.desk.queue import Entry, QueueRow
-from carecall.desk.summary import DayLoad
-from carecall.desk.watching import Whereabouts
+from carecall.desk.whereabouts import Whereabouts
 from carecall.model.contacts import Shown, State
 from carecall.model.ids import CustomerId, StaffId
 from carecall.model.reasons import Reason
@@ -139,7 +139,7 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Wo
 
     monkeypatch.setattr(queue_reading, "take_picture", take)
     monkeypatch.setattr(watching, "became", lambda desk, rows: {r.customer: replace(r, entries=(DONE,)) for r in rows})
-    monkeypatch.setattr(watching, "whereabouts", whereabouts)
+    monkeypatch.setattr("carecall.desk.whereabouts.whereabouts", whereabouts)
     monkeypatch.setattr(watching, "mark", lambda desk, before=None: before)
     return made
 

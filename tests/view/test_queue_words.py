@@ -12,7 +12,7 @@ import support
 from queue_rows import CONTACT, NOW, READY, row, wall
 
 from carecall.desk.queue import Entry, QueueRow
-from carecall.desk.watching import Whereabouts
+from carecall.desk.whereabouts import Whereabouts
 from carecall.i18n import Words
 from carecall.model.contacts import Promise, Shown, State
 from carecall.model.ids import ContactId, CustomerId, PromiseId, StaffId

@@ -11,9 +11,9 @@ import pytest
 import support
 from queue_rows import CONTACT, NOW, READY, owner, wall
 
+from carecall.desk.day_load import DayLoad
 from carecall.desk.queue import Entry, QueueRow
-from carecall.desk.summary import DayLoad
-from carecall.desk.watching import Whereabouts
+from carecall.desk.whereabouts import Whereabouts
 from carecall.i18n import Words
 from carecall.model.contacts import Promise, State
 from carecall.model.contacts import Shown as Standing

@@ -1,0 +1,107 @@
+"""Owns what the top line of a desk says of the day, and which promises wait in it. Invariant: what is open and at risk
+is told by the rule that the queue uses (model.contacts), for the desk as for the supervisor's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from carecall.desk.context import Desk, bounds
+from carecall.desk.queue import QueueRow
+from carecall.model.callback_parts import part_of_window
+from carecall.model.contacts import Contact, falls_to
+from carecall.store import figures, people, queue
+from carecall.store.database import Transaction
+
+Now = dict[str | int | None, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DayLoad:
+    """The header of the desk: the agent's own day. `next_promise`, by wall clock: when the next promise until
+    the end of today begins that its agent is shown at its time, `next_name` whom it was made to, `next_part` the
+    part of the day where that was promised, until `next_ends`; `at_risk`: promises that are, the agent's own and those
+    that have fallen to everybody."""
+
+    done: int
+    planned: int
+    promises: int
+    overdue: int
+    next_promise: datetime | None
+    at_risk: int = 0
+    next_name: str = ""
+    next_part: str = ""
+    next_ends: datetime | None = None
+
+
+def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
+    """Today's load of the desk's agent, or of the dealership where nobody sits there; `rows` is the loaded queue."""
+    by, key = (figures.AGENT, int(desk.agent.id)) if desk.agent else (figures.TOTAL, "")
+    today, now = desk.clock.today(), desk.clock.wall()
+    with desk.db.read() as tx:
+        work = figures.contacts(tx, desk.id, today, by).get(key, (0,) * 4)
+        lines = promised_lines(desk, tx, today)
+        waiting = _as_seated(desk, tx, [line.contact for line in lines])
+    planned, _, _, left = work
+    promised = sum(any(entry.contact.promise for entry in row.entries) for row in rows)
+    late = sum(bool(row.lead.where and row.lead.where.overdue) for row in rows)
+    following, at_risk = _coming(desk, waiting, now), _at_risk(desk, waiting, now)
+    name = next((line.name for line in lines if following and line.contact.customer == following.customer), "")
+    load = DayLoad(planned - left, planned, promised, late, None, at_risk, name)
+    coming = following.promise if following else None
+    if coming is None:
+        return load
+    part = part_of_window(coming.starts, coming.ends, coming.made, desk.rhythm.hours)
+    return replace(load, next_promise=coming.starts, next_part=part, next_ends=coming.ends)
+
+
+def _as_seated(desk: Desk, tx: Transaction, promised: Sequence[Contact]) -> Sequence[Contact]:
+    """Whoever asks sits at the desk, also before its first heartbeat is stored; but for a break."""
+    agent = desk.agent
+    if agent is None or people.break_since(tx, desk.id, int(agent.id)):
+        return promised
+    return [
+        replace(contact, promise=replace(contact.promise, desk_open=True))
+        if contact.promise and contact.promise.staff == agent.id else contact
+        for contact in promised
+    ]  # fmt: skip
+
+
+def _at_risk(desk: Desk, promised: Iterable[Contact], now: datetime) -> int:
+    """The promises at risk now that the desk's agent may save; all, where nobody sits there."""
+    mine = [contact for contact in promised if _falls(desk, contact, now)]
+    return sum(at_risk for _, at_risk in open_promises(mine, figures.TOTAL, now).values())
+
+
+def _coming(desk: Desk, promised: Iterable[Contact], now: datetime) -> Contact | None:
+    """Whose promise begins next that the desk's agent is shown by then: one of a closed desk has fallen to everybody
+    at its time."""
+    coming = [(contact.promise.starts, contact) for contact in promised if contact.promise
+              and _falls(desk, contact, max(now, contact.promise.starts))]  # fmt: skip
+    return min(coming, key=lambda pair: pair[0])[1] if coming else None
+
+
+def _falls(desk: Desk, contact: Contact, at: datetime) -> bool:
+    return desk.agent is None or falls_to(contact, desk.agent.id, desk.agent.role, at)
+
+
+def promised_lines(desk: Desk, tx: Transaction, day: date) -> list[queue.Line]:
+    """What waits for a promise until the end of today; nothing where another day is asked about."""
+    if day != desk.clock.today():
+        return []
+    _, end = bounds(desk, day)
+    return list(queue.promised_lines(tx, desk.id, desk.clock, end))
+
+
+def open_promises(promised: Iterable[Contact], by: str, now: datetime) -> Now:
+    """How many promises are open, and at risk at `now`, by programme, by whose they are, or all."""
+    found: dict[str | int | None, dict[int, bool]] = {}
+    for contact in promised:
+        promise = contact.promise
+        if promise is not None:
+            whose = int(promise.staff) if promise.staff is not None else None
+            key = {figures.TOTAL: "", figures.PROGRAMME: contact.programme, figures.AGENT: whose}[by]
+            found.setdefault(key, {})[int(promise.id)] = promise.at_risk(now)
+    return {key: (len(risks), sum(risks.values())) for key, risks in found.items()}

@@ -1,0 +1,65 @@
+"""Owns where an owner is who is not on the list of a desk. Invariant: it only reads; what is said of an owner here is
+what `why_not` and the closed contact say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from carecall.desk import reach
+from carecall.desk.context import Desk
+from carecall.desk.explaining import explain
+from carecall.desk.queue import QueueRow
+from carecall.desk.watching import led_by
+from carecall.desk.why_not import why_not
+from carecall.model.ids import ContactId, CustomerId
+from carecall.model.reasons import Reason
+
+CLOSED = ("closed-by", "closed-by-nobody", "closed-on")
+AGREED = "agreed-day"
+LEFT_OPEN = "verdict-left-open"
+NOTHING = "verdict-nothing"
+AFTER_TODAY = (NOTHING, "verdict-from", "verdict-at", "verdict-not-planned")
+"""What may be true besides that the owner was dealt with today, which then is told first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where an owner is who is not to be called from this list. `reasons` say it in a sentence or two; `now`: the owner
+    stands in somebody's queue and nobody has it open; `row`: the first contact of it, None where none was planned;
+    `heard`: there is something to speak of, should the owner ring in."""
+
+    customer: CustomerId
+    name: str
+    plate: str
+    reasons: tuple[Reason, ...]
+    now: bool
+    row: QueueRow | None
+    heard: bool = False
+
+    @property
+    def left_open(self) -> bool:
+        """A dialled call that nobody closed: who may take it up is decided when it is asked for."""
+        return self.reasons[0].code == LEFT_OPEN
+
+
+def whereabouts(desk: Desk, customer: CustomerId) -> Whereabouts:
+    """Where the owner is: dealt with today, and by whom; on the phone; or called from when. Raises Refused
+    `unknown-owner`."""
+    found = why_not(desk, customer)
+    today = desk.clock.today()
+    over = next((line.contact for line in found.lines if line.contact and line.on == today), 0)
+    first = next((line.contact for line in found.lines if line.contact), 0)
+    told = _closed(desk, over) if over and found.verdict.code in AFTER_TODAY else ()
+    more = () if told and found.verdict.code == NOTHING else (found.verdict,)
+    row = led_by(desk, ContactId(over or first)) if over or first else None
+    plate = row.plate if row else next(iter(found.plates), "")
+    return Whereabouts(customer, found.name, plate, (*told, *more), found.now, row, reach.is_heard(desk, customer))
+
+
+def _closed(desk: Desk, contact: int) -> tuple[Reason, ...]:
+    """By whom and when it was closed, for which day the owner is to come, and how it ended: what may be cut is last."""
+    reasons = explain(desk, contact).reasons
+    at = next((place for place, reason in enumerate(reasons) if reason.code in CLOSED), 0)
+    agreed = (reason for reason in reasons if reason.code == AGREED)
+    return (reasons[at], *agreed, reasons[at - 1]) if at else ()
