@@ -21,6 +21,7 @@ from carecall.i18n import Words
 from carecall.keys import KeyTable, Where
 from carecall.model.ids import CustomerId
 from carecall.screens.base import DeskScreen
+from carecall.screens.collector import Unheeded
 from carecall.screens.comforts import Comforts, Memory
 from carecall.screens.errands import Errands
 from carecall.screens.queue import QueueScreen
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("carecall")
 UNCOLOURED = (Uncoloured(),)
-SHIPPED_KEYS, NOTHING_KEPT = KeyTable(), Memory()
+SHIPPED_KEYS, NOTHING_KEPT, UNHEEDED = KeyTable(), Memory(), Unheeded()
 ASK_AGAIN = 2.0
 """Seconds until a database that could not be read is asked again."""
 Welcome = Callable[["CarecallApp"], Awaitable[bool]]
@@ -49,7 +50,8 @@ def nobody_cares(agent: Agent) -> None:
 
 class CarecallApp(Workstation):
     """The desk. `remember` is told who was picked, so that the next start knows; `memory` holds what agents prefer;
-    `welcome` is asked on an empty list; `in_part`: the settings file has a mistake."""
+    `welcome` is asked on an empty list; `in_part`: the settings file has a mistake; `collector` is
+    Python's, where the process is this desk and nothing else."""
 
     TITLE = "carecall"
     ENABLE_COMMAND_PALETTE = False  # Textual's own commands; `action_palette` finds ours
@@ -65,8 +67,10 @@ class CarecallApp(Workstation):
         memory: Memory = NOTHING_KEPT,
         welcome: Welcome | None = None,
         in_part: bool = False,
+        collector: Unheeded = UNHEEDED,
     ) -> None:
         super().__init__(desk, words, training, key_table)
+        self.collector = collector
         self._remember, self._welcome, self._in_part = remember, welcome, in_part
         self._queue = QueueScreen()
         self._call: CallScreen | None = None

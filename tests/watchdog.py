@@ -1,23 +1,25 @@
 """Owns the watch over an event loop: a thread beside it asks for an answer again and again, and notes what the loop's
-thread was doing whenever none came within 50 ms. As a program it runs carecall watched, and writes what it saw:
+thread was doing whenever none came within 50 ms; and each turn of the loop and each collection of garbage, which holds
+every thread up, is weighed. As a program it runs carecall watched, and writes what it saw:
 
     python watchdog.py REPORT [what carecall takes ...]
 
 Invariant: what the database had to do with it is read from the stack of the loop's thread, never from a time, so that
-a busy machine changes how many stalls there are, and not whose they are.
+a busy machine changes how many stalls there are, and not whose they are; and turns are weighed in processor time.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import threading
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -39,13 +41,23 @@ class Stall:
     at: list[str]
 
 
+@dataclass(frozen=True)
+class Heavy:
+    """A turn of the loop, or a collection wherever it ran, that took this much processor time."""
+
+    seconds: float
+    what: str
+
+
 @dataclass
 class Report:
-    """How often the loop was asked, when it was late, and the transactions that were begun in its own thread."""
+    """How often the loop was asked, when it was late, the transactions that were begun in its own thread, and what took
+    more than 50 ms of the processor at once."""
 
     asked: int = 0
     stalls: list[Stall] = field(default_factory=list)
     transactions: list[str] = field(default_factory=list)
+    heavy: list[Heavy] = field(default_factory=list)
 
     @property
     def of_database(self) -> list[Stall]:
@@ -54,7 +66,8 @@ class Report:
     @classmethod
     def read(cls, path: Path) -> Report:
         told = json.loads(path.read_text(encoding="utf-8"))
-        return cls(told["asked"], [Stall(**each) for each in told["stalls"]], told["transactions"])
+        stalls, heavy = ([kind(**each) for each in told[name]] for kind, name in ((Stall, "stalls"), (Heavy, "heavy")))
+        return cls(told["asked"], stalls, told["transactions"], heavy)
 
 
 class Watchdog:
@@ -69,6 +82,7 @@ class Watchdog:
 
     def __enter__(self) -> Watchdog:
         self._connection = Database.connection
+        self._run = asyncio.Handle._run  # type: ignore[attr-defined]
         watchdog = self
 
         def connection(database: Database) -> Any:
@@ -78,6 +92,8 @@ class Watchdog:
             return watchdog._connection(database)
 
         Database.connection = connection  # type: ignore[method-assign]
+        gc.callbacks.append(self._collection)
+        asyncio.Handle._run = _weighed(self._run, self.report)  # type: ignore[attr-defined]
         self._thread.start()
         return self
 
@@ -85,6 +101,14 @@ class Watchdog:
         self._end.set()
         self._thread.join()
         Database.connection = self._connection  # type: ignore[method-assign]
+        gc.callbacks.remove(self._collection)
+        asyncio.Handle._run = self._run  # type: ignore[attr-defined]
+
+    def _collection(self, phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            self._begun = thread_time()
+        elif thread_time() - self._begun > LATE:
+            self.report.heavy.append(Heavy(round(thread_time() - self._begun, 3), f"collection {info['generation']}"))
 
     def _watch(self) -> None:
         while not self._end.wait(LOOK):
@@ -103,6 +127,18 @@ class Watchdog:
         ends = Counter((ours or stack)[-1] for ours, stack in zip(own, stacks, strict=True) if stack)
         at = [f"{place} {times}" for place, times in ends.most_common(5)]
         self.report.stalls.append(Stall(round(seconds, 3), any(map(in_database, stacks)), at))
+
+
+def _weighed(run: Callable[[asyncio.Handle], None], report: Report) -> Callable[[asyncio.Handle], None]:
+    """One turn of the loop, weighed."""
+
+    def weighed(handle: asyncio.Handle) -> None:
+        begun = thread_time()
+        run(handle)
+        if thread_time() - begun > LATE:
+            report.heavy.append(Heavy(round(thread_time() - begun, 3), repr(handle)))
+
+    return weighed
 
 
 def _stack(frame: FrameType | None) -> list[FrameType]:

@@ -3,7 +3,6 @@ would take as long to load as the desk itself; Textual is loaded only here, when
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from carecall.desk.context import Desk
     from carecall.errors import Misconfigured
     from carecall.keys import KeyTable
+    from carecall.screens.collector import Collector
     from carecall.view.welcome import Place
 
 
@@ -37,7 +37,7 @@ def shortcut(argv: Sequence[str]) -> Callable[[Session], None] | None:
 
 def open_desk(session: Session) -> None:
     """Open the desk: by --agent, else CARECALL_AGENT, else who sat here last, else a picker."""
-    _collect_seldom()
+    collector = _collector()
     _log_to_file()
     from carecall.app import CarecallApp
     from carecall.desk import opening
@@ -56,8 +56,9 @@ def open_desk(session: Session) -> None:
     if found.agent:
         remember(found.agent)
     newcomer = Newcomer(session) if _at_terminal() else None
-    app = CarecallApp(found, session.words, remember=remember, welcome=newcomer, **_comforts(session))
-    _run(app)
+    comforts = _comforts(session)
+    app = CarecallApp(found, session.words, remember=remember, welcome=newcomer, collector=collector, **comforts)
+    _run(app, collector)
     found.db.close()
     if newcomer and newcomer.wants_training:
         open_demo(replace(session, words=app.words))
@@ -123,7 +124,7 @@ class Newcomer:
 def open_demo(session: Session) -> None:
     """Open the training desk; its database is made first where today has none."""
     _need_terminal()
-    _collect_seldom()
+    collector = _collector()
     _log_to_file()
     from carecall.app import CarecallApp
     from carecall.desk import training
@@ -132,7 +133,8 @@ def open_demo(session: Session) -> None:
     if training.needs_making(session.settings, machine, now):
         session.err(session.words("Preparing the training desk, a few seconds ..."))
     found = training.open_training(session.settings, machine, now)
-    _run(CarecallApp(found, session.words, training=True, **_comforts(session)))
+    app = CarecallApp(found, session.words, training=True, collector=collector, **_comforts(session))
+    _run(app, collector)
     found.db.close()
 
 
@@ -164,6 +166,14 @@ def site_keys(settings: config.Settings) -> tuple[KeyTable, Misconfigured | None
         return KeyTable(), trouble
 
 
+def _collector() -> Collector:
+    from carecall.screens.collector import Collector
+
+    collector = Collector()
+    collector.begin()
+    return collector
+
+
 def _log_to_file() -> None:
     """What goes wrong while a desk is open is written to the user's log, never to the screen."""
     import logging
@@ -176,13 +186,7 @@ def _log_to_file() -> None:
     log.addHandler(handler)
 
 
-def _collect_seldom() -> None:
-    """Modules and widgets live as long as the desk: walking over them again and again while they are made is a
-    twentieth of the start."""
-    gc.set_threshold(50_000, 20, 20)
-
-
-def _run(app: CarecallApp) -> None:
-    """No collection, which holds every thread up, walks over what the start has made."""
-    gc.freeze()
+def _run(app: CarecallApp, collector: Collector) -> None:
+    """No collection walks over what the start has made."""
+    collector.set_aside()
     app.run()

@@ -26,6 +26,9 @@ def _load(scripts: Library) -> None:
     for room, names in MODULES.items():
         for name in names:
             import_module(f"carecall.{room}.{name}")
+    from carecall.model import callback_rules
+
+    callback_rules.read("now")  # has the phrases compiled
     with suppress(CarecallError):  # a script that is wrong is said when it is called for
         for name in scripts.names():
             scripts.get(name)

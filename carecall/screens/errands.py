@@ -18,7 +18,7 @@ from carecall.screens.workstation import Workstation
 
 if TYPE_CHECKING:
     from carecall.desk.card import Card
-    from carecall.desk.undoing import Undone
+    from carecall.desk.undoing import Undoable, Undone
     from carecall.screens.away import BreakScreen
 
 WHICH = N_("Undo “{outcome}” for {name}? {key} once more does it.")
@@ -27,6 +27,13 @@ UNDONE = N_("Undone: “{outcome}”, {name}. {key} prepares the call again.")
 BEHIND = N_("Undone: “{outcome}”, {name}.")
 READ_SECONDS = 0.3
 """Seconds that a question stands there before it may be answered: a key that is held down answers nothing."""
+
+
+def _last(desk: Desk) -> Undoable:
+    """What would be undone. Raises Refused; it is loaded in the reading thread, the loop would stand still."""
+    from carecall.desk import undoing
+
+    return undoing.last(desk)
 
 
 class Errands:
@@ -45,10 +52,9 @@ class Errands:
         self.queue.start(self._ask_to_undo(undo or self.undo), group="undo", exclusive=False)
 
     async def _ask_to_undo(self, undo: Callable[[CallId], None]) -> None:
-        from carecall.desk import undoing
         from carecall.view.names import outcome_name
 
-        coming, words = await self.app.reading(undoing.last, self.app.desk), self.app.words
+        coming, words = await self.app.reading(_last, self.app.desk), self.app.words
         if self._was_told(coming.call):
             self._told = None
             undo(coming.call)
@@ -93,10 +99,8 @@ class Errands:
         self.queue.start(self._look_back(), group="look-back")
 
     async def _look_back(self) -> None:
-        from carecall.desk import undoing
-
         try:
-            await self.app.reading(undoing.last, self.app.desk)
+            await self.app.reading(_last, self.app.desk)
         except Refused:
             self.queue.show_undo(False)
         else:
@@ -132,6 +136,7 @@ class Errands:
 
         try:
             away.show_break(await self.app.writing(take_break, self.app.desk))
+            self.app.collector.at_leisure()
         except Exception:
             self._come_back(away)
             raise

@@ -79,7 +79,7 @@ class QueueRenewal(DeskScreen):
 
     def read_ahead(self, app: Workstation) -> None:
         """Begin to read while the terminal is still being set up."""
-        self._ahead = app.read_ahead(look, app.desk, self.asked, Shown())
+        self._ahead = app.read_ahead(app.collector.keeping(look), app.desk, self.asked, Shown())
 
     def reload(self) -> None:
         """Read the list again; what is shown keeps its order, unless the agent comes back to it just now."""
@@ -115,7 +115,7 @@ class QueueRenewal(DeskScreen):
         found = await (
             asyncio.wrap_future(ahead)
             if ahead and not picture
-            else self.app.reading(look, self.app.desk, asked, keeps, picture)
+            else self.app.reading(self.app.collector.keeping(look), self.app.desk, asked, keeps, picture)
         )
         self._latest = found.fresh.picture
         if asked != self.asked or (self.shown is not base and Wanted.BY_KEY not in wanted):

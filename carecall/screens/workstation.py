@@ -22,6 +22,7 @@ from carecall.model.ids import CustomerId
 
 if TYPE_CHECKING:
     from carecall.screens.base import DeskScreen
+    from carecall.screens.collector import Unheeded
     from carecall.screens.comforts import Comforts
     from carecall.screens.errands import Errands
 
@@ -129,6 +130,7 @@ class Workstation(App[None]):
         """The rows of today's list."""
         raise NotImplementedError
 
+    collector: Unheeded
     comforts: Comforts
     errands: Errands
 
