@@ -189,7 +189,7 @@ HAND = (
 )
 WELCOME = (
     Action("train", Where.WELCOME, ("t", "f2"), "t", N_("training"), N_("open the training desk"), 1),
-    Action("plan", Where.WELCOME, ("p", "f3"), "p", N_("plan"), N_("plan today and open the list"), 2),
+    Action("plan", Where.WELCOME, ("p", "f3"), "p", N_("plan today"), N_("plan today and open the list"), 2),
     Action(
         "again", Where.WELCOME, ("enter", "r", "f5"), "Enter", N_("look again"),
         N_("see what another window has brought in"), 3,

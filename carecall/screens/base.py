@@ -212,7 +212,7 @@ class DeskScreen(SeenScreen):
         """Where to look for the keys; the help page shows them itself."""
         if self.WHERE is Where.HELP:
             return self.words("That key does nothing here; {key} leads back.", key=self.key_of("back"))
-        return self.words("That key does nothing here; {key} shows those that do.", key=self.key_of("help"))
+        return self.words("That key does nothing here; {key} helps.", key=self.key_of("help"))
 
     def _for_line(self, event: Key) -> bool:
         """Whether the key belongs to the line that is being typed on."""
