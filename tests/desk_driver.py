@@ -31,6 +31,11 @@ def call(desk: Desk, customer: int, outcome: Outcome, back: str = "") -> None:
     calling.close(desk, card.call, Ended(outcome), calling.read_callback(desk, back) if back else None)
 
 
+def other_than(lang: str) -> str:
+    """The language that is switched to."""
+    return next(each for each in LANGUAGES if each != lang)
+
+
 def open_app(desk: Desk, lang: str = "en", **options: Any) -> CarecallApp:
     return CarecallApp(desk, Words(lang), **options)
 

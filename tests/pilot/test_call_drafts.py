@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -20,18 +22,22 @@ from call_driver import (
     until_said,
     walk_to,
 )
-from desk_driver import both, everywhere, opened, status_of, text_of, until
+from desk_driver import SIZES, both, opened, other_than, status_of, until
+from textual.pilot import Pilot
 
 from carecall.desk import calling
 from carecall.desk.context import Desk
 from carecall.errors import StoreError
+from carecall.i18n import Words
 from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 from carecall.view.reasons import error_text
 
-pytestmark = pytest.mark.usefixtures("no_guard")
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 
 LOW = {"overall": "3"}
+TIME = {"en": "tomorrow 3pm", "zh": "明天下午三点"}
+MEANS = {"en": "Read back: tomorrow, Tue 24 Nov", "zh": "向车主复述：明天，11月24日周二"}
 BUSY = StoreError("database-busy", seconds=5)
 
 
@@ -40,7 +46,7 @@ def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊")
 
 
-@everywhere
+@pytest.mark.parametrize("size", SIZES)
 async def test_an_answer_is_kept_over_both_languages_outcomes_and_notes(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
@@ -54,9 +60,9 @@ async def test_an_answer_is_kept_over_both_languages_outcomes_and_notes(
     assert answers(survey)["low-score"] == "等太久 wait"
 
 
-async def test_a_key_that_overtakes_what_was_typed_loses_nothing(survey: Desk) -> None:
+async def test_a_key_that_overtakes_what_was_typed_loses_nothing(survey: Desk, lang: str) -> None:
     """The language is switched before the screen has heard of the letters."""
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "low-score", LOW)
         for key in (*"slow", "f12", *"er"):
             send(pilot, key)
@@ -64,7 +70,6 @@ async def test_a_key_that_overtakes_what_was_typed_loses_nothing(survey: Desk) -
         assert screen_of(pilot).line.value == "slower"
 
 
-@both
 async def test_going_back_leaves_what_is_typed_and_restores_what_was_answered(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "low-score", LOW)
@@ -80,8 +85,8 @@ async def test_going_back_leaves_what_is_typed_and_restores_what_was_answered(su
         assert "low-score" not in answers(survey)
 
 
-async def test_what_was_cleared_stays_cleared(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_what_was_cleared_stays_cleared(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "odometer")
         await type_in(pilot, "12500")
         await press(pilot, "enter", "f4")
@@ -90,15 +95,12 @@ async def test_what_was_cleared_stays_cleared(survey: Desk) -> None:
         assert screen_of(pilot).line.value == ""
 
 
-@pytest.mark.parametrize(("lang", "said"), [
-    ("en", "Nothing is left to delete here; {key} goes back."),
-    ("zh", "已经没有可删的了；按 {key} 返回。"),
-])  # fmt: skip
 @pytest.mark.parametrize(("step", "typed", "key"), [("low-score", "慢", "F4"), ("odometer", "12", "b")])
 async def test_backspace_held_down_takes_no_answer_back(
-    survey: Desk, lang: str, said: str, step: str, typed: str, key: str
+    survey: Desk, lang: str, step: str, typed: str, key: str
 ) -> None:
     """It deletes what is typed and stops there, however often it comes; the key that goes back is named."""
+    said = {"en": "Nothing is left to delete here; {key} goes back.", "zh": "已经没有可删的了；按 {key} 返回。"}[lang]
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, step, LOW if step == "low-score" else None)
         given = answers(survey)
@@ -111,8 +113,8 @@ async def test_backspace_held_down_takes_no_answer_back(
         assert answers(survey) != given
 
 
-async def test_backspace_behind_an_answer_that_was_taken_back_deletes_it_only(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_backspace_behind_an_answer_that_was_taken_back_deletes_it_only(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "odometer")
         given = answers(survey)
         await type_in(pilot, "12")
@@ -122,8 +124,8 @@ async def test_backspace_behind_an_answer_that_was_taken_back_deletes_it_only(su
         assert answers(survey) == given
 
 
-async def test_backspace_on_a_line_that_nobody_has_touched_goes_back(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_backspace_on_a_line_that_nobody_has_touched_goes_back(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "odometer")
         given = answers(survey)
         await press(pilot, "backspace")
@@ -132,40 +134,42 @@ async def test_backspace_on_a_line_that_nobody_has_touched_goes_back(survey: Des
         assert answers(survey) == given
 
 
-async def test_a_number_that_was_taken_back_is_stored_again_by_enter(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_a_number_that_was_taken_back_is_stored_again_by_enter(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "odometer")
         await type_in(pilot, "12500")
         await press(pilot, "enter", "f4", "enter")
     assert answers(survey)["odometer"] == "12500"
 
 
-async def test_a_time_to_call_back_is_kept_with_what_it_means(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_a_time_to_call_back_is_kept_with_what_it_means(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "1", "c")
-        await type_in(pilot, "tomorrow 3pm")
+        await type_in(pilot, TIME[lang])
         await press(pilot, "f4", "c")
-        assert screen_of(pilot).line.value == "tomorrow 3pm"
-        assert "Read back: tomorrow, Tue 24 Nov" in text_of(pilot)
+        assert screen_of(pilot).line.value == TIME[lang]
+        assert says(pilot, MEANS[lang])
         await press(pilot, "f12")
-        assert screen_of(pilot).line.value == "tomorrow 3pm"
+        assert screen_of(pilot).line.value == TIME[lang]
+        assert says(pilot, MEANS[other_than(lang)])
         await press(pilot, "enter")
     assert attempts(survey)[0][0] == "callback"
 
 
-@pytest.mark.parametrize("leaving", [("enter",), ("f4",), ("escape",), ("f7", "f4"), ("f12", "f4")])
-async def test_a_note_is_kept_whichever_way_it_is_left(survey: Desk, leaving: tuple[str, ...]) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_a_note_is_kept_whichever_way_it_is_left(survey: Desk, lang: str) -> None:
+    written = ""
+    async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "1", "e")
-        await type_in(pilot, "背景很吵")
-        await press(pilot, *leaving)
-        await press(pilot, "e")
-        assert screen_of(pilot).line.value == "背景很吵"
+        for way in (("enter",), ("f4",), ("escape",), ("f7", "f4"), ("f12", "f4")):
+            await type_in(pilot, "吵 loud")
+            written += "吵 loud"
+            await press(pilot, *way)
+            await press(pilot, "e")
+            assert screen_of(pilot).line.value == written, way
         await press(pilot, "f8", "enter")
-    assert attempts(survey)[0] == ("broken-off", "背景很吵")
+    assert attempts(survey)[0] == ("broken-off", written)
 
 
-@both
 async def test_a_note_is_stored_while_it_is_written_and_stands_there_when_the_call_is_resumed(
     survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,37 +179,43 @@ async def test_a_note_is_stored_while_it_is_written_and_stands_there_when_the_ca
         await type_in(pilot, "half a no")
         await pilot.pause(0.05)
         await come_to_rest(pilot)
-    async with opened(survey, lang) as (app, pilot):
+    async with resumed(survey, lang) as pilot:
+        assert says(pilot, Words(lang)("note:") + "half a no")
+
+
+@asynccontextmanager
+async def resumed(desk: Desk, lang: str) -> AsyncIterator[Pilot[None]]:
+    """The call that was left open, at the desk that is opened again."""
+    async with opened(desk, lang) as (app, pilot):
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
         await come_to_rest(pilot)
-        assert says(pilot, app.words("note:") + "half a no")
+        yield pilot
 
 
 @pytest.mark.parametrize(("step", "text"), [("low-score", "等太久 wai"), ("odometer", "13")])
 async def test_a_half_typed_answer_stands_on_the_line_when_the_call_is_resumed(
-    survey: Desk, step: str, text: str, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, step: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("carecall.screens.call_jotting.RESTS", 0.01)
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, step, LOW if step == "low-score" else None)
         await type_in(pilot, text)
         await until(pilot, lambda: draft(survey) == text)
-    for lang in ("zh", "en"):
-        async with opened(survey, lang) as (_, pilot):
-            await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen))
-            await come_to_rest(pilot)
-            assert screen_of(pilot).line.value == text
-    async with opened(survey) as (_, pilot):
-        await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen))
-        await come_to_rest(pilot)
+    async with resumed(survey, other_than(lang)) as pilot:
+        assert screen_of(pilot).line.value == text
+    async with resumed(survey, lang) as pilot:
+        assert screen_of(pilot).line.value == text
         await type_in(pilot, "000")
         await press(pilot, "enter")
         assert answers(survey)[step] == text + "000"
         assert draft(survey) == ""
 
 
-async def test_what_was_deleted_or_answered_is_not_offered_again(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_deleted_or_answered_is_not_offered_again(
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("carecall.screens.call_jotting.RESTS", 0.01)
-    async with calling_first(survey) as (_, pilot):
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "odometer")
         await type_in(pilot, "12")
         await until(pilot, lambda: draft(survey) == "12")
@@ -224,8 +234,8 @@ def draft(desk: Desk) -> str:
         return str(tx.value("SELECT draft FROM call ORDER BY id DESC LIMIT 1"))
 
 
-async def test_a_correction_is_kept_while_it_is_typed(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_a_correction_is_kept_while_it_is_typed(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "notice")
         await press(pilot, "f3", "1")
         await type_in(pilot, "15")
@@ -235,15 +245,14 @@ async def test_a_correction_is_kept_while_it_is_typed(survey: Desk) -> None:
         assert screen_of(pilot).line.value == "15"
 
 
-async def test_nothing_of_one_call_is_left_over_in_the_next(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_nothing_of_one_call_is_left_over_in_the_next(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "1", "c")
-        await type_in(pilot, "tomorrow 3pm")
+        await type_in(pilot, TIME[lang])
         await press(pilot, "enter", "enter", "enter", "c")
         assert screen_of(pilot).line.value == ""
 
 
-@both
 async def test_what_could_not_be_stored_stands_on_the_line_again(
     survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

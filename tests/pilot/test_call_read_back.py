@@ -17,7 +17,7 @@ from carecall.store.database import Database
 pytestmark = pytest.mark.usefixtures("no_guard")
 
 PROBLEM = {"condition": "2", "problem": "Rattle at front left", "notice": "Rattle"}
-LONG = "a long story about a noise that comes and goes, " * 6
+LONG = {"en": "a long story about a noise that comes and goes, " * 6, "zh": "车左前方有异响，时有时无，" * 11}
 
 
 @pytest.fixture
@@ -110,9 +110,10 @@ async def test_a_day_and_an_hour_that_were_agreed_are_read_as_they_are_spoken(
 async def test_a_page_that_is_too_long_is_cut_and_every_number_stays(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
-    given = {"condition": "2", "problem": LONG, "overall": "3", "low-score": LONG, "low-score-manager": "2"}
+    story = LONG[lang]
+    given = {"condition": "2", "problem": story, "overall": "3", "low-score": story, "low-score-manager": "2"}
     async with calling_first(survey, lang, size) as (app, pilot):
-        await walk_to(pilot, "read-back", {**given, "notice": LONG})
+        await walk_to(pilot, "read-back", {**given, "notice": story})
         mode = screen_of(pilot).mode
         assert isinstance(mode, ReadBack)
         shown = text_of(pilot)

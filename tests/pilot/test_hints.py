@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from call_driver import press, survey_desk, walk_to
-from desk_driver import SIZES, both, open_app, opened, settle, text_of, until
+from call_driver import press, says, screen_of, survey_desk, walk_to
+from desk_driver import SIZES, both, opened, other_than, settle, text_of, until
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
@@ -23,15 +23,11 @@ from carecall.view.cells import width
 from carecall.view.guide import Phase, Progress, hint
 from carecall.widgets.lines import Line
 
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
+
 OWNERS = ("欧阳小雪", "王磊", "张文山", "李娜", "曾国强")
 TALK = 30
 """More keys than any script has steps."""
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The release without the guard against hurried keys, which would drop those of a test."""
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
 
 
 @pytest.fixture
@@ -41,7 +37,7 @@ def desk(sqlite_db: Database) -> Desk:
 
 @asynccontextmanager
 async def trained(
-    desk: Desk, lang: str = "en", size: tuple[int, int] = (80, 24), **options: Any
+    desk: Desk, lang: str, size: tuple[int, int] = (80, 24), **options: Any
 ) -> AsyncIterator[tuple[CarecallApp, Pilot[None]]]:
     async with opened(desk, lang, size, training=True, **options) as (app, pilot):
         await settle(pilot)
@@ -58,7 +54,6 @@ def shown(pilot: Pilot[None]) -> str:
     return said
 
 
-@both
 @pytest.mark.parametrize(("step", "key"), [("low-score", "F9"), ("odometer", "-")])
 async def test_a_hint_names_the_key_that_works(desk: Desk, lang: str, step: str, key: str) -> None:
     """A dash is a letter where letters are typed: on a line for words, and on one for a number once it has begun."""
@@ -70,15 +65,10 @@ async def test_a_hint_names_the_key_that_works(desk: Desk, lang: str, step: str,
         assert [each for each in ("F9", "-") if each in shown(pilot)] == ["F9"]
 
 
-def worded(phase: Phase, lang: str = "en", table: KeyTable | None = None, how_far: Progress | None = None) -> str:
+def worded(phase: Phase, lang: str, table: KeyTable | None = None, how_far: Progress | None = None) -> str:
     where = Where.QUEUE if phase is Phase.QUEUE else Where.CALL
     keys = table or KeyTable()
     return hint(Words(lang), lambda action: keys.shown(where, action), phase, how_far or Progress())
-
-
-def call_of(app: CarecallApp) -> CallScreen:
-    assert isinstance(app.screen, CallScreen)
-    return app.screen
 
 
 def answer(call: CallScreen, phase: Phase) -> tuple[str, ...]:
@@ -93,22 +83,21 @@ def answer(call: CallScreen, phase: Phase) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@both
 async def test_the_first_call_has_a_hint_for_every_new_thing(desk: Desk, lang: str, size: tuple[int, int]) -> None:
     """To the end of the script: what was done once is not said again."""
-    async with trained(desk, lang, size) as (app, pilot):
+    async with trained(desk, lang, size) as (_, pilot):
         assert shown(pilot) == worded(Phase.QUEUE, lang)
         seen = []
         await press(pilot, "enter")
         for _ in range(TALK):
-            phase = phase_of(call_of(app))
+            phase = phase_of(screen_of(pilot))
             assert phase is not None
             if shown(pilot):
                 assert shown(pilot) == worded(phase, lang)
                 seen.append(phase)
             if phase is Phase.PROPOSED:
                 break
-            await press(pilot, *answer(call_of(app), phase))
+            await press(pilot, *answer(screen_of(pilot), phase))
         assert seen[0] is Phase.PREPARED
         assert {Phase.OPENING, Phase.SAID, Phase.CHOICE, Phase.SCORE, Phase.PROPOSED} <= set(seen)
         assert len(seen) == len(set(seen)), "a hint that was followed is gone"
@@ -125,7 +114,6 @@ NO_TIME = "The owner has no time? {call_back}, and type when, as it is said."
 WRONG = "Recorded the wrong thing? {undo} takes the latest call back."
 
 
-@both
 async def test_the_hints_leave_after_three_calls_and_do_not_come_back_with_the_desk(desk: Desk, lang: str) -> None:
     async with trained(desk, lang) as (app, pilot):
         _ = app.words
@@ -146,43 +134,38 @@ async def test_the_hints_leave_after_three_calls_and_do_not_come_back_with_the_d
         assert shown(pilot) == ""
 
 
-async def test_a_desk_that_is_opened_again_goes_on_where_the_trainee_was(desk: Desk) -> None:
-    async with trained(desk) as (_, pilot):
+async def test_a_desk_that_is_opened_again_goes_on_where_the_trainee_was(desk: Desk, lang: str) -> None:
+    async with trained(desk, lang) as (_, pilot):
         await no_answer(pilot)
-    async with trained(desk) as (_, pilot):
+    async with trained(desk, lang) as (app, pilot):
         assert shown(pilot) == "", "the first call is over"
         await press(pilot, "enter", "enter")
-        assert shown(pilot).startswith("The owner has no time? c,")
+        assert shown(pilot) == app.words(NO_TIME, call_back="c")
 
 
-async def test_the_keys_in_a_hint_are_those_of_this_desk(desk: Desk) -> None:
+async def test_the_keys_in_a_hint_are_those_of_this_desk(desk: Desk, lang: str) -> None:
     table = KeyTable.changed({"queue.prepare": "o", "call.go": "f9 enter", "call.unknown": "-"})
-    async with trained(desk, key_table=table) as (_, pilot):
-        assert shown(pilot) == worded(Phase.QUEUE, table=table)
+    async with trained(desk, lang, key_table=table) as (_, pilot):
+        assert shown(pilot) == worded(Phase.QUEUE, lang, table)
         assert " o " in shown(pilot)
 
 
-async def test_a_hint_follows_the_language(desk: Desk) -> None:
-    async with trained(desk) as (_, pilot):
+async def test_a_hint_follows_the_language(desk: Desk, lang: str) -> None:
+    async with trained(desk, lang) as (_, pilot):
         await press(pilot, "l")
-        assert shown(pilot) == worded(Phase.QUEUE, "zh")
+        assert shown(pilot) == worded(Phase.QUEUE, other_than(lang))
 
 
-async def test_a_hint_takes_neither_the_focus_nor_the_place_of_the_sentence(desk: Desk) -> None:
-    async with trained(desk) as (app, pilot):
+async def test_a_hint_takes_neither_the_focus_nor_the_place_of_the_sentence(desk: Desk, lang: str) -> None:
+    async with trained(desk, lang) as (app, pilot):
         await press(pilot, "enter", "enter")
-        call = call_of(app)
         assert shown(pilot)
         assert app.focused is None
-        assert call.talk is not None
-        assert call.talk.say("en").split()[0] in text_of(pilot)
+        assert says(pilot, screen_of(pilot).sentence)
 
 
-async def test_a_desk_of_ones_own_has_no_hints(desk: Desk) -> None:
-    app = open_app(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.queue.shown.total > 0)
-        await settle(pilot)
+async def test_a_desk_of_ones_own_has_no_hints(desk: Desk, lang: str) -> None:
+    async with opened(desk, lang) as (_, pilot):
         assert shown(pilot) == ""
         await press(pilot, "enter", "enter")
         assert shown(pilot) == ""

@@ -7,17 +7,21 @@ from typing import Any
 
 import pytest
 import support
-from desk_driver import HOSTILE, SIZES, both, opened, settle, status_of, text_of, until, until_seen
+from call_driver import press, screen_of
+from desk_driver import HOSTILE, SIZES, both, opened, other_than, settle, status_of, text_of, until, until_seen
 from rich.cells import cell_len
 
 from carecall.desk import calling, planning
 from carecall.desk.context import Desk
 from carecall.errors import Refused
+from carecall.screens.call_before import Prepared
 from carecall.store.database import Database
+from carecall.view.reasons import error_text
+
+pytestmark = both
 
 
 @pytest.mark.parametrize("size", SIZES)
-@both
 async def test_the_screen_fits_and_says_everything_at_once(office: Desk, lang: str, size: tuple[int, int]) -> None:
     async with opened(office, lang, size, training=True) as (app, pilot):
         lines = text_of(pilot).splitlines()
@@ -37,17 +41,19 @@ async def test_the_screen_fits_and_says_everything_at_once(office: Desk, lang: s
             assert words(word) in lines[-1]
 
 
-async def test_the_most_urgent_stands_first_and_is_marked_in_words(office: Desk) -> None:
-    async with opened(office) as (_, pilot):
+async def test_the_most_urgent_stands_first_and_is_marked_in_words(office: Desk, lang: str) -> None:
+    """The promise of the next quarter of an hour, then what is overdue since the day before."""
+    overdue = {"en": "overdue since 22 Nov", "zh": "逾期，11月22日到期"}[lang]
+    async with opened(office, lang) as (app, pilot):
         rows = text_of(pilot).splitlines()[3:18]
-        assert "promised for 15:45" in rows[0]
-        assert any(row[1] == "!" and "overdue since" in row for row in rows)
+        assert app.words("promised for {time}", time="15:45") in rows[0]
+        assert any(row[1] == "!" and overdue in row for row in rows)
         assert rows[0].startswith(">")
 
 
-async def test_no_number_is_in_clear_before_the_call_is_claimed(office: Desk) -> None:
+async def test_no_number_is_in_clear_before_the_call_is_claimed(office: Desk, lang: str) -> None:
     """C-20: neither on the list, nor found by its tail, nor in the explanation."""
-    async with opened(office, size=(120, 40)) as (app, pilot):
+    async with opened(office, lang, (120, 40)) as (app, pilot):
         row = app.queue.shown.rows[0]
         with office.db.read() as tx:
             number = tx.value("SELECT number FROM phone WHERE customer_id = :owner", owner=int(row.customer))
@@ -59,18 +65,17 @@ async def test_no_number_is_in_clear_before_the_call_is_claimed(office: Desk) ->
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_without_colours_the_cursor_and_what_is_urgent_are_still_told(
-    office: Desk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    office: Desk, lang: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with opened(office, size=size) as (app, pilot):
+    async with opened(office, lang, size) as (app, pilot):
         assert app.no_color
         lines = text_of(pilot).splitlines()
         assert [line[:1] for line in lines].count(">") == 1
         assert any(line[1:2] == "!" for line in lines[3:])
-        assert "promised for" in lines[3]
+        assert app.words("promised for {time}", time="15:45") in lines[3]
 
 
-@both
 async def test_moving_stops_at_the_ends_and_says_so(office: Desk, lang: str) -> None:
     async with opened(office, lang) as (app, pilot):
         rows, first, last = app.queue.rows, app.words("That is the first one."), app.words("That is the last one.")
@@ -90,8 +95,8 @@ async def test_moving_stops_at_the_ends_and_says_so(office: Desk, lang: str) -> 
         assert rows.cursor == rows.page
 
 
-async def test_the_cursor_stays_on_its_owner_when_the_list_changes(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
+async def test_the_cursor_stays_on_its_owner_when_the_list_changes(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
         await pilot.press("down", "down", "down")
         kept = app.queue.current
         first = app.queue.shown.rows[0]
@@ -101,71 +106,80 @@ async def test_the_cursor_stays_on_its_owner_when_the_list_changes(office: Desk)
         assert app.queue.current.customer == kept.customer
 
 
-async def test_w_explains_with_rules_and_what_follows(office: Desk) -> None:
-    async with opened(office) as (_, pilot):
+async def test_w_explains_with_rules_and_what_follows(office: Desk, lang: str) -> None:
+    rules, follows = {
+        "en": ("Rules: A-02", "If not reached: try 2 of 3 on the next calling day"),
+        "zh": ("依据：A-02", "若未联系上：下个拨打日换时段打第 2/3 次。"),
+    }[lang]
+    async with opened(office, lang) as (_, pilot):
         await pilot.press("2", "w")
-        await until_seen(pilot, "Rules: A-02")
+        await until_seen(pilot, rules)
         text = text_of(pilot)
-        assert "If not reached: try 2 of 3" in text
+        assert follows in text
         assert text.splitlines()[3].startswith(">")
         await pilot.press("w")
-        await until(pilot, lambda: "Rules:" not in text_of(pilot))
+        await until(pilot, lambda: rules not in text_of(pilot))
 
 
-async def test_the_explanation_follows_the_cursor(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
+async def test_the_explanation_follows_the_cursor(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
         await pilot.press("down", "down")
-        await until(pilot, lambda: app.queue.why.text.startswith(f"{app.queue.current.name}, 3 of"))
+        third = app.words("{name}, {n} of {of}: ", name=app.queue.current.name, n=3, of=app.queue.shown.total)
+        await until(pilot, lambda: app.queue.why.text.startswith(third))
 
 
-async def test_an_unknown_key_says_that_it_does_nothing(office: Desk) -> None:
-    async with opened(office) as (_, pilot):
+async def test_an_unknown_key_says_that_it_does_nothing(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
         await pilot.press("z")
-        assert status_of(pilot).startswith("That key does nothing here")
+        assert status_of(pilot) == app.words("That key does nothing here; {key} helps.", key="?")
         await pilot.press("9")
-        assert status_of(pilot).startswith("There are 6 views")
+        assert status_of(pilot) == app.words("There are {count} views; 1 shows all.", count=6)
 
 
-async def test_the_language_changes_while_it_runs(office: Desk) -> None:
-    async with opened(office, "en") as (app, pilot):
-        chinese, english = (office.pack.programmes["visit-survey"].name(lang) for lang in ("zh", "en"))
+async def test_the_language_changes_while_it_runs(office: Desk, lang: str) -> None:
+    programme = office.pack.programmes["visit-survey"]
+    before, after = programme.name(lang), programme.name(other_than(lang))
+    async with opened(office, lang) as (app, pilot):
         await pilot.press("l")
         await settle(pilot)
-        assert app.words.lang == "zh"
-        assert chinese in text_of(pilot)
-        assert english not in text_of(pilot)
+        assert app.words.lang == other_than(lang)
+        assert after in text_of(pilot)
+        assert before not in text_of(pilot)
         await pilot.press("f12")
         await settle(pilot)
-        assert english in text_of(pilot)
+        assert before in text_of(pilot)
 
 
-async def test_a_promise_that_comes_due_is_told_and_rung_once(office: Desk) -> None:
+async def test_a_promise_that_comes_due_is_told_and_rung_once(office: Desk, lang: str) -> None:
     rung: list[int] = []
-    async with opened(office) as (app, pilot):
+    async with opened(office, lang) as (app, pilot):
         app.bell = lambda: rung.append(1)  # type: ignore[method-assign]
         app.desk = support.at(office, "2026-11-23 15:39")
         app.workday.rung_for = None
         app._tick()
         await pilot.pause()
-        assert "promise 15:45" in text_of(pilot).splitlines()[0]
+        assert app.words("promise {time}", time="15:45") in text_of(pilot).splitlines()[0]
         assert not rung
         app.desk = office
         await pilot.press("?")
         app._tick()
         app._tick()
         await pilot.pause()
-        assert "Promise 15:45 朴志勋, in 4 min" in text_of(pilot)
+        assert app.words("Promise {time}, in {minutes} min", time="15:45 朴志勋", minutes=4) in text_of(pilot)
         assert len(rung) == 1
 
 
-async def test_hostile_names_are_text_everywhere(sqlite_db: Database) -> None:
+async def test_hostile_names_are_text_everywhere(
+    sqlite_db: Database, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carecall.screens.why.RESTED", 0.001)
     desk = support.make_desk(sqlite_db, agent="A01")
     owners = [support.add_owner(desk, "x", delivered=support.days_ago(desk, 31))[0] for _ in HOSTILE]
     with desk.db.write() as tx:  # past the door on purpose: what stands in a database is not trusted either
         for customer, name in zip(owners, HOSTILE, strict=True):
             tx.update("customer", {"id": customer}, name=name)
     planning.plan(desk)
-    async with opened(desk, size=(120, 40)) as (app, pilot):
+    async with opened(desk, lang, (120, 40)) as (app, pilot):
         await pilot.press("a", "w")
         for _ in HOSTILE:
             await pilot.press("down")
@@ -175,20 +189,21 @@ async def test_hostile_names_are_text_everywhere(sqlite_db: Database) -> None:
         assert app.is_running
 
 
-async def test_an_error_of_the_reading_thread_is_told(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with opened(office) as (_, pilot):
+async def test_an_error_of_the_reading_thread_is_told(office: Desk, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = Refused("no-number", name="[/]")
 
-        def refuse(*_: object) -> None:
-            raise Refused("no-number", name="[/]")
+    def refuse(*_: object) -> None:
+        raise refused
 
+    async with opened(office, lang) as (app, pilot):
         monkeypatch.setattr("carecall.screens.queue_reading.take_picture", refuse)
+        told = error_text(app.words, refused)
         await pilot.press("r")
-        await until_seen(pilot, "[/] has no number that works.")
+        await until_seen(pilot, told)
         await pilot.press("down")
-        assert "no number" not in text_of(pilot)
+        assert told not in text_of(pilot)
 
 
-@both
 async def test_a_key_that_can_do_nothing_says_so(sqlite_db: Database, lang: str) -> None:
     async with opened(support.make_desk(sqlite_db, agent="A01"), lang) as (app, pilot):
         nobody = app.words("There is nobody to call on this list.")
@@ -203,7 +218,7 @@ async def test_a_key_that_can_do_nothing_says_so(sqlite_db: Database, lang: str)
 
 
 async def test_an_owner_who_was_only_prepared_is_not_on_call_afterwards(
-    office: Desk, monkeypatch: pytest.MonkeyPatch
+    office: Desk, lang: str, no_guard: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The list is read behind the release, however long that takes."""
     release, slow = calling.release, threading.Event()
@@ -212,12 +227,12 @@ async def test_an_owner_who_was_only_prepared_is_not_on_call_afterwards(
         slow.wait(10)
         release(*args)
 
-    async with opened(office) as (app, pilot):
+    async with opened(office, lang) as (app, pilot):
         monkeypatch.setattr(calling, "release", late)
-        monkeypatch.setattr("carecall.screens.call.CallScreen.guard_seconds", 0.0)
-        await pilot.press("enter")
-        await until_seen(pilot, "Dial this number")
-        owner = app.screen.customer
+        await press(pilot, "enter")
+        assert isinstance(screen_of(pilot).mode, Prepared)
+        owner = screen_of(pilot).customer
+        assert owner
         await pilot.press("q")
         await until(pilot, lambda: app.screen is app.queue)
         slow.set()
@@ -225,13 +240,11 @@ async def test_an_owner_who_was_only_prepared_is_not_on_call_afterwards(
         await app.workers.wait_for_complete()
         row = app.queue.row(owner)
         assert row.on_call is None
-        assert "on call" not in text_of(pilot)
+        assert app.words("on call") not in text_of(pilot)
 
 
-@pytest.mark.parametrize(("lang", "model"), [("zh", "云途S1"), ("en", "Yuntu S1")])
-async def test_the_model_is_named_in_the_language_of_the_screen_before_the_claim(
-    office: Desk, lang: str, model: str
-) -> None:
+async def test_the_model_is_named_in_the_language_of_the_screen_before_the_claim(office: Desk, lang: str) -> None:
+    model = {"zh": "云途S1", "en": "Yuntu S1"}[lang]
     async with opened(office, lang) as (app, pilot):
         row = app.queue.current
         app._call_screen().preview(row)
@@ -241,7 +254,7 @@ async def test_the_model_is_named_in_the_language_of_the_screen_before_the_claim
 
 
 async def test_what_is_asked_for_while_the_list_is_read_is_read_too(
-    office: Desk, monkeypatch: pytest.MonkeyPatch
+    office: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from carecall.screens import queue_renewal
 
@@ -253,7 +266,7 @@ async def test_what_is_asked_for_while_the_list_is_read_is_read_too(
         held.wait(10)
         return look(*args)
 
-    async with opened(office) as (app, pilot):
+    async with opened(office, lang) as (app, pilot):
         monkeypatch.setattr(queue_renewal, "look", slow)
         app.queue.reload()
         await until(pilot, lambda: len(looks) == 1)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from call_driver import answers, asked, calling_first, press, says, screen_of, survey_desk
-from desk_driver import both, opened, status_of, text_of, until
+from desk_driver import both, opened, other_than, status_of, text_of, until
 
 from carecall.desk.context import Desk
-from carecall.i18n import LANGUAGES
 from carecall.scripts.library import Library, shipped
 from carecall.store.database import Database
 
@@ -67,10 +66,9 @@ async def test_with_the_text_that_it_began_with_though_the_files_have_changed(
 
 async def test_from_another_seat_in_the_other_language(survey: Desk, lang: str) -> None:
     """The session was lost, or the machine was started anew: the agent goes on at any desk."""
-    other = next(each for each in LANGUAGES if each != lang)
     async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, *TO_EXPLANATION)
-    async with opened(replace(survey, seat="seat-9"), other) as (app, pilot):
+    async with opened(replace(survey, seat="seat-9"), other_than(lang)) as (app, pilot):
         await until(pilot, lambda: app.screen is not app.queue, "the call")
         assert asked(pilot) == "explanation"
         assert says(pilot, screen_of(pilot).sentence)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import support
-from desk_driver import SIZES, both, open_app, settle, status_of, text_of, until, until_seen
+from desk_driver import SIZES, both, open_app, other_than, settle, status_of, text_of, until, until_seen
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
@@ -29,9 +29,9 @@ from carecall.store.database import Database
 from carecall.view.cells import width
 from carecall.view.welcome import Place, welcome_lines
 
-LANGUAGES = ("zh", "en")
 BODY = 24 - 3 - 1
 """The lines of a small terminal without those of the frame and the blank one above."""
+FOUND = {"en": "1 owner is here; no call was ever planned.", "zh": "已有 1 位车主，还从未生成过任务。"}
 EMPTY, OWNERS, NAMED = FirstRun(0, 0), FirstRun(36, 0), FirstRun(36, 5)
 
 
@@ -100,41 +100,44 @@ async def test_an_empty_desk_names_three_ways_on_one_screen(
         assert not app.screen.query_one("#welcome").show_vertical_scrollbar
 
 
-async def test_the_language_changes_where_it_stands(bare: Desk, tmp_path: Path) -> None:
-    async with welcomed(bare, tmp_path) as (_, pilot):
-        await pilot.press("l")
-        await until_seen(pilot, Words("zh")("Look around first, in the training desk"))
-        await pilot.press("f12")
-        await until_seen(pilot, "Look around first, in the training desk")
+@both
+async def test_the_language_changes_where_it_stands(bare: Desk, tmp_path: Path, lang: str) -> None:
+    async with welcomed(bare, tmp_path, lang) as (_, pilot):
+        for key, now in (("l", other_than(lang)), ("f12", lang)):
+            await pilot.press(key)
+            await until_seen(pilot, Words(now)("Look around first, in the training desk"))
 
 
-async def test_the_help_comes_and_goes(bare: Desk, tmp_path: Path) -> None:
-    async with welcomed(bare, tmp_path) as (_, pilot):
+@both
+async def test_the_help_comes_and_goes(bare: Desk, tmp_path: Path, lang: str) -> None:
+    async with welcomed(bare, tmp_path, lang) as (app, pilot):
         await pilot.press("question_mark")
-        await until_seen(pilot, "see what another window has brought in")
+        await until_seen(pilot, app.words("see what another window has brought in"))
         await pilot.press("escape")
-        await until_seen(pilot, "Three ways to go on")
+        await until_seen(pilot, app.words("Look around first, in the training desk"))
 
 
+@both
 async def test_looking_again_says_when_nothing_has_come_and_goes_on_when_something_has(
-    bare: Desk, tmp_path: Path
+    bare: Desk, tmp_path: Path, lang: str
 ) -> None:
-    async with welcomed(bare, tmp_path) as (app, pilot):
+    async with welcomed(bare, tmp_path, lang) as (app, pilot):
         await pilot.press("enter")
-        await until_seen(pilot, "Nothing has come in yet.")
+        await until_seen(pilot, app.words("Nothing has come in yet."))
         await pilot.press("p")
-        await until_seen(pilot, "There are no owners to plan calls for yet.")
+        await until_seen(pilot, app.words("There are no owners to plan calls for yet."))
         import_owner(bare)
         await pilot.press("r")
-        await until_seen(pilot, "1 owner is here; no call was ever planned.")
+        await until_seen(pilot, FOUND[lang])
         planning.plan(bare)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is app.queue, "the list")
         await until_seen(pilot, "张文山")
 
 
-async def test_the_dealership_gets_the_name_that_another_window_gives_it(bare: Desk, tmp_path: Path) -> None:
-    async with welcomed(bare, tmp_path) as (_, pilot):
+@both
+async def test_the_dealership_gets_the_name_that_another_window_gives_it(bare: Desk, tmp_path: Path, lang: str) -> None:
+    async with welcomed(bare, tmp_path, lang) as (_, pilot):
         with bare.db.write() as tx:
             tx.update("dealership", {"id": bare.id}, name="方圆汽车")
         import_owner(bare)
@@ -142,9 +145,10 @@ async def test_the_dealership_gets_the_name_that_another_window_gives_it(bare: D
         await until(pilot, lambda: "方圆汽车" in text_of(pilot).splitlines()[0])
 
 
-async def test_the_training_desk_is_asked_for_and_the_desk_closes(bare: Desk, tmp_path: Path) -> None:
-    guide = newcomer(bare, tmp_path)
-    app = open_app(bare, welcome=guide)
+@both
+async def test_the_training_desk_is_asked_for_and_the_desk_closes(bare: Desk, tmp_path: Path, lang: str) -> None:
+    guide = newcomer(bare, tmp_path, lang)
+    app = open_app(bare, lang, welcome=guide)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, WelcomeScreen))
         await pilot.press("t")
@@ -152,8 +156,9 @@ async def test_the_training_desk_is_asked_for_and_the_desk_closes(bare: Desk, tm
     assert guide.wants_training
 
 
-async def test_the_first_screen_can_be_closed(bare: Desk, tmp_path: Path) -> None:
-    async with welcomed(bare, tmp_path) as (app, pilot):
+@both
+async def test_the_first_screen_can_be_closed(bare: Desk, tmp_path: Path, lang: str) -> None:
+    async with welcomed(bare, tmp_path, lang) as (app, pilot):
         await pilot.press("q")
         await until(pilot, lambda: bool(app._exit))
 
@@ -178,46 +183,54 @@ async def test_owners_that_nothing_was_planned_for_are_planned_by_a_key(
         assert status_of(pilot) == say.n("{count} contact planned.", "{count} contacts planned.", 2)
 
 
-async def test_nothing_due_is_said_and_the_desk_opens(sqlite_db: Database, tmp_path: Path) -> None:
+@both
+async def test_nothing_due_is_said_and_the_desk_opens(sqlite_db: Database, tmp_path: Path, lang: str) -> None:
     desk = support.make_desk(sqlite_db, agent="A01")
     support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 15))
-    async with welcomed(desk, tmp_path) as (app, pilot):
+    async with welcomed(desk, tmp_path, lang) as (app, pilot):
         await pilot.press("p")
         await until(pilot, lambda: app.screen is app.queue)
         await settle(pilot)
-        assert status_of(pilot) == "Planned: nothing is due today."
+        assert status_of(pilot) == app.words("Planned: nothing is due today.")
 
 
-async def test_planning_twice_by_a_hurried_key_plans_once(manned: Desk, tmp_path: Path) -> None:
-    async with welcomed(manned, tmp_path) as (app, pilot):
+@both
+async def test_planning_twice_by_a_hurried_key_plans_once(manned: Desk, tmp_path: Path, lang: str) -> None:
+    async with welcomed(manned, tmp_path, lang) as (app, pilot):
         await pilot.press("p", "p")
         await until(pilot, lambda: app.screen is app.queue)
         await settle(pilot)
     assert support.value(manned.db, "SELECT count(*) FROM planning_run") == 1
 
 
+@both
 async def test_planning_that_fails_is_said_and_can_be_tried_again(
-    manned: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    manned: Desk, tmp_path: Path, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with welcomed(manned, tmp_path) as (app, pilot):
+    async with welcomed(manned, tmp_path, lang) as (app, pilot):
         with monkeypatch.context() as broken:
             broken.setattr(planning, "plan", lambda desk: 1 / 0)
             await pilot.press("p")
-            await until_seen(pilot, "Something went wrong in carecall itself")
+            await until_seen(pilot, app.words("Something went wrong in carecall itself; the log has it."))
         await pilot.press("p")
         await until(pilot, lambda: app.screen is app.queue)
 
 
-async def test_who_works_here_is_asked_once_there_is_somebody_to_choose_from(bare: Desk, tmp_path: Path) -> None:
-    async with welcomed(bare, tmp_path) as (app, pilot):
+@both
+async def test_who_works_here_is_asked_once_there_is_somebody_to_choose_from(
+    bare: Desk, tmp_path: Path, lang: str
+) -> None:
+    async with welcomed(bare, tmp_path, lang) as (app, pilot):
+        _ = app.words
         with bare.db.write() as tx:
             support.small_dealership(tx)
         support.add_owner(bare, "张文山", delivered=support.days_ago(bare, 31))
         await pilot.press("enter")
-        await until_seen(pilot, "5 colleagues are known by name.")
+        known = _.n("{count} colleague is known by name.", "{count} colleagues are known by name.", len(support.STAFF))
+        await until_seen(pilot, known)
         await pilot.press("p")
-        await until_seen(pilot, "Who is working at this desk?")
-        assert status_of(pilot) == "1 contact planned."
+        await until_seen(pilot, _("Who is working at this desk?"))
+        assert status_of(pilot) == _.n("{count} contact planned.", "{count} contacts planned.", 1)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is app.queue)
         assert app.desk.agent == staff_of(bare)[0]
