@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.worker import WorkerFailed
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from carecall.app import CarecallApp
 from carecall.desk import planning
@@ -64,7 +64,7 @@ async def come_to_rest(pilot: Pilot[None]) -> None:
         await _reach_app(pilot)
         await pilot._wait_for_screen()
     while not all(worker.is_finished for worker in pilot.app.workers):  # one may start another
-        with suppress(WorkerFailed):  # what was refused is said on the screen
+        with suppress(WorkerFailed, WorkerCancelled):  # refused, which is said, or replaced
             await pilot.app.workers.wait_for_complete()
         await _reach_app(pilot)
         await pilot._wait_for_screen()

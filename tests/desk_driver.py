@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from carecall.app import CarecallApp
 from carecall.desk import calling
@@ -48,8 +49,7 @@ async def opened(
     app = open_app(desk, lang, **options)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.queue.shown.picture is not None)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         yield app, pilot
 
 
@@ -79,5 +79,7 @@ def status_of(pilot: Pilot[Any]) -> str:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Let workers, timers and paint come to rest."""
-    await pilot.app.workers.wait_for_complete()
+    while not all(worker.is_finished for worker in pilot.app.workers):
+        with suppress(WorkerCancelled):  # replaced by another
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()
