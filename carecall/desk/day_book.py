@@ -83,8 +83,9 @@ def _first_open(desk: Desk, tx: Transaction) -> date:
 
 @contextmanager
 def entering(desk: Desk, tx: Transaction, day: date) -> Iterator[None]:
-    """What happens within counts for `day`: one that is closed is amended by it."""
-    page = read(desk, tx, day)
+    """What happens within counts for `day`: one that is closed, or that was over before anything began, is amended by
+    it."""
+    page = read(desk, tx, day) or _before_all(desk, tx, day)
     if page is None:
         yield
         return
@@ -122,13 +123,17 @@ def _moved(kept: Grouped, before: Grouped, after: Grouped) -> Grouped:
 def of_day(desk: Desk, tx: Transaction, day: date) -> Page:
     """The figures of a day: those that are kept, else those that its rows have now; none before anything was planned or
     dialled, whatever was due then."""
-    kept = read(desk, tx, day)
+    kept = read(desk, tx, day) or _before_all(desk, tx, day)
     if kept:
         return kept
-    first = figures.first_day(tx, desk.id)
-    if day < min(first, desk.clock.today()):
-        return Page({by: {} for by in (TOTAL, PROGRAMME, AGENT)}, None)
-    return Page(counted(desk, tx, day), None, as_it_ended=not first <= day < _first_open(desk, tx))
+    begun = figures.first_day(tx, desk.id) <= day
+    return Page(counted(desk, tx, day), None, as_it_ended=not (begun and day < _first_open(desk, tx)))
+
+
+def _before_all(desk: Desk, tx: Transaction, day: date) -> Page | None:
+    """The empty page of a day that was over before anything was planned or dialled; None for any other."""
+    over = day < min(figures.first_day(tx, desk.id), desk.clock.today())
+    return Page({by: {} for by in (TOTAL, PROGRAMME, AGENT)}, None) if over else None
 
 
 def read(desk: Desk, tx: Transaction, day: date) -> Page | None:

@@ -90,7 +90,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     steps = in_steps(desk.pack)
     for step in steps:
         _judge(desk, tx, step, day, days, since, skipped)
-    made = assigning.make_contacts(tx, desk.id, steps, day)
+    made = assigning.make_contacts(tx, desk.id, steps, day, desk.clock.today())
     left = pools.in_picture(tx, desk.id, desk.clock.today())
     return _record(desk, tx, run, Planned(made.total(), dict(skipped), dict(made), given_up, left))
 

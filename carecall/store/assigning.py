@@ -61,7 +61,7 @@ MAKE_CONTACTS = """
 INSERT INTO contact (dealership_id, programme, touch, due_id, round, customer_id, vehicle_id, state, not_before,
                      not_after, give_up, next_on, priority, role, planned_on, assignee_id)
 SELECT :dealership, :programme, :touch, p.due_id, 1, p.customer_id, p.vehicle_id, 'open', w.not_before,
-       w.not_after, w.give_up, w.not_before, :priority, CAST(:role AS VARCHAR), CAST(:day AS VARCHAR), {assignee}
+       w.not_after, w.give_up, w.not_before, :priority, CAST(:role AS VARCHAR), CAST(:today AS VARCHAR), {assignee}
 FROM plan_candidate p JOIN plan_window w ON w.step = p.step AND w.due_on = p.due_on
 WHERE p.step = :step AND p.verdict = 'planned'
 ON CONFLICT DO NOTHING
@@ -82,8 +82,8 @@ ADVISOR = f"""(
 NAMED = {"consultant": CONSULTANT, "advisor": ADVISOR}
 
 
-def make_contacts(tx: Transaction, dealership: int, steps: Sequence[Step], day: date) -> Counter[str]:
-    """Make the contacts of the candidates that may be called; how many, by programme."""
+def make_contacts(tx: Transaction, dealership: int, steps: Sequence[Step], day: date, today: date) -> Counter[str]:
+    """Make the contacts of the candidates that may be called from `day` on, planned `today`; how many, by programme."""
     tx.run(MAKE_OWNER)
     tx.run(MAKE_SHARE)
     tx.run("DELETE FROM plan_owner")
@@ -91,15 +91,15 @@ def make_contacts(tx: Transaction, dealership: int, steps: Sequence[Step], day: 
     named = [step for step in steps if step.programme.named]
     others = [step for step in steps if not step.programme.named]
     for step in named:
-        made[step.programme.code] += _make(tx, dealership, step, NAMED[step.programme.named], day)
+        made[step.programme.code] += _make(tx, dealership, step, NAMED[step.programme.named], day, today)
     for role in sorted({step.programme.role for step in others}):
         _share_out(tx, dealership, role, [step.number for step in others if step.programme.role == role], day)
     for step in others:
-        made[step.programme.code] += _make(tx, dealership, step, WHOSE_OWNER, day)
+        made[step.programme.code] += _make(tx, dealership, step, WHOSE_OWNER, day, today)
     return made
 
 
-def _make(tx: Transaction, dealership: int, step: Step, assignee: str, day: date) -> int:
+def _make(tx: Transaction, dealership: int, step: Step, assignee: str, day: date, today: date) -> int:
     return tx.run(
         MAKE_CONTACTS.format(assignee=assignee),
         dealership=dealership,
@@ -109,6 +109,7 @@ def _make(tx: Transaction, dealership: int, step: Step, assignee: str, day: date
         priority=step.programme.priority,
         role=step.programme.role,
         day=day.isoformat(),
+        today=today.isoformat(),
     )
 
 

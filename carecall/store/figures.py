@@ -16,12 +16,12 @@ TOTAL, PROGRAMME, AGENT = "total", "programme", "agent"
 
 # The contacts of a day: closed on it, still waiting to be dialled by its end, or tried on it, whatever became of them
 # later. Each part has its index; as one condition they would read every contact there ever was. What was missed is no
-# work of the day on which that was found: nobody could do it any more.
+# work of the day on which that was found: nobody could do it any more. What was planned later waited on no day before.
 OF_DAY = """
 SELECT * FROM contact WHERE dealership_id = :dealership AND closed_on = :day AND state IN ('completed', 'failed')
   AND result <> 'never-dialled'
 UNION ALL
-SELECT * FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :day
+SELECT * FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :day AND planned_on <= :day
 UNION ALL
 SELECT * FROM contact WHERE dealership_id = :dealership
   AND (state = 'held' OR (state = 'open' AND next_on > :day) OR closed_on > :day

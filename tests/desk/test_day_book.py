@@ -110,6 +110,27 @@ def test_a_late_entry_amends_its_day_and_no_other(desk: Desk) -> None:
     ]
 
 
+def test_b_10_a_late_entry_for_a_day_before_anything_was_planned_is_all_that_this_day_has(desk: Desk) -> None:
+    """What was planned today waited on no day before, and what is entered for such a day says so."""
+    sunday, owners = date(2026, 11, 22), a_monday(desk)
+    found = next(row for row in queue.load(desk, True) if int(row.customer) == owners[4])
+    at_four = Said(Outcome.BUSY, at=moment("2026-11-22 16:00"))
+    recording.record(desk, found.lead.contact.id, at_four)
+    for later in ("2026-11-23 15:41", "2026-11-24 09:00"):
+        now = at(desk, later)
+        planning.plan_once(now)
+        page = summary(now, sunday)
+        assert (figures(page.total), page.amended) == ((1, 1, 0, 1, 0, 0, 0, 0), desk.clock.wall())
+        assert summary(now, MONDAY).total.planned == 6
+
+
+def test_what_is_planned_ahead_waits_on_the_days_from_then_on(desk: Desk) -> None:
+    surveyed(desk)
+    planning.plan(desk, date(2026, 11, 25))
+    tuesday = at(desk, "2026-11-24 09:00")
+    assert (summary(tuesday).total.waiting, len(queue.load(tuesday))) == (1, 1)
+
+
 def test_the_outcome_of_a_call_that_was_left_counts_for_the_day_of_its_dial(desk: Desk) -> None:
     owners = a_monday(desk)
     late = sit(at(desk, "2026-11-23 17:20"), "A01")
