@@ -156,6 +156,8 @@ def _counts(done: "Imported") -> dict[str, Any]:
         "rows": done.rows, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
         "rejected": len(done.rejected), "without_kind": len(done.kindless), "corrected": len(done.corrected),
         "still_left_out": len(done.staying), "unknown_staff": sorted(done.unstaffed),
+        "moved": sum(not each.earlier for each in done.hands),
+        "two_owners": sum(each.earlier > 0 for each in done.hands),
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from carecall.channels.extract_rows import read_rows
 from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
 from carecall.desk import day_book, due_dates
 from carecall.desk.context import Desk, with_days
-from carecall.desk.intake_rows import Book
+from carecall.desk.intake_rows import Book, Hands
 from carecall.model.programmes import UNKNOWN_KIND
 from carecall.store import records
 from carecall.store.database import Transaction
@@ -44,8 +44,8 @@ class Imported:
     numbers that two owners share; `late`: deliveries of the last month that came in more than 3 days late (A-01);
     `kindless`: the lines of new visits that do not say what was done; `corrected`: the lines of owners who are dialled
     at another number first now (C-06); `staying`: of those who are left out and stay so, though the file says otherwise
-    (B-14); `unstaffed`: who is named in a row and in no file of staff, with the lines; `numbers`: those that the file
-    gave each owner so far."""
+    (B-14); `hands`: cars that two owners claim; `unstaffed`: who is named in a row and in no file of staff, with the
+    lines; `numbers`: those that the file gave each owner so far, `cars_named` the cars in it with their first lines."""
 
     kind: str
     header: tuple[str, ...]
@@ -63,8 +63,10 @@ class Imported:
     kindless: list[int] = field(default_factory=list)
     corrected: list[int] = field(default_factory=list)
     staying: list[int] = field(default_factory=list)
+    hands: list[Hands] = field(default_factory=list)
     unstaffed: dict[str, list[int]] = field(default_factory=dict)
     numbers: dict[int, dict[str, str]] = field(default_factory=dict)
+    cars_named: dict[int, int] = field(default_factory=dict)
 
     def count(self, what: str) -> None:
         setattr(self, what, getattr(self, what) + 1)
@@ -126,7 +128,7 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> None:
     book = Book.open(desk, tx)
-    book.numbers = result.numbers
+    book.numbers, book.cars = result.numbers, result.cars_named
     for row in rows:
         result.rows += 1
         result.warnings += [problem for problem in row.problems if problem.warning]
@@ -149,7 +151,7 @@ def _record(book: Book, row: Row, record: Record, result: Imported) -> None:
 
 
 def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
-    result.count(book.owner(record))
+    result.count(book.owner(record, row.line))
     result.owners += book.is_new
     result.cars += book.car_is_new
     result.shared += book.shares_number
@@ -157,6 +159,8 @@ def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
     result.late += _came_late(book, record)
     if book.stays_out:
         result.staying.append(row.line)
+    if book.hands:
+        result.hands.append(book.hands)
     _named(book, row, record.consultant, result)
 
 

@@ -21,18 +21,31 @@ from carecall.store.planning import names_of
 from carecall.store.records import CarRow
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """A car that two owners claim: the `line` that names it, its plate (else its VIN), whose it was, and who the line
+    says has it. `earlier`: the line of the same file that gave it to the first, whose it stays; 0 where it moved."""
+
+    line: int
+    car: str
+    was: str
+    said: str
+    earlier: int = 0
+
+
 @dataclass(slots=True)
 class Book:
     """The records as one chunk of rows sees them; `touched` are the cars whose due dates are to be derived,
-    `numbers` those that the file gave each owner so far. `shares_number`, `other_first` (another number is dialled
-    first now), `stays_out` (of the lists, though the row says otherwise), `is_new` (the owner is) and `car_is_new`
-    are of the latest row."""
+    `numbers` those that the file gave each owner so far, `cars` those that it named, with the lines. `shares_number`,
+    `other_first` (another number is dialled first now), `stays_out` (of the lists, though the row says otherwise),
+    `is_new` (the owner is), `car_is_new` and `hands` are of the latest row."""
 
     desk: Desk
     tx: Transaction
     models: dict[str, CarModelCard]
     people: dict[str, int]
     numbers: dict[int, dict[str, str]] = field(default_factory=dict)
+    cars: dict[int, int] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     visits: list[tuple[int, str, date]] = field(default_factory=list)
     shares_number: bool = False
@@ -40,6 +53,7 @@ class Book:
     stays_out: bool = False
     is_new: bool = False
     car_is_new: bool = False
+    hands: Hands | None = None
 
     @classmethod
     def open(cls, desk: Desk, tx: Transaction) -> Book:
@@ -61,13 +75,13 @@ class Book:
 
     # ------------------------------------------------------------------ owners
 
-    def owner(self, row: OwnerRow) -> str:
-        self.car_is_new = False
+    def owner(self, row: OwnerRow, line: int) -> str:
+        self.car_is_new, self.hands = False, None
         car = self._car(row)
         owner, self.is_new = self._identify(row, car)
         changed = self._owner_values(owner, row)
         if row.plate or row.vin or row.model or row.delivered_on:
-            changed |= self._own_car(owner, row, car)
+            changed |= self._own_car(owner, row, line, car)
         done = "added" if self.is_new or self.car_is_new else "updated" if changed else "unchanged"
         if done != "unchanged":
             auditing.note(self.desk, self.tx, "customer", owner, "added" if self.is_new else "updated", source="import")
@@ -129,13 +143,14 @@ class Book:
         self.stays_out = out is False and cards.opted_out(self.tx, self.desk.id, owner)
         return False
 
-    def _own_car(self, owner: int, row: OwnerRow, found: CarRow | None) -> bool:
+    def _own_car(self, owner: int, row: OwnerRow, line: int, found: CarRow | None) -> bool:
         model = people.ensure_model(self.tx, self.desk.id, self.models, row.model)
         found = found or records.owners_car(self.tx, self.desk.id, owner, model, row.delivered_on, row.vin, row.plate)
         self.car_is_new = found is None
         car = found or records.add_car(self.tx, self.desk.id, owner)
-        if car.customer != owner:
-            self._changed_hands(car, owner)
+        if car.customer != owner and not self._changed_hands(car, owner, row, line):
+            return False
+        self.cars.setdefault(car.id, line)
         changed = records.update_car(self.tx, self.desk.id, car, {
             "customer_id": owner, "vin": row.vin, "plate": row.plate, "model_id": model,
             "delivered_on": row.delivered_on.isoformat() if row.delivered_on else None,
@@ -148,12 +163,18 @@ class Book:
             self.touched.add(car.id)
         return changed
 
-    def _changed_hands(self, car: CarRow, owner: int) -> None:
-        """The car moves; what the old owner was to be called about it is over."""
+    def _changed_hands(self, car: CarRow, owner: int, row: OwnerRow, line: int) -> bool:
+        """The car moves, and what the old owner was to be called about it is over; False where an earlier line of the
+        same file gave it to that owner: it would move to and fro with each import."""
+        was = records.owner_name(self.tx, self.desk.id, car.customer)
+        self.hands = Hands(line, car.plate or car.vin, was, row.name, self.cars.get(car.id, 0))
+        if self.hands.earlier:
+            return False
         where = {"customer": car.customer, "vehicle": car.id}
         sold = Reason("not-eligible", {"result": "sold"})
         opting_out.cancel(self.desk, self.tx, cancelling.OF_OWNERS_CAR, "sold", sold, where)
         auditing.note(self.desk, self.tx, "vehicle", car.id, "changed-hands", old=car.customer, new=owner)
+        return True
 
     def _reading(self, vehicle: int, km: int, on: date | None) -> bool:
         """A reading without its day counts as today's, unless it is the one that is known."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from carecall.desk.intake import Imported
+from carecall.desk.intake_rows import Hands
 from carecall.i18n import Words
 from carecall.model.programmes import UNKNOWN_KIND, Pack, Programme
 from carecall.view.row_problems import row_problem_text
@@ -24,6 +25,7 @@ def remarks(_: Words, pack: Pack, done: Imported) -> Iterator[str]:
         yield _("Columns that were not read: {names}. What there is: carecall import --columns.",
                 names=", ".join(done.unknown))  # fmt: skip
     yield from _of_owners(_, done)
+    yield from hands_texts(_, done.hands)
     if done.late:
         yield _.n("{count} delivery came in more than 3 days late (A-01).",
                   "{count} deliveries came in more than 3 days late (A-01).", done.late)  # fmt: skip
@@ -53,6 +55,30 @@ def _of_owners(_: Words, done: Imported) -> Iterator[str]:
 
 def _first(_: Words, lines: Sequence[int], most: int = MOST_LINES) -> str:
     return _(", ").join(map(str, lines[:most])) + (" ..." if len(lines) > most else "")
+
+
+def hands_texts(_: Words, hands: Sequence[Hands]) -> Iterator[str]:
+    """The cars that moved to another owner, and those that one file gives to two, with lines and names."""
+    moved, stayed = [each for each in hands if not each.earlier], [each for each in hands if each.earlier]
+    if moved:
+        told = [_("line {line}, {car}: {was}, now {said}", line=each.line, car=each.car, was=each.was, said=each.said)
+                for each in moved[:MOST_LINES]]  # fmt: skip
+        yield _.n("{count} car has another owner from now on; the owner before is called about it no more: {cars}.",
+                  "{count} cars have other owners from now on; the owners before are called about them no more: "
+                  "{cars}.",
+                  len(moved), cars=_joined(_, told, moved))  # fmt: skip
+    if stayed:
+        told = [_("line {line}, {car}: {was} by line {earlier}, not {said}", line=each.line, car=each.car,
+                  was=each.was, earlier=each.earlier, said=each.said) for each in stayed[:MOST_LINES]]  # fmt: skip
+        yield _.n("{count} car has two owners in this file and is the first one's: {cars}. Take the wrong row out, "
+                  "then import the file again.",
+                  "{count} cars have two owners in this file and are the first one's: {cars}. Take the wrong rows out, "
+                  "then import the file again.",
+                  len(stayed), cars=_joined(_, told, stayed))  # fmt: skip
+
+
+def _joined(_: Words, told: Sequence[str], all_of: Sequence[object]) -> str:
+    return _("; ").join(told) + (" ..." if len(told) < len(all_of) else "")
 
 
 def kindless_text(_: Words, pack: Pack, lines: Sequence[int]) -> str:

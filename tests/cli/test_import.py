@@ -378,3 +378,48 @@ def test_what_was_taken_in_says_what_comes_next_where_there_is_something_to_plan
     assert "carecall plan" in carecall("import", write("n.csv", OWNERS.replace("S1", "S2")), "--lang", "zh").err
     assert "Next:" not in carecall("import", path, staff, "--json").err
     assert carecall("import", staff).err == ""
+
+
+MINE = "姓名,手机,车牌,车型,交车日期\n张文山,13800138001,京A12345,云途S1,2026-08-25\n"
+HERS = MINE.replace("张文山,13800138001", "李梅,13800138007")
+MOVED = {
+    "en": "1 car has another owner from now on; the owner before is called about it no more: line 2, 京A12345: 张文山, "
+    "now 李梅.",
+    "zh": "1 辆车从现在起换了车主，原车主不再因这辆车接到电话：第 2 行，京A12345：原为张文山，现为李梅。",
+}
+TWO_OWNERS = {
+    "en": "1 car has two owners in this file and is the first one's: line 3, 京A12345: 张文山 by line 2, not 李梅. "
+    "Take the wrong row out, then import the file again.",
+    "zh": "这个文件里有 1 辆车写了两位车主，仍归前一位：第 3 行，京A12345：按第 2 行归张文山，未归李梅。"
+    "请删去写错的那一行，再导入一次。",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("dry", [["--dry-run"], []])
+def test_a_car_that_moves_to_another_owner_is_told_with_its_line_and_both_names(
+    carecall: Any, write: Write, lang: str, dry: list[str]
+) -> None:
+    carecall("import", write("a.csv", MINE))
+    carecall("plan")
+    done = carecall("import", write("b.csv", HERS), "--json", "--lang", lang, *dry)
+    assert (done.status, done.json["moved"], done.json["two_owners"]) == (0, 1, 0)
+    assert MOVED[lang] in done.err.splitlines()
+    assert len(carecall("queue", "list", "--json").json) == bool(dry), "sold"
+    assert carecall("import", write("b.csv", HERS), "--json").json["moved"] == bool(dry)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_car_that_one_file_gives_to_two_owners_stays_with_the_first_however_often_it_is_imported(
+    carecall: Any, write: Write, lang: str
+) -> None:
+    path = write("both.csv", MINE + HERS.splitlines()[1] + "\n")
+    for dry in (["--dry-run"], [], []):
+        done = carecall("import", path, "--json", "--lang", lang, *dry)
+        assert (done.status, done.json["moved"], done.json["two_owners"]) == (0, 0, 1)
+        assert TWO_OWNERS[lang] in done.err.splitlines()
+    assert done.json["unchanged"] == 2
+    carecall("plan")
+    assert [row["customer"]["name"] for row in carecall("queue", "list", "--json").json] == ["张文山"]
+    mended = write("both.csv", HERS)
+    assert "now 李梅" in carecall("import", mended).err
