@@ -41,7 +41,7 @@ def build_queue(_: Words) -> typer.Typer:
     ) -> None:
         run_list(ctx.obj, programme, slot, state, search, json)
 
-    @app.command("why", help=_("Why a contact, or each open one of an owner, is in the queue, or not now."))
+    @app.command("why", help=_("Why a contact, or each of an owner that is open or was closed today, is where it is."))
     def why(
         ctx: typer.Context,
         contact: Annotated[
@@ -167,11 +167,13 @@ def run_why(session: Session, asked: str, as_json: bool) -> None:
 
     desk, number = session.desk(), int(asked) if asked.isdecimal() else 0
     owner, contact = finding.the_owner(desk, asked), number if explaining.is_contact(desk, number) else 0
-    standing = (contact,) if contact else explaining.standing(desk, owner.customer)
-    told = [_told_why(session, desk, each, as_json) for each in standing]
+    asked_for = (contact,) if contact else explaining.of_today(desk, owner.customer)
+    told = [_told_why(session, desk, each, as_json) for each in asked_for]
     if not told:
         _, command = session.words, " ".join((*WHY_NOT, f"id:{int(owner.customer)}"))
-        session.err(_("{name}: no contact is open. Why, says {command}", name=owner.name, command=command))
+        nothing = _("{name}: no contact is open, and none was closed today. Why, says {command}",
+                    name=owner.name, command=command)  # fmt: skip
+        session.err(nothing)
     calls = last_calls(desk, owner.customer)
     if as_json:
         rows = [{**each, "last_calls": calls_json(desk, calls)} for each in told if each]

@@ -58,12 +58,15 @@ def is_contact(desk: Desk, number: int) -> bool:
         return 0 < number < BIG and queue.contact_line(tx, desk.id, desk.clock, number) is not None
 
 
-def standing(desk: Desk, customer: CustomerId) -> tuple[int, ...]:
-    """The contacts of an owner that are not closed, in the order of the queue, the held ones last."""
+def of_today(desk: Desk, customer: CustomerId) -> tuple[int, ...]:
+    """The contacts of an owner that are not closed, in the order of the queue, the held ones last; behind them those
+    that were closed today: whoever asks why somebody was called asks when it is done."""
     with desk.db.read() as tx:
         desk, now = with_days(desk, tx), desk.clock.wall()
         entries = [entry_of(desk, line, now) for line in queue.owner_lines(tx, desk.id, desk.clock, int(customer))]
-    return tuple(int(entry.contact.id) for entry in sorted(entries, key=rank_of))
+        closed = queue.owner_closed(tx, desk.id, desk.clock, int(customer))
+    standing = (int(entry.contact.id) for entry in sorted(entries, key=rank_of))
+    return (*standing, *(int(line.contact.id) for line in closed))
 
 
 def rules_of(desk: Desk, programme: str, touch: str) -> tuple[str, ...]:
@@ -110,6 +113,7 @@ def _open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
         yield Reason("dialled-today", {"day": line.dialled_on.isoformat()})
     if where.next and not taken:
         yield replace(where.next.reason, params={**where.next.reason.params, "ready": where.ready})
+        yield from _own_hours(desk, line)
     yield _if_unreached(desk, contact, entry)
     yield from _listed(desk, line)
 
@@ -177,6 +181,13 @@ def _listed(desk: Desk, line: Line) -> Iterator[Reason]:
         yield Reason("list-of", {"by": line.assignee_name})
     else:
         yield Reason("pool-of", {"role": contact.role, "away": line.away})
+
+
+def _own_hours(desk: Desk, line: Line) -> Iterator[Reason]:
+    """The band that the owner asked for, which wins over the slots, never over the limits (D-15)."""
+    band = line.wish.within(desk.rhythm.hours.limits) if line.wish else None
+    if band:
+        yield Reason("own-hours", {"start": f"{band.start:%H:%M}", "end": f"{band.end:%H:%M}"})
 
 
 def _if_unreached(desk: Desk, contact: Contact, entry: Entry) -> Reason:

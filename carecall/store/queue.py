@@ -84,6 +84,8 @@ CLOSED_LINES = f"""SELECT {COLUMNS} {FROM}
 WHERE c.dealership_id = :dealership AND c.closed_on = :today AND c.state = :state"""
 OWNER_LINES = f"""SELECT {COLUMNS} {FROM}
 WHERE c.dealership_id = :dealership AND c.customer_id = :customer AND c.state IN ('open', 'held')"""
+OWNER_CLOSED = f"""SELECT {COLUMNS} {FROM}
+WHERE c.dealership_id = :dealership AND c.closed_on = :today AND c.customer_id = :customer ORDER BY c.id"""
 CALL_LINES = f"""SELECT {COLUMNS} {FROM}
 WHERE c.dealership_id = :dealership AND c.id IN (
   SELECT a.contact_id FROM attempt a WHERE a.dealership_id = :dealership AND a.call_id = :call AND a.undone_at IS NULL)
@@ -120,6 +122,11 @@ def state_lines(tx: Transaction, dealership: int, clock: Clock, state: State) ->
 def owner_lines(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[Line]:
     """Every open or held contact of an owner, whenever it is due."""
     return _lines(tx, clock, OWNER_LINES, dealership=dealership, customer=customer)
+
+
+def owner_closed(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[Line]:
+    """What was closed today of an owner."""
+    return _lines(tx, clock, OWNER_CLOSED, dealership=dealership, customer=customer)
 
 
 def promised_lines(tx: Transaction, dealership: int, clock: Clock, until: str = FOREVER) -> list[Line]:

@@ -84,6 +84,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "first-dial": _("It may be called now.") if ready else _("To be called {day}, {slot}."),
         "next-slot": _("Its slot is now: try {try} of {of}.") if ready else _("Next try {try} of {of}: {day}, {slot}."),
         "slot-repeats": _("Try {try} of {of}: {day}, {slot} again; the owner's own hours leave no other (D-15)."),
+        "own-hours": _("The owner asked to be called between {start} and {end} (D-15)."),
         "promised": _("Promised for {at}, {by} calls (made {made}).") if reason.params.get("by")
         else _("Promised for {at} (made {made})."),
         "tried": _tried(_, reason.params),

@@ -56,8 +56,40 @@ def test_why_of_an_owner_with_several_contacts_or_with_none(day: Any, write: Wri
     assert sorted(heads) == ["张文山  First service", "张文山  Visit survey"]
     none = day("queue", "why", "欧阳晓峰")
     assert (none.status, none.out) == (0, "")
-    assert none.err == "欧阳晓峰: no contact is open. Why, says carecall queue why-not id:3\n"
+    assert none.err == (
+        "欧阳晓峰: no contact is open, and none was closed today. Why, says carecall queue why-not id:3\n"
+    )
     assert day("queue", "why", "欧阳晓峰", "--json").json == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_why_of_an_owner_tells_what_was_closed_today_as_it_does_by_number(day: Any, lang: str) -> None:
+    """"Why was I called today?" is asked when the call is over (invariant 5 of the design)."""
+    (contact,) = day("queue", "list", "--search", "欧阳晓雪", "--json").json[0]["contacts"]
+    assert day("call", "record", str(contact), "--outcome", "refused", "--agent", "1001").status == 0
+    by_owner = day("queue", "why", "欧阳晓雪", "--lang", lang)
+    assert (by_owner.err, by_owner.out) == ("", day("queue", "why", str(contact), "--lang", lang).out)
+    assert {"en": "Closed by Lin Yue, 15:41.", "zh": "Lin Yue办结，15:41。"}[lang] in by_owner.out
+    assert [each["state"] for each in day("queue", "why", "欧阳晓雪", "--json").json] == ["failed"]
+    tomorrow = day("queue", "why", "欧阳晓雪", now="2026-11-24 10:00")
+    assert "none was closed today" in tomorrow.err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_who_may_be_called_after_hours_is_said_to_have_asked_for_them(carecall: Any, write: Write, lang: str) -> None:
+    """D-15: what an owner asked for always wins, also behind the last slot."""
+    wish = "姓名,手机,车牌,车型,交车日期,方便时段\n张文山,13800138001,京A12345,云途S1,2026-08-25,18:30-20:00\n"
+    carecall("import", write("owners.csv", wish))
+    late = "2026-11-23 19:05"
+    carecall("plan", now=late)
+    assert "  now  " in carecall("queue", "list", "--search", "张文山", now=late).out
+    said = carecall("queue", "why", "张文山", "--lang", lang, now=late).out.splitlines()
+    ready, own = {
+        "en": ("It may be called now.", "The owner asked to be called between 18:30 and 20:00 (D-15)."),
+        "zh": ("现在可以拨打。", "车主要求在 18:30 到 20:00 之间致电（D-15）。"),
+    }[lang]
+    at = next(place for place, line in enumerate(said) if own in line)
+    assert said[at - 1].strip() == ready
 
 
 @pytest.mark.parametrize("typed", ["404404", "9" * 40, "欧阳", "nobody"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support import add_owner
 
-from carecall.desk import calling, explaining, intake, planning, queue, summary, undoing
+from carecall.desk import calling, day_load, explaining, intake, planning, queue, summary, undoing
 from carecall.desk.context import Desk, staff_of
 from carecall.desk.finding import matching
 from carecall.model.consequences import Ended
@@ -62,8 +62,9 @@ def test_a_call_from_the_queue_to_its_outcome(
     planning.plan(desk)
     read_whole.clear()  # planning has tests of its own
     (row,) = queue.load(desk)
-    summary.day_load(desk, [row])
+    day_load.day_load(desk, [row])
     explaining.explain(desk, int(row.lead.contact.id))
+    assert explaining.of_today(desk, row.customer)
     matching(desk, "zws")
     card = calling.prepare(desk, row.customer)
     calling.dial(desk, card.call)
