@@ -98,6 +98,12 @@ class Card:
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
 
+    def stands(self, now: datetime) -> PromiseLine | None:
+        """The promise to an owner who rings before its time: nothing that leaves the call open takes it away, unless
+        another time is named."""
+        promise = self.promise if self.rang_in else None
+        return promise if promise and promise.to_come(now) else None
+
 
 def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ()) -> Card:
     """The card of a claimed call: before the dial `ready`, the contacts that it would cover; after it those it covers,

@@ -7,6 +7,7 @@ Implements C-03 (the message exactly once), C-06, B-14, D-16, E-10.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from carecall.desk import auditing, effects, opting_out
@@ -39,16 +40,18 @@ def write(
     if promised and window is None:
         raise Refused("callback-needed")
     supervised = any(consequence.to_supervisor for _, _, consequence in decided)
-    before = _picture(desk, tx, call, held)
+    before = _picture(desk, tx, call, held, [("promise", int(call.promise))] if call.promise else [])
     promise = _promise(desk, tx, call, window, supervised) if window and promised else None
+    if any(consequence.stays for _, _, consequence in decided):
+        promise = _stays(desk, tx, call, held)
     by_id = {each.contact.id: each for each in held.contacts}
     for contact, ended, consequence in decided:
-        _write_contact(desk, tx, call, held, by_id[contact], ended, consequence, promise, window)
+        _write_contact(desk, tx, call, held, by_id[contact], ended, consequence, promise)
     for contact, _, consequence in decided:
         effects.apply(desk, tx, held, by_id[contact], consequence)
     _owner(desk, tx, call, held, decided, ending)
     promises.drop_idle(tx, desk.id, desk.now)
-    after = _picture(desk, tx, call, held, [*before, *([("promise", promise)] if promise else [])])
+    after = _picture(desk, tx, call, held, [*before, *([("promise", promise.id)] if promise else [])])
     _end_call(desk, tx, call, ending, decided, note, changes.diff(before, after))
 
 
@@ -58,7 +61,24 @@ def _picture(desk: Desk, tx: Transaction, call: CallRow, held: Card, known: Sequ
     return changes.picture(tx, desk.id, int(call.id), int(call.customer), sorted(cars), known)
 
 
-def _promise(desk: Desk, tx: Transaction, call: CallRow, window: Window, supervised: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """The promise that open contacts of the call wait for, and the day on which its time begins."""
+
+    id: int
+    day: date
+
+
+def _stays(desk: Desk, tx: Transaction, call: CallRow, held: Card) -> _Awaited:
+    """The promise that the owner had who rang before its time; the dial had closed it."""
+    assert call.promise is not None
+    assert held.promise is not None
+    promises.reopen(tx, desk.id, int(call.promise))
+    auditing.note(desk, tx, "promise", int(call.promise), "stays", call=int(call.id), customer=int(call.customer))
+    return _Awaited(int(call.promise), held.promise.starts.date())
+
+
+def _promise(desk: Desk, tx: Transaction, call: CallRow, window: Window, supervised: bool) -> _Awaited:
     """The promise; one that is still open is replaced by it."""
     promises.close_replaced(tx, desk.id, int(call.customer), desk.now)
     promise = tx.insert(
@@ -71,15 +91,16 @@ def _promise(desk: Desk, tx: Transaction, call: CallRow, window: Window, supervi
         ends_at=to_instant(window.end),
         made_at=desk.now,
     )
-    promises.move_promised(tx, desk.id, int(call.customer), promise, _day_of(desk, window).isoformat())
+    day = desk.clock.to_wall(window.start).date()
+    promises.move_promised(tx, desk.id, int(call.customer), promise, day.isoformat())
     starts = to_instant(window.start)
     auditing.note(desk, tx, "promise", promise, "promised", starts=starts, customer=int(call.customer))
-    return promise
+    return _Awaited(promise, day)
 
 
 def _write_contact(
     desk: Desk, tx: Transaction, call: CallRow, held: Card, card: CardContact, ended: Ended,
-    consequence: Consequence, promise: int | None, window: Window | None,
+    consequence: Consequence, promise: _Awaited | None,
 ) -> None:  # fmt: skip
     contact = int(card.contact.id)
     reason = consequence.reason.to_json()
@@ -98,14 +119,14 @@ def _write_contact(
         calls.write_series(tx, desk.id, contact, calls.series_of(tx, desk.id, contact), {})
         return
     open_still = consequence.state is State.OPEN
-    waits_for = promise if open_still and _promises(ended) else None
+    waits_for = promise if open_still and (consequence.stays or _promises(ended)) else None
     today = desk.clock.today()
     values = {
         "state": consequence.state.value,
         "result": consequence.result,
         "reason": reason,
-        "promise_id": waits_for,
-        "next_on": _next_on(desk, consequence, window if waits_for else None, today).isoformat(),
+        "promise_id": waits_for.id if waits_for else None,
+        "next_on": _next_on(consequence, waits_for, today).isoformat(),
         "closed_on": None if open_still or consequence.state is State.HELD else today.isoformat(),
     }
     if consequence.to_supervisor:
@@ -119,14 +140,10 @@ def _promises(ended: Ended) -> bool:
     return ended.outcome is Outcome.CALLBACK or ended.promised
 
 
-def _next_on(desk: Desk, consequence: Consequence, window: Window | None, today: date) -> date:
-    if window:
-        return _day_of(desk, window)
+def _next_on(consequence: Consequence, waits_for: _Awaited | None, today: date) -> date:
+    if waits_for:
+        return waits_for.day
     return consequence.next.day if consequence.next else today
-
-
-def _day_of(desk: Desk, window: Window) -> date:
-    return desk.clock.to_wall(window.start).date()
 
 
 def _message(desk: Desk, tx: Transaction, call: CallRow, held: Card, contact: int, channel: str, template: str) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from carecall.desk.card import CardContact
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
+from carecall.model.callback_parts import promised_for
 from carecall.model.consequences import Consequence, Ended, Setting, consequence, settled
 from carecall.model.contacts import State
 from carecall.model.dispositions import Outcome
@@ -25,12 +26,18 @@ Decided = tuple[tuple[ContactId, Ended, Consequence], ...]
 def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Decided:
     """The consequence of `ending` for each contact of the call, at wall-clock time `now`."""
     card, decided = talk.card, []
+    stands = _stands(desk, talk, now)
     for held in card.contacts:
         own = settled(replace(talk.ended_for(held.contact.id, ending), other_number=card.other_numbers > 0))
         rhythm, dialled = card.rhythm or desk.rhythm, card.dialled_at or now
-        setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in)
+        setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in, stands)
         decided.append((held.contact.id, own, _of(held, own, setting)))
     return _with_wish(tuple(decided), ending)
+
+
+def _stands(desk: Desk, talk: Conversation, now: datetime) -> Reason | None:
+    promise = talk.card.stands(now)
+    return Reason("promise-stays", promised_for(promise, desk.rhythm.hours)) if promise else None
 
 
 def _with_wish(decided: Decided, ending: Ended) -> Decided:

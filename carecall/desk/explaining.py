@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from carecall.desk.context import Desk, from_instant, with_days
 from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
-from carecall.model.callback_parts import part_of_window
-from carecall.model.contacts import Contact, Promise, Shown, State
+from carecall.model.callback_parts import promised_for
+from carecall.model.contacts import Contact, Shown, State
 from carecall.model.ids import BIG, CustomerId, StaffId
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason, to_minute
@@ -145,17 +145,11 @@ def staff_name(desk: Desk, tx: Transaction, staff: StaffId | None) -> str:
     return cards.staff_name(tx, desk.id, int(staff)) if staff else ""
 
 
-def promised_for(desk: Desk, promise: Promise) -> dict[str, str]:
-    """When a promise is for, with its part of the day where that was said, and when it was made."""
-    part = part_of_window(promise.starts, promise.ends, promise.made, desk.rhythm.hours)
-    moments = {"at": to_minute(promise.starts), "made": to_minute(promise.made)}
-    return {**moments, "part": part} if part else moments
-
-
 def _promised(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
     promise = contact.promise
     if promise:
-        yield Reason("promised", {**promised_for(desk, promise), "by": staff_name(desk, tx, promise.staff)})
+        by = staff_name(desk, tx, promise.staff)
+        yield Reason("promised", {**promised_for(promise, desk.rhythm.hours), "by": by})
         own = desk.agent is not None and promise.staff == desk.agent.id  # who is here before any sign of life is stored
         if (replace(promise, desk_open=True) if own else promise).for_everybody(desk.clock.wall()):
             yield Reason("everybodys")

@@ -13,6 +13,7 @@ from carecall.desk.candidates import Candidate, Kind, Records, WhyLine
 from carecall.desk.context import Desk, with_days
 from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
+from carecall.model.callback_parts import promised_for
 from carecall.model.contacts import State, falls_to, may_dial
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason, to_minute
@@ -163,7 +164,7 @@ def _waits(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> tuple[Reaso
     contact, where, today = line.contact, entry.where, desk.clock.today()
     assert where is not None
     if contact.promise:
-        moments = explaining.promised_for(desk, contact.promise)
+        moments = promised_for(contact.promise, desk.rhythm.hours)
         if contact.promise.due(desk.clock.wall()):
             return Reason("outside-hours", {**moments, "until": to_minute(where.starts)}), ("D-15",)
         return Reason("promised", {**moments, "by": explaining.staff_name(desk, tx, contact.promise.staff)}), ("D-15",)

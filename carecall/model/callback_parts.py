@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Protocol
 
+from carecall.model.reasons import to_minute
 from carecall.model.slots import Band, Hours
 
 
@@ -31,6 +33,25 @@ PARTS: dict[str, Part] = {
 }
 BEGUN = timedelta(minutes=1)
 """What is left of a part of today begins with the minute after it was promised."""
+
+
+class Promised(Protocol):
+    """A promise by wall clock, whoever keeps it."""
+
+    @property
+    def starts(self) -> datetime: ...
+    @property
+    def ends(self) -> datetime: ...
+    @property
+    def made(self) -> datetime: ...
+
+
+def promised_for(promise: Promised, hours: Hours) -> dict[str, str]:
+    """When a promise is for (`at`), with its `part` of the day where that was said, and when it was `made`: the
+    parameters of what is said about it."""
+    part = part_of_window(promise.starts, promise.ends, promise.made, hours)
+    moments = {"at": to_minute(promise.starts), "made": to_minute(promise.made)}
+    return {**moments, "part": part} if part else moments
 
 
 def part_of_window(starts: datetime, ends: datetime, made: datetime, hours: Hours) -> str:

@@ -40,7 +40,8 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the decision needs to know apart from the contact: policy, rhythm, the owner's wish, the wall clock now and
-    when it was dialled, and whether it was the owner who rang."""
+    when it was dialled, and whether it was the owner who rang; `stands` says of a promise to that owner whose time is
+    still to come that it does."""
 
     policy: Policy
     rhythm: Rhythm
@@ -48,6 +49,7 @@ class Setting:
     now: datetime
     dialled: datetime
     rang_in: bool = False
+    stands: Reason | None = None
 
     def dial(self, ended: Ended) -> Dial:
         slot = self.rhythm.hours.counted_slot(self.dialled.time())
@@ -57,7 +59,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What becomes of the contact: its state and result, its next slot, and what else is written with it."""
+    """What becomes of the contact: its state and result, its next slot, and what else is written with it; `stays`: it
+    waits for the promise that the owner had before the call."""
 
     state: State
     result: str
@@ -69,6 +72,7 @@ class Consequence:
     to_supervisor: bool = False
     opts_out: bool = False
     number_bad: bool = False
+    stays: bool = False
 
 
 def settled(ended: Ended) -> Ended:
@@ -125,7 +129,7 @@ def _bad_number(contact: Contact, ended: Ended, setting: Setting, series: Series
 
 
 def _broken_off(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
-    if series.break_offs <= setting.policy.break_offs_max:
+    if setting.stands or series.break_offs <= setting.policy.break_offs_max:
         return _again(contact, setting, series, Aapor.PARTIAL if ended.answered else Aapor.REFUSAL)
     if ended.answered:
         return Consequence(State.COMPLETED, "broken-off", Aapor.PARTIAL, Reason("broken-off-partial"), series)
@@ -136,7 +140,7 @@ def _tried(contact: Contact, ended: Ended, setting: Setting, series: Series) -> 
     letter = DISPOSITIONS[ended.outcome].aapor
     if ended.promised:
         return _callback(contact, ended, setting, series)
-    if series.tries < setting.policy.tries:
+    if setting.stands or series.tries < setting.policy.tries:
         return _again(contact, setting, series, letter)
     message = (setting.policy.fallback,) if setting.policy.fallback else ()
     reason = Reason("unreached" if message else "unreached-silent", {"tries": series.tries})
@@ -144,6 +148,9 @@ def _tried(contact: Contact, ended: Ended, setting: Setting, series: Series) -> 
 
 
 def _again(contact: Contact, setting: Setting, series: Series, letter: Aapor) -> Consequence:
+    """It is dialled again: as was promised, where that stands, else in its next slot."""
+    if setting.stands:
+        return Consequence(State.OPEN, "", letter, setting.stands, series, stays=True)
     coming = _coming(contact, setting, series)
     spent = series.dials >= setting.policy.dials_max
     return Consequence(State.OPEN, "", letter, coming.reason, series, coming, to_supervisor=spent)

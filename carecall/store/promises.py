@@ -17,6 +17,9 @@ CLOSE_PROMISE = """
 UPDATE promise SET closed_at = :now, ending = :ending, kept = :kept
 WHERE dealership_id = :dealership AND customer_id = :customer AND closed_at IS NULL
 """
+REOPEN_PROMISE = """
+UPDATE promise SET closed_at = NULL, ending = '', kept = NULL WHERE dealership_id = :dealership AND id = :promise
+"""
 # Only what is open waits for a promise; naming both states lets the index contact_owner find it.
 FORGET_PROMISE = """
 UPDATE contact SET promise_id = NULL
@@ -71,6 +74,10 @@ class PromiseLine:
         """Whether nobody named a time: the line was cut and is taken up right then."""
         return self.starts - self.made <= AT_ONCE
 
+    def to_come(self, now: datetime) -> bool:
+        """Whether there is time for it still: an hour that was named is not over, nor a part of a day."""
+        return now < (self.starts if self.exact else self.ends)
+
 
 def made(tx: Transaction, dealership: int, clock: Clock, promise: int) -> PromiseLine | None:
     """A promise as it was made, open or not."""
@@ -103,6 +110,11 @@ def close(tx: Transaction, dealership: int, customer: int, now: str, ending: str
     closed = tx.run(CLOSE_PROMISE, dealership=dealership, customer=customer, now=now, ending=ending, kept=kept)
     tx.run(FORGET_PROMISE, dealership=dealership, customer=customer)
     return closed
+
+
+def reopen(tx: Transaction, dealership: int, promise: int) -> None:
+    """A promise that a call had closed is still to be kept, by whose it was, and judged then."""
+    tx.run(REOPEN_PROMISE, dealership=dealership, promise=promise)
 
 
 def hand(tx: Transaction, dealership: int, customer: int, promise: int, staff: int | None) -> None:

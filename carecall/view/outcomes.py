@@ -24,6 +24,7 @@ from carecall.view.names import outcome_name, programme_name, result_name, role_
 from carecall.view.params import in_words
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, fitted, in_columns, paragraph
 from carecall.view.reasons import Names, reason_text
+from carecall.view.times import promised_words
 
 Foreseen = Sequence[tuple[ContactId, Consequence]]
 Key = Callable[[str], str]
@@ -223,6 +224,7 @@ def callback_lines(
     lines = paragraph(_("Read back: {sentence}", sentence=said[0]), cells, STRONG, 1)
     lines += paragraph(said[1], cells, QUIET, 3)
     lines += consequence_lines(_, card, foreseen, names, cells)
+    lines += paragraph(replaced_words(_, card, names), cells, indent=1)
     if window.outside_hours or window.closed_day:
         why = _("That is outside the calling hours.") if window.outside_hours else _("That is a day we are closed.")
         who = _("You call then; if you are not at the desk, it is everybody's.") if mine \
@@ -251,7 +253,7 @@ def hung_up_lines(
     lines: list[Parts] = [[(" " + _("The owner hung up. What now?"), STRONG)]]
     lines += consequence_lines(_, card, alike, names, cells) if alike else []
     for place, (offer, foreseen) in enumerate(zip(offers, every, strict=True)):
-        lines.append(fitted(_item(digit_of(place), way_name(_, offer, names)), cells))
+        lines.append(fitted(_item(digit_of(place), way_name(_, card, offer, names)), cells))
         own = [pair for pair in foreseen if pair[0] not in settled]
         for text in _way_ends_in(_, card, offer, own, names, me):
             lines += paragraph(text, cells, QUIET, 4)
@@ -281,8 +283,30 @@ def _who(_: Words, whose: Collection[StaffId | None], me: StaffId | None) -> str
     return _("You call.") if me and set(whose) == {me} else _("Whoever has the owner on the list calls.")
 
 
-def way_name(_: Words, offer: Offer, names: Names) -> str:
-    """What a way out is called; a promise by its time."""
+def replaced_words(_: Words, card: Card, names: Names) -> str:
+    """That another promise takes the place of the one that the owner had; "" where there was none to come."""
+    time = _agreed(_, card, names)
+    return _("It takes the place of what was agreed, {time}.", time=time) if time else ""
+
+
+def _agreed(_: Words, card: Card, names: Names) -> str:
+    """The time that was agreed with an owner who rings before it."""
+    agreed = card.stands(names.now)
+    return promised_words(_, agreed, names.pack.hours, names.now) if agreed else ""
+
+
+def way_name(_: Words, card: Card, offer: Offer, names: Names) -> str:
+    """What a way out is called, and what becomes of a promise that the owner had."""
+    time, way = _agreed(_, card, names), _way(_, offer, names)
+    if not time:
+        return way
+    if offer.way is Way.RECORD:
+        return _("leave it as agreed, record it as broken off")
+    return _("{way} (drops {time})", way=way, time=time)
+
+
+def _way(_: Words, offer: Offer, names: Names) -> str:
+    """A promise by its time."""
     if offer.way is Way.NOW or offer.window is None:
         return {Way.NOW: _("call back now"), Way.RECORD: _("promise nothing, record it as broken off")}[offer.way]
     when = {"day": offer.window.start.date().isoformat(), "slot": offer.slot}

@@ -121,6 +121,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "stays-completed": _("It stays completed, with what was told now."),
         "too-early": _("Too early: the next round is planned from the new due date (D-16)."),
         "promise": _("It comes back at the promised time."),
+        "promise-stays": _("The call agreed for {at} stays."),
         "promise-to-supervisor": _("It comes back as promised, to the care manager: too many promises or dials."),
         "refused": _("Closed, and no message follows."),
         "B-14": _("Nobody calls this owner again: every open contact is cancelled (B-14)."),

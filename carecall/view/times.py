@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Protocol
 
 from carecall.i18n import Words
-from carecall.model.callback_parts import part_of_window
+from carecall.model.callback_parts import Promised, part_of_window
 from carecall.model.slots import Hours
 
 SOON_DAYS = 6
-
-
-class Promised(Protocol):
-    """A promise by wall clock, whoever keeps it."""
-
-    @property
-    def starts(self) -> datetime: ...
-    @property
-    def ends(self) -> datetime: ...
-    @property
-    def made(self) -> datetime: ...
 
 
 def weekday_words(_: Words, day: date) -> str:

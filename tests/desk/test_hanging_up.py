@@ -11,6 +11,7 @@ from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
 from carecall.desk.hanging_up import Offer, Way, offers
 from carecall.model.dispositions import Outcome
+from carecall.model.ids import CustomerId
 from carecall.store.database import Database
 
 
@@ -68,3 +69,14 @@ def test_where_the_contact_is_closed_by_the_break_off_a_promise_is_for_the_next_
     assert window is not None
     assert f"{window.start:%m-%d %H:%M}" == "11-26 15:30"
     assert found[2].decided[0][2].result == "refused"
+
+
+def test_d_16_an_owner_who_rings_before_the_agreed_time_is_left_to_it_by_the_plain_record(db: Database) -> None:
+    """Nothing is dropped that the agent did not drop: the ways before it say that they do."""
+    desk, customer = planned(db)
+    support.dial_and_end(desk, customer, Outcome.CALLBACK, callback="tomorrow 15:00")
+    card = calling.dial(desk, calling.prepare(desk, CustomerId(customer), rang_in=True).call)
+    found = offers(desk, card, Conversation.open(card))
+    assert [offer.way for offer in found] == [Way.NOW, Way.NEXT, Way.RECORD]
+    ((_, _, done),) = found[-1].decided
+    assert (done.reason.code, done.reason.params["at"]) == ("promise-stays", "2026-11-24T15:00")

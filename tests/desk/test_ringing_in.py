@@ -94,6 +94,74 @@ def test_a_promise_that_the_owner_does_not_wait_for_is_kept_and_a_late_one_is_no
         assert found == kept
 
 
+def promised(desk: Desk, owner: CustomerId) -> list[tuple[object, ...]]:
+    """The owner's promises: from when on, whose, how they ended, whether they were kept."""
+    sql = """SELECT p.starts_at, s.code, p.ending, p.kept FROM promise p LEFT JOIN staff s ON s.id = p.staff_id
+             WHERE p.customer_id = :owner ORDER BY p.id"""
+    return [(str(at), *rest) for at, *rest in rows(desk.db, sql, owner=int(owner))]
+
+
+def agreed(desk: Desk, time: str = "tomorrow 15:00") -> CustomerId:
+    """An owner to whom A01 has promised a call."""
+    owner = surveyed(desk)
+    dial_and_end(desk, owner, Outcome.CALLBACK, callback=time)
+    return owner
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BROKEN_OFF, Outcome.NOT_CONVENIENT, Outcome.THIRD_PERSON])
+def test_d_16_what_was_agreed_stands_where_the_owner_rings_before_its_time_and_nothing_else_is(
+    desk: Desk, outcome: Outcome
+) -> None:
+    """It stays whose it was, and is judged when its time has come."""
+    owner = agreed(desk)
+    before, waits = promised(desk, owner), contact_of(desk.db, owner)
+    other = sit(at(desk, "2026-11-23 10:00"), "A02", "seat-2")
+    card = rings(other, owner)
+    ((_, shown),) = calling.preview(other, card, Conversation.open(card), Ended(outcome))
+    closed = calling.close(other, card.call, Ended(outcome))
+    assert (closed.consequences[0][1], shown.reason.code) == (shown, "promise-stays")
+    assert promised(desk, owner) == before == [("2026-11-24T07:00:00Z", "A01", "", None)]
+    after = contact_of(desk.db, owner)
+    same = ("promise_id", "next_on", "state", "tries", "promises", "assignee_id", "role")
+    assert [after[name] for name in same] == [waits[name] for name in same]
+    assert queue.load(at(desk, "2026-11-24 14:56"))[0].customer == owner, "and is called then"
+
+
+def test_d_17_broken_off_more_often_than_is_borne_it_is_kept_all_the_same(desk: Desk) -> None:
+    owner = agreed(desk)
+    for minute in range(4):
+        now = at(desk, f"2026-11-23 10:0{minute}")
+        calling.close(now, rings(now, owner).call, Ended(Outcome.BROKEN_OFF))
+    assert contact_of(desk.db, owner)["state"] == "open"
+    assert [ending for _, _, ending, _ in promised(desk, owner)] == [""]
+
+
+def test_a_promise_whose_time_has_come_when_the_owner_rings_is_kept_by_it(desk: Desk) -> None:
+    owner = agreed(desk, "15:00")
+    now = at(desk, "2026-11-23 15:01")
+    calling.close(now, rings(now, owner).call, Ended(Outcome.BROKEN_OFF))
+    assert [end for _, _, *end in promised(desk, owner)] == [["dialled", 1]]
+    assert contact_of(desk.db, owner)["promise_id"] is None
+
+
+def test_another_time_that_is_named_takes_the_place_of_what_was_agreed(desk: Desk) -> None:
+    owner = agreed(desk)
+    now = at(desk, "2026-11-23 10:00")
+    card = rings(now, owner)
+    calling.close(now, card.call, Ended(Outcome.CALLBACK), calling.read_callback(now, "16:00"))
+    assert [end for _, _, end, _ in promised(desk, owner)] == ["dialled", ""]
+
+
+def test_what_stays_goes_back_with_its_outcome(desk: Desk) -> None:
+    owner = agreed(desk)
+    before, waits = promised(desk, owner), contact_of(desk.db, owner)
+    now = at(desk, "2026-11-23 10:00")
+    card = rings(now, owner)
+    calling.close(now, card.call, Ended(Outcome.BROKEN_OFF))
+    undoing.undo(at(desk, "2026-11-23 10:01"), card.call)
+    assert (promised(desk, owner), contact_of(desk.db, owner)) == (before, waits)
+
+
 def test_b_11_what_is_not_due_yet_waits_all_the_same(desk: Desk) -> None:
     owner, _ = add_owner(desk, visits=((days_ago(desk, 0), "repair", None),))
     planning.plan(desk, days=3)

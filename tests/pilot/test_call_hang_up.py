@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import attempts, calling_first, click, press, screen_of, survey_desk, walk_to
+from call_driver import attempts, calling_first, click, come_to_rest, press, screen_of, survey_desk, type_in, walk_to
 from desk_driver import both, everywhere, opened, status_of, text_of
 
 from carecall.desk import planning, queue
@@ -146,3 +146,37 @@ async def test_where_a_promise_would_go_to_the_care_manager_only_the_record_is_l
         assert not isinstance(screen_of(pilot).mode, HungUp)
         await press(pilot, "enter")
     assert attempts(desk)[-1][0] == "broken-off"
+
+
+@both
+async def test_d_16_what_becomes_of_an_agreed_time_is_said_before_and_after(survey: Desk, lang: str) -> None:
+    """Enter leaves it as it is; the ways that make another promise say that they drop it."""
+    owner = next(row.customer for row in queue.load(survey) if row.name == "张文山")
+    support.dial_and_end(survey, owner, Outcome.CALLBACK, callback="tomorrow 15:00")
+    time = {"zh": "明天 15:00", "en": "tomorrow 15:00"}[lang]
+    async with opened(survey, lang) as (app, pilot):
+        app.open_call(owner, rang_in=True)
+        await come_to_rest(pilot)
+        await press(pilot, "enter", "1", "h")
+        shown, _ = text_of(pilot), app.words
+        assert _("leave it as agreed, record it as broken off") in shown
+        assert shown.count(_("{way} (drops {time})", way="", time=time)) == 2
+        stays = _("The call agreed for {at} stays.", at=time)
+        assert stays in shown
+        await press(pilot, "enter")
+        assert stays in status_of(pilot)
+    assert promises(survey) == [("2026-11-24T07:00:00Z", "2026-11-24T07:15:00Z")]
+    assert support.value(survey.db, "SELECT count(*) FROM promise WHERE closed_at IS NULL") == 1
+
+
+@both
+async def test_d_16_another_time_says_that_it_takes_the_place_of_the_agreed_one(survey: Desk, lang: str) -> None:
+    owner = next(row.customer for row in queue.load(survey) if row.name == "张文山")
+    support.dial_and_end(survey, owner, Outcome.CALLBACK, callback="tomorrow 15:00")
+    time = {"zh": "明天 15:00", "en": "tomorrow 15:00"}[lang]
+    async with opened(survey, lang) as (app, pilot):
+        app.open_call(owner, rang_in=True)
+        await come_to_rest(pilot)
+        await press(pilot, "enter", "1", "c")
+        await type_in(pilot, "16:00")
+        assert app.words("It takes the place of what was agreed, {time}.", time=time) in text_of(pilot)

@@ -108,6 +108,13 @@ async def call_hung_up_merged(stage: Stage) -> None:
 
 
 @scene()
+async def call_hung_up_agreed(stage: Stage) -> None:
+    """An owner rang before the agreed time, and hung up."""
+    await stage.select("李娜")
+    await stage.press("i", "enter", "1", "h")
+
+
+@scene()
 async def call_callback_empty(stage: Stage) -> None:
     """When to call back: nothing typed yet."""
     await stage.dial("张文山")
