@@ -161,7 +161,7 @@ def _going_on(contacts: tuple[CardContact, ...]) -> tuple[CardContact, ...]:
     begun = [_begun(part) for part in contacts]
     if not any(begun):
         return contacts
-    flags = [{"call.cut_off": True, "call.goes_on": goes_on} for goes_on in begun]
+    flags = [{"call.cut_off": True, "call.has_time": True, "call.goes_on": goes_on} for goes_on in begun]
     return tuple(
         replace(part, records={lang: {**record, **more} for lang, record in part.records.items()})
         for part, more in zip(contacts, flags, strict=True)
@@ -285,6 +285,7 @@ def record(
         "dealership.address": desk.dealership.address(lang) or None,
         "call.today": today,
         "call.rang_in": bool(known.call.rang_in),
+        "call.has_time": bool(known.call.rang_in),
         "call.last_date": last.at.date() if last else None,
         "call.last_note": last.note or None if last else None,
         "call.promised": known.named_hour(today),

@@ -200,8 +200,10 @@ def main_way(script: Script, start: Step | Ending, walk: Walk | None = None) -> 
     way: dict[str, Step] = {}
     at = start
     while isinstance(at, Step) and at.id not in way:
-        if walk is None or walk.asks(at):
-            way[at.id] = at
+        if walk and not walk.asks(at):
+            at = script.target(at.next)
+            continue
+        way[at.id] = at
         at = script.target(_usual(at, walk.value(at) if walk else None))
     return tuple(way.values())
 

@@ -77,6 +77,7 @@ FIELDS: Mapping[str, Field] = {
     "call.cut_off": Field(
         FieldKind.FLAG, "a talk that was cut off today, or that the owner rings about again, goes on", False
     ),
+    "call.has_time": Field(FieldKind.FLAG, "whether it suits is not asked: the owner rang, or the talk goes on", False),
     "call.goes_on": Field(FieldKind.FLAG, "the same, and the questions of this script had begun", False),
     "call.last_date": Field(_DATE, "the day somebody of ours last spoke with the owner", date(2026, 10, 20)),
     "call.last_note": Field(_TEXT, "what was raised in that talk (D-07)", "问过儿童座椅接口"),

@@ -59,8 +59,8 @@ def test_an_owner_who_rings_back_goes_on_too(desk: Desk) -> None:
     """Whatever was recorded of the first talk."""
     customer, later = CustomerId(cut_off(desk, Way.RECORD)), at(desk, MONDAY_LATER)
     card = calling.dial(later, calling.prepare(later, customer, rang_in=True).call)
-    assert asked(card) == ["identity", "introduction"]
-    talk, _ = Conversation.open(card).forward("yes")
+    assert asked(card) == ["caller", "introduction"]
+    talk, _ = Conversation.open(card).forward("owner")
     assert "打回来" in talk.say("zh")
     assert "ringing back" in talk.say("en")
 

@@ -48,9 +48,11 @@ async def test_found_by_the_plate_and_spoken_with_at_once(tried: tuple[Desk, Que
         assert isinstance(screen_of(pilot).mode, OnTheLine)
         assert row.plate in text_of(pilot)
         await press(pilot, "enter")
-        assert asked(pilot) == "identity"
+        assert asked(pilot) == "caller"
         await press(pilot, "1")
         assert says(pilot, {"zh": "谢谢您来电", "en": "Thank you for calling"}[lang])
+        await press(pilot, "enter", "enter")
+        assert asked(pilot) == "condition", "whether it suits is not asked of who has rung"
         await press(pilot, "o", "5")
         assert isinstance(screen_of(pilot).mode, Confirm)
         await press(pilot, "enter")

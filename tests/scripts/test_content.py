@@ -38,6 +38,10 @@ TYPED = {
 }
 
 
+RUNG = {"call.rang_in": True, "call.has_time": True}
+"""What is known where the owner has rung."""
+
+
 def values(step: Step) -> list[str]:
     """Every kind of answer that a step takes, the most usual first."""
     some = [choice.id for choice in step.choices] or TYPED[step.kind]
@@ -77,7 +81,7 @@ def test_the_scripts_of_the_first_packs_are_there_and_without_a_problem(library:
 def test_every_pair_of_answers_reaches_an_ending(script: Script) -> None:
     everything = tuple(step.id for step in script.steps)
     seen: set[str] = set()
-    for record in ({}, sample_record()):
+    for record in ({}, sample_record(), RUNG):
         for answers in pairs(script, record):
             walk = Walk(script, answers, everything, known=known(record))
             assert isinstance(walk.current, Ending), (walk.path[-1].id, answers)
@@ -466,7 +470,7 @@ def test_free_is_promised_with_its_last_day_and_not_after_it(library: Library, n
 
 def test_a_talk_that_was_cut_off_goes_on_where_it_was(script: Script) -> None:
     """The owner is asked for again, told why, and nothing else is said twice (D-17)."""
-    flags = {"call.cut_off", "call.goes_on"}
+    flags = {"call.cut_off", "call.has_time", "call.goes_on"}
     walk = Walk(script, known=frozenset(flags)).forward("yes")
     assert isinstance(walk.current, Step)
     assert walk.current.id == "introduction"
@@ -477,10 +481,27 @@ def test_a_talk_that_was_cut_off_goes_on_where_it_was(script: Script) -> None:
     after = walk.forward().current
     assert isinstance(after, Step)
     assert not after.each_call
-    unbegun = Walk(script, known=frozenset({"call.cut_off"})).forward("yes").forward()
+    unbegun = Walk(script, known=frozenset({"call.cut_off", "call.has_time"})).forward("yes").forward()
     assert isinstance(unbegun.current, Step)
     assert unbegun.current.id.startswith("purpose-"), "what had not begun says what it is about"
     assert unbegun.forward().current.id != "permission"
+
+
+def test_who_rings_is_asked_who_it_is_and_not_whether_it_suits(script: Script) -> None:
+    """B-02, D-01: the owner chose the moment."""
+    walk = Walk(script, known=known(RUNG))
+    assert isinstance(walk.current, Step)
+    for lang, asks, never in (("zh", "哪位", "请问是"), ("en", "Who is calling", "Am I speaking with")):
+        said = say(script, walk.current, lang, sample_record() | RUNG)
+        assert asks in said
+        assert never not in said
+    greeted = walk.forward("owner").forward()
+    assert isinstance(greeted.current, Step)
+    assert greeted.current.id.startswith("purpose-")
+    assert greeted.forward().current.id != "permission"
+    asked_for = walk.forward("somebody").current
+    assert isinstance(asked_for, Step)
+    assert "谢谢您来电" in say(script, asked_for, "zh", sample_record() | RUNG)
 
 
 def test_the_goodbye_comes_after_the_owner_has_agreed(library: Library) -> None:
