@@ -12,8 +12,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from carecall.desk import due_dates
-from carecall.desk.context import Desk, to_instant
+from carecall.desk.context import Desk, from_instant, to_instant
 from carecall.desk.explaining import rules_of
+from carecall.desk.never_planned import Runs, why_never
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason, to_minute
 from carecall.store import due, planning, why
@@ -45,7 +46,8 @@ class WhyLine:
     """One thing that an owner could be called about, or (`programme` "") something that holds for all of them.
 
     `until`: from when it may be called, a day or a wall-clock moment; None where no day alone brings it. `on`: the day
-    on which it ended. `rules`: the ids that the reason rests on; `contact`: its number, 0 where none was planned.
+    on which it ended. `rules`: the ids that the reason rests on; `contact`: its number, 0 where none was planned;
+    `cause`: of what had its time and was never planned, why.
     """
 
     kind: Kind
@@ -56,12 +58,14 @@ class WhyLine:
     programme: str = ""
     plate: str = ""
     contact: int = 0
+    cause: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """What is on record of an owner. `dues` and `visits` are by car; `contacts` by (due date, programme, touch);
-    `former`: cars of others that the owner was once called about; `planned`: today was planned today."""
+    `former`: cars of others that the owner was once called about; `planned`: today was planned today; `runs`: the days
+    that were ever planned."""
 
     customer: int
     phone: str
@@ -72,6 +76,7 @@ class Records:
     opt_outs: tuple[OptOut, ...]
     contacts: Mapping[tuple[int, str, str], Planned]
     planned: bool
+    runs: Runs
 
 
 def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
@@ -85,7 +90,7 @@ def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
     return Records(
         customer, phone, tuple(cars), tuple(former), dues, visits,
         tuple(why.opt_outs(tx, desk.id, desk.clock, customer)), why.of_due(tx, desk.id, numbers),
-        planning.is_planned(tx, desk.id, desk.clock.today(), to_instant(midnight)),
+        planning.is_planned(tx, desk.id, desk.clock.today(), to_instant(midnight)), planning.runs(tx, desk.id),
     )  # fmt: skip
 
 
@@ -137,7 +142,20 @@ def judge(desk: Desk, records: Records, found: Candidate) -> WhyLine:
     kind, reason, until, rules = _verdict(desk, records, found)
     ended = until if kind is Kind.OVER else None
     named = rules or rules_of(desk, found.programme.code, found.touch.code)
-    return WhyLine(kind, reason, None if ended else until, ended, named, found.programme.code, found.car.plate)
+    cause = _cause(desk, records, found) if reason.code == "too-old" else None
+    programme, plate = found.programme.code, found.car.plate
+    return WhyLine(kind, reason, None if ended else until, ended, named, programme, plate, cause=cause)
+
+
+def _cause(desk: Desk, records: Records, found: Candidate) -> Reason:
+    """Why what had its time was never planned."""
+    window = due_dates.window(desk.rhythm, found.touch, found.row.due_on)
+    came = desk.clock.to_wall(from_instant(found.row.written_at)).date()
+    after = desk.pack.programmes.get(found.programme.after)
+    others = (records.contacts.get((found.row.id, after.code, touch.code)) for touch in after.touches) if after else ()
+    closed = [other.closed_on or date.max for other in others if other]
+    waited = found.programme.after if closed and max(closed) >= window.give_up else ""
+    return why_never(window, came, found.row.written_at, records.runs, waited)
 
 
 Verdict = tuple[Kind, Reason, date | None, tuple[str, ...]]
@@ -159,8 +177,10 @@ def _verdict(desk: Desk, records: Records, found: Candidate) -> Verdict:
         return Kind.WAITS, Reason("needs-number", days), None, ("C-06",)
     if _waits_for_other(desk, records, found):
         return Kind.WAITS, Reason("comes-after", {"programme": found.programme.after}), None, ()
-    coming = today + timedelta(days=1) if records.planned else today
-    return Kind.LATER, Reason("not-planned", {**days, "planned": records.planned}), coming, ("B-16",)
+    last_day = window.give_up == today
+    coming = today + timedelta(days=1) if records.planned and not last_day else today
+    told = {**days, "planned": records.planned, "last_day": last_day}
+    return Kind.LATER, Reason("not-planned", told), coming, ("B-16",)
 
 
 def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tuple[str, ...]] | None:

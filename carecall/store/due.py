@@ -14,7 +14,8 @@ from carecall.store.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One due date as it is written. `id` 0: not stored yet."""
+    """One due date as it is written. `id` 0: not stored yet; `written_at`: the instant at which its day was last
+    written, "" where it is not stored."""
 
     kind: str
     occurrence: str
@@ -28,6 +29,7 @@ class DueRow:
     tag: str = ""
     params: str = ""
     id: int = 0
+    written_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ SELECT returned_on, number, kind, km FROM visit
 WHERE dealership_id = :dealership AND vehicle_id = :vehicle ORDER BY returned_on, number
 """
 SELECT_READINGS = "SELECT read_on, km FROM odometer WHERE dealership_id = :dealership AND vehicle_id = :vehicle"
-COLUMNS = "id, kind, occurrence, customer_id, vehicle_id, due_on, since, cap, tag, source, params, basis"
+COLUMNS = "id, kind, occurrence, customer_id, vehicle_id, due_on, since, cap, tag, source, params, basis, written_at"
 SELECT_DUE = f"SELECT {COLUMNS} FROM due_date WHERE dealership_id = :dealership"
 
 
@@ -80,10 +82,10 @@ def _day(text: str | None) -> date | None:
 
 
 def _row(values: tuple[Any, ...]) -> DueRow:
-    number, kind, occurrence, customer, vehicle, due_on, since, cap, tag, source, params, basis = values
+    number, kind, occurrence, customer, vehicle, due_on, since, cap, tag, source, params, basis, written = values
     return DueRow(
         kind, occurrence, customer, vehicle, date.fromisoformat(due_on), Reason.from_json(basis), Source(source),
-        _day(since), _day(cap), tag, params, number,
+        _day(since), _day(cap), tag, params, number, written,
     )  # fmt: skip
 
 

@@ -235,6 +235,12 @@ def is_planned(tx: Transaction, dealership: int, day: date, since: str) -> bool:
     return tx.one(sql, dealership=dealership, day=day.isoformat(), since=since) is not None
 
 
+def runs(tx: Transaction, dealership: int) -> dict[date, str]:
+    """The days that were ever planned, each with the instant at which that was last done."""
+    sql = "SELECT day, max(started_at) FROM planning_run WHERE dealership_id = :dealership GROUP BY day"
+    return {date.fromisoformat(day): str(at) for day, at in tx.all(sql, dealership=dealership)}
+
+
 def params_in_use(tx: Transaction, dealership: int, kind: str) -> list[str]:
     """The digests of terms that due dates of `kind` came from: a few, found by a loose index scan."""
     return [str(params) for (params,) in tx.all(DISTINCT_PARAMS, dealership=dealership, kind=kind)]

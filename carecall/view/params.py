@@ -14,7 +14,7 @@ from carecall.model.programmes import Pack
 from carecall.view import names, times
 
 DAYS = ("day", "other", "last", "not_before", "not_after", "due_on", "start", "cap", "reading_on", "on", "wished",
-        "estimated", "earliest", "latest")  # fmt: skip
+        "estimated", "earliest", "latest", "came", "ran", "before", "following")  # fmt: skip
 MOMENTS = ("at", "until", "made", "suggest")
 GROUPED = ("km", "limit_km", "due_km", "given", "high", "last", "count", "most", "rows")
 OWN_HOURS = "owner"

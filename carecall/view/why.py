@@ -43,9 +43,9 @@ def _short(
     said = [reason_text(_, reason, known) for reason in each.reasons if reason.code not in AT_LENGTH]
     head = _("{name}, {n} of {of}: ", name=each.name, n=place[0], of=place[1])
     more = _("{key} says more.", key=key)
-    shorter = [head + _join(_, [*said[:count], more]) for count in range(len(said) - 1, 0, -1)]
-    fitting = (text for text in (head + _join(_, said), *shorter) if len(wrap(text, room)) <= SHORT_LINES)
-    first, *rest = wrap(next(fitting, head + _join(_, said)), room, SHORT_LINES)
+    shorter = [head + join(_, [*said[:count], more]) for count in range(len(said) - 1, 0, -1)]
+    fitting = (text for text in (head + join(_, said), *shorter) if len(wrap(text, room)) <= SHORT_LINES)
+    first, *rest = wrap(next(fitting, head + join(_, said)), room, SHORT_LINES)
     cut = min(len(head), len(first))
     return [[(first[:cut], "bold"), (first[cut:], "")], *([(line, "")] for line in rest)]
 
@@ -60,7 +60,8 @@ def _whole(_: Words, known: Names, each: Explanation, room: int) -> list[PageLin
     return [*lines, *([("  ", ""), (line, "$text-muted")] for line in wrap(rules, room - 2))]
 
 
-def _join(_: Words, sentences: Sequence[str]) -> str:
+def join(_: Words, sentences: Sequence[str]) -> str:
+    """The sentences one behind the other."""
     return ("" if _.lang == "zh" else " ").join(sentences)
 
 

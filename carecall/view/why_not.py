@@ -16,8 +16,8 @@ from carecall.view.beside import attempt_words
 from carecall.view.cells import pad, widest, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
-from carecall.view.times import moment_words, near_words
-from carecall.view.why import hanging
+from carecall.view.times import day_words, moment_words, near_words
+from carecall.view.why import hanging, join
 
 WHEN, PROGRAMME = 18, 16
 """The most cells that the columns of when and of programmes may take."""
@@ -49,11 +49,30 @@ def _long_over(known: Names, line: WhyLine) -> bool:
 
 
 def _what_is_long_over(_: Words, known: Names, found: WhyNot, room: int) -> list[str]:
-    codes = dict.fromkeys(line.programme for line in found.lines if line.programme and _long_over(known, line))
-    if not codes:
-        return []
-    names = _(", ").join(programme_name(known.pack, code, _.lang) for code in codes)
-    return hanging("  ", _("Long past: {programmes}.", programmes=names), room)
+    """What was never planned, a paragraph for each cause, with the last day of each; then what was answered."""
+    groups: dict[str, list[WhyLine]] = {}
+    for line in found.lines:
+        if line.programme and _long_over(known, line):
+            groups.setdefault(reason_text(_, line.cause, known) if line.cause else "", []).append(line)
+    told: list[str] = []
+    for cause, lines in sorted(groups.items(), key=lambda group: not group[0]):
+        several = len(found.plates) > 1
+        names = _(", ").join(_dated(_, known, line, several) for line in lines)
+        text = _("Long past and never planned: {programmes}.", programmes=names) if cause \
+            else _("Long past: {programmes}.", programmes=names)  # fmt: skip
+        told += hanging("  ", join(_, [text, cause] if cause else [text]), room)
+    return told
+
+
+def _dated(_: Words, known: Names, line: WhyLine, with_plate: bool) -> str:
+    """`Maintenance (until Mon 2 Mar)`, which car where there are several; of what was answered, how."""
+    assert line.on is not None
+    name, day = programme_name(known.pack, line.programme, _.lang), day_words(_, line.on, known.now.date())
+    if line.cause:
+        when = _("until {day}", day=day)
+    else:
+        when = _("{day}: has been here", day=day) if line.reason.code == "answered" else day
+    return _("{name} ({facts})", name=name, facts=_("; ").join([line.plate, when] if with_plate else [when]))
 
 
 def _when(_: Words, known: Names, line: WhyLine) -> str:
@@ -69,7 +88,7 @@ def _when(_: Words, known: Names, line: WhyLine) -> str:
 
 def _said(_: Words, known: Names, line: WhyLine, with_plate: bool) -> str:
     """The reason, which car where there are several, and the rules that the sentence does not name itself."""
-    text = reason_text(_, line.reason, known)
+    text = join(_, [reason_text(_, each, known) for each in (line.reason, line.cause) if each])
     rules = [rule for rule in line.rules if rule not in text and line.kind is not Kind.OVER]
     more = [line.plate if with_plate else "", _(", ").join(rules)]
     more += [_("contact {number}", number=line.contact)] if line.contact else []
@@ -114,6 +133,7 @@ def _line(_: Words, desk: Desk, line: WhyLine) -> dict[str, Any]:
         **(plain.reason(_, desk, line.reason) or {}),
         "until": _iso(desk, line.until),
         "on": line.on.isoformat() if line.on else None,
+        "cause": plain.reason(_, desk, line.cause),
         "rules": list(line.rules),
     }
 

@@ -13,8 +13,8 @@ from carecall.model.dispositions import IMPORTED
 
 def sentences(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     """A template for every code; its parameters are filled in as words."""
-    return {**_phones(_, params), **_over(_, params), **_waiting(_, params), **_due(_, params), **_listed(_, params),
-            **_verdicts(_, params), **_lost(_, params), **_advice(_)}  # fmt: skip
+    return {**_phones(_, params), **_over(_, params), **_waiting(_, params), **_due(_, params), **_never(_, params),
+            **_listed(_, params), **_verdicts(_, params), **_lost(_, params), **_advice(_)}  # fmt: skip
 
 
 def _phones(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
@@ -86,20 +86,45 @@ def _waiting(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
 
 def _due(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     """Why a due date has no contact."""
-    late = _("It came in after today's planning; the next one takes it in ({due}: {due_on}).")
+    late = _("It came in after today's planning: carecall plan takes it in today, else that of tomorrow does "
+             "({due}: {due_on}).")
+    if params.get("last_day"):
+        late = _("It came in after today's planning, and today is its last day: carecall plan takes it in "
+                 "({due}: {due_on}).")
     return {
         "not-due": _("To be called from {not_before} on ({due}: {due_on})."),
         "not-planned": late if params.get("planned") else _("Today has not been planned yet ({due}: {due_on})."),
         "not-derived": _("Imported; the next planning works out what is due."),
         "needs-number": _("There is no number to call ({due}: {due_on})."),
         "comes-after": _("Comes after {programme}, which is not closed yet."),
-        "too-old": _("It was due until {day} and was never planned ({due}: {due_on})."),
+        "too-old": _("It was to be called from {not_before} to {day} and was never planned ({due}: {due_on})."),
         "answered": _("The car has been here for it: {kind}, {on}."),
         "not-the-owner": _("The car belonged to somebody else then, or does now."),
         "missing-delivery": _("No day of delivery is on record."),
         "missing-service": _("No service visit is on record."),
         "missing-visit": _("No visit of this kind is on record."),
     }
+
+
+def _never(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    """Why what had its time was never planned."""
+    ran = _("Nobody opened carecall or planned on any of these days.")
+    if params.get("before") and params.get("following"):
+        ran = _("Nobody opened carecall or planned on any of these days: it was done {before}, and then not before "
+                "{following}.")
+    elif params.get("before"):
+        ran = _("Nobody opened carecall or planned on any of these days: it was last done {before}.")
+    return {
+        "never-came-in-time": _("The records came in only {came}, when that was over."),
+        "never-begun": _("The first day that was ever planned here is {ran}; that was over by then.")
+        if params.get("ran") else _("Nothing was ever planned here."),
+        "never-ran": ran,
+        "never-came-before": _("The records came in {came}, when those days had been planned for the last time "
+                               "({ran})."),
+        "never-free": _("It comes after {programme}, which was not closed in time."),
+        "never-taken": _("Planning ran ({ran}) and left it out: no number worked then, calls were not wanted, or the "
+                         "programme did not run; which it was is not kept."),
+    }  # fmt: skip
 
 
 def _listed(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
@@ -132,7 +157,7 @@ def _verdicts(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "verdict-now": here,
         "verdict-at": _("Will be called from {at} on: {programme}."),
         "verdict-from": _("Will be called from {day} on: {programme}."),
-        "verdict-not-planned": _("Is called once the next planning has run: {programme} (carecall plan)."),
+        "verdict-not-planned": _("Is called once planning has run again: {programme} (carecall plan)."),
         "verdict-nothing": _("Is not called: nothing is due."),
         "verdict-opted-out": _("Is never called: wants no more calls (B-14)."),
         "verdict-left-out": _("Is not called any more: {result}."),

@@ -104,7 +104,8 @@ def test_json_has_codes_parameters_text_and_until_in_iso(day: Any) -> None:
     assert (done["now"], done["until"]) == (False, "2026-11-23T13:30:00+08:00")
     assert set(done["verdict"]) == {"code", "params", "text"}
     line = done["lines"][0]
-    assert set(line) == {"kind", "programme", "vehicle", "contact", "code", "params", "text", "until", "on", "rules"}
+    assert set(line) == {"kind", "programme", "vehicle", "contact", "code", "params", "text", "until", "on",
+                         "cause", "rules"}
     assert (line["kind"], line["programme"], line["code"]) == ("later", "first-service", "first-dial")
     assert line["until"] == "2026-11-23T13:30:00+08:00"
     later = day("queue", "why-not", "欧阳晓峰", "--json").json

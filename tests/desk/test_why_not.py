@@ -17,6 +17,7 @@ from carecall.desk.why_not import Kind, WhyLine, WhyNot, why_not
 from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
+from carecall.model.reasons import Reason
 from carecall.store import cards, records
 from carecall.store.database import Database
 
@@ -271,6 +272,28 @@ def test_what_had_its_time_before_anybody_planned_is_too_old(desk: Desk) -> None
     planning.plan(desk)
     line = about(asked(desk, owner), "visit-survey")
     assert (line.kind, line.reason.code, line.on) == (Kind.OVER, "too-old", date(2026, 11, 10))
+    assert line.cause == Reason("never-came-in-time", {"came": "2026-11-23"})
+
+
+def test_what_nobody_planned_in_its_time_says_so(desk: Desk) -> None:
+    """B-16: the desk stayed shut from Tuesday to the Tuesday after next."""
+    owner = surveyed(desk, 0)
+    planning.plan(desk)
+    later = at(desk, "2026-12-02 09:30")
+    planning.plan(later)
+    cause = about(asked(later, owner), "visit-survey").cause
+    assert cause == Reason("never-ran", {"before": "2026-11-23", "following": "2026-12-02"})
+
+
+def test_what_came_after_a_programme_that_stayed_open_says_so(desk: Desk) -> None:
+    """D-07: the seven-day call waits for the three-day call, which a promise kept open."""
+    owner, _ = add_owner(desk, delivered="2026-11-20", consultant="C01")
+    planning.plan(desk)
+    dial_and_end(sit(desk, "C01"), owner, Outcome.CALLBACK, callback="9 Dec 10:00")
+    for day in ("2026-11-30", "2026-12-07"):
+        planning.plan(at(desk, f"{day} 09:00"))
+    line = about(asked(at(desk, "2026-12-07 09:30"), owner), "7dc")
+    assert (line.reason.code, line.cause) == ("too-old", Reason("never-free", {"programme": "3dc"}))
 
 
 def test_a_programme_that_comes_after_another_waits_for_it(desk: Desk) -> None:
@@ -293,11 +316,24 @@ def test_what_came_in_after_planning_waits_for_the_next_one(desk: Desk) -> None:
     planning.plan(desk)
     late = surveyed(desk)
     found = asked(desk, late)
-    assert (about(found, "visit-survey").reason.params["planned"], found.until) == (True, date(2026, 11, 24))
+    line = about(found, "visit-survey")
+    assert (line.reason.params["planned"], line.reason.params["last_day"]) == (True, False)
+    assert found.until == date(2026, 11, 24)
     with desk.db.write() as tx:
         tx.run("UPDATE vehicle SET stale = 1 WHERE customer_id = :owner", owner=late)
         tx.run("DELETE FROM due_date WHERE customer_id = :owner", owner=late)
     assert about(asked(desk, late), "visit-survey").reason.code == "not-derived"
+
+
+def test_what_came_in_after_planning_on_its_last_day_is_not_put_off_until_it_is_too_late(desk: Desk) -> None:
+    """B-16; A-19: tomorrow's planning would find it given up."""
+    planning.plan(desk)
+    owner = surveyed(desk, 7)
+    found = asked(desk, owner)
+    assert about(found, "visit-survey").reason.params["last_day"] is True
+    assert (found.verdict.code, found.until) == ("verdict-not-planned", date(2026, 11, 23))
+    planning.plan(desk)
+    assert asked(desk, owner).now
 
 
 def test_a_contact_of_a_programme_that_is_gone_is_still_told(desk: Desk) -> None:

@@ -24,16 +24,24 @@ from carecall.view.why_not import why_not_lines
 
 EN, ZH = Words("en"), Words("zh")
 KNOWN = Names(support.pack(), NOW)
+LATE = Reason("never-came-in-time", {"came": "2026-11-20"})
 LINES = (
     WhyLine(Kind.LATER, Reason("once-a-day", {"day": "2026-11-23"}), wall("2026-11-24 15:30"), None, ("C-03",),
             "visit-survey", "京A12345", 12),
     WhyLine(Kind.LATER, Reason("not-due", {"due": "maintenance", "due_on": "2027-05-16", "not_before": "2027-05-09"}),
             date(2027, 5, 9), None, ("A-10", "C-08"), "maintenance", "京A12345"),
     WhyLine(Kind.WAITS, Reason("missing-delivery"), programme="first-service", plate="京A12345"),
-    WhyLine(Kind.OVER, Reason("too-old", {"due": "delivery", "due_on": "2026-11-10", "day": "2026-11-16"}), None,
-            date(2026, 11, 16), ("D-06",), "3dc", "京A12345"),
-    WhyLine(Kind.OVER, Reason("too-old", {"due": "delivery", "due_on": "2026-01-10", "day": "2026-02-16"}), None,
-            date(2026, 2, 16), ("D-10",), "month-one", "京A12345"),
+    WhyLine(Kind.OVER, Reason("too-old", {"due": "delivery", "due_on": "2026-11-10", "not_before": "2026-11-13",
+                                          "day": "2026-11-16"}),
+            None, date(2026, 11, 16), ("D-06",), "3dc", "京A12345", cause=LATE),
+    WhyLine(Kind.OVER, Reason("too-old", {"due": "delivery", "due_on": "2026-01-10", "not_before": "2026-02-09",
+                                          "day": "2026-02-16"}),
+            None, date(2026, 2, 16), ("D-10",), "month-one", "京A12345", cause=LATE),
+    WhyLine(Kind.OVER, Reason("too-old", {"due": "visit", "due_on": "2026-01-05", "not_before": "2026-01-06",
+                                          "day": "2026-01-12"}),
+            None, date(2026, 1, 12), ("A-19",), "visit-survey", "京A12345", cause=LATE),
+    WhyLine(Kind.OVER, Reason("answered", {"on": "2025-12-01", "kind": "first-service"}), None, date(2025, 12, 1),
+            ("D-11",), "first-service", "京A12345"),
 )  # fmt: skip
 VERDICT = Reason("verdict-at", {"programme": "visit-survey", "at": "2026-11-24T15:30"})
 FOUND = WhyNot(CustomerId(7), "王磊", "138 **** 8001", ("京A12345",), VERDICT, False, wall("2026-11-24 15:30"), LINES)
@@ -49,9 +57,22 @@ def test_the_answer_stands_first_and_every_reason_in_its_column() -> None:
         "                                  (maintenance due: Sun 16 May 2027). [A-10,",
         "                                  C-08]",
         "  waits           First service   No day of delivery is on record.",
-        "  Mon 16 Nov      Three-day call  It was due until Mon 16 Nov and was never",
-        "                                  planned (delivery: Tue 10 Nov).",
-        "  Long past: Month-one call.",
+        "  Mon 16 Nov      Three-day call  It was to be called from Fri 13 Nov to Mon 16",
+        "                                  Nov and was never planned (delivery: Tue 10",
+        "                                  Nov). The records came in only Fri 20 Nov,",
+        "                                  when that was over.",
+        "  Long past and never planned: Month-one call (until Mon 16 Feb), Visit survey",
+        "  (until Mon 12 Jan). The records came in only Fri 20 Nov, when that was over.",
+        "  Long past: First service (Mon 1 Dec 2025: has been here).",
+    ]
+
+
+def test_what_is_long_past_has_its_last_day_and_its_reason_in_chinese_too() -> None:
+    """A director asks why she was not called: the days and the reason, said aloud."""
+    assert why_not_lines(ZH, KNOWN, FOUND, 80)[-3:] == [
+        "  早已过期、没有排过：满月回访（最迟2月16日周一）、来店回访（最迟1月12日周一）。",
+        "  资料11月20日周五才导入，那时已经过期。",
+        "  早已过期：首保邀约（2025年12月1日周一已来店）。",
     ]
 
 
