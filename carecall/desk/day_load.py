@@ -46,7 +46,7 @@ def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
         waiting = _as_seated(desk, tx, [line.contact for line in lines])
     planned, _, _, left = work
     promised = sum(any(entry.contact.promise for entry in row.entries) for row in rows)
-    late = sum(bool(row.lead.where and row.lead.where.overdue) for row in rows)
+    late = sum(row.overdue for row in rows)
     following, at_risk = _coming(desk, waiting, now), _at_risk(desk, waiting, now)
     name = next((line.name for line in lines if following and line.contact.customer == following.customer), "")
     load = DayLoad(planned - left, planned, promised, late, None, at_risk, name)

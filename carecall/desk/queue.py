@@ -14,6 +14,7 @@ from carecall.errors import Refused
 from carecall.model.contacts import Contact, Shown, Standing, State, falls_to, rank, standing
 from carecall.model.ids import ContactId, CustomerId, StaffId
 from carecall.store import queue
+from carecall.store.database import Transaction
 from carecall.store.queue import Line
 from carecall.text import mask_phone
 
@@ -47,6 +48,10 @@ class QueueRow:
     def lead(self) -> Entry:
         return self.entries[0]
 
+    @property
+    def overdue(self) -> bool:
+        return any(entry.where is not None and entry.where.overdue for entry in self.entries)
+
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
 
@@ -63,9 +68,18 @@ def load(desk: Desk, everybody: bool = False, state: str | None = None) -> list[
             mine = (int(agent.id), agent.role) if agent else (None, "")
             lines = queue.open_lines(tx, desk.id, desk.clock, *mine)
     now = desk.clock.wall()
-    entries = [(line, entry_of(desk, line, now)) for line in lines]
-    own = [(line, entry) for line, entry in entries if everybody or state or _own(desk, line, now)]
-    return _rows(own)
+    return rows_of(desk, [line for line in lines if everybody or state or _own(desk, line, now)])
+
+
+def rows_of(desk: Desk, lines: Iterable[Line]) -> list[QueueRow]:
+    """The lines by their owners, in the queue's order."""
+    now = desk.clock.wall()
+    return _rows((line, entry_of(desk, line, now)) for line in lines)
+
+
+def overdue(desk: Desk, tx: Transaction) -> int:
+    """How many owners of today's list have something overdue, whosever they are."""
+    return sum(row.overdue for row in rows_of(desk, queue.open_lines(tx, desk.id, desk.clock)))
 
 
 def entry_of(desk: Desk, line: Line, now: datetime) -> Entry:
@@ -181,5 +195,4 @@ def contact_row(desk: Desk, contact: ContactId) -> QueueRow:
             raise Refused("unknown-contact", contact=int(contact))
         lines = queue.owner_lines(tx, desk.id, desk.clock, int(line.contact.customer))
         lines += [line] if contact not in {each.contact.id for each in lines} else []
-    now = desk.clock.wall()
-    return _rows([(each, entry_of(desk, each, now)) for each in lines])[0]
+    return rows_of(desk, lines)[0]

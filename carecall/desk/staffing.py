@@ -7,24 +7,35 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from carecall.desk import auditing, promising
 from carecall.desk.closing import SUPERVISOR
-from carecall.desk.context import Agent, Desk, from_instant
+from carecall.desk.context import Agent, Desk, from_instant, to_instant
 from carecall.errors import Refused
-from carecall.store import absences, people
+from carecall.store import absences, calls, people, queue
 from carecall.store.absences import ALWAYS_AWAY, Away
 from carecall.store.database import Transaction
 from carecall.store.people import Seat
 
-__all__ = ["ALWAYS_AWAY", "Absence", "Away", "Member", "mark", "members"]
+__all__ = ["ALWAYS_AWAY", "Absence", "Away", "Member", "Place", "in_picture", "mark", "members"]
+
+
+class Place(StrEnum):
+    """Where somebody of the staff is now."""
+
+    PHONE = "phone"
+    DESK = "desk"
+    BREAK = "break"
+    AWAY = "away"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """Somebody of the staff. `absences`: those that run and those to come, the earliest first; one ends ALWAYS_AWAY
-    where nobody knows when. `absent_until`: the last day away, None for who is here today; `on_break`: since when, by
-    wall clock; `desk_open`: at the desk now; `promises`: those that are open."""
+    where nobody knows when. `absent_until`: the last day away, None for who is here today; `on_break` and `on_phone`:
+    since when, by wall clock; `desk_open`: at the desk now; `promises`: those that are open."""
 
     agent: Agent
     absences: tuple[Away, ...]
@@ -32,6 +43,23 @@ class Member:
     on_break: datetime | None
     desk_open: bool
     promises: int
+    on_phone: datetime | None = None
+
+    @property
+    def place(self) -> Place:
+        """Whoever talks to an owner is on the phone, whatever was said before."""
+        if self.on_phone:
+            return Place.PHONE
+        if self.absent_until:
+            return Place.AWAY
+        if self.on_break:
+            return Place.BREAK
+        return Place.DESK if self.desk_open else Place.CLOSED
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when, by wall clock, of a call or a break."""
+        return self.on_phone or (self.on_break if self.place is Place.BREAK else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +81,27 @@ class Absence:
 
 def members(desk: Desk) -> tuple[Member, ...]:
     """Everybody who works here, by role and code."""
-    open_now = Counter(row.staff for row in promising.open_promises(desk, mine=False))
     with desk.db.read() as tx:
-        seats = people.seats(tx, desk.id, desk.clock)
-        away = absences.of_staff(tx, desk.id, desk.clock.today())
-    active = [seat for seat in seats if seat.agent.active]
-    return tuple(_member(desk, seat, away.get(int(seat.agent.id), ()), open_now[seat.agent.id]) for seat in active)
+        return in_picture(desk, tx)
 
 
-def _member(desk: Desk, seat: Seat, away: tuple[Away, ...], promises: int) -> Member:
-    since = desk.clock.to_wall(from_instant(seat.on_break)) if seat.on_break else None
+def in_picture(desk: Desk, tx: Transaction) -> tuple[Member, ...]:
+    """The same in a transaction that is open."""
+    promised = promising.by_promise(queue.promised_lines(tx, desk.id, desk.clock))
+    open_now = Counter(promising.promise_of(lines[0]).staff for lines in promised)
+    seats = people.seats(tx, desk.id, desk.clock)
+    away = absences.of_staff(tx, desk.id, desk.clock.today())
+    talking = calls.talking(tx, desk.id, to_instant(desk.clock.machine()))
+    return tuple(
+        _member(desk, seat, away.get(int(seat.agent.id), ()), open_now[seat.agent.id], talking.get(int(seat.agent.id)))
+        for seat in seats if seat.agent.active
+    )  # fmt: skip
+
+
+def _member(desk: Desk, seat: Seat, away: tuple[Away, ...], promises: int, dialled: str | None) -> Member:
+    on_break, on_phone = (desk.clock.to_wall(from_instant(at)) if at else None for at in (seat.on_break, dialled))
     until = max((each.last for each in away if each.covers(desk.clock.today())), default=None)
-    return Member(seat.agent, away, until, since, seat.open, promises)
+    return Member(seat.agent, away, until, on_break, seat.open, promises, on_phone)
 
 
 def mark(desk: Desk, who: Agent, until: date | None, first: date | None = None) -> Absence:

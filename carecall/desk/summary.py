@@ -6,14 +6,16 @@ figure here (B-01).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from carecall.desk import day_book
-from carecall.desk.context import Agent, Desk
+from carecall.desk import day_book, queue, staffing
+from carecall.desk.context import Agent, Desk, with_days
 from carecall.desk.day_book import Day
 from carecall.desk.day_load import open_promises, promised_lines
+from carecall.desk.promising import callers
+from carecall.desk.staffing import Member, Place
 from carecall.model.contacts import Contact
 from carecall.model.reasons import Reason
 from carecall.store import figures, people
@@ -75,10 +77,20 @@ def _rate(part: int, whole: int) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """What stands at this moment. `overdue`: how many owners have something overdue, as the list counts them;
+    `members`: who makes calls, by role and code; whose desk is closed only where something is theirs today."""
+
+    overdue: int
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One day: `at` is the wall-clock time of the picture; `amended`: when a day that was over was last entered for, by
     wall clock; `remark`: what the figures are not, a day still to come, one on which nothing happened, or one that was
-    over before figures were kept. Agents' keys are staff names, "" is the pool; the desk's own (`me`) stands first."""
+    over before figures were kept. Agents' keys are staff names, "" is the pool; the desk's own (`me`) stands first.
+    `now` is None for any other day than today."""
 
     day: date
     total: Line
@@ -88,6 +100,7 @@ class Summary:
     amended: datetime | None = None
     remark: Reason | None = None
     me: str = ""
+    now: Now | None = None
 
     @property
     def today(self) -> bool:
@@ -103,6 +116,7 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         total, programmes, agents = (_lines(desk, page.figures, by, waiting) for by in GROUPINGS)
         staff = _names(people.staff(tx, desk.id, day))
         remark = _remark(desk, tx, day, page, total.get("", Line("")))
+        now = _now(with_days(desk, tx), tx, agents) if day == desk.clock.today() else None
     order = [code for code in desk.pack.programmes if code in programmes]
     order += sorted(str(code) for code in programmes if code not in desk.pack.programmes)
     me = staff.get(int(desk.agent.id), "") if desk.agent else ""
@@ -116,6 +130,7 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         page.amended,
         remark,
         me,
+        now,
     )
 
 
@@ -139,11 +154,19 @@ def _remark(desk: Desk, tx: Transaction, day: date, page: day_book.Page, total: 
     return None if page.as_it_ended else Reason("day-not-kept")
 
 
+def _now(desk: Desk, tx: Transaction, agents: Mapping[str | int | None, Line]) -> Now:
+    busy = {key for key, line in agents.items() if line.planned or line.promises_open}
+    members = [
+        each for each in staffing.in_picture(desk, tx)
+        if each.agent.role in callers(desk) and (each.place is not Place.CLOSED or int(each.agent.id) in busy)
+    ]  # fmt: skip
+    return Now(queue.overdue(desk, tx), tuple(members))
+
+
 def _names(staff: Sequence[Agent]) -> dict[int, str]:
     """What the agents are called; two of one name are told apart by their codes."""
     count = Counter(agent.name for agent in staff)
     return {int(a.id): a.name if count[a.name] == 1 else f"{a.name} {a.code}" for a in staff}
-
 
 
 

@@ -69,6 +69,11 @@ OPEN_OF_OWNER = f"{SELECT_CALL} AND ended_at IS NULL AND customer_id = :customer
 OPEN_OF_NUMBER = f"{SELECT_CALL} AND ended_at IS NULL AND number = :number"
 UNFINISHED = f"""{SELECT_CALL} AND ended_at IS NULL AND dialled_at IS NOT NULL AND staff_id = :staff
 ORDER BY dialled_at LIMIT 1"""
+TALKING = """
+SELECT staff_id, min(dialled_at) FROM call
+WHERE dealership_id = :dealership AND ended_at IS NULL AND dialled_at IS NOT NULL AND staff_id IS NOT NULL
+  AND lease_until >= :machine GROUP BY staff_id
+"""
 FREE_LAPSED = """
 UPDATE call SET ended_at = :now, outcome = ''
 WHERE dealership_id = :dealership AND ended_at IS NULL AND dialled_at IS NULL AND lease_until < :machine
@@ -177,6 +182,12 @@ def release(tx: Transaction, dealership: int, number: int, seat: str, now: str) 
 def release_of(tx: Transaction, dealership: int, staff: int, now: str) -> int:
     """Give back every undialled owner that this agent holds, at whatever desk; how many."""
     return tx.run(RELEASE_OF, dealership=dealership, staff=staff, now=now)
+
+
+def talking(tx: Transaction, dealership: int, machine: str) -> dict[int, str]:
+    """Since when each of the staff has been on the phone who is; a call whose desk was killed is nobody's."""
+    rows = tx.all(TALKING, dealership=dealership, machine=machine)
+    return {int(staff): str(since) for staff, since in rows}
 
 
 def lock_owner(tx: Transaction, dealership: int, customer: int) -> None:

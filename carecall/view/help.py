@@ -101,6 +101,10 @@ def _figures(_: Words) -> list[tuple[str, str]]:
         (_("dealt with"), _("contacts that were closed or tried, of those planned")),
         (_("promised"), _("calls that were promised and are still to be made today")),
         (_("at risk"), _("of these: the time is over, or is near and nobody sits there to keep it")),
+        (
+            _("owners overdue"),
+            _("owners of today's list whose last day is over, or with a try or a promise that was missed"),
+        ),
         (_("connect rate"), _("dials on which anybody answered, of all dials")),
         (_("contact rate"), _("owners who were reached, of the owners who were dialled")),
         (

@@ -13,6 +13,7 @@ from carecall.desk.context import Desk
 from carecall.desk.explaining import Explanation
 from carecall.desk.queue import Entry, QueueRow
 from carecall.desk.recording import Recorded, result_window
+from carecall.desk.staffing import Member
 from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
 from carecall.model.contacts import Contact
@@ -120,10 +121,18 @@ def summary(_: Words, desk: Desk, found: Summary) -> dict[str, Any]:
         "at": moment(desk, found.at),
         "amended": moment(desk, found.amended),
         "remark": reason(_, desk, found.remark),
+        "owners_overdue": found.now.overdue if found.now else None,
+        "staff": [_whereabouts(desk, member) for member in found.now.members] if found.now else None,
         "totals": summary_line(found.total, found.today),
         "programmes": {line.key: summary_line(line, found.today) for line in found.programmes},
         "agents": {line.key: summary_line(line, found.today) for line in found.agents},
     }
+
+
+def _whereabouts(desk: Desk, member: Member) -> dict[str, Any]:
+    """Where somebody is now: `phone`, `desk`, `break`, `away` or `closed`."""
+    return {"staff": member.agent.code, "name": member.agent.name, "where": member.place.value,
+            "since": moment(desk, member.since)}  # fmt: skip
 
 
 FIGURE_COLUMNS = ("day", "of", "name", *FIGURES, *RATES, *NOW)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from carecall.desk.context import Desk
-from carecall.desk.staffing import ALWAYS_AWAY, Absence, Away, Member
+from carecall.desk.staffing import ALWAYS_AWAY, Absence, Away, Member, Place
 from carecall.i18n import Words
 from carecall.view.names import role_name
 from carecall.view.plain import moment
@@ -23,11 +23,32 @@ def where_words(_: Words, member: Member, now: datetime) -> str:
 
 
 def _today(_: Words, member: Member, now: datetime) -> str:
+    if member.on_phone:
+        return _("on the phone since {time}", time=moment_words(_, member.on_phone, now))
     if member.absent_until:
         return _away(_, member.absent_until, now.date())
     if member.on_break:
         return _("on a break since {time}", time=moment_words(_, member.on_break, now))
     return _("at the desk") if member.desk_open else _("here, desk closed")
+
+
+def places_words(_: Words, members: Sequence[Member], now: datetime) -> list[str]:
+    """Where everybody is, a sentence a place: `On the phone: 林悦 since 15:38, 曹静 since 15:40.`"""
+    told = {
+        Place.PHONE: _("On the phone: {names}."),
+        Place.DESK: _("At the desk: {names}."),
+        Place.BREAK: _("On a break: {names}."),
+        Place.AWAY: _("Away: {names}."),
+        Place.CLOSED: _("Desk closed: {names}."),
+    }
+    found = {place: [_since(_, each, now) for each in members if each.place is place] for place in told}
+    return [told[place].format(names=_(", ").join(names)) for place, names in found.items() if names]
+
+
+def _since(_: Words, member: Member, now: datetime) -> str:
+    """A name, and since when where that is known."""
+    name, at = member.agent.name, member.since
+    return _("{name} since {time}", name=name, time=moment_words(_, at, now)) if at else name
 
 
 def _away(_: Words, until: date, today: date) -> str:
@@ -111,6 +132,7 @@ def member_row(desk: Desk, member: Member) -> dict[str, Any]:
         "absent_until": member.absent_until.isoformat() if member.absent_until else None,
         "absences": _days(member.absences),
         "on_break_since": moment(desk, member.on_break),
+        "on_phone_since": moment(desk, member.on_phone),
         "desk_open": member.desk_open,
         "promises": member.promises,
     }

@@ -14,6 +14,7 @@ from carecall.model.programmes import Pack
 from carecall.view.cells import bar, fit, pad, pad_left, width, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
+from carecall.view.staff import places_words
 from carecall.view.times import clock_words, day_words, moment_words, near_words
 
 PageLine = list[tuple[str, str]]
@@ -109,10 +110,44 @@ def _totals(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]
     ]
     names = max(width(name) for name, _part, _whole in rates)
     measures = [_measure(_, name, names, part, whole, cells) for name, part, whole in rates]
-    now = _promised_now(_, total) if picture.today else []
-    beside: PageLine = [*now, *_missed(_, total)]
-    told = [*_mine(_, picture, room), *_again(_, total, room), *_left(_, pack, picture, room)]
-    return [numbers, beside, *told, [("", "")], *measures, [("", "")]]
+    beside = _flowing(_beside(_, picture), room)
+    told = [*_mine(_, picture, room), *_again(_, total, room), *_left(_, pack, picture, room),
+            *_places(_, picture, room)]  # fmt: skip
+    return [numbers, *beside, *told, [("", "")], *measures, [("", "")]]
+
+
+def _beside(_: Words, picture: Summary) -> list[PageLine]:
+    """`promises still open today 5`, `at risk 2`, `owners overdue 3`, `missed 7`, `rang in 2`: what stands now; what is
+    no part of the day's work, for nobody could do it any more; and owners' own calls."""
+    total, now = picture.total, picture.now
+    found = [_figure(_("missed"), total.missed, alarm=True)]
+    if now:  # owners are overdue as the list and its filter count them
+        found.insert(0, _figure(_("owners overdue"), now.overdue, alarm=True))
+    if picture.today:
+        found[:0] = [_figure(_("promises still open today"), total.promises_open),
+                     _figure(_("at risk"), total.promises_at_risk, alarm=True)]  # fmt: skip
+    return [*found, _figure(_("rang in"), total.rang_in)] if total.rang_in else found
+
+
+def _figure(name: str, count: int, alarm: bool = False) -> PageLine:
+    return [(f" {name} ", "$text-muted"), (f"{count}  ", "bold $error" if alarm and count else "bold")]
+
+
+def _flowing(figures: Sequence[PageLine], room: int) -> list[PageLine]:
+    """As many on a line as fit."""
+    lines: list[PageLine] = [[]]
+    for figure in figures:
+        taken = sum(width(text) for text, _style in (*lines[-1], *figure))
+        if taken - 2 > room:
+            lines.append([])
+        lines[-1] += figure
+    return lines
+
+
+def _places(_: Words, picture: Summary, room: int) -> list[PageLine]:
+    """Who sits at a desk now, who is on the phone, on a break, away."""
+    told = places_words(_, picture.now.members, picture.at) if picture.now else []
+    return _told(("" if _.lang == "zh" else " ").join(told), room, "") if told else []
 
 
 def _mine(_: Words, picture: Summary, room: int) -> list[PageLine]:
@@ -134,23 +169,6 @@ def _again(_: Words, total: Line, room: int) -> list[PageLine]:
     told = _.n("{count} more was tried: it comes again on another day, or was called off.",
                "{count} more were tried: they come again on another day, or were called off.", count)  # fmt: skip
     return _told(told, room, "$text-muted")
-
-
-def _promised_now(_: Words, total: Line) -> PageLine:
-    """`promises still open today 5   at risk 2`."""
-    return [
-        (" " + _("promises still open today") + " ", "$text-muted"),
-        (f"{total.promises_open}   ", "bold"),
-        (_("at risk") + " ", "$text-muted"),
-        (f"{total.promises_at_risk}  ", "bold $error" if total.promises_at_risk else "bold"),
-    ]
-
-
-def _missed(_: Words, total: Line) -> PageLine:
-    """`missed 7   rang in 2`: no part of the day's work, for nobody could do it any more; and owners' own calls."""
-    style = "bold $error" if total.missed else "bold"
-    rang_in = [("   " + _("rang in") + " ", "$text-muted"), (str(total.rang_in), "bold")] if total.rang_in else []
-    return [(" " + _("missed") + " ", "$text-muted"), (str(total.missed), style), *rang_in]
 
 
 def _left(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]:

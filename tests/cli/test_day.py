@@ -205,6 +205,8 @@ def test_summary_and_export_agree(day: Any) -> None:
     day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "finished", "--answer", "overall=9")
     day("call", "record", contact_of(day, "张文山"), "--outcome", "no-answer")
     found = day("summary", "--json").json
+    assert found["owners_overdue"] == len(day("queue", "list", "--state", "overdue", "--json").json) == 0
+    assert {each["staff"]: each["where"] for each in found["staff"]} == {"1001": "closed", "1002": "closed"}
     calls = list(csv.DictReader(day("export", "calls").out.lstrip("\ufeff").splitlines()))
     assert found["totals"]["dialled"] == len(calls) == 2
     assert found["totals"]["reached"] == sum(row["reached"] == "1" for row in calls) == 1

@@ -25,7 +25,8 @@ def test_the_list_says_who_is_here_and_what_they_have_promised(promised: Any) ->
     rows = {row["staff"]: row for row in promised("staff", "list", "--json").json}
     assert (rows["1001"]["promises"], rows["1002"]["promises"]) == (2, 0)
     assert rows["3001"] == {"staff": "3001", "name": "周宁", "role": "care-manager", "absent_until": None,
-                            "absences": [], "on_break_since": None, "desk_open": False, "promises": 0}  # fmt: skip
+                            "absences": [], "on_break_since": None, "on_phone_since": None, "desk_open": False,
+                            "promises": 0}  # fmt: skip
     assert "here, desk closed" in promised("staff", "list").out
 
 

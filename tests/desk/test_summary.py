@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support import add_owner, at, call_up, days_ago, dial_and_end, figures, finish, make_desk, sit, surveyed
+from support import add_owner, at, call_up, days_ago, dial_and_end, figures, finish, make_desk, sit, surveyed, wall
 
-from carecall.desk import planning, queue
+from carecall.desk import away, calling, planning, queue, staffing
 from carecall.desk.context import Desk
 from carecall.desk.day_load import day_load
-from carecall.desk.summary import summary
+from carecall.desk.summary import Summary, summary
+from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.model.reasons import Reason
 from carecall.store import people
@@ -141,6 +142,36 @@ def test_promises_kept_of_those_that_came_due(desk: Desk) -> None:
     assert (found.total.promises_due, found.total.promises_kept, found.total.kept_rate) == (2, 1, 0.5)
     load = day_load(afternoon, queue.load(afternoon))
     assert (load.promises, load.next_promise) == (2, at(desk, "2026-11-23 10:00").clock.wall())
+
+
+def places(found: Summary) -> list[tuple[str, str]]:
+    assert found.now is not None
+    return [(each.agent.code, each.place.value) for each in found.now.members]
+
+
+def test_what_stands_now_is_told_of_today_as_the_list_and_the_staff_tell_it(desk: Desk) -> None:
+    """Owners who are overdue; who talks, sits at a desk, has a break or is away; no closed desk without a call."""
+    owners = [surveyed(desk) for _ in range(4)]
+    planning.plan(desk)
+    thursday = at(desk, "2026-11-26 10:00")
+    planning.plan_once(thursday)
+    first, second, boss = (sit(thursday, code, f"seat-{code}") for code in ("A01", "A02", "M01"))
+    assert places(summary(boss)) == [("A01", "closed"), ("A02", "closed")]
+    for seat in (first, second, boss):
+        calling.heartbeat(seat)
+    talk = call_up(first, owners[0])
+    away.take_break(second)
+    found = summary(boss)
+    late = queue.narrow(queue.load(boss, everybody=True), queue.Filter(state="overdue"))
+    assert found.now
+    assert found.now.overdue == len(late) == day_load(thursday, queue.load(thursday)).overdue == 4
+    assert places(found) == [("A01", "phone"), ("A02", "break"), ("M01", "desk")]
+    assert [each.since for each in found.now.members] == [wall("2026-11-26 10:00")] * 2 + [None]
+    calling.close(first, talk.call, Ended(Outcome.BUSY))
+    assert second.agent
+    staffing.mark(boss, second.agent, date(2026, 11, 26))
+    assert places(summary(boss)) == [("A01", "desk"), ("A02", "away"), ("M01", "desk")]
+    assert summary(boss, date(2026, 11, 23)).now is None
 
 
 def test_two_agents_of_one_name_have_two_lines(desk: Desk) -> None:

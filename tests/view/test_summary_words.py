@@ -9,8 +9,11 @@ import pytest
 from rich.cells import set_cell_size
 from support import pack, wall
 
-from carecall.desk.summary import Line, Summary
+from carecall.desk.context import Agent
+from carecall.desk.staffing import Member
+from carecall.desk.summary import Line, Now, Summary
 from carecall.i18n import Words
+from carecall.model.ids import StaffId
 from carecall.model.reasons import Reason
 from carecall.view.cells import width
 from carecall.view.summary import PageLine, summary_lines
@@ -23,6 +26,18 @@ FULL = Summary(
     (Line("林月", 18, 2, 2, 1, 0, 17, 2, 2, 1, 1, 12, 3), Line("Ouyang Xiaoxue von und zu", 18), Line("")),
     wall("15:41"),
 )  # fmt: skip
+
+
+def member(name: str, open_: bool = True, until: date | None = None, on_break: str = "", on_phone: str = "") -> Member:
+    agent = Agent(StaffId(1), name, name, "care-agent")
+    since, talking = (wall(at) if at else None for at in (on_break, on_phone))
+    return Member(agent, (), until, since, open_, 0, talking)
+
+
+NOW = Now(112, (
+    member("林月", on_phone="15:38"), member("陈晨"), member("Ouyang Xiaoxue von und zu"),
+    member("高远", False, on_break="15:20"), member("曹静", False, TODAY), member("吴敏", False),
+))  # fmt: skip
 
 
 def page(lang: str, room: int, day: date = TODAY) -> list[PageLine]:
@@ -51,7 +66,7 @@ def test_what_was_missed_is_said_with_whose_it_was(lang: str, room: int) -> None
     _ = Words(lang)
     missed = (replace(FULL.programmes[0], missed=7), *FULL.programmes[1:])
     lines = [text(line) for line in summary_lines(_, pack(), replace(FULL, programmes=missed), TODAY, room)]
-    assert any(line.endswith(f"{_('missed')} 1027") for line in lines)
+    assert any(line.rstrip().endswith(f"{_('missed')} 1027") for line in lines)
     named = f"{pack().programmes[FULL.programmes[0].key].name(lang)} 7"
     assert named.replace(" ", "") in "".join(lines).replace(" ", "")
 
@@ -83,6 +98,21 @@ def test_a_day_without_figures_is_told_in_a_sentence_and_no_table(remark: Reason
     assert said in "\n".join(remarked("en", remark))
 
 
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", " On the phone: 林月 since 15:38. At the desk: 陈晨, Ouyang Xiaoxue von und zu. "
+           "On a break: 高远 since 15:20. Away: 曹静. Desk closed: 吴敏."),
+    ("zh", " 通话中：林月（15:38 起）。在座位：陈晨、Ouyang Xiaoxue von und zu。"
+           "离席：高远（15:20 起）。不在岗：曹静。未开席：吴敏。"),
+])  # fmt: skip
+def test_of_today_it_is_told_who_is_where_and_how_many_owners_are_overdue(lang: str, told: str) -> None:
+    _ = Words(lang)
+    lines = summary_lines(_, pack(), replace(FULL, now=NOW), TODAY, 200)
+    assert told in [text(line) for line in lines]
+    parts = [part for line in lines for part in line]
+    assert parts[parts.index((f" {_('owners overdue')} ", "$text-muted")) + 1] == ("112  ", "bold $error")
+    assert _("owners overdue") not in "".join(text(line) for line in page(lang, 200))
+
+
 def test_a_day_that_was_not_kept_has_its_figures_and_the_warning() -> None:
     lines = remarked("en", Reason("day-not-kept"))
     assert any("before its figures were kept" in line for line in lines)
@@ -94,6 +124,9 @@ def test_a_day_that_was_not_kept_has_its_figures_and_the_warning() -> None:
 @pytest.mark.parametrize("day", [TODAY, date(2026, 11, 20)])
 def test_every_line_fits(lang: str, room: int, day: date) -> None:
     lines = [text(line) for line in page(lang, room, day)]
+    assert [line for line in lines if width(line.rstrip()) > room] == []
+    full = replace(FULL, now=NOW, total=replace(TOTAL, rang_in=123))
+    lines = [text(line) for line in summary_lines(Words(lang), pack(), full, TODAY, room)]
     assert [line for line in lines if width(line.rstrip()) > room] == []
 
 
