@@ -1,8 +1,8 @@
 """Owns how a typed day or hour is read. Invariant: what is not understood whole is refused, never guessed (B-02, D-12).
 
-Days: `30`, `11-30`, `11/30`, `11月30日`, `30号`, `30 Nov`, `Nov 30`, `2026-11-30`, `昨天`, `明天`, `周六`,
-`下周三`, `yesterday`, `tomorrow`, `Saturday`. Hours: `15:30`, `下午3点半`, `3pm`, `morning 10`, `9`; 1 to 6 alone is
-the afternoon: a workshop has no night.
+Days: `30`, `11-30`, `11/30`, `11月30日`, `30号`, `30 Nov`, `30Nov`, `Nov 30`, `30 Nov 2026`, `2026-11-30`, `昨天`,
+`明天`, `周六`, `下周三`, `上周一`, `yesterday`, `tomorrow`, `Saturday`, `next Friday`, `last Monday`. Hours: `15:30`,
+`下午3点半`, `3pm`, `morning 10`, `9`; 1 to 6 alone is the afternoon: a workshop has no night.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from datetime import date, time, timedelta
 _ISO = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?")
 _DAY = re.compile(r"([0-9]{1,2})(?:[日号]|st|nd|rd|th)?")
-_DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?")
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?")
-_WEEKDAY = re.compile(r"(下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天])")
-_ENGLISH_WEEKDAY = re.compile(r"(next |this )?([a-z]{3,9})")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ?([a-z]{3,9})\.?(?:,? ?([0-9]{4}))?")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ?([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
+_WEEKDAY = re.compile(r"(下个?|上个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天])")
+_ENGLISH_WEEKDAY = re.compile(r"(next |last |this )?([a-z]{3,9})")
 _NEAR = {
     "前天": -2, "the day before yesterday": -2, "昨天": -1, "yesterday": -1, "今天": 0, "today": 0, "明天": 1,
     "tomorrow": 1, "后天": 2, "the day after tomorrow": 2, "大后天": 3,
@@ -102,11 +102,15 @@ def _month_day(found: re.Match[str], today: date, past: bool) -> date | None:
 
 
 def _day_month(found: re.Match[str], today: date, past: bool) -> date | None:
-    return _nearest(_month(found[2]), int(found[1]), today, past)
+    return _of_month(found[3], _month(found[2]), int(found[1]), today, past)
 
 
 def _month_first(found: re.Match[str], today: date, past: bool) -> date | None:
-    return _nearest(_month(found[1]), int(found[2]), today, past)
+    return _of_month(found[3], _month(found[1]), int(found[2]), today, past)
+
+
+def _of_month(year: str | None, month: int, day: int, today: date, past: bool) -> date | None:
+    return _day(int(year), month, day) if year else _nearest(month, day, today, past)
 
 
 def _bare_day(found: re.Match[str], today: date, past: bool) -> date | None:
@@ -135,10 +139,13 @@ def _english_weekday(found: re.Match[str], today: date, past: bool) -> date | No
 
 
 def _of_week(weekday: int, which: str, today: date, past: bool) -> date | None:
-    """`下周三` and `next wednesday` are of the next ISO week; a bare weekday is the coming one, or the last."""
+    """`下周三` and `next wednesday` are of the next ISO week, `上周三` is of the last; `last wednesday` is the latest
+    one before today, as carecall itself speaks of it. A bare weekday is the coming one, or the last."""
     monday = today - timedelta(days=today.weekday())
-    if which.startswith("下") or which == "next":
-        return monday + timedelta(days=7 + weekday)
+    if which.startswith(("下", "上")) or which == "next":
+        return monday + timedelta(days=weekday + (-7 if which.startswith("上") else 7))
+    if which == "last":
+        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     if which:
         return monday + timedelta(days=weekday)
     away = (today.weekday() - weekday) % 7 if past else -((weekday - today.weekday()) % 7)

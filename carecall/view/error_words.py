@@ -108,7 +108,7 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "bad-time": _("{text} is no time. Write it as 2026-11-23 15:41."),
         "bad-past-time": _("{text} is no time. Write it as 2026-11-23 15:41, 15:41 or yesterday 15:41."),
         "bad-day": _(
-            "{text} is not understood as a day. Such as 2026-11-23, 23 Nov, yesterday, tomorrow, next Monday."
+            "{text} is not understood as a day. Such as 2026-11-23, 23 Nov, yesterday, last Monday, next Monday."
         ),
         "unknown-command": _("There is no command {name}. Did you mean {meant}?") if params.get("meant")
         else _("There is no command {name}. Possible: {known}."),

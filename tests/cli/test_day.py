@@ -283,6 +283,7 @@ def test_yesterdays_figures_stay_and_a_late_entry_says_so(day: Any) -> None:
 @pytest.mark.parametrize(("typed", "meant"), [
     ("2026-11-22", "2026-11-22"), ("yesterday", "2026-11-22"), ("昨天", "2026-11-22"), ("今天", "2026-11-23"),
     ("Today", "2026-11-23"), ("20 Nov", "2026-11-20"), ("11月20日", "2026-11-20"), ("friday", "2026-11-20"),
+    ("last Monday", "2026-11-16"), ("上周一", "2026-11-16"), ("last friday", "2026-11-20"), ("20Nov", "2026-11-20"),
 ])  # fmt: skip
 def test_a_day_is_typed_as_in_a_call_and_in_figures_a_weekday_is_the_last_one(day: Any, typed: str, meant: str) -> None:
     assert day("summary", "--date", typed, "--json").json["date"] == meant

@@ -306,6 +306,22 @@ def test_a_whole_date_is_read_as_it_stands(day: date, today: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("23nov", "2026-11-23"), ("nov23", "2026-11-23"), ("3rd of dec", "2026-12-03"), ("2 nov 2025", "2025-11-02"),
+        ("nov 2, 2025", "2025-11-02"), ("last monday", "2026-11-23"), ("last wednesday", "2026-11-18"),
+        ("last fri", "2026-11-20"), ("上周一", "2026-11-16"), ("上个星期三", "2026-11-18"), ("上礼拜天", "2026-11-22"),
+        ("10am", ""), ("last month", ""), ("上周", ""), ("31nov", ""), ("23 nov 26", ""),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_it_is_typed_in_a_hurry_on_a_wednesday(text: str, day: str) -> None:
+    """`last Monday` is the one that carecall's own words call so; 上周一 is of the week before."""
+    for past in (True, False):
+        found = read_day(text, date(2026, 11, 25), past=past)
+        assert (found.isoformat() if found else "") == day
+
+
+@pytest.mark.parametrize(
     ("plate", "electric"),
     [
         ("京AD12345", True), ("京AE12345", True), ("京A12345A", True), ("京A12345D", True),
