@@ -31,6 +31,7 @@ from carecall.text import LONGEST, clean
 from carecall.widgets.themes import THEMES, Uncoloured
 
 if TYPE_CHECKING:
+    from carecall.desk.undoing import Undoable
     from carecall.screens.call import CallScreen
     from carecall.screens.summary import SummaryScreen
     from carecall.screens.trainer import Trainer
@@ -298,6 +299,9 @@ class CarecallApp(Workstation):
 
     def open_call(self, customer: CustomerId, rang_in: bool = False) -> None:
         self._call_screen().begin(customer, rang_in=rang_in)
+
+    def reopen_call(self, undoable: Undoable) -> None:
+        self._call_screen().reopen_for(undoable)
 
     def open_queue(self) -> None:
         if self.screen is not self._queue:

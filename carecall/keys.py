@@ -170,7 +170,8 @@ CALL: tuple[Action, ...] = (
     Action("next", Where.CALL, ("n", "down"), "n", N_("next"), N_("before the dial: the next owner"), 14),
     Action("previous", Where.CALL, ("p", "up"), "p", N_("previous"), N_("before the dial: the owner before"), 15),
     Action(
-        "undo", Where.CALL, ("u", "ctrl+z"), "u", N_("undo"), N_("before the dial: undo your last outcome"), 16
+        "undo", Where.CALL, ("u", "ctrl+z"), "u", N_("undo"),
+        N_("before the dial: undo your last outcome; its dial stands"), 16,
     ),
     Action(
         "leave", Where.CALL, ("q", "escape", "f10"), "q", N_("queue"),

@@ -90,7 +90,7 @@ def _may_take_up(desk: Desk, held: CallRow) -> bool:
 def _take_up(desk: Desk, tx: Transaction, held: CallRow, rang_in: bool = False) -> Card:
     """A dialled call stays what it is; a claim is for what it is wanted for now."""
     rings = held.rang_in if held.dialled_at else int(rang_in)
-    tx.update("call", _key(desk, held.id), seat=desk.seat, lease_until=_lease(desk), rang_in=rings)
+    tx.update("call", _key(desk, held.id), seat=desk.seat, lease_until=lease(desk), rang_in=rings)
     return load_card(desk, tx, replace(held, rang_in=rings))
 
 
@@ -98,7 +98,7 @@ def claim(desk: Desk, tx: Transaction, line: Line, rang_in: bool = False) -> Cal
     """Insert the open call, which is the claim. Raises Conflict where somebody has the owner or the number."""
     values = {
         "customer_id": int(line.contact.customer), "number": line.phone, "staff_id": _agent(desk),
-        "role": line.contact.role, "seat": desk.seat, "claimed_at": desk.now, "lease_until": _lease(desk),
+        "role": line.contact.role, "seat": desk.seat, "claimed_at": desk.now, "lease_until": lease(desk),
         "note": calls.undone_note(tx, desk.id, int(line.contact.customer)), "rang_in": int(rang_in),
     }  # fmt: skip
     claimed = calls.call(tx, desk.id, tx.insert("call", dealership_id=desk.id, **values))
@@ -137,7 +137,7 @@ def dial(desk: Desk, call: CallId) -> Card:
     or late. Raises Refused `call-ended`, `call-moved` (another desk has taken it up)."""
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
-        found = _open(desk, tx, call)
+        found = open_here(desk, tx, call)
         if found.dialled_at is None:
             mark_dialled(desk, tx, found, lines_of(desk, tx, found.customer, bool(found.rang_in), found.role))
         again = calls.call(tx, desk.id, int(call))
@@ -145,7 +145,8 @@ def dial(desk: Desk, call: CallId) -> Card:
         return load_card(desk, tx, again)
 
 
-def _open(desk: Desk, tx: Transaction, call: CallId) -> CallRow:
+def open_here(desk: Desk, tx: Transaction, call: CallId) -> CallRow:
+    """The open call, which this seat holds. Raises Refused `call-ended`, `call-moved`."""
     found = calls.locked_call(tx, desk.id, int(call))
     if found is None or found.ended_at is not None:
         raise Refused("call-ended")
@@ -159,16 +160,16 @@ def mark_dialled(desk: Desk, tx: Transaction, call: CallRow, lines: list[Line]) 
     now = desk.clock.wall()
     slot = desk.rhythm.hours.counted_slot(now.time())
     promise = next((line.contact.promise for line in lines if line.contact.promise), None)
-    values = _answer_promise(desk, tx, call, promise) if promise else {}
+    values = answer_promise(desk, tx, call, promise) if promise else {}
     tx.update("call", _key(desk, call.id), dialled_at=desk.now, day=now.date().isoformat(), slot=slot,
-              lease_until=_lease(desk), **values)  # fmt: skip
+              lease_until=lease(desk), **values)  # fmt: skip
     for line in lines:
         _start_attempt(desk, tx, call, line, slot)
     deed = "rang-in" if call.rang_in else "dialled"
     auditing.note(desk, tx, "call", int(call.id), deed, contacts=[int(line.contact.id) for line in lines])
 
 
-def _answer_promise(desk: Desk, tx: Transaction, call: CallRow, promise: Promise) -> dict[str, Any]:
+def answer_promise(desk: Desk, tx: Transaction, call: CallRow, promise: Promise) -> dict[str, Any]:
     """Close the promise, whose contacts go on without it; what the call keeps of that. Who rings before its time is
     spoken with in time."""
     owner = int(call.customer)
@@ -194,7 +195,7 @@ def _start_attempt(desk: Desk, tx: Transaction, call: CallRow, line: Line, slot:
 def answer(desk: Desk, call: CallId, changed: Changed) -> None:
     """Store what an answer changed, at once; the call has come to another question. Raises Refused `call-ended`."""
     with desk.db.write() as tx:
-        if _open(desk, tx, call).draft:
+        if open_here(desk, tx, call).draft:
             tx.update("call", _key(desk, call), draft="")
         for step in changed.gone:
             calls.drop_answer(tx, desk.id, int(changed.contact), step, desk.now)
@@ -208,14 +209,14 @@ def answer(desk: Desk, call: CallId, changed: Changed) -> None:
 def keep_note(desk: Desk, call: CallId, text: str) -> None:
     """Store the note of a call that is going on, at once. Raises Refused `call-ended`, `call-moved`."""
     with desk.db.write() as tx:
-        _open(desk, tx, call)
+        open_here(desk, tx, call)
         tx.update("call", _key(desk, call), note=text)
 
 
 def keep_draft(desk: Desk, call: CallId, text: str) -> None:
     """Store what stands half typed at the question that a call has come to. Raises Refused like `keep_note`."""
     with desk.db.write() as tx:
-        _open(desk, tx, call)
+        open_here(desk, tx, call)
         tx.update("call", _key(desk, call), draft=text)
 
 
@@ -272,7 +273,7 @@ def _check_ending(desk: Desk, call: CallRow, ending: Ended, window: Window | Non
 def heartbeat(desk: Desk) -> None:
     """Say that this seat lives: renew its claims and its agent's presence; machine time."""
     with desk.db.write() as tx:
-        calls.renew(tx, desk.id, desk.seat, _agent(desk), _lease(desk))
+        calls.renew(tx, desk.id, desk.seat, _agent(desk), lease(desk))
         if desk.agent:
             tx.update("staff", _key(desk, desk.agent.id), seen_at=to_instant(desk.clock.machine()))
 
@@ -296,7 +297,8 @@ def held_still(desk: Desk, call: CallId) -> str:
     return "lapsed" if left or found.ended_at else ""
 
 
-def _lease(desk: Desk) -> str:
+def lease(desk: Desk) -> str:
+    """Until when a claim lasts that gives a sign of life now."""
     return to_instant(desk.clock.machine() + timedelta(seconds=desk.lease))
 
 

@@ -2,6 +2,9 @@
 and it says why not; what was answered stands, and the attempt stays, marked and out of every figure, as does a promise
 that the call made, cancelled.
 
+The dial that led to a wrong outcome was made all the same: a call is opened again with it, as far as the talk had come,
+and waits for the right outcome. Nobody is dialled twice for it, and it counts once.
+
 It is the agent's last outcome of the day that can be undone, then the one before it; a call that was dialled on an
 earlier day cannot, since the figures of a past day stay. A record that was entered late (B-10) is undone alike.
 """
@@ -12,14 +15,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carecall.desk import auditing, day_book, due_dates
+from carecall.desk import auditing, calling, day_book, due_dates
+from carecall.desk.card import Card
 from carecall.desk.context import Desk, from_instant, with_days
 from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
-from carecall.model.ids import CallId, CustomerId
-from carecall.store import calls, changes, undone
+from carecall.model.ids import CallId, CustomerId, PromiseId
+from carecall.store import calls, changes, queue, undone
+from carecall.store.calls import CallRow
 from carecall.store.changes import Change, Way
-from carecall.store.database import Transaction
+from carecall.store.database import Conflict, Transaction
 from carecall.store.undone import ClosedCall
 
 AUDITED = ("contact", "promise", "customer", "vehicle", "due_date")
@@ -40,12 +45,14 @@ class Undoable:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The outcome that was undone; its owner can be called again."""
+    """The outcome that was undone, None where it was a dial without one. `card` is of the call that stands with its
+    dial and waits for the right outcome; None where the dial was taken back too: its owner can be called again."""
 
     call: CallId
     customer: CustomerId
     name: str
-    outcome: Outcome
+    outcome: Outcome | None
+    card: Card | None = None
 
 
 def last(desk: Desk) -> Undoable:
@@ -65,16 +72,69 @@ def last(desk: Desk) -> Undoable:
 def undo(desk: Desk, call: CallId | None = None) -> Undone:
     """Undo the agent's last outcome of the day; with `call` only that one, and twice has the effect of once. Raises
     Refused as `last` does, and `undo-later` where `call` is not the last one."""
+    return _undo_last(desk, call, stands=False)
+
+
+def reopen(desk: Desk, call: CallId | None = None) -> Undone:
+    """Undo the outcome as `undo` does, and let its dial stand: the call is open again at this seat. Where somebody has
+    the number meanwhile, the dial goes too."""
+    try:
+        return _undo_last(desk, call, stands=True)
+    except Conflict:
+        return _undo_last(desk, call, stands=False)
+
+
+def undial(desk: Desk, call: CallId) -> Undone:
+    """Take back the dial of an open call, which was never made: the owner is called as if nothing had been. Raises
+    Refused `call-ended`, `call-moved`, `undo-changed` (table)."""
+    with day_book.writing(desk) as tx:
+        held = calling.open_here(desk, tx, call)
+        calls.lock_contacts(tx, desk.id, int(held.customer))
+        undone.end(tx, desk.id, int(held.id), desk.now)
+        found = _closed(desk, tx, call)
+        _undo(with_days(desk, tx), tx, found)
+    return Undone(call, held.customer, found.name, None)
+
+
+def _undo_last(desk: Desk, call: CallId | None, stands: bool) -> Undone:
     with day_book.writing(desk) as tx:
         found = _last(desk, tx) if call is None else _closed(desk, tx, call)
+        card = None
         calls.locked_call(tx, desk.id, found.id)
         calls.lock_contacts(tx, desk.id, found.customer)
         found = _closed(desk, tx, CallId(found.id))
         if not found.undone:
             if _last(desk, tx).id != found.id:
                 raise Refused("undo-later")
-            _undo(with_days(desk, tx), tx, found)
-    return Undone(CallId(found.id), CustomerId(found.customer), found.name, Outcome(found.outcome))
+            desk = with_days(desk, tx)
+            _undo(desk, tx, found)
+            card = _stand_in(desk, tx, found) if stands else None
+    return Undone(CallId(found.id), CustomerId(found.customer), found.name, Outcome(found.outcome), card)
+
+
+def _stand_in(desk: Desk, tx: Transaction, found: ClosedCall) -> Card:
+    """The card of the call that is open in the place of the undone one."""
+    number = undone.stand_in(tx, desk.id, found.id, desk.seat, calling.lease(desk))
+    _answer_promise(desk, tx, _call(desk, tx, number), _call(desk, tx, found.id).promise)
+    auditing.note(desk, tx, "call", number, "reopened", customer=found.customer, after=found.id)
+    return calling.load_card(desk, tx, _call(desk, tx, number))
+
+
+def _answer_promise(desk: Desk, tx: Transaction, call: CallRow, answered: PromiseId | None) -> None:
+    """The promise that the undone call answered is open again: the dial keeps it, or is late for it, as it was then."""
+    lines = queue.owner_lines(tx, desk.id, desk.clock, int(call.customer))
+    open_ones = (line.contact.promise for line in lines if line.contact.promise)
+    promise = next((each for each in open_ones if each.id == answered), None)
+    if promise and call.dialled_at:
+        then = desk.with_clock(desk.clock.at(from_instant(call.dialled_at)))
+        values = calling.answer_promise(then, tx, call, promise)
+        tx.update("call", {"dealership_id": desk.id, "id": int(call.id)}, **values)
+
+
+def _call(desk: Desk, tx: Transaction, number: int) -> CallRow:
+    found = calls.call(tx, desk.id, number)
+    assert found is not None
+    return found
 
 
 def _staff(desk: Desk) -> int:

@@ -120,6 +120,14 @@ class CallBase(DeskScreen):
         """Back to the script: at its step, or at what its end proposes."""
         raise NotImplementedError
 
+    def undo(self, after: CallId | None) -> None:
+        """Undo the outcome that led here just now, else the last one of the day."""
+        raise NotImplementedError
+
+    def undo_in_talk(self) -> None:
+        """The key that undoes was pressed while a call is open."""
+        raise NotImplementedError
+
     def object_to(self, worded: Callable[[], str]) -> None:
         """Say below the line what is wrong with what was typed, in the language of the screen."""
         raise NotImplementedError

@@ -18,10 +18,10 @@ from carecall.model.dispositions import NOBODY_ANSWERS, OF_A_DIAL, Outcome
 from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_notes import Correct, Note, Pick, Purpose
-from carecall.screens.call_opening import CallOpening
 from carecall.screens.call_outcome import SHOWN, TIME_MAY_BE_NAMED, Confirm, Outcomes, Promise, Results
 from carecall.screens.call_talk import Talking
 from carecall.screens.call_ten import TEN
+from carecall.screens.call_undoing import CallUndoing
 from carecall.scripts.engine import Given
 from carecall.scripts.steps import Kind
 from carecall.text import half_width
@@ -33,7 +33,7 @@ from carecall.widgets.answer_line import AnswerLine
 TYPED_KEYS = frozenset({"up", "down"})
 
 
-class CallKeys(CallOpening):
+class CallKeys(CallUndoing):
     """A call that is worked by keys."""
 
     guard_seconds = 0.15

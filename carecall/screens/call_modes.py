@@ -109,7 +109,7 @@ class Mode:
         self.call.tell(OUTCOME_OF_A_TALK if self.call.somebody_answered else OUTCOME_FIRST)
 
     def undo(self) -> None:
-        self.call.tell(N_("{back} takes an answer back; an outcome can be undone once this call is ended."))
+        self.call.undo_in_talk()
 
     def clicked(self, shown: str) -> None:
         """An item was clicked that shows this key."""

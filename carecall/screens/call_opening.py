@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING
 
 from carecall.desk import calling
 from carecall.desk.card import Card
@@ -24,9 +23,6 @@ from carecall.screens.call_waiting import wait_for
 from carecall.screens.call_work import CallWork
 from carecall.scripts.steps import Box
 from carecall.widgets.pace import Times
-
-if TYPE_CHECKING:
-    from carecall.desk.undoing import Undone
 
 LOST = {
     "lapsed": N_("The claim has lapsed: the owner was anybody's for a while. {go} prepares the call again."),
@@ -183,33 +179,6 @@ class CallOpening(CallWork):
             self.go_to_queue()
         else:
             self.enter_mode(before)
-
-    # ------------------------------------------------------------ undo
-
-    def undo(self, after: CallId | None) -> None:
-        """Undo the outcome that led here just now; where none did, which one it is is asked first."""
-        mode = self.mode
-        if after:
-            self._undo(after)
-        else:
-            self.app.errands.ask_to_undo(lambda call: self._undo(call) if self.mode is mode else None)
-
-    def _undo(self, call: CallId) -> None:
-        """Whoever is claimed is let go first: undoing leads to another owner."""
-        from carecall.desk import undoing
-
-        if self.card:
-            self._show_row()
-        if self.mode.busy:  # it is on no list any more, and the agent back at the list
-            self.app.errands.undo(call)
-            return
-        before, write = self.mode, self.app.queue_write(undoing.undo, self.app.desk, call)
-        waiting = self.wait(N_("Undoing the outcome ..."))
-        work = wait_for(self, waiting, write, self._undone, lambda error: self.enter_mode(before))
-        self.start(work, "undo", exclusive=False)
-
-    async def _undone(self, done: Undone) -> None:
-        await self.app.errands.undone(done, self.go_to_queue)
 
     # ------------------------------------------------------------ the claim
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WHICH = N_("Undo “{outcome}” for {name}? {key} once more does it.")
 ELSEWHERE = N_("Undone: “{outcome}”, {name}, who is not on the list that is shown.")
 UNDONE = N_("Undone: “{outcome}”, {name}. {key} prepares the call again.")
+NEVER_DIALLED = N_("Nobody was dialled, then? {key} once more takes the dial back.")
+UNDIALLED = N_("The dial is taken back: {name}. {key} prepares the call again.")
 BEHIND = N_("Undone: “{outcome}”, {name}.")
 READ_SECONDS = 0.3
 """Seconds that a question stands there before it may be answered: a key that is held down answers nothing."""
@@ -46,18 +48,18 @@ class Errands:
 
     # ------------------------------------------------------------ undo
 
-    def ask_to_undo(self, undo: Callable[[CallId], None] | None = None) -> None:
+    def ask_to_undo(self, undo: Callable[[Undoable], None]) -> None:
         """Undo the agent's last outcome, or say why not. Other things may have been done since: the first press tells
         which outcome it is, the second has it undone by `undo`."""
-        self.queue.start(self._ask_to_undo(undo or self.undo), group="undo", exclusive=False)
+        self.queue.start(self._ask_to_undo(undo), group="undo", exclusive=False)
 
-    async def _ask_to_undo(self, undo: Callable[[CallId], None]) -> None:
+    async def _ask_to_undo(self, undo: Callable[[Undoable], None]) -> None:
         from carecall.view.names import outcome_name
 
         coming, words = await self.app.reading(_last, self.app.desk), self.app.words
         if self._was_told(coming.call):
             self._told = None
-            undo(coming.call)
+            undo(coming)
             return
         said = outcome_name(words, coming.outcome)
         self.app.tell(words(WHICH, outcome=said, name=coming.name, key=self.queue.key_of("undo")))
@@ -68,21 +70,17 @@ class Errands:
         told, self._told = self._told, (call, now)
         return told is not None and told[0] == call and READ_SECONDS <= (now - told[1]).total_seconds() < SHOWN_SECONDS
 
-    def undo(self, call: CallId) -> None:
-        """Undo the outcome of this call; the agent stays where that is."""
-        self.queue.start(self._undo(call), group="undo", exclusive=False)
-
-    async def _undo(self, call: CallId) -> None:
-        from carecall.desk import undoing
-
-        await self.undone(await self.app.writing(undoing.undo, self.app.desk, call))
+    def ask_to_undial(self, call: CallId, undial: Callable[[], None]) -> None:
+        """The same of a dial whose outcome was undone just now: that it was never made is said by a second press."""
+        if self._was_told(call):
+            self._told = None
+            undial()
+        else:
+            self.app.tell(self.app.words(NEVER_DIALLED, key=self.queue.key_of("undo")))
 
     async def undone(self, done: Undone, lead_back: Callable[[], None] = lambda: None) -> None:
         """Say what was undone. The cursor of the list goes to its owner, unless the agent is elsewhere by then."""
-        from carecall.view.names import outcome_name
-
-        self.look_back()
-        await self.app.outcome_stored()
+        await self.taken_back()
         await self.queue.load(by_key=True)  # else the owner would come back behind all others
         lead_back()
         sentence = BEHIND
@@ -90,9 +88,20 @@ class Errands:
             self.queue.select(done.customer)
             here = self.queue.current is not None and self.queue.current.customer == done.customer
             sentence = UNDONE if here else ELSEWHERE
-        words = self.app.words
-        said, key = outcome_name(words, done.outcome), self.queue.key_of("prepare")
-        self.app.tell(words(sentence, outcome=said, name=done.name, key=key))
+        self.app.tell(self._undone_words(done, sentence))
+
+    def _undone_words(self, done: Undone, sentence: str) -> str:
+        from carecall.view.names import outcome_name
+
+        words, key = self.app.words, self.queue.key_of("prepare")
+        if done.outcome is None:
+            return words(UNDIALLED, name=done.name, key=key)
+        return words(sentence, outcome=outcome_name(words, done.outcome), name=done.name, key=key)
+
+    async def taken_back(self) -> None:
+        """What else follows an outcome that was undone."""
+        self.look_back()
+        await self.app.outcome_stored()
 
     def look_back(self) -> None:
         """The key that undoes stands on the list's key line while there is something to undo."""

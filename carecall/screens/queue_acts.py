@@ -33,7 +33,7 @@ class QueueActs(QueueList):
         return back_at is not None and monotonic() - back_at < JUST_BACK
 
     def action_undo(self) -> None:
-        self.app.errands.ask_to_undo()
+        self.app.errands.ask_to_undo(self.app.reopen_call)
 
     def action_hand(self) -> None:
         row = self.current

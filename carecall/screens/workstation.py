@@ -21,6 +21,7 @@ from carecall.keys import KeyTable, Where
 from carecall.model.ids import CustomerId
 
 if TYPE_CHECKING:
+    from carecall.desk.undoing import Undoable
     from carecall.screens.base import DeskScreen
     from carecall.screens.collector import Unheeded
     from carecall.screens.comforts import Comforts
@@ -168,6 +169,10 @@ class Workstation(App[None]):
 
     def open_call(self, customer: CustomerId, rang_in: bool = False) -> None:
         """The call screen with this owner; `rang_in`: who is on the line."""
+        raise NotImplementedError
+
+    def reopen_call(self, undoable: Undoable) -> None:
+        """The call screen with the call whose outcome is undone; its dial stands."""
         raise NotImplementedError
 
     def open_queue(self) -> None:

@@ -51,6 +51,27 @@ ORDER BY o.id LIMIT 1
 """
 MARK_CALL = "UPDATE call SET undone_at = :now, changes = :nothing WHERE dealership_id = :dealership AND id = :id"
 MARK_ATTEMPTS = "UPDATE attempt SET undone_at = :now WHERE dealership_id = :dealership AND call_id = :id"
+# What was dialled and said was dialled and said whatever came of it: the same again, with no outcome yet.
+STAND_IN = """
+INSERT INTO call (dealership_id, customer_id, number, staff_id, role, seat, claimed_at, lease_until, dialled_at,
+                  reached_at, day, slot, note, broke_rule, rang_in)
+SELECT dealership_id, customer_id, number, staff_id, role, :seat, claimed_at, :lease, dialled_at,
+       reached_at, day, slot, note, broke_rule, rang_in
+FROM call WHERE dealership_id = :dealership AND id = :call RETURNING id
+"""
+STAND_IN_ATTEMPTS = """
+INSERT INTO attempt (dealership_id, call_id, contact_id, number, day, slot, script, script_version, started_at)
+SELECT dealership_id, :stands, contact_id, number, day, slot, script, script_version, started_at
+FROM attempt WHERE dealership_id = :dealership AND call_id = :call
+"""
+MOVE_ANSWERS = """
+UPDATE answer SET attempt_id = (
+  SELECT n.id FROM attempt n WHERE n.dealership_id = answer.dealership_id AND n.call_id = :stands
+  AND n.contact_id = answer.contact_id)
+WHERE dealership_id = :dealership AND attempt_id IN (
+  SELECT o.id FROM attempt o WHERE o.dealership_id = :dealership AND o.call_id = :call)
+"""
+END = "UPDATE call SET ended_at = :now, draft = '' WHERE dealership_id = :dealership AND id = :id"
 FORGET = """
 UPDATE call SET changes = :nothing
 WHERE dealership_id = :dealership AND day >= :since AND day < :today AND changes <> :nothing
@@ -101,6 +122,20 @@ def mark(tx: Transaction, dealership: int, call: int, now: str) -> None:
     """The call and its attempts are undone."""
     tx.run(MARK_CALL, dealership=dealership, id=call, now=now, nothing=changes.NOTHING)
     tx.run(MARK_ATTEMPTS, dealership=dealership, id=call, now=now)
+
+
+def stand_in(tx: Transaction, dealership: int, call: int, seat: str, lease: str) -> int:
+    """A call that is open in the place of an undone one, held by this seat; its id. What was answered goes over to it.
+    Raises Conflict where the owner or the number is somebody's by now."""
+    stands = int(tx.value(STAND_IN, dealership=dealership, call=call, seat=seat, lease=lease))
+    for sql in (STAND_IN_ATTEMPTS, MOVE_ANSWERS):
+        tx.run(sql, dealership=dealership, call=call, stands=stands)
+    return stands
+
+
+def end(tx: Transaction, dealership: int, call: int, now: str) -> None:
+    """The call is over without an outcome."""
+    tx.run(END, dealership=dealership, id=call, now=now)
 
 
 def forget(tx: Transaction, dealership: int, since: date, today: date) -> int:

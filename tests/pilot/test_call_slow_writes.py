@@ -20,6 +20,7 @@ from carecall.model.dispositions import Outcome
 from carecall.screens.call import CallScreen
 from carecall.screens.call_before import Prepared, Preview
 from carecall.screens.call_hangup import HungUp
+from carecall.screens.call_outcome import Outcomes
 from carecall.screens.call_talk import Talking
 from carecall.store.database import Database
 
@@ -115,12 +116,12 @@ async def test_a_call_that_was_not_closed_takes_the_place_of_one_that_is_being_c
 # ------------------------------------------------------------ undo
 
 
-async def test_nobody_is_claimed_behind_the_list_that_undoing_leads_to(
+async def test_nobody_is_claimed_behind_the_call_that_undoing_leads_to(
     survey: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next card takes no Enter while the outcome before it is being undone."""
-    goes_on = hold(monkeypatch, undoing, "undo")
-    async with calling_first(survey) as (app, pilot):
+    goes_on = hold(monkeypatch, undoing, "reopen")
+    async with calling_first(survey) as (_, pilot):
         await press(pilot, "x", "enter")
         send(pilot, "u")
         await until_seen(pilot, "Undoing")
@@ -129,14 +130,16 @@ async def test_nobody_is_claimed_behind_the_list_that_undoing_leads_to(
         assert "Undoing" in status_of(pilot)
         goes_on.set()
         await come_to_rest(pilot)
-        assert app.screen is app.queue
+        assert isinstance(screen_of(pilot).mode, Outcomes)
         assert "Undone" in status_of(pilot)
-        assert held(survey) == []
+        assert held(survey) == [screen_of(pilot).customer]
 
 
-async def test_an_undo_from_the_list_throws_nobody_out_of_a_call(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_undo_from_the_list_lets_nobody_be_claimed_meanwhile(
+    survey: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     support.dial_and_end(survey, queue.load(survey)[0].customer, Outcome.NO_ANSWER)
-    goes_on = hold(monkeypatch, undoing, "undo")
+    goes_on = hold(monkeypatch, undoing, "reopen")
     async with opened(survey) as (_, pilot):
         await pilot.pause(SETTLED)
         await press(pilot, "u")
@@ -144,10 +147,10 @@ async def test_an_undo_from_the_list_throws_nobody_out_of_a_call(survey: Desk, m
         send(pilot, "u")
         await pilot.pause(0.1)
         send(pilot, "enter")
-        await until_seen(pilot, "Claiming")
+        await until_seen(pilot, "Undoing")
         goes_on.set()
         await come_to_rest(pilot)
-        assert isinstance(screen_of(pilot).mode, Prepared)
+        assert isinstance(screen_of(pilot).mode, Outcomes)
         assert support.value(survey.db, "SELECT count(*) FROM call WHERE undone_at IS NOT NULL") == 1
         assert held(survey) == [screen_of(pilot).customer]
 
@@ -155,7 +158,7 @@ async def test_an_undo_from_the_list_throws_nobody_out_of_a_call(survey: Desk, m
 async def test_an_undo_that_fails_leaves_the_card_where_it_was(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with calling_first(survey) as (_, pilot):
         await press(pilot, "x", "enter")
-        monkeypatch.setattr(undoing, "undo", busy)
+        monkeypatch.setattr(undoing, "reopen", busy)
         await press(pilot, "u")
         assert "busy" in status_of(pilot)
         assert isinstance(screen_of(pilot).mode, Preview)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import attempts, press, survey_desk
+from call_driver import asked, attempts, press, screen_of, survey_desk, walk_to
 from desk_driver import SIZES, both, opened, settle, status_of, text_of, until, until_seen
 
 from carecall.desk import calling, queue
 from carecall.desk.context import Desk
+from carecall.desk.summary import summary
 from carecall.model.dispositions import Outcome
 from carecall.screens import errands
 from carecall.screens.call import CallScreen
@@ -31,20 +32,52 @@ def survey(sqlite_db: Database) -> Desk:
 @both
 @sizes
 async def test_an_outcome_pressed_by_mistake_costs_one_key(survey: Desk, lang: str, size: tuple[int, int]) -> None:
-    """x, Enter for somebody who did answer: u on the next card brings the owner back, and the call is made again."""
+    """x, Enter where the line was busy: u on the next card, then the right outcome; nobody is dialled again."""
     first = queue.load(survey)[0]
     async with opened(survey, lang, size) as (app, pilot):
         await press(pilot, "enter", "enter", "x", "enter")
         assert attempts(survey)[0][0] == "no-answer"
+        dialled = rows(survey, "SELECT dialled_at FROM call")
+        await press(pilot, "u")
+        assert app.words("What came of it?") in text_of(pilot)
+        assert first.name in status_of(pilot)
+        assert screen_of(pilot).customer == first.customer
+        await press(pilot, "1", "enter")
+        assert attempts(survey) == [("no-answer", ""), ("busy", "")]
+        assert screen_of(pilot).customer != first.customer, "the next card comes by itself"
+    assert rows(survey, "SELECT dialled_at FROM call WHERE undone_at IS NULL") == dialled
+    assert rows(survey, f"SELECT tries, dials FROM contact WHERE customer_id = {first.customer}") == [(1, 1)]
+    assert summary(survey).total.dialled == 1
+
+
+@both
+async def test_what_was_answered_stands_behind_an_undone_outcome(survey: Desk, lang: str) -> None:
+    """The talk goes on where it was; the opening is not said once more."""
+    async with opened(survey, lang) as (app, pilot):
+        await press(pilot, "enter", "enter")
+        await walk_to(pilot, "overall")
+        await press(pilot, "o", "5", "enter", "u")
+        assert app.words("What came of it?") in text_of(pilot)
+        await press(pilot, "b")
+        assert asked(pilot) == "overall"
+        await press(pilot, "9", "b", "b")
+        assert asked(pilot) != "overall"
+
+
+@both
+async def test_a_dial_that_was_never_made_is_taken_back_by_a_second_undo(survey: Desk, lang: str) -> None:
+    first = queue.load(survey)[0]
+    async with opened(survey, lang) as (app, pilot):
+        await press(pilot, "enter", "enter", "x", "enter", "u", "u")
+        assert status_of(pilot) == app.words(errands.NEVER_DIALLED, key="u")
         await press(pilot, "u")
         await until(pilot, lambda: app.screen is app.queue)
-        assert first.name in status_of(pilot)
+        assert status_of(pilot) == app.words(errands.UNDIALLED, name=first.name, key="Enter")
         assert app.queue.current.customer == first.customer
-        await pilot.pause(0.5)
         await press(pilot, "enter", "enter")
         assert first.name in text_of(pilot)
-        await settle(pilot)
-    assert calling.unfinished(survey) is not None
+    assert rows(survey, "SELECT count(*) FROM call WHERE ended_at IS NULL AND dialled_at IS NOT NULL") == [(1,)]
+    assert rows(survey, "SELECT count(*) FROM call WHERE undone_at IS NULL AND dialled_at IS NOT NULL") == [(1,)]
 
 
 @both
@@ -56,12 +89,12 @@ async def test_from_the_queue_the_outcome_before_comes_next(survey: Desk, lang: 
         for number in range(2):
             await press(pilot, "u")  # tells which one it is
             await settle(pilot)
-            assert undone(survey) == number
+            assert undone(survey) == 2 * number
             quoted = {"zh": "「无人接听」", "en": "\"no answer\""}[lang]
             assert quoted in status_of(pilot), "an outcome such as “does not apply” is no part of the sentence"
-            await press(pilot, "u")
-            await settle(pilot)
-            assert undone(survey) == number + 1
+            await press(pilot, "u", "u", "u")
+            await until(pilot, lambda: app.screen is app.queue)
+            assert undone(survey) == 2 * number + 2, "the outcome, then its dial"
             names.append(app.queue.current.name)
         assert sorted(names) == sorted(row.name for row in queue.load(survey))
         await press(pilot, "u")
@@ -75,8 +108,8 @@ async def test_the_owner_comes_back_where_the_list_had_them(survey: Desk, lang: 
     async with opened(survey, lang) as (app, pilot):
         await press(pilot, "enter", "enter", "x", "enter", "q")
         await until(pilot, lambda: app.screen is app.queue and app.queue.current.customer != before[0])
-        await press(pilot, "u", "u")
-        await settle(pilot)
+        await press(pilot, "u", "u", "u", "u")
+        await until(pilot, lambda: app.screen is app.queue)
         assert [row.customer for row in app.queue.shown.rows] == before
         assert app.queue.current.customer == before[0]
 
@@ -96,11 +129,11 @@ async def test_the_key_that_undoes_stands_on_the_line_while_it_can_undo(survey: 
     support.dial_and_end(survey, queue.load(survey)[0].customer, Outcome.NO_ANSWER)
     async with opened(survey, lang) as (app, pilot):
         await until(pilot, lambda: named(text_of(pilot)))
-        await press(pilot, "u", "u")
-        await settle(pilot)
+        await press(pilot, "u", "u", "u", "u")
+        await until(pilot, lambda: app.screen is app.queue)
         assert named(text_of(pilot))
-        await press(pilot, "u", "u")
-        await until(pilot, lambda: not named(text_of(pilot)))
+        await press(pilot, "u", "u", "u", "u")
+        await until(pilot, lambda: app.screen is app.queue and not named(text_of(pilot)))
         assert app.queue.current.customer == first.customer
 
 
@@ -123,6 +156,10 @@ async def test_during_the_talk_an_outcome_stands_first(survey: Desk, lang: str) 
         await press(pilot, "enter", "enter", "u")
         assert app.screen is not app.queue
         assert status_of(pilot)
+
+
+def rows(desk: Desk, sql: str) -> list[tuple[object, ...]]:
+    return support.rows(desk.db, sql)
 
 
 def undone(desk: Desk) -> int:

@@ -192,10 +192,11 @@ def killed(reopen: Callable[[], Terminal]) -> Act:
 
 
 def undo(agent: Agent) -> None:
-    """The outcome that was just recorded was the wrong one; its owner stands under the cursor again."""
+    """The outcome that was just recorded was the wrong one; its dial stands, and the talk goes on."""
     agent.press_for("undo")
-    agent.wait_at(Place.QUEUE)
+    agent.wait(lambda sight: sight.key_of_outcome(Outcome.BUSY), "the choice of outcomes")
     agent.now.undone = True
+    agent.press_for("back")
 
 
 def skip(agent: Agent) -> None:

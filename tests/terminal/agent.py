@@ -157,7 +157,10 @@ class Agent:
 
     def call(self, story: Story) -> None:
         """From the list, the next card or a claim to the next card."""
-        self.dial(story)
+        if self.made and self.now.undone:  # its dial stands
+            self.made.append(Made(story, self.now.number, self.now.programmes))
+        else:
+            self.dial(story)
         self.talk()
 
     def dial(self, story: Story) -> None:
