@@ -32,9 +32,10 @@ __all__ = [
 
 Record = Mapping[str, object]
 
-FORMATS = frozenset({"", "weekday", "full", "near"})
+FORMATS = frozenset({"", "weekday", "full", "near", "named"})
 """How a date may be asked for: `{due.date}` 11月30日, `{due.date:weekday}` 周一, `{due.date:full}` 11月30日周一, and
-`{visit.date:near}` 昨天, 上周五, 11月2日 (`yesterday`, `last Friday`, `on 2 November`: with its preposition)."""
+`{visit.date:near}` 昨天, 上周五, 11月2日 (`yesterday`, `last Friday`, `on 2 November`: with its preposition), and
+`{due.free_until:named}` 今天, 11月30日 (`today`, `30 November`: behind a preposition)."""
 
 _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -97,8 +98,11 @@ def _value(hole: Hole, lang: str, record: Record, real: bool) -> str | None:
     field = FIELDS.get(hole.name)
     if field and field.kind is FieldKind.FLAG:
         return "" if _has(value) else None  # it decides whether its alternative is said
+    today = _today(record)
     if isinstance(value, date) and hole.format == "near":
-        return near_date(value, lang, _today(record) or value)
+        return near_date(value, lang, today or value)
+    if isinstance(value, date) and hole.format == "named":
+        return _name_of(value, lang, today) or spoken_date(value, lang)
     spoken = _spoken(value, field.kind if field else FieldKind.TEXT, lang, hole.format) if _has(value) else None
     return spoken or (field.fallback.get(lang) if field and not real else None)
 
@@ -157,8 +161,13 @@ def _on(day: str, lang: str) -> str:
 
 def _named(day: date, lang: str, today: date | None) -> str:
     """`明天，`, `tomorrow, ` before a day that is agreed; "" for one further off."""
-    name = _NEAR[lang].get((day - today).days, "") if today else ""
+    name = _name_of(day, lang, today)
     return name and name + ("，" if lang == "zh" else ", ")
+
+
+def _name_of(day: date, lang: str, today: date | None) -> str:
+    """`明天`, `tomorrow`; "" for a day further off."""
+    return _NEAR[lang].get((day - today).days, "") if today else ""
 
 
 def _today(record: Record) -> date | None:

@@ -50,6 +50,24 @@ def test_the_last_free_day_is_known_and_shown(
     assert fact in card_facts(Words("zh"), card, date(2026, 11, 23))
 
 
+@pytest.mark.parametrize(
+    ("delivered_on", "zh", "en"),
+    [
+        ("2026-08-23", "最晚到今天，", "by today at the latest"),
+        ("2026-08-24", "最晚到明天，", "by tomorrow at the latest"),
+        ("2026-08-28", "最晚到11月28日，", "by 28 November at the latest"),
+    ],
+)
+def test_d_27_a_last_free_day_that_is_near_is_said_by_its_name(
+    db: Database, delivered_on: str, zh: str, en: str
+) -> None:
+    talk = Conversation.open(first_service(db, delivered_on))
+    while talk.step is not None and talk.step.id != "free-words":
+        talk, _ = talk.forward(said(talk.step, {"odometer": "2500"}))
+    assert zh in talk.say("zh")
+    assert en in talk.say("en")
+
+
 def test_kilometres_far_over_the_term_cost_the_free_service(db: Database) -> None:
     """D-12: 500 km either side; told in this very call."""
     card = first_service(db, "2026-08-28")
