@@ -117,7 +117,7 @@ class Conversation:
         time for goodbye yet."""
         step = self.step
         end = self.script.target(step.next) if step and step.kind is Kind.SAY else None
-        if not isinstance(end, Ending) or end.outcome != Outcome.FINISHED or self.walk.turned:
+        if not isinstance(end, Ending) or end.outcome != Outcome.FINISHED or self.walk.cut_short:
             return None
         later = range(self.index + 1, len(self.walks))
         return next((self.card.contacts[at] for at in later if self.walks[at].ending is None), None)

@@ -34,15 +34,15 @@ def linked(walks: Walks) -> Walks:
 
 
 def running(card: Card, walks: Walks) -> int:
-    """The place of the first script that has not ended, or that ended in what ends the call; else of the last. Who was
-    turned to in the middle of a script, a complaint, is asked nothing more."""
+    """The place of the first script that has not ended, or that ended in what ends the call; else of the last. Who
+    complains is asked nothing more, however the talk came to that (B-17)."""
     place = 0
     for at in range(len(walks)):
         if car_sold(card, walks, at):
             continue
         place = at
         ending = walks[at].ending
-        if ending is None or walks[at].turned or (ending.outcome != Outcome.FINISHED and ending.result != SOLD):
+        if ending is None or walks[at].cut_short or (ending.outcome != Outcome.FINISHED and ending.result != SOLD):
             return place
     return place
 

@@ -101,6 +101,12 @@ class Walk:
         return tuple(Given(step, value) for step, value in given if value not in (None, UNKNOWN, NOTHING))
 
     @property
+    def cut_short(self) -> bool:
+        """Whether the talk came to the step that may be come to from anywhere, by an answer or by a turn: nothing else
+        is asked behind it."""
+        return self.script.anywhere in self.path
+
+    @property
     def missing(self) -> tuple[Step, ...]:
         """Required questions without a real answer, on the path and on the main way ahead, the one that a turn has left
         too: then it is a partial."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support import add_owner, days_ago, finish, make_desk, sit
+from support import add_owner, days_ago, finish, make_desk, said, sit
 
 from carecall.desk import calling, exporting, planning
 from carecall.desk.context import Desk
@@ -96,18 +96,24 @@ def test_a_desk_that_is_killed_goes_on_at_the_complaint(desk: Desk) -> None:
     assert before[0].step.id == "introduction"
 
 
-def test_who_complains_is_not_asked_about_the_next_reason(desk: Desk) -> None:
-    """D-17, D-18: the other part of the call goes back into the list."""
+@pytest.mark.parametrize("asks_for_it", [True, False], ids=["turned", "the script's own choice"])
+def test_who_complains_is_not_asked_about_the_next_reason(desk: Desk, asks_for_it: bool) -> None:
+    """B-17, D-17, D-18: the other part of the call goes back into the list, and the goodbye is said."""
     customer, _ = add_owner(
         desk, "张文山", delivered=days_ago(desk, 84), visits=((days_ago(desk, 2), "repair", 3000),)
     )
     planning.plan(desk)
     talk = Conversation.open(calling.dial(desk, calling.prepare(desk, customer).call))
     assert len(talk.walks) == 2
-    for value in ("yes", "turn", "nobody explained it", "-", "ok"):
-        moved = talk.turn() if value == "turn" else talk.forward(value)
+    unhappy = {"booking": "not-coming", "reason": "dissatisfied"}
+    while talk.step and talk.step != talk.script.anywhere and talk.step.id != "agreed-date":
+        moved = talk.turn() if asks_for_it and talk.step.id == "condition" else talk.forward(said(talk.step, unhappy))
         assert moved is not None
         talk = moved[0]
+    for value in ("nobody explained it", "-"):
+        talk, _ = talk.forward(value)
+    assert talk.say("en").endswith("Goodbye.")
+    talk, _ = talk.forward()
     assert talk.proposed == talk.outcome(Outcome.FINISHED, "complaint")
     other = talk.card.contacts[1].contact.id
     assert talk.ended_for(other, talk.outcome(Outcome.FINISHED, "complaint")).outcome is Outcome.BROKEN_OFF
