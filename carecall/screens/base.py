@@ -59,7 +59,7 @@ class DeskScreen(SeenScreen):
         super().__init__()
         self._notice: tuple[str, Kind] = ("", "info")
         self._fading: Timer | None = None
-        self._standing = ""
+        self._standing = ("", "")
 
     def body(self) -> Iterable[Widget]:
         """What stands between the top line and the status line."""
@@ -141,9 +141,10 @@ class DeskScreen(SeenScreen):
             self._fading.stop()
         self._fading = None if kind == "error" else self.set_timer(SHOWN_SECONDS, lambda: self._forget(text))
 
-    def stand(self, text: str) -> None:
-        """Keep a notice at the right end of the status line (a promise that is due) until it is replaced by ""."""
-        self._standing = text
+    def stand(self, text: str, brief: str = "") -> None:
+        """Keep a notice at the right end of the status line (a promise that is due) until it is replaced by ""; it is
+        `brief` while it would cut what is said."""
+        self._standing = (text, brief)
         self._show_status()
 
     def hush(self) -> None:
@@ -158,10 +159,10 @@ class DeskScreen(SeenScreen):
     def _show_status(self) -> None:
         text, kind = self._notice
         mark, style = MARKS[kind]
-        right = [(f"{self._standing} ", "bold $warning")] if self._standing else []
+        right, brief = ([(f"{each} ", "bold $warning")] if each else [] for each in self._standing)
         status = self.query_one_optional("#status", Line)
         if status:
-            status.show([(mark + text, style)] if text else [], right)
+            status.show([(mark + text, style)] if text else [], right, brief)
 
     def show_hint(self) -> None:
         """What the training desk says of this place; a line that stands there only where there is something to say."""

@@ -11,7 +11,7 @@ from carecall.screens.base import DUE_SOON, DeskScreen
 from carecall.screens.queue import QueueScreen
 from carecall.screens.workstation import Workstation
 from carecall.view.cells import fit
-from carecall.view.times import due_words
+from carecall.view.times import due_words, when_words
 
 NAME = 12
 """The most cells of an owner's name on the status line."""
@@ -50,7 +50,8 @@ class Workday:
             return
         words = self.app.words
         name, part, ends = fit(self.queue.next_name, NAME), self.queue.next_part, self.queue.next_ends
-        screen.stand(due_words(words, coming, wall, name, part, ends))
+        brief = words("promise {time}", time=when_words(words, coming, part, wall))
+        screen.stand(due_words(words, coming, wall, name, part, ends), brief)
         if self.rung_for != coming:
             self.rung_for = coming
             if self.app.comforts.rings:

@@ -17,7 +17,8 @@ from carecall.widgets.painted import Painted
 
 
 class Line(Painted):
-    """One line: `left` parts, cut where needed, and `right` parts, which are kept."""
+    """One line: `left` parts, cut where needed, and `right` parts, which are kept; `brief` stands in their place where
+    they would cut the left ones."""
 
     DEFAULT_CSS = "Line { height: 1; width: 100%; }"
 
@@ -25,12 +26,13 @@ class Line(Painted):
         super().__init__(id=id)
         self._left: tuple[Part, ...] = ()
         self._right: tuple[Part, ...] = ()
+        self._brief: tuple[Part, ...] = ()
 
-    def show(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
+    def show(self, left: Sequence[Part], right: Sequence[Part] = (), brief: Sequence[Part] = ()) -> None:
         """Put these parts on the line; unchanged ones are not painted again."""
-        parts = tuple(left), tuple(right)
-        if parts != (self._left, self._right):
-            self._left, self._right = parts
+        parts = tuple(left), tuple(right), tuple(brief)
+        if parts != (self._left, self._right, self._brief):
+            self._left, self._right, self._brief = parts
             self.refresh()
 
     def parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
@@ -39,11 +41,16 @@ class Line(Painted):
 
     def laid_out(self) -> list[list[Part]]:
         room, (left_parts, right_parts) = self.size.width, self.parts()
+        if self._brief and cells_of(left_parts) + 1 + cells_of(right_parts) > room:
+            right_parts = self._brief
         right = fit_parts(right_parts, room)
-        taken = sum(width(text) for text, _ in right)
+        taken = cells_of(right)
         left = fit_parts(left_parts, room - taken - (1 if taken else 0))
-        gap = room - taken - sum(width(text) for text, _ in left)
-        return [[*left, (" " * max(gap, 0), ""), *right]]
+        return [[*left, (" " * max(room - taken - cells_of(left), 0), ""), *right]]
+
+
+def cells_of(parts: Sequence[Part]) -> int:
+    return sum(width(straight(text)) for text, _ in parts)
 
 
 def fit_parts(parts: Sequence[Part], cells: int) -> list[Part]:

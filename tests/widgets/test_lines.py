@@ -34,6 +34,21 @@ async def test_the_left_gives_way_and_the_right_stays() -> None:
         assert cell_len(line) == 20
 
 
+@pytest.mark.parametrize(
+    ("cells", "end"), [(38, "Promise 15:45 in 4 min"), (37, "Promise 15:45"), (20, "Promise 15:45")]
+)
+async def test_the_right_is_brief_where_it_would_cut_the_left(cells: int, end: str) -> None:
+    """A whole sentence is worth more than the name and the minutes of a promise that stands there still."""
+    async with FrameApp().run_test(size=(cells, 10)) as pilot:
+        said = [("程序内部出错...", "")]
+        pilot.app.query_one(Line).show(said, [("Promise 15:45 in 4 min", "")], [("Promise 15:45", "")])
+        await pilot.pause()
+        line = text_of(pilot).splitlines()[0]
+        assert line.endswith(f" {end}")
+        assert ("程序内部出错..." in line) == (cells > 20)
+        assert cell_len(line) == cells
+
+
 async def test_the_key_line_drops_the_least_important_and_keeps_help() -> None:
     async with FrameApp().run_test(size=(30, 10)) as pilot:
         keys = pilot.app.query_one(KeyLine)
