@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("carecall")
 UNCOLOURED = (Uncoloured(),)
 SHIPPED_KEYS, NOTHING_KEPT, UNHEEDED = KeyTable(), Memory(), Unheeded()
+TICK = 1.0
+"""Seconds between two looks at the clock."""
 ASK_AGAIN = 2.0
 """Seconds until a database that could not be read is asked again."""
 Welcome = Callable[["CarecallApp"], Awaitable[bool]]
@@ -110,7 +112,7 @@ class CarecallApp(Workstation):
             self._queue.read_ahead(self)
 
     def on_mount(self) -> None:
-        self.set_interval(1, self._tick)
+        self.set_interval(TICK, self._tick)
         self.set_interval(self.desk.heartbeat, self.workday.beat)
         self.app_resume_signal.subscribe(self, self._come_back)
         self._queue.start(self._open(), group="open")

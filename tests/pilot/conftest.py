@@ -86,5 +86,8 @@ def postgres_office(postgres_server: str, postgres_office_template: str) -> Iter
 
 @pytest.fixture
 def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys are pressed faster than by hand and count at once; `test_call_keys` shows the guard."""
+    """Keys are pressed faster than by hand and count at once; `test_typing`, `test_queue_seats` and `test_call_slips`
+    show how long they are dropped on a step, on a list that has changed, behind a question."""
     monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
+    monkeypatch.setattr("carecall.screens.queue.SETTLED", 0.0)
+    monkeypatch.setattr("carecall.screens.errands.READ_SECONDS", 0.0)

@@ -19,6 +19,10 @@ from carecall.errors import Refused, StoreError
 from carecall.model.clock import Clock
 from carecall.screens.comforts import Comforts
 from carecall.store.database import Database
+from carecall.view.cells import straight
+from carecall.view.reasons import error_text
+
+BUSY = StoreError("database-busy", seconds=5)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -37,43 +41,50 @@ async def test_a_desk_without_an_agent_asks_who_works_here(office: Desk, lang: s
         assert "陈晨" in text_of(pilot).splitlines()[0]
 
 
-async def test_the_only_member_of_staff_sits_down_at_once(sqlite_db: Database) -> None:
+@both
+async def test_the_only_member_of_staff_sits_down_at_once(sqlite_db: Database, lang: str) -> None:
     desk = support.make_desk(sqlite_db, agent="A01")
     with desk.db.write() as tx:
         tx.run("UPDATE staff SET active = 0 WHERE code <> 'A01'")
         tx.run("DELETE FROM staff WHERE code <> 'A01'")
-    async with opened(desk.seated(None)) as (app, _):
+    async with opened(desk.seated(None), lang) as (app, _):
         assert app.desk.agent.code == "A01"
 
 
-async def test_an_unplanned_day_is_planned_after_the_first_paint(sqlite_db: Database) -> None:
+@both
+async def test_an_unplanned_day_is_planned_after_the_first_paint(sqlite_db: Database, lang: str) -> None:
     desk = support.make_desk(sqlite_db, agent="A01")
     support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 31))
-    app = open_app(desk)
+    app = open_app(desk, lang)
     async with app.run_test(size=(80, 24)) as pilot:
         await until_seen(pilot, "张文山")
-        assert desk.pack.programmes["month-one"].name("en") in text_of(pilot)
+        assert desk.pack.programmes["month-one"].name(lang) in text_of(pilot)
 
 
-async def test_midnight_plans_the_new_day(sqlite_db: Database) -> None:
+@both
+async def test_midnight_plans_the_new_day(sqlite_db: Database, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("carecall.app.TICK", 0.05)
     desk = support.make_desk(sqlite_db, at="2026-11-22 23:59", agent="A01")
     support.add_owner(desk, "张文山", delivered="2026-10-24")
-    async with opened(desk) as (app, pilot):
+    async with opened(desk, lang) as (app, pilot):
         assert app.queue.shown.total == 0
         app.desk = support.at(app.desk, "2026-11-23 00:00")
         await until(pilot, lambda: app.queue.shown.total == 1, "the new day")
 
 
-async def test_the_unfinished_call_is_offered_at_once(office: Desk) -> None:
+@both
+async def test_the_unfinished_call_is_offered_at_once(office: Desk, lang: str) -> None:
     row = queue.load(office)[0]
     calling.dial(office, calling.prepare(office, row.customer).call)
-    async with opened(office) as (app, pilot):
+    async with opened(office, lang) as (app, pilot):
         await until(pilot, lambda: app.screen is not app.queue, "the call screen")
         assert row.name in text_of(pilot)
+        assert status_of(pilot) == app.words("This call was not closed. It goes on where it stopped.")
 
 
-async def test_enter_opens_the_call_and_the_way_back_keeps_the_place(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
+@both
+async def test_enter_opens_the_call_and_the_way_back_keeps_the_place(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
         await pilot.press("down", "enter")
         chosen = app.queue.current
         await until(pilot, lambda: app.screen is not app.queue)
@@ -107,9 +118,10 @@ async def test_writes_are_done_in_order_even_if_whoever_waits_goes_away(office: 
     assert order == ["first", "second", "third"]
 
 
-async def test_the_error_of_a_write_that_nobody_waits_for_is_shown(office: Desk) -> None:
+@both
+async def test_the_error_of_a_write_that_nobody_waits_for_is_shown(office: Desk, lang: str) -> None:
     gate = threading.Event()
-    async with opened(office) as (app, pilot):
+    async with opened(office, lang) as (app, pilot):
 
         def refuse() -> None:
             gate.wait(10)
@@ -119,12 +131,13 @@ async def test_the_error_of_a_write_that_nobody_waits_for_is_shown(office: Desk)
         await asyncio.sleep(0)
         task.cancel()
         gate.set()
-        await until_seen(pilot, "王磊 has no number that works.")
+        await until_seen(pilot, app.words("{name} has no number that works.", name="王磊"))
 
 
-async def test_closing_waits_for_what_is_still_being_stored(office: Desk) -> None:
+@both
+async def test_closing_waits_for_what_is_still_being_stored(office: Desk, lang: str) -> None:
     gate, stored = threading.Event(), []
-    async with opened(office) as (app, pilot):
+    async with opened(office, lang) as (app, pilot):
 
         def slow() -> None:
             gate.wait(10)
@@ -134,7 +147,7 @@ async def test_closing_waits_for_what_is_still_being_stored(office: Desk) -> Non
         await asyncio.sleep(0)
         await pilot.press("q")
         await pilot.pause()
-        assert status_of(pilot) == "Storing what is left ..."
+        assert status_of(pilot) == straight(app.words("Storing what is left ..."))
         assert not stored
         gate.set()
         await task
@@ -142,13 +155,14 @@ async def test_closing_waits_for_what_is_still_being_stored(office: Desk) -> Non
     assert stored
 
 
+@both
 async def test_an_unexpected_error_of_a_worker_is_one_sentence(
-    office: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    office: Desk, lang: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with opened(office) as (_, pilot):
+    async with opened(office, lang) as (app, pilot):
         monkeypatch.setattr("carecall.screens.queue_reading.take_picture", lambda *_: 1 / 0)
         await pilot.press("r")
-        await until_seen(pilot, "Something went wrong in carecall itself")
+        await until_seen(pilot, app.words("Something went wrong in carecall itself; the log has it."))
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -176,9 +190,10 @@ async def test_the_seat_says_that_it_lives(office: Desk) -> None:
         assert tx.value("SELECT seen_at FROM staff WHERE code = 'A01'") is not None
 
 
-async def test_the_clock_of_the_top_line_runs(office: Desk) -> None:
+@both
+async def test_the_clock_of_the_top_line_runs(office: Desk, lang: str) -> None:
     later = support.moment("2026-11-23 15:42")
-    async with opened(office) as (app, pilot):
+    async with opened(office, lang) as (app, pilot):
         clock = Clock(office.clock.machine, lambda: later, office.clock.zone)
         app.desk = replace(app.desk, clock=clock)
         app._tick()
@@ -186,29 +201,34 @@ async def test_the_clock_of_the_top_line_runs(office: Desk) -> None:
         assert "15:42" in text_of(pilot).splitlines()[0]
 
 
-async def test_ctrl_c_closes_nothing(office: Desk) -> None:
-    async with opened(office) as (app, pilot):
+@both
+async def test_ctrl_c_closes_nothing(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
         await pilot.press("ctrl+c")
         await pilot.pause()
         assert app.is_running
-        assert status_of(pilot) == "Press q on the queue to close the desk."
+        assert status_of(pilot) == app.words("Press q on the queue to close the desk.")
 
 
-async def test_planning_never_holds_up_the_first_paint(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@both
+async def test_planning_never_holds_up_the_first_paint(
+    office: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gate = threading.Event()
 
     def slow(desk: Desk) -> None:
         gate.wait(10)
 
     monkeypatch.setattr(planning, "plan_once", slow)
-    app = open_app(office)
+    app = open_app(office, lang)
     async with app.run_test(size=(80, 24)) as pilot:
         await until_seen(pilot, app.words("promised for {time}", time="15:45"))
         gate.set()
 
 
+@both
 async def test_a_list_that_cannot_be_read_at_first_is_read_again_and_the_day_begins(
-    office: Desk, monkeypatch: pytest.MonkeyPatch
+    office: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The unfinished call too is offered once the database answers."""
     monkeypatch.setattr("carecall.app.ASK_AGAIN", 0.01)
@@ -217,21 +237,22 @@ async def test_a_list_that_cannot_be_read_at_first_is_read_again_and_the_day_beg
 
     def busy(*args: Any, **kwargs: Any) -> Any:
         if next(failures, None) is not None:
-            raise StoreError("database-busy", seconds=5)
+            raise BUSY
         return load(*args, **kwargs)
 
     monkeypatch.setattr(queue, "load", busy)
-    app = open_app(office)
+    app = open_app(office, lang)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: type(app.screen).__name__ == "CallScreen")
 
 
+@both
 async def test_planning_that_failed_is_tried_again_with_the_heartbeat(
-    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+    sqlite_db: Database, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = support.make_desk(sqlite_db, agent="A01")
     support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 31))
-    plan, failures = planning.plan_once, iter([StoreError("database-busy", seconds=5)])
+    plan, failures = planning.plan_once, iter([BUSY])
 
     def busy(desk: Desk) -> Any:
         for error in failures:
@@ -239,18 +260,19 @@ async def test_planning_that_failed_is_tried_again_with_the_heartbeat(
         return plan(desk)
 
     monkeypatch.setattr(planning, "plan_once", busy)
-    app = open_app(desk)
+    app = open_app(desk, lang)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: bool(status_of(pilot)))
+        await until_seen(pilot, error_text(app.words, BUSY))
         assert app.queue.shown.total == 0
         app.workday.beat()
         await until_seen(pilot, "张文山")
 
 
-async def test_yesterdays_filters_are_gone_after_midnight(sqlite_db: Database) -> None:
+@both
+async def test_yesterdays_filters_are_gone_after_midnight(sqlite_db: Database, lang: str) -> None:
     desk = support.make_desk(sqlite_db, at="2026-11-22 23:59", agent="A01")
     support.add_owner(desk, "张文山", delivered="2026-10-24")
-    async with opened(desk) as (app, pilot):
+    async with opened(desk, lang) as (app, pilot):
         app.queue.ask(replace(app.queue.asked, slot="morning", programme="visit-survey"))
         app.desk = support.at(app.desk, "2026-11-23 00:00")
         app._tick()
@@ -260,13 +282,13 @@ async def test_yesterdays_filters_are_gone_after_midnight(sqlite_db: Database) -
         assert (app.comforts.now.day, app.comforts.now.programme) == ("2026-11-23", "")
 
 
-async def test_what_was_being_written_when_the_desk_was_closed_is_kept(office: Desk) -> None:
+@both
+@pytest.mark.usefixtures("no_guard")
+async def test_what_was_being_written_when_the_desk_was_closed_is_kept(office: Desk, lang: str) -> None:
     card = support.call_up(office, int(queue.load(office)[0].customer))
-    async with opened(office) as (app, pilot):
+    async with opened(office, lang) as (app, pilot):
         await until(pilot, lambda: type(app.screen).__name__ == "CallScreen")
-        await pilot.pause(0.2)
         await pilot.press("e")
-        await pilot.pause(0.2)
         await pilot.press("a", "b", "c", "ctrl+q")
     assert support.value(office.db, "SELECT note FROM call WHERE id = :id", id=int(card.call)) == "abc"
 

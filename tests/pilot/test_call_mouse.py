@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from call_driver import answers, attempts, calling_first, click, press, screen_of, survey_desk, type_in, walk_to
-from desk_driver import everywhere, opened, status_of, text_of
+from desk_driver import both, everywhere, opened, status_of, text_of
 
 from carecall.desk.context import Desk
 from carecall.screens.call import CallScreen
@@ -68,50 +68,58 @@ async def test_an_answer_beside_the_script_is_corrected_where_it_is_clicked(
     assert answers(survey)["overall"] == "7"
 
 
-async def test_what_is_no_answer_beside_the_script_does_nothing(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_what_is_no_answer_beside_the_script_does_nothing(survey: Desk, lang: str) -> None:
+    plain = {"en": ("visit: ", "so far:", "The car left"), "zh": ("来店：", "已记录：", "周六来店")}[lang]
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "overall")
         mode = screen_of(pilot).mode
-        for words in ("visit: ", "so far:", "The car left", "张文山", "138 "):
+        for words in (*plain, "张文山", "138 "):
             await click(pilot, words)
             assert screen_of(pilot).mode is mode
 
 
-async def test_on_the_read_back_page_a_sentence_is_clicked(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_on_the_read_back_page_a_sentence_is_clicked(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "read-back")
         assert isinstance(screen_of(pilot).mode, ReadBack)
-        await click(pilot, "The car has done")
+        await click(pilot, {"en": "The car has done", "zh": "车现在跑了"}[lang])
         mode = screen_of(pilot).mode
         assert isinstance(mode, Correct)
         assert mode.step.id == "odometer"
 
 
-async def test_of_a_long_list_the_number_is_clicked_and_not_its_first_digit(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_of_a_long_list_the_number_is_clicked_and_not_its_first_digit(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "read-back", {"condition": "2", "problem": "noise", "notice": "noise"})
         await press(pilot, "a")
         assert isinstance(screen_of(pilot).mode, Pick)
-        await click(pilot, "12 Right person")
+        await click(pilot, {"en": "12 Right person", "zh": "12 确认车主"}[lang])
         mode = screen_of(pilot).mode
         assert isinstance(mode, Correct)
         assert mode.step.id == "identity"
 
 
-async def test_the_line_keeps_the_focus_and_what_is_typed(survey: Desk) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_the_line_keeps_the_focus_and_what_is_typed(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await walk_to(pilot, "odometer")
         await type_in(pilot, "125")
-        await click(pilot, "Roughly how many")
+        await click(pilot, {"en": "Roughly how many", "zh": "里程表上"}[lang])
         await type_in(pilot, "00")
         assert screen_of(pilot).line.value == "12500"
-        await click(pilot, "does not know or want to say")
+        await click(pilot, app.words("does not know or want to say"))
     assert answers(survey)["odometer"] == "?"
 
 
-async def test_a_click_for_the_step_before_is_dropped_and_said(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with calling_first(survey) as (_, pilot):
+@both
+async def test_a_click_for_the_step_before_is_dropped_and_said(
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         monkeypatch.setattr(CallScreen, "guard_seconds", 60.0)
-        await click(pilot, "yes, speaking")
-        assert "Too quick" in status_of(pilot)
+        await click(pilot, {"en": "yes, speaking", "zh": "是本人"}[lang])
+        assert status_of(pilot) == app.words("Too quick: that key was dropped, the step had just changed.")
     assert answers(survey) == {}

@@ -4,13 +4,26 @@ never throws anybody out of a call, and never leaves the desk waiting."""
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import pytest
 import support
-from call_driver import answers, attempts, calling_first, come_to_rest, press, screen_of, send, survey_desk
-from desk_driver import open_app, opened, status_of, text_of, until, until_seen
+from call_driver import (
+    answers,
+    asked,
+    attempts,
+    calling_first,
+    come_to_rest,
+    press,
+    says,
+    screen_of,
+    send,
+    survey_desk,
+    until_said,
+)
+from desk_driver import both, open_app, opened, status_of, until
 
 from carecall.desk import away, calling, queue, training, undoing
 from carecall.desk.context import Desk
@@ -22,12 +35,15 @@ from carecall.screens.call_before import Prepared, Preview
 from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_outcome import Outcomes
 from carecall.screens.call_talk import Talking
+from carecall.screens.call_undoing import REOPENED
 from carecall.store.database import Database
+from carecall.view.reasons import error_text
 
-pytestmark = pytest.mark.usefixtures("no_guard")
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 
-SETTLED = 0.6
-"""Seconds after which Enter on the list is taken for the owner who stands there."""
+CLAIMING, UNDOING = "Claiming ...", "Undoing the outcome ..."
+SINCE = "Break since {time}, {minutes} min."
+BUSY = StoreError("database-busy", seconds=5)
 
 
 @pytest.fixture
@@ -35,20 +51,30 @@ def survey(sqlite_db: Database) -> Desk:
     return survey_desk(sqlite_db, "张文山", "王磊", "李娜")
 
 
-def hold(monkeypatch: pytest.MonkeyPatch, room: ModuleType, name: str) -> threading.Event:
-    """Hold a write up until the event is set."""
-    store, goes_on = getattr(room, name), threading.Event()
+class Gate:
+    """Holds a write up until it is opened."""
 
-    def late(*args: Any) -> Any:
-        goes_on.wait(10)
-        return store(*args)
+    def __init__(self, write: Callable[..., Any]) -> None:
+        self.write = write
+        self.reached, self.opened = threading.Event(), threading.Event()
 
-    monkeypatch.setattr(room, name, late)
-    return goes_on
+    def __call__(self, *args: Any) -> Any:
+        self.reached.set()
+        self.opened.wait(10)
+        return self.write(*args)
+
+    def open(self) -> None:
+        self.opened.set()
+
+
+def hold(monkeypatch: pytest.MonkeyPatch, room: ModuleType, name: str) -> Gate:
+    gate = Gate(getattr(room, name))
+    monkeypatch.setattr(room, name, gate)
+    return gate
 
 
 def busy(*args: Any) -> None:
-    raise StoreError("database-busy", seconds=5)
+    raise BUSY
 
 
 def held(desk: Desk) -> list[int]:
@@ -61,52 +87,51 @@ def held(desk: Desk) -> list[int]:
 
 
 async def test_an_owner_who_was_left_and_opened_again_while_claiming_is_held(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Enter, q, Enter while the database is slow: no other desk may dial the number that stands there in clear."""
-    goes_on = hold(monkeypatch, calling, "prepare")
-    async with opened(survey) as (app, pilot):
+    gate = hold(monkeypatch, calling, "prepare")
+    async with opened(survey, lang) as (app, pilot):
         send(pilot, "enter")
-        await until_seen(pilot, "Claiming")
+        await until_said(pilot, app.words(CLAIMING))
         send(pilot, "q")
         await until(pilot, lambda: app.screen is app.queue)
-        await pilot.pause(SETTLED)
         send(pilot, "enter")
-        await until_seen(pilot, "Claiming")
-        goes_on.set()
+        await until_said(pilot, app.words(CLAIMING))
+        gate.open()
         await come_to_rest(pilot)
         assert isinstance(screen_of(pilot).mode, Prepared)
         assert held(survey) == [screen_of(pilot).customer]
 
 
-async def test_an_owner_who_was_left_while_claiming_is_free(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    goes_on = hold(monkeypatch, calling, "prepare")
-    async with opened(survey) as (app, pilot):
+async def test_an_owner_who_was_left_while_claiming_is_free(
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = hold(monkeypatch, calling, "prepare")
+    async with opened(survey, lang) as (app, pilot):
         send(pilot, "enter")
-        await until_seen(pilot, "Claiming")
+        await until_said(pilot, app.words(CLAIMING))
         send(pilot, "q")
         await until(pilot, lambda: app.screen is app.queue)
-        goes_on.set()
+        gate.open()
         await come_to_rest(pilot)
         assert held(survey) == []
 
 
 async def test_a_call_that_was_not_closed_takes_the_place_of_one_that_is_being_claimed(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The desk was killed in a talk; opened again it is slow, and the agent has pressed Enter on somebody else."""
     unfinished, other = (row.customer for row in queue.load(survey)[:2])
     calling.dial(survey, calling.prepare(survey, unfinished).call)
-    goes_on = hold(monkeypatch, away, "end_break")
-    app = open_app(survey)
+    gate = hold(monkeypatch, away, "end_break")
+    app = open_app(survey, lang)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.queue.shown.picture is not None)
-        await pilot.pause(SETTLED)
         app.queue.select(other)
-        await pilot.pause(SETTLED)
         send(pilot, "enter")
-        await until_seen(pilot, "Claiming")
-        goes_on.set()
+        await until_said(pilot, app.words(CLAIMING))
+        gate.open()
         await come_to_rest(pilot)
         assert isinstance(screen_of(pilot).mode, Talking)
         assert screen_of(pilot).customer == unfinished
@@ -117,50 +142,50 @@ async def test_a_call_that_was_not_closed_takes_the_place_of_one_that_is_being_c
 
 
 async def test_nobody_is_claimed_behind_the_call_that_undoing_leads_to(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next card takes no Enter while the outcome before it is being undone."""
-    goes_on = hold(monkeypatch, undoing, "reopen")
-    async with calling_first(survey) as (_, pilot):
+    first, gate = queue.load(survey)[0], hold(monkeypatch, undoing, "reopen")
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "x", "enter")
         send(pilot, "u")
-        await until_seen(pilot, "Undoing")
+        await until_said(pilot, app.words(UNDOING))
         send(pilot, "enter")
         await pilot.pause()
-        assert "Undoing" in status_of(pilot)
-        goes_on.set()
+        assert says(pilot, app.words(UNDOING))
+        gate.open()
         await come_to_rest(pilot)
         assert isinstance(screen_of(pilot).mode, Outcomes)
-        assert "Undone" in status_of(pilot)
+        assert says(pilot, app.words(REOPENED, outcome=app.words("no answer"), name=first.name, undo="u"))
         assert held(survey) == [screen_of(pilot).customer]
 
 
 async def test_an_undo_from_the_list_lets_nobody_be_claimed_meanwhile(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     support.dial_and_end(survey, queue.load(survey)[0].customer, Outcome.NO_ANSWER)
-    goes_on = hold(monkeypatch, undoing, "reopen")
-    async with opened(survey) as (_, pilot):
-        await pilot.pause(SETTLED)
+    gate = hold(monkeypatch, undoing, "reopen")
+    async with opened(survey, lang) as (app, pilot):
         await press(pilot, "u")
-        await pilot.pause(SETTLED)
         send(pilot, "u")
-        await pilot.pause(0.1)
+        await until(pilot, gate.reached.is_set)
         send(pilot, "enter")
-        await until_seen(pilot, "Undoing")
-        goes_on.set()
+        await until_said(pilot, app.words(UNDOING))
+        gate.open()
         await come_to_rest(pilot)
         assert isinstance(screen_of(pilot).mode, Outcomes)
         assert support.value(survey.db, "SELECT count(*) FROM call WHERE undone_at IS NOT NULL") == 1
         assert held(survey) == [screen_of(pilot).customer]
 
 
-async def test_an_undo_that_fails_leaves_the_card_where_it_was(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with calling_first(survey) as (_, pilot):
+async def test_an_undo_that_fails_leaves_the_card_where_it_was(
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "x", "enter")
         monkeypatch.setattr(undoing, "reopen", busy)
         await press(pilot, "u")
-        assert "busy" in status_of(pilot)
+        assert status_of(pilot) == f"! {error_text(app.words, BUSY)}"
         assert isinstance(screen_of(pilot).mode, Preview)
         await press(pilot, "enter")
         assert isinstance(screen_of(pilot).mode, Prepared)
@@ -170,64 +195,60 @@ async def test_an_undo_that_fails_leaves_the_card_where_it_was(survey: Desk, mon
 
 
 async def test_the_list_takes_no_key_while_a_break_is_being_begun(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """b, Enter: nobody is claimed and kept through the break."""
-    goes_on = hold(monkeypatch, away, "take_break")
-    async with opened(survey) as (app, pilot):
-        await pilot.pause(SETTLED)
+    gate = hold(monkeypatch, away, "take_break")
+    async with opened(survey, lang) as (app, pilot):
         send(pilot, "b")
         await until(pilot, lambda: app.screen is not app.queue)
-        goes_on.set()
-        await until_seen(pilot, "Break since")
+        gate.open()
+        await until_said(pilot, app.words(SINCE, time="15:41", minutes=0))
         assert held(survey) == []
         await press(pilot, "enter")
         assert app.screen is app.queue
 
 
-async def test_enter_behind_the_key_of_a_break_claims_nobody(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    goes_on = hold(monkeypatch, away, "take_break")
-    async with opened(survey) as (app, pilot):
-        await pilot.pause(SETTLED)
+async def test_enter_behind_the_key_of_a_break_claims_nobody(
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = hold(monkeypatch, away, "take_break")
+    async with opened(survey, lang) as (app, pilot):
         send(pilot, "b")
         send(pilot, "enter")
         await until(pilot, lambda: app.screen is not app.queue)
-        goes_on.set()
+        gate.open()
         await come_to_rest(pilot)
         assert not any(isinstance(screen, CallScreen) for screen in app.screen_stack)
         assert held(survey) == []
 
 
-async def test_a_break_that_cannot_be_begun_is_none(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_break_that_cannot_be_begun_is_none(survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(away, "take_break", busy)
-    async with opened(survey) as (app, pilot):
+    async with opened(survey, lang) as (app, pilot):
         await press(pilot, "b")
         assert app.screen is app.queue
-        assert "busy" in status_of(pilot)
+        assert status_of(pilot) == f"! {error_text(app.words, BUSY)}"
 
 
-async def test_the_end_of_a_break_throws_nobody_out_of_a_call(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_end_of_a_break_throws_nobody_out_of_a_call(
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Enter twice on the screen of a break, and once more on the list: the second end of the break is over late."""
-    store, gates = away.end_break, [threading.Event(), threading.Event()]
+    first, second = gates = Gate(away.end_break), Gate(away.end_break)
     to_come = iter(gates)
-
-    def late(*args: Any) -> Any:
-        next(to_come).wait(10)
-        return store(*args)
-
-    async with opened(survey) as (app, pilot):
+    async with opened(survey, lang) as (app, pilot):
         await press(pilot, "b")
         await until(pilot, lambda: getattr(app.screen, "WHERE", None) is Where.BREAK)
-        monkeypatch.setattr(away, "end_break", late)
+        monkeypatch.setattr(away, "end_break", lambda *args: next(to_come)(*args))
         send(pilot, "enter")
         send(pilot, "enter")
-        await pilot.pause(0.1)
-        gates[0].set()
+        await pilot.pause()
+        first.open()
         await until(pilot, lambda: app.screen is app.queue)
-        await pilot.pause(SETTLED)
         send(pilot, "enter")
-        await until_seen(pilot, "Claiming")
-        gates[1].set()
+        await until_said(pilot, app.words(CLAIMING))
+        second.open()
         await come_to_rest(pilot)
         assert isinstance(screen_of(pilot).mode, Prepared)
 
@@ -236,28 +257,24 @@ async def test_the_end_of_a_break_throws_nobody_out_of_a_call(survey: Desk, monk
 
 
 async def test_an_outcome_that_is_committed_in_the_moment_an_answer_fails_is_not_stored(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Enter is handled in the very turn of the loop in which it is learned that the answer was not stored."""
-    goes_on, kept = threading.Event(), CallScreen._keep_typed
-
-    def fails(*args: Any) -> None:
-        goes_on.wait(10)
-        busy()
+    gate, kept = Gate(busy), CallScreen._keep_typed
 
     def enter_first(self: CallScreen, *args: Any) -> None:
         monkeypatch.setattr(CallScreen, "_keep_typed", kept)
         self.mode.enter()
         kept(self, *args)
 
-    async with calling_first(survey) as (_, pilot):
-        monkeypatch.setattr(calling, "answer", fails)
+    async with calling_first(survey, lang) as (_, pilot):
+        monkeypatch.setattr(calling, "answer", gate)
         send(pilot, "1")
-        await until(pilot, lambda: "Am I speaking" not in text_of(pilot))
+        await until(pilot, lambda: asked(pilot) == "introduction")
         send(pilot, "h")
         await until(pilot, lambda: isinstance(screen_of(pilot).mode, HungUp))
         monkeypatch.setattr(CallScreen, "_keep_typed", enter_first)
-        goes_on.set()
+        gate.open()
         await come_to_rest(pilot)
         assert not attempts(survey)[0][0]
         assert answers(survey) == {}
@@ -266,14 +283,14 @@ async def test_an_outcome_that_is_committed_in_the_moment_an_answer_fails_is_not
 
 @pytest.mark.parametrize("fails", [StoreError("database-busy", seconds=5), Refused("nothing-to-undo"), ValueError("x")])
 async def test_what_fails_behind_an_outcome_that_was_stored_traps_nobody(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch, fails: Exception
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch, fails: Exception
 ) -> None:
     """The outcome stands; whatever comes after it, there is a way on."""
 
     def look_back(self: Any) -> None:
         raise fails
 
-    async with calling_first(survey) as (app, pilot):
+    async with calling_first(survey, lang) as (app, pilot):
         await press(pilot, "x")
         monkeypatch.setattr(type(app.errands), "look_back", look_back)
         send(pilot, "enter")
@@ -284,18 +301,20 @@ async def test_what_fails_behind_an_outcome_that_was_stored_traps_nobody(
 
 
 async def test_the_training_desk_goes_on_where_it_cannot_read_how_far_the_trainee_is(
-    survey: Desk, monkeypatch: pytest.MonkeyPatch
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with opened(survey, training=True) as (_, pilot):
+    async with opened(survey, lang, training=True) as (app, pilot):
         await press(pilot, "enter", "enter", "x")
         monkeypatch.setattr(training, "practised", busy)
         await press(pilot, "enter")
         assert attempts(survey) == [("no-answer", "")]
         assert isinstance(screen_of(pilot).mode, Preview)
-        assert "Recorded" in text_of(pilot)
+        assert says(pilot, app.words("Recorded: {outcome}. {then}", outcome=app.words("no answer"), then=""))
 
 
-async def test_a_talk_that_cannot_be_begun_traps_nobody(survey: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_talk_that_cannot_be_begun_traps_nobody(
+    survey: Desk, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The dial is stored, the script cannot be opened: the list leads to the call again."""
     begin = CallScreen.begin_talk
 
@@ -303,7 +322,7 @@ async def test_a_talk_that_cannot_be_begun_traps_nobody(survey: Desk, monkeypatc
         monkeypatch.setattr(CallScreen, "begin_talk", begin)
         raise ValueError("a slip")
 
-    async with opened(survey) as (app, pilot):
+    async with opened(survey, lang) as (app, pilot):
         await press(pilot, "enter")
         customer = screen_of(pilot).customer
         monkeypatch.setattr(CallScreen, "begin_talk", fails)
@@ -311,6 +330,5 @@ async def test_a_talk_that_cannot_be_begun_traps_nobody(survey: Desk, monkeypatc
         assert app.screen is app.queue
         assert customer is not None
         app.queue.select(customer)
-        await pilot.pause(SETTLED)
         await press(pilot, "enter")
         assert isinstance(screen_of(pilot).mode, Talking)

@@ -12,16 +12,10 @@ from carecall.desk.context import Desk
 from carecall.desk.summary import summary
 from carecall.model.dispositions import Outcome
 from carecall.screens import errands
-from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 
+pytestmark = pytest.mark.usefixtures("no_guard")
 sizes = pytest.mark.parametrize("size", SIZES)
-
-
-@pytest.fixture(autouse=True)
-def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
-    monkeypatch.setattr(errands, "READ_SECONDS", 0.0)
 
 
 @pytest.fixture
