@@ -1,11 +1,17 @@
 """Owns `plan`. Invariant: an explicit plan always runs; planning twice makes nothing twice."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from carecall.cli.session import Session
 from carecall.i18n import Words
+
+if TYPE_CHECKING:
+    from carecall.desk.coming import Coming
+    from carecall.desk.context import Desk
+    from carecall.desk.planning import Planned
 
 
 def add(app: typer.Typer, _: Words) -> None:
@@ -13,8 +19,10 @@ def add(app: typer.Typer, _: Words) -> None:
     def plan(
         ctx: typer.Context,
         date: Annotated[str, typer.Option(help=_("The day, such as 2026-11-23 or tomorrow; today by default."))] = "",
-        days: Annotated[int, typer.Option(min=1, max=366, help=_("How many days from it."))] = 1,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what it would do, and do nothing."))] = False,
+        days: Annotated[int, typer.Option(min=1, max=366, help=_("How many days from it, each told by itself."))] = 1,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help=_("Say what it would do, day by day, and do nothing."))
+        ] = False,
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
         run_plan(ctx.obj, date, days, dry_run, json)
@@ -22,7 +30,7 @@ def add(app: typer.Typer, _: Words) -> None:
 
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:
     from carecall.desk import planning, pools
-    from carecall.view.pools import pool_row, pool_words, unheard_words
+    from carecall.view.pools import pool_words, unheard_words
 
     _, day, desk = session.words, session.day(date), session.desk()
     done = planning.plan(desk, day, days, dry_run)
@@ -31,9 +39,41 @@ def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: boo
     if roles := pools.unheard(desk):
         session.err(unheard_words(_, roles))
     if as_json:
-        left = [pool_row(pool) for pool in done.deserted]
-        session.json({"planned": done.planned, "skipped": done.skipped, "missed": done.given_up, "deserted": left})
+        session.json(_json(done, dry_run))
         return
+    for line in _done(_, done, dry_run):
+        session.out(line)
+    _left_out(session, done)
+    if done.coming:
+        _day_by_day(session, desk, done.coming)
+
+
+def _json(done: "Planned", dry_run: bool) -> dict[str, Any]:
+    from carecall.view.coming import coming_json
+    from carecall.view.pools import pool_row
+
+    figures = {"dry_run": dry_run, "planned": done.planned, "skipped": done.skipped, "missed": done.given_up}
+    coming = coming_json(done.coming) if done.coming else None
+    return {**figures, "deserted": [pool_row(pool) for pool in done.deserted], "coming": coming}
+
+
+def _done(_: Words, done: "Planned", dry_run: bool) -> Iterator[str]:
+    """What was planned and missed; what would be, and that nothing was."""
+    if dry_run:
+        yield _("Dry run: nothing was stored.")
+        yield _.n("{count} contact would be planned.", "{count} contacts would be planned.", done.planned)
+    else:
+        yield _.n("{count} contact planned.", "{count} contacts planned.", done.planned)
+    if done.given_up and dry_run:
+        yield _.n("{count} contact would be missed: nobody dialled it in its time.",
+                  "{count} contacts would be missed: nobody dialled them in their time.", done.given_up)  # fmt: skip
+    elif done.given_up:
+        yield _.n("{count} contact missed: nobody dialled it in its time.",
+                  "{count} contacts missed: nobody dialled them in their time.", done.given_up)  # fmt: skip
+
+
+def _left_out(session: Session, done: "Planned") -> None:
+    _ = session.words
     reasons = {
         "seen": _("has been here since"),
         "opted-out": _("wants no more calls"),
@@ -42,10 +82,16 @@ def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: boo
         "already-planned": _("already planned"),
         "not-eligible": _("does not apply"),
     }
-    session.out(_.n("{count} contact planned.", "{count} contacts planned.", done.planned))
-    if done.given_up:
-        session.out(_.n("{count} contact missed: nobody dialled it in its time.",
-                        "{count} contacts missed: nobody dialled them in their time.", done.given_up))  # fmt: skip
     rows = [(reasons[code], str(count)) for code, count in done.skipped.items() if count]
     if rows:
         session.table((_("not planned"), _("due dates")), rows)
+
+
+def _day_by_day(session: Session, desk: "Desk", coming: "Coming") -> None:
+    from carecall.view.coming import coming_remarks, coming_table
+
+    _, today = session.words, desk.clock.today()
+    session.out(_("What there is to call on which day:"))
+    session.table(*coming_table(_, desk.pack, coming, today))
+    for remark in coming_remarks(_, coming, today):
+        session.out(remark)

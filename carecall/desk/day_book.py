@@ -122,7 +122,9 @@ def _moved(kept: Grouped, before: Grouped, after: Grouped) -> Grouped:
 
 def of_day(desk: Desk, tx: Transaction, day: date) -> Page:
     """The figures of a day: those that are kept, else those that its rows have now; none before anything was planned or
-    dialled, whatever was due then."""
+    dialled, whatever was due then, and none of a day that is still to come (desk.coming)."""
+    if day > desk.clock.today():
+        return _empty()
     kept = read(desk, tx, day) or _before_all(desk, tx, day)
     if kept:
         return kept
@@ -133,7 +135,11 @@ def of_day(desk: Desk, tx: Transaction, day: date) -> Page:
 def _before_all(desk: Desk, tx: Transaction, day: date) -> Page | None:
     """The empty page of a day that was over before anything was planned or dialled; None for any other."""
     over = day < min(figures.first_day(tx, desk.id), desk.clock.today())
-    return Page({by: {} for by in (TOTAL, PROGRAMME, AGENT)}, None) if over else None
+    return _empty() if over else None
+
+
+def _empty() -> Page:
+    return Page({by: {} for by in (TOTAL, PROGRAMME, AGENT)}, None)
 
 
 def read(desk: Desk, tx: Transaction, day: date) -> Page | None:

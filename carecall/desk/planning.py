@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from carecall.desk import auditing, day_book, due_dates, pools
+from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.pools import Deserted
 from carecall.model.programmes import Pack, Programme, Touch
@@ -28,13 +29,14 @@ LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What one run did: contacts made, by programme; due dates skipped, by reason; contacts given up undialled; what
-    lies afterwards in pools that nobody works."""
+    lies afterwards in pools that nobody works; of a dry run, or one of several days, what there is to call on which."""
 
     planned: int
     skipped: dict[str, int]
     by_programme: dict[str, int] = field(default_factory=dict)
     given_up: int = 0
     deserted: tuple[Deserted, ...] = ()
+    coming: Coming | None = None
 
 
 class _DryRun(Exception):
@@ -51,11 +53,20 @@ def plan(desk: Desk, day: date | None = None, days: int = 1, dry_run: bool = Fal
     try:
         with day_book.writing(desk) as tx:
             result = _run(desk, tx, day, days, automatic=False)
+            if dry_run or days > 1:
+                result = replace(result, coming=_day_by_day(desk, tx, day, days))
             if dry_run:
                 raise _DryRun(result)
     except _DryRun as stopped:
         return stopped.result
     return result
+
+
+def _day_by_day(desk: Desk, tx: Transaction, day: date, days: int) -> Coming:
+    """What there is to call on each of the days, behind the run of this transaction; days that are over count today."""
+    first = max(day, desk.clock.today())
+    last = max(day + timedelta(days=days - 1), first)
+    return coming(desk, tx, first, last, planning.made_by_day(tx, in_steps(desk.pack)))
 
 
 def plan_once(desk: Desk) -> Planned | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from carecall.desk import day_book, queue, staffing
+from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Agent, Desk, with_days
 from carecall.desk.day_book import Day
 from carecall.desk.day_load import open_promises, promised_lines
@@ -90,7 +91,7 @@ class Summary:
     """One day: `at` is the wall-clock time of the picture; `amended`: when a day that was over was last entered for, by
     wall clock; `remark`: what the figures are not, a day still to come, one on which nothing happened, or one that was
     over before figures were kept. Agents' keys are staff names, "" is the pool; the desk's own (`me`) stands first.
-    `now` is None for any other day than today."""
+    `now` is None for any other day than today, `coming` for any but a day to come, of which it is all that is known."""
 
     day: date
     total: Line
@@ -101,6 +102,7 @@ class Summary:
     remark: Reason | None = None
     me: str = ""
     now: Now | None = None
+    coming: Coming | None = None
 
     @property
     def today(self) -> bool:
@@ -115,7 +117,8 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         page, waiting = day_book.of_day(desk, tx, day), [line.contact for line in promised_lines(desk, tx, day)]
         total, programmes, agents = (_lines(desk, page.figures, by, waiting) for by in GROUPINGS)
         staff = _names(people.staff(tx, desk.id, day))
-        remark = _remark(desk, tx, day, page, total.get("", Line("")))
+        ahead = coming(desk, tx, day, day) if day > desk.clock.today() else None
+        remark = _ahead(desk, day, ahead) if ahead else _remark(desk, tx, day, page, total.get("", Line("")))
         now = _now(with_days(desk, tx), tx, agents) if day == desk.clock.today() else None
     order = [code for code in desk.pack.programmes if code in programmes]
     order += sorted(str(code) for code in programmes if code not in desk.pack.programmes)
@@ -131,6 +134,7 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
         remark,
         me,
         now,
+        ahead,
     )
 
 
@@ -144,9 +148,14 @@ def days(desk: Desk, first: date | None, last: date | None) -> Iterator[Summary]
         yield summary(desk, date.fromordinal(number))
 
 
+def _ahead(desk: Desk, day: date, ahead: Coming) -> Reason:
+    """`days`: over how many days from today a dry run of planning would show it."""
+    (found,), days = ahead.days, (day - desk.clock.today()).days + 1
+    known = {"count": found.total.contacts, "owners": found.owners, "promised": found.promises}
+    return Reason("day-to-come", {**known, "earlier": ahead.earlier, "days": days})
+
+
 def _remark(desk: Desk, tx: Transaction, day: date, page: day_book.Page, total: Line) -> Reason | None:
-    if day > desk.clock.today():
-        return Reason("day-to-come", {"count": total.waiting})
     if total.nothing:
         first = figures.first_day(tx, desk.id)
         begun = {"start": first.isoformat()} if day < first < date.max else {}

@@ -66,19 +66,20 @@ class SummaryScreen(DeskScreen):
         return [*summary_lines(self.words, desk.pack, self._picture, desk.clock.today(), room)]
 
     def action_day_before(self) -> None:
-        self._turn((self._day or self.app.desk.clock.today()) - timedelta(days=1))
+        self._go(-1)
 
     def action_day_after(self) -> None:
+        self._go(1)
+
+    def _go(self, days: int) -> None:
+        """Days before today have figures, of those to come it is said what is planned."""
         today = self.app.desk.clock.today()
-        if self._day is None:
-            self.say(self.words("That is today; later days have no figures yet."))
-        else:
-            following = self._day + timedelta(days=1)
-            self._turn(None if following >= today else following)
+        day = (self._day or today) + timedelta(days=days)
+        self._turn(None if day == today else day)
 
     def action_today(self) -> None:
         if self._day is None:
-            self.say(self.words("That is today; later days have no figures yet."))
+            self.say(self.words("That is today."))
         self._turn(None)
 
     def action_down(self) -> None:

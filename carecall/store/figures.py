@@ -107,6 +107,16 @@ SELECT min(day) FROM (
   UNION ALL SELECT min(day) FROM call WHERE dealership_id = :dealership AND day IS NOT NULL) AS days
 """
 
+# What is to be called on days to come, by the index of the open contacts; `first` also has what came before it, from
+# `since` on.
+COMING_DAY = "CASE WHEN next_on < :first THEN CAST(:first AS VARCHAR) ELSE next_on END"
+OF_COMING = "WHERE dealership_id = :dealership AND state = 'open' AND next_on >= :since AND next_on <= :last"
+COMING = f"SELECT {COMING_DAY}, programme, count(*) FROM contact {OF_COMING} GROUP BY 1, 2"
+COMING_OWNERS = f"""
+SELECT {COMING_DAY}, count(DISTINCT customer_id), count(DISTINCT promise_id) FROM contact {OF_COMING} GROUP BY 1
+"""
+OPEN_BEFORE = "SELECT count(*) FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on < :day"
+
 # Transactions on SQLite write one at a time by themselves. The first number is of carecall's own choosing.
 HOLD_DAYS = {
     True: "SELECT pg_advisory_xact_lock(20260, CAST(:dealership AS INTEGER))",
@@ -133,6 +143,30 @@ def contacts(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
     """planned, completed, failed, waiting."""
     sql = CONTACTS.format(key=CONTACT_KEYS[by])
     return _by_key(tx.all(sql, dealership=dealership, day=day.isoformat()))
+
+
+def coming(tx: Transaction, dealership: int, first: date, since: date, last: date) -> list[tuple[date, str, int]]:
+    """Open contacts by the day of their coming try, from `since` to `last`, and by programme; days before `first` count
+    for it."""
+    rows = tx.all(COMING, dealership=dealership, **_span(first, since, last))
+    return [(date.fromisoformat(day), programme, int(count)) for day, programme, count in rows]
+
+
+def coming_owners(
+    tx: Transaction, dealership: int, first: date, since: date, last: date
+) -> dict[date, tuple[int, int]]:
+    """The same in owners, and how many calls are promised."""
+    rows = tx.all(COMING_OWNERS, dealership=dealership, **_span(first, since, last))
+    return {date.fromisoformat(day): (int(owners), int(promises)) for day, owners, promises in rows}
+
+
+def _span(first: date, since: date, last: date) -> dict[str, str]:
+    return {"first": first.isoformat(), "since": since.isoformat(), "last": last.isoformat()}
+
+
+def open_before(tx: Transaction, dealership: int, day: date) -> int:
+    """Open contacts whose coming try is before the day."""
+    return int(tx.value(OPEN_BEFORE, dealership=dealership, day=day.isoformat()))
 
 
 def missed(tx: Transaction, dealership: int, day: date, by: str) -> Figures:

@@ -95,6 +95,11 @@ INSERT INTO plan_awaited
 SELECT :programme, due_id FROM plan_candidate WHERE step = :step AND verdict = 'planned' ON CONFLICT DO NOTHING
 """
 
+COUNT_BY_DAY = """
+SELECT w.not_before, p.step, count(*) FROM plan_candidate p
+JOIN plan_window w ON w.step = p.step AND w.due_on = p.due_on
+WHERE p.verdict = 'planned' GROUP BY 1, 2
+"""
 COUNT_VERDICTS = "SELECT verdict, count(*) FROM plan_candidate WHERE step = :step GROUP BY verdict"
 COUNT_ALL_TOO_OLD = """
 SELECT count(*) FROM due_date d
@@ -162,6 +167,16 @@ def candidates(tx: Transaction, dealership: int, step: Step, windows: Iterable[W
     if step.awaited:
         tx.run(AWAIT, **named)
     return {str(verdict): int(count) for verdict, count in tx.all(COUNT_VERDICTS, step=step.number)}
+
+
+def made_by_day(tx: Transaction, steps: Iterable[Step]) -> dict[tuple[date, str], int]:
+    """What the run of this transaction planned: contacts by the first day of their window and by programme."""
+    programmes = {step.number: step.programme.code for step in steps}
+    found: dict[tuple[date, str], int] = {}
+    for day, step, count in tx.all(COUNT_BY_DAY):
+        key = date.fromisoformat(day), programmes[step]
+        found[key] = found.get(key, 0) + int(count)
+    return found
 
 
 def _window_row(step: Step, window: Window) -> dict[str, str | int]:

@@ -18,6 +18,7 @@ from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
 from carecall.model.contacts import Contact
 from carecall.model.reasons import Reason
+from carecall.view.coming import coming_json
 from carecall.view.reasons import Names, reason_text
 
 FIGURES = ("planned", "dialled", "reached", "completed", "failed", "missed", "waiting", "connected",
@@ -126,6 +127,7 @@ def summary(_: Words, desk: Desk, found: Summary) -> dict[str, Any]:
         "totals": summary_line(found.total, found.today),
         "programmes": {line.key: summary_line(line, found.today) for line in found.programmes},
         "agents": {line.key: summary_line(line, found.today) for line in found.agents},
+        "coming": coming_json(found.coming) if found.coming else None,
     }
 
 

@@ -170,7 +170,11 @@ def _days(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     elif params.get("today"):
         nothing = _("Nothing is planned for today, and nobody has been called yet.")
     return {
-        "day-to-come": _("That day is still to come. Planned so far, and due by then: {count}."),
+        "day-to-come": _(
+            "That day is still to come. Planned for it so far: {count} (owners: {owners}, promises: {promised}); left "
+            "of the days before it, where nobody calls until then: {earlier}. carecall plan --dry-run --days {days} "
+            "says what planning would add."
+        ),
         "day-without-work": nothing,
         "day-not-kept": _(
             "That day was over before its figures were kept. They are counted from what its contacts have become "

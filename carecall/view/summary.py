@@ -11,7 +11,7 @@ from datetime import date
 from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
-from carecall.view.cells import bar, fit, pad, pad_left, width, wrap
+from carecall.view.cells import bar, fit, pad, pad_left, widest, width, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
 from carecall.view.staff import places_words
@@ -71,13 +71,22 @@ def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int
         known = Names(pack, picture.at)
         lines += [*_told(reason_text(_, picture.remark, known), room, "$warning"), [("", "")]]
         if picture.remark.code in WITHOUT_FIGURES:
-            return lines
+            return [*lines, *_coming(_, pack, picture)]
     lines += _totals(_, pack, picture, room)
     columns = _columns(_, picture.today)
     lines += _table(_, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room)
     lines += _table(_, _("Agent"), picture.agents, lambda key: _agent(_, picture, key), columns, room)
     told = _("Counted are contacts; the list has one row for an owner, whose call may cover several.")
     return lines + _told(told, room, "$text-muted")
+
+
+def _coming(_: Words, pack: Pack, picture: Summary) -> list[PageLine]:
+    """What is planned for a day to come, a line a programme."""
+    days = picture.coming.days if picture.coming else ()
+    counts = (pair for day in days for pair in day.programmes.items())
+    named = [(programme_name(pack, code, _.lang), count.contacts) for code, count in counts]
+    longest = widest(name for name, _count in named)
+    return [[(f" {pad(name, longest)}  ", "$text-muted"), (pad_left(str(count), 5), "bold")] for name, count in named]
 
 
 def _agent(_: Words, picture: Summary, key: str) -> str:

@@ -280,6 +280,42 @@ def test_yesterdays_figures_stay_and_a_late_entry_says_so(day: Any) -> None:
     assert "Late entry for this day" in day("summary", "--date", "2026-11-23", now=tomorrow).out
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_dry_run_says_that_it_is_one_and_what_there_is_to_call_on_which_day(
+    day: Any, write: Callable[..., Path], lang: str
+) -> None:
+    """B-16: next week's load. A survey and a first service were planned already, another comes up on Friday."""
+    more = OWNERS.splitlines()[0] + "\n王磊,13800138009,京A99999,云途S1,2026-09-04\n"
+    day("import", write("more.csv", more))
+    done = day("plan", "--dry-run", "--days", "5", "--lang", lang).out.splitlines()
+    said = {"en": ["Dry run: nothing was stored.", "1 contact would be planned."],
+            "zh": ["只是试算：没有写入任何内容。", "会生成 1 个回访任务。"]}  # fmt: skip
+    assert done[:2] == said[lang]
+    rows = [" ".join(line.split()) for line in done]
+    told = {"en": ["Mon 23 Nov 2 2 2 0 Visit survey 1, First service 1", "Fri 27 Nov 1 0 1 0 First service 1",
+                   "together 3 2"],
+            "zh": ["11月23日周一 2 2 2 0 来店回访 1、首保邀约 1", "11月27日周五 1 0 1 0 首保邀约 1",
+                   "合计 3 2"]}  # fmt: skip
+    assert [row for row in rows if row in told[lang]] == told[lang]
+    assert day("plan", "--dry-run", "--json").json["planned"] == 0
+    found = day("plan", "--dry-run", "--days", "5", "--json").json
+    assert (found["dry_run"], found["planned"], found["coming"]["earlier"]) == (True, 1, 0)
+    assert found["coming"]["days"][4] == {
+        "date": "2026-11-27", "contacts": 1, "planned_before": 0, "owners": 1, "promises": 0,
+        "programmes": {"first-service": {"contacts": 1, "planned_before": 0}},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_summary_of_a_day_to_come_says_what_is_known_and_where_more_is(day: Any, lang: str) -> None:
+    said = day("summary", "--date", "2026-11-27", "--lang", lang).out
+    assert "carecall plan --dry-run --days 5" in " ".join(said.split())
+    found = day("summary", "--date", "2026-11-27", "--json").json
+    assert (found["remark"]["params"]["earlier"], found["coming"]["earlier"]) == (2, 2)
+    assert found["coming"]["days"][0]["contacts"] == found["totals"]["planned"] == 0
+    assert day("summary", "--json").json["coming"] is None
+
+
 @pytest.mark.parametrize(("typed", "meant"), [
     ("2026-11-22", "2026-11-22"), ("yesterday", "2026-11-22"), ("昨天", "2026-11-22"), ("今天", "2026-11-23"),
     ("Today", "2026-11-23"), ("20 Nov", "2026-11-20"), ("11月20日", "2026-11-20"), ("friday", "2026-11-20"),

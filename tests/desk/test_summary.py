@@ -10,7 +10,7 @@ from support import add_owner, at, call_up, days_ago, dial_and_end, figures, fin
 from carecall.desk import away, calling, planning, queue, staffing
 from carecall.desk.context import Desk
 from carecall.desk.day_load import day_load
-from carecall.desk.summary import Summary, summary
+from carecall.desk.summary import Line, Summary, summary
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.model.reasons import Reason
@@ -37,7 +37,8 @@ def test_a_day_to_come_and_one_before_everything_say_so(desk: Desk) -> None:
     planning.plan(desk)
     assert summary(desk).remark is None
     coming = summary(desk, date(2026, 11, 25))
-    assert (coming.remark, coming.total.waiting) == (Reason("day-to-come", {"count": 2}), 2)
+    known = {"count": 0, "owners": 0, "promised": 0, "earlier": 2, "days": 3}
+    assert (coming.remark, coming.total) == (Reason("day-to-come", known), Line("total"))
     add_owner(desk, delivered=days_ago(desk, 90))  # due for days, and nobody was there to plan it
     planning.plan(desk)
     for day in (date(2026, 11, 20), date(2026, 11, 22)):

@@ -83,6 +83,12 @@ async def summary_day_before(stage: Stage) -> None:
     await stage.press("s", "left")
 
 
+@scene()
+async def summary_day_after(stage: Stage) -> None:
+    """What is known of tomorrow."""
+    await stage.press("s", "right")
+
+
 @scene(house=nobody_to_call)
 async def summary_empty(stage: Stage) -> None:
     """A day without a call divides by nothing."""

@@ -4,6 +4,7 @@ never gathers, SQLite plans a statement the same way on an empty file as on a fu
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ def test_the_figures_of_a_day(sqlite_db: Database, make_desk: Callable[..., Desk
     assert staff_of(desk)
     read_whole.clear()
     summary.summary(desk)
+    summary.summary(desk, desk.clock.today() + timedelta(days=1))
     assert read_whole == []
 
 

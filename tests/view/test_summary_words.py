@@ -9,6 +9,7 @@ import pytest
 from rich.cells import set_cell_size
 from support import pack, wall
 
+from carecall.desk.coming import Coming, ComingDay, Count
 from carecall.desk.context import Agent
 from carecall.desk.staffing import Member
 from carecall.desk.summary import Line, Now, Summary
@@ -83,10 +84,14 @@ def remarked(lang: str, remark: Reason) -> list[str]:
     return [text(line) for line in summary_lines(Words(lang), pack(), picture, TODAY, 79)]
 
 
+TO_COME = Reason("day-to-come", {"count": 12, "owners": 11, "promised": 2, "earlier": 1480, "days": 5})
+
+
 @pytest.mark.parametrize(
     ("remark", "said"),
     [
-        (Reason("day-to-come", {"count": 12}), "still to come. Planned so far, and due by then: 12"),
+        (TO_COME, "Planned for it so far: 12 (owners: 11, promises: 2)"),
+        (TO_COME, "carecall plan --dry-run --days 5 says"),
         (Reason("day-without-work", {"today": True}), "Nothing is planned for today"),
         (Reason("day-without-work", {"today": False, "start": "2026-11-02"}), "the first one here is Mon 2 Nov"),
     ],
@@ -95,7 +100,18 @@ def test_a_day_without_figures_is_told_in_a_sentence_and_no_table(remark: Reason
     for lang in ("en", "zh"):
         lines = remarked(lang, remark)
         assert not [line for line in lines if line.startswith(f" {Words(lang)('planned')} ") or width(line) > 79]
-    assert said in "\n".join(remarked("en", remark))
+    assert said in " ".join(line.strip() for line in remarked("en", remark))
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", [" Visit survey      9", " Maintenance       3"]), ("zh", [" 来店回访      9", " 保养邀约      3"]),
+])  # fmt: skip
+def test_of_a_day_to_come_it_is_told_what_is_planned_by_programme(lang: str, told: list[str]) -> None:
+    day = ComingDay(date(2026, 11, 27), {"visit-survey": Count(9), "maintenance": Count(3)}, 11, 2)
+    picture = replace(FULL, day=day.day, remark=TO_COME, coming=Coming((day,), 1480))
+    lines = [text(line) for line in summary_lines(Words(lang), pack(), picture, TODAY, 79)]
+    assert lines[-2:] == told
+    assert "1,480" in "".join(lines)
 
 
 @pytest.mark.parametrize(("lang", "told"), [

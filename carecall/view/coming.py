@@ -1,0 +1,61 @@
+"""Owns the words of days to come. Invariant: pure; what is not known yet is said wherever they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from carecall.desk.coming import Coming, ComingDay, Count
+from carecall.i18n import Words
+from carecall.model.programmes import Pack
+from carecall.view.names import programme_name
+from carecall.view.times import day_words
+
+Row = tuple[str, ...]
+
+
+def coming_table(_: Words, pack: Pack, found: Coming, today: date) -> tuple[Row, list[Row]]:
+    """The heads and a row a day, with its programmes in the last cell; behind several days a row of all of them."""
+    heads = (_("to be called from"), _("contacts"), _("planned before"), _("owners"), _("promises"), _("programmes"))
+    rows = [_row(_, pack, day_words(_, day.day, today), day) for day in found.days]
+    if len(rows) > 1:
+        total = [str(sum(int(row[cell]) for row in rows)) for cell in (1, 2)]
+        rows.append((_("together"), *total, "", "", ""))
+    return heads, rows
+
+
+def _row(_: Words, pack: Pack, name: str, day: ComingDay) -> Row:
+    listed = (f"{programme_name(pack, code, _.lang)} {count.contacts}" for code, count in day.programmes.items())
+    total = day.total
+    return (name, str(total.contacts), str(total.before), str(day.owners), str(day.promises), _(", ").join(listed))
+
+
+def coming_remarks(_: Words, found: Coming, today: date) -> list[str]:
+    """What the table does not have."""
+    unknown = _("Not known yet: surveys of visits and calls after deliveries that are still to come, calls that wait "
+                "for another one to be closed, further tries, promises.")  # fmt: skip
+    if not found.earlier:
+        return [unknown]
+    first = day_words(_, found.days[0].day, today)
+    return [_("To be called before {day} already: {count}.", day=first, count=f"{found.earlier:,}"), unknown]
+
+
+def coming_json(found: Coming) -> dict[str, Any]:
+    """`days`: each with its contacts, of these those planned before, by programme too; `earlier`: contacts that may be
+    called before the first of them."""
+    return {"days": [day_json(day) for day in found.days], "earlier": found.earlier}
+
+
+def day_json(day: ComingDay) -> dict[str, Any]:
+    return {
+        "date": day.day.isoformat(),
+        **_count(day.total),
+        "owners": day.owners,
+        "promises": day.promises,
+        "programmes": {code: _count(count) for code, count in day.programmes.items()},
+    }
+
+
+def _count(count: Count) -> Mapping[str, int]:
+    return {"contacts": count.contacts, "planned_before": count.before}
