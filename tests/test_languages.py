@@ -353,7 +353,8 @@ SAMPLE: dict[str, Any] = {
     "given": 3, "earliest": "2026-11-01", "latest": "2026-11-30", "length": 600, "limit": 500, "by": "Lin Yue",
     "role": "care-agent", "kind": "repair", "due": "delivery", "contact": 7, "until": "2026-11-24T08:00", "owners": 12,
     "dials": 3, "start": "08:00", "end": "21:00", "state": "held",
-    "promised": 2, "earlier": 1480, "came": "2026-11-20", "ran": "2026-11-19", "before": "2026-11-02", "following": "2026-11-12",
+    "promised": 2, "earlier": 1480, "came": "2026-11-20", "ran": "2026-11-19", "before": "2026-11-02",
+    "following": "2026-11-12",
 }  # fmt: skip
 
 
