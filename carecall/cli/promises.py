@@ -79,7 +79,7 @@ def _table(session: Session, desk: "Desk", rows: "list[PromiseRow]") -> None:
         (
             f"id:{int(row.customer)}", times.promised_words(_, row, hours, now), row.name, row.phone, row.plate,
             _(", ").join(names.programme_name(desk.pack, code, session.lang) for code in row.programmes),
-            row.staff_name or _("anybody"), promises.risk_words(_, row),
+            promises.whose_words(_, row), promises.risk_words(_, row),
         )
         for row in rows
     ]  # fmt: skip

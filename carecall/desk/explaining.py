@@ -12,7 +12,7 @@ from carecall.desk.context import Desk, from_instant, with_days
 from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
 from carecall.model.callback_parts import promised_for
-from carecall.model.contacts import Contact, Shown, State
+from carecall.model.contacts import Contact, Promise, Shown, State
 from carecall.model.ids import BIG, CustomerId, StaffId
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason, to_minute
@@ -145,11 +145,21 @@ def staff_name(desk: Desk, tx: Transaction, staff: StaffId | None) -> str:
     return cards.staff_name(tx, desk.id, int(staff)) if staff else ""
 
 
+def promised(desk: Desk, tx: Transaction, promise: Promise) -> Reason:
+    """For when a call was promised and who makes it; where that agent is away then, from when the others see it."""
+    from carecall.store import absences
+
+    facts = {**promised_for(promise, desk.rhythm.hours), "by": staff_name(desk, tx, promise.staff)}
+    if promise.staff and absences.away_on(tx, desk.id, int(promise.staff), promise.starts.date()):
+        falls = replace(promise, desk_open=False).everybodys_from()
+        facts |= {"others": to_minute(falls)} if falls else {}
+    return Reason("promised", facts)
+
+
 def _promised(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
     promise = contact.promise
     if promise:
-        by = staff_name(desk, tx, promise.staff)
-        yield Reason("promised", {**promised_for(promise, desk.rhythm.hours), "by": by})
+        yield promised(desk, tx, promise)
         own = desk.agent is not None and promise.staff == desk.agent.id  # who is here before any sign of life is stored
         if (replace(promise, desk_open=True) if own else promise).for_everybody(desk.clock.wall()):
             yield Reason("everybodys")

@@ -164,10 +164,10 @@ def _waits(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> tuple[Reaso
     contact, where, today = line.contact, entry.where, desk.clock.today()
     assert where is not None
     if contact.promise:
-        moments = promised_for(contact.promise, desk.rhythm.hours)
         if contact.promise.due(desk.clock.wall()):
+            moments = promised_for(contact.promise, desk.rhythm.hours)
             return Reason("outside-hours", {**moments, "until": to_minute(where.starts)}), ("D-15",)
-        return Reason("promised", {**moments, "by": explaining.staff_name(desk, tx, contact.promise.staff)}), ("D-15",)
+        return explaining.promised(desk, tx, contact.promise), ("D-15",)
     if line.dialled_on == today:
         return Reason("once-a-day", {"day": today.isoformat()}), ("C-03",)
     if contact.not_before > today:

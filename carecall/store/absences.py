@@ -15,6 +15,10 @@ SELECT = """
 SELECT staff_id, first_on, last_on FROM absence
 WHERE dealership_id = :dealership AND last_on >= :today ORDER BY first_on, last_on, id
 """
+AWAY_ON = """
+SELECT count(*) FROM absence
+WHERE dealership_id = :dealership AND staff_id = :staff AND first_on <= :day AND last_on >= :day
+"""
 OVERLAPPING = """
 DELETE FROM absence
 WHERE dealership_id = :dealership AND staff_id = :staff AND first_on <= :last AND last_on >= :first
@@ -54,6 +58,11 @@ def of_staff(tx: Transaction, dealership: int, today: date) -> dict[int, tuple[A
         away = Away(date.fromisoformat(first), date.fromisoformat(last))
         found[int(staff)] = (*found.get(int(staff), ()), away)
     return found
+
+
+def away_on(tx: Transaction, dealership: int, staff: int, day: date) -> bool:
+    """Whether somebody is away on a day."""
+    return bool(tx.value(AWAY_ON, dealership=dealership, staff=staff, day=day.isoformat()))
 
 
 def add(tx: Transaction, dealership: int, staff: int, away: Away, today: date) -> bool:

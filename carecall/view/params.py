@@ -15,7 +15,7 @@ from carecall.view import names, times
 
 DAYS = ("day", "other", "last", "not_before", "not_after", "due_on", "start", "cap", "reading_on", "on", "wished",
         "estimated", "earliest", "latest", "came", "ran", "before", "following")  # fmt: skip
-MOMENTS = ("at", "until", "made", "suggest")
+MOMENTS = ("at", "until", "made", "suggest", "others")
 GROUPED = ("km", "limit_km", "due_km", "given", "high", "last", "count", "earlier", "most", "rows")
 OWN_HOURS = "owner"
 """The band that an owner asked for, where it meets no slot of the dealership."""

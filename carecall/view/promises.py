@@ -15,9 +15,14 @@ from carecall.view.times import when_words
 
 
 def risk_words(_: Words, row: PromiseRow) -> str:
-    """Why a promise is at risk, or will be; "" where nothing is wrong."""
-    told = {Risk.LATE.value: _("its time is over"), Risk.NOBODY.value: _("nobody at the desk")}
-    return told.get(row.risk, "") or (_("agent away that day") if row.away else "")
+    """Why a promise is at risk; "" where nothing is wrong."""
+    return {Risk.LATE.value: _("its time is over"), Risk.NOBODY.value: _("nobody at the desk")}.get(row.risk, "")
+
+
+def whose_words(_: Words, row: PromiseRow) -> str:
+    """Whose a promise is, and whether that agent will not be there."""
+    name = row.staff_name or _("anybody")
+    return _("{agent}, away that day", agent=name) if row.away else name
 
 
 def away_words(_: Words, rows: Sequence[PromiseRow]) -> str:

@@ -85,8 +85,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "next-slot": _("Its slot is now: try {try} of {of}.") if ready else _("Next try {try} of {of}: {day}, {slot}."),
         "slot-repeats": _("Try {try} of {of}: {day}, {slot} again; the owner's own hours leave no other (D-15)."),
         "own-hours": _("The owner asked to be called between {start} and {end} (D-15)."),
-        "promised": _("Promised for {at}, {by} calls (made {made}).") if reason.params.get("by")
-        else _("Promised for {at} (made {made})."),
+        "promised": _who_calls(_, reason.params),
         "tried": _tried(_, reason.params),
         "overdue": _("Overdue: the last day was {not_after}."),
         "late-try": _("Overdue: its next try was missed."),
@@ -97,6 +96,14 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "state-failed": _("Closed without success: {result}.") if result else _("Closed without success."),
         "state-cancelled": _("Cancelled: {result}.") if result else _("Cancelled."),
     }  # fmt: skip
+
+
+def _who_calls(_: Words, params: Mapping[str, Any]) -> str:
+    """Who calls, and who else where that agent will not be there."""
+    if params.get("others"):
+        return _("Promised for {at} by {by}, who is away that day: the others see it from {others} on (made {made}).")
+    return _("Promised for {at}, {by} calls (made {made}).") if params.get("by") \
+        else _("Promised for {at} (made {made}).")  # fmt: skip
 
 
 def _tried(_: Words, params: Mapping[str, Any]) -> str:

@@ -133,10 +133,26 @@ def test_a_promise_of_somebody_who_is_away_that_day_is_said_before_it_is_at_risk
         "No promise is at risk now.",
         "1 promise is of somebody who is away that day: the others see it ten minutes before its time.",
     ]
-    assert "agent away that day" in promised("promise", "list").out
+    line = next(line for line in promised("promise", "list").out.splitlines() if "张文山" in line)
+    assert line.rstrip().endswith("林悦, away that day"), "and nothing in the column of what is at risk"
+    assert promised("summary", "--json").json["totals"]["promises_at_risk"] == 0
     assert [row["agent_away"] for row in promised("promise", "list", "--json").json] == [True, False]
     promised("staff", "absent", "1001", "--back")
     assert "away" not in promised("promise", "list").err
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "Promised for 16:00 by 林悦, who is away that day: the others see it from 15:50 on (made 15:41)."),
+    ("zh", "约定 16:00 回电，原由林悦拨打，但林悦当天不在岗：15:50 起其他人也能看到（15:41 约的）。"),
+])  # fmt: skip
+def test_why_says_of_a_promise_whose_agent_is_away_who_else_sees_it_and_when(
+    promised: Any, lang: str, told: str
+) -> None:
+    promised("staff", "absent", "1001")
+    for command in ("why", "why-not"):
+        said = promised("queue", command, "张文山", "--lang", lang).out
+        assert "".join(told.split()) in "".join(said.split()), command
+    assert "who is away" not in promised("queue", "why", "欧阳晓雪").out
 
 
 def test_an_owner_is_handed_on_as_the_list_names_them(promised: Any) -> None:
