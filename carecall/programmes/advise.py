@@ -5,27 +5,33 @@ E-10 is the form of a message; a source is the rule that a programme or a series
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import time
 from string import Formatter
 
 from carecall.errors import Problem
 from carecall.model.programmes import Pack
+from carecall.model.slots import Hours
 from carecall.programmes import grammar
-from carecall.scripts.nodes import Node, dotted, find
+from carecall.programmes.rules import laid_last
+from carecall.scripts.nodes import Node, Steps, dotted, find
 
 GREETING = 12  # the salutation begins this early in a message
 SIGNATURE = "【{dealership}】"  # who sends it: where a Chinese commercial message begins
 
-Advice = tuple[str, tuple[str, ...], dict[str, object]]
+QUIET = 30  # minutes between the slots and the end of the calling hours that are no mistake: promises are kept there
+
+Advice = tuple[str, Steps, dict[str, object]]
 
 
-def warnings(pack: Pack, written: grammar.Pack, root: Node) -> list[Problem]:
-    """What a supervisor should look at."""
-    found = (*_sources(written), *_days(pack), *_windows(pack), *_unused(written), *_form(pack))
+def warnings(pack: Pack, written: grammar.Pack, root: Node, files: Sequence[str]) -> list[Problem]:
+    """What a supervisor should look at; `files` in the order in which they were laid."""
+    hours = _hours(pack.hours, root, files)
+    found = (*_sources(written), *hours, *_days(pack), *_windows(pack), *_unused(written), *_form(pack))
     return [_warning(root, *each) for each in found]
 
 
-def _warning(root: Node, code: str, path: tuple[str, ...], params: dict[str, object]) -> Problem:
+def _warning(root: Node, code: str, path: Steps, params: dict[str, object]) -> Problem:
     node = find(root, path)
     return Problem(node.file, node.line, dotted(path), code, params, warning=True)
 
@@ -37,6 +43,24 @@ def _sources(written: grammar.Pack) -> Iterator[Advice]:
     for name, series in written.series.items():
         if not series.sources:
             yield "no-sources", ("series", name, "sources"), {"name": name}
+
+
+def _hours(hours: Hours, root: Node, files: Sequence[str]) -> Iterator[Advice]:
+    """Calls are made in the slots: calling hours that go far beyond them bring none but the promised ones (D-15)."""
+    first, last, calling = hours.slots[0], max(hours.slots, key=lambda slot: slot.end), hours.calling
+    ends = (
+        ("from", first.name, calling.start, first.start, calling.start),
+        ("to", last.name, last.end, calling.end, calling.end),
+    )
+    for key, slot, start, end, wanted in ends:
+        if _minutes(end) - _minutes(start) > QUIET:
+            own, path = ("hours", "slots", slot, key), ("hours", "calling", key)
+            times = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "wanted": f"{wanted:%H:%M}"}
+            yield "no-slot-then", laid_last(root, files, own, path), {**times, "slot_key": ".".join(own)}
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
 
 
 def _days(pack: Pack) -> Iterator[Advice]:

@@ -49,7 +49,7 @@ def examine(files: Sequence[Path], scripts: Collection[str]) -> Examined:
     if errors or model is None:
         return Examined(None, _in_order(errors, whole), (), whole.read)
     pack = compile_pack(model, whole.root)
-    return Examined(pack, (), _in_order(advise.warnings(pack, model, whole.root), whole), whole.read)
+    return Examined(pack, (), _in_order(advise.warnings(pack, model, whole.root, whole.files), whole), whole.read)
 
 
 def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, list[tuple[Steps, Problem]]]:

@@ -21,6 +21,7 @@ from carecall.model.programmes import CHANNELS, DUE_KINDS, HARD_LIMITS, NAMED, P
 from carecall.text import half_width
 
 SPACING = ("slot", "day")
+MOST_TRIES = 3
 HARD = (f"{HARD_LIMITS.start:%H:%M}", f"{HARD_LIMITS.end:%H:%M}")
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _RULE = re.compile(r"[A-Z]-[0-9]{2}")
@@ -113,7 +114,20 @@ def _message(value: str) -> str:
     return value
 
 
+def _tries(value: int) -> int:
+    """C-03: an owner who was not reached on three days is left in peace."""
+    if value > MOST_TRIES:
+        raise _wrong("too-many-tries", value, most=MOST_TRIES)
+    return value
+
+
 Code = Annotated[str, AfterValidator(_code)]
+Tries = Annotated[
+    int,
+    Field(ge=1),
+    AfterValidator(_tries),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_TRIES}),
+]
 RuleId = Annotated[str, BeforeValidator(_rule)]
 Clock = Annotated[str, BeforeValidator(clock)]
 Day = Annotated[str, BeforeValidator(_day)]
@@ -193,7 +207,7 @@ class Series(Mapping):
     """What happens with an owner who is not reached. `distinct: slot` uses no slot twice, `day` only no day."""
 
     sources: list[RuleId] = []
-    tries: int = Field(default=3, ge=1, le=3)
+    tries: Tries = 3
     distinct: Spacing = "slot"
     promises: int = Field(default=3, ge=0, le=9)
     dials: int = Field(default=6, ge=1, le=20)

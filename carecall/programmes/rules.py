@@ -7,7 +7,7 @@ Implements the hours of D-15 and the series of C-03.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,10 +48,16 @@ class Draft:
         return (clock(start), clock(end)) if start and end else None
 
     def problem(self, code: str, *paths: Steps, **params: Any) -> Problem:
-        """The problem at the one of `paths` whose value was laid last; among equals, the last one named."""
-        nodes = [find(self.root, path) for path in paths]
-        at = max(range(len(paths)), key=lambda place: (self.files.index(nodes[place].file), place))
-        return Problem(nodes[at].file, nodes[at].line, dotted(paths[at]), code, params)
+        """The problem at the one of `paths` whose value was laid last."""
+        path = laid_last(self.root, self.files, *paths)
+        node = find(self.root, path)
+        return Problem(node.file, node.line, dotted(path), code, params)
+
+
+def laid_last(root: Node, files: Sequence[str], *paths: Steps) -> Steps:
+    """The one of `paths` whose value comes from the last of the files; among equals, the last one named."""
+    order = [files.index(find(root, path).file) for path in paths]
+    return paths[max(range(len(paths)), key=lambda place: (order[place], place))]
 
 
 def cross_check(draft: Draft) -> list[Problem]:

@@ -103,6 +103,10 @@ def _values(_: Words, problem: Problem) -> dict[str, str]:
         "wrong-type": _type(_, params) + (_(" {sentence}", sentence=_("Put it in quotes.")) if quotes else ""),
         "too-small": _("{value} is too small: at least {bound}."),
         "too-large": _("{value} is too large: at most {bound}."),
+        "too-many-tries": _(
+            "{value} is too large: at most {most}. Whoever could not be reached on {most} days is not pestered any "
+            "longer (C-03)."
+        ),
         "empty": _("This must not be empty."),
         "too-long": _("This is too long: at most {bound} characters."),
         "bad-code": _("“{value}” cannot be a name here: small letters, digits and hyphens, at most 40."),
@@ -175,6 +179,10 @@ def _advice(_: Words) -> dict[str, str]:
         "no-open-day": _("Not a single day is open: list some under “opened”, or choose another kind."),
         "window-too-short": _(
             "Each try needs a day of its own. Days: {days}, tries: {tries}. A later “give_up”, or fewer tries."
+        ),
+        "no-slot-then": _(
+            "From {start} to {end} only promised calls are made, for no slot covers it. To have all calls made then: "
+            "“{slot_key}: {wanted}”."
         ),
         "message-form": _("A message begins with {{owner}} and ends with {{hotline}} and {{agent}} (E-10)."),
     }

@@ -144,6 +144,7 @@ PACK_SLIPS = [
     ("caller: care-agent", "caller: care-agent\n    after: extras"),
     ("calendar:", "time_zone: Mars\nhours_: 3\ncalendar:"),
     ("  calling:", "  prefer: [dawn]\n  calling:"),
+    ("to: 18:00", "to: 19:30"),
     ("[dealership]", "[dealerships]"),
     ("[dealership]", "dealership"),
     ("[A-19]", "[A19]"),

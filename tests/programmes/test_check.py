@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from carecall.i18n import LANGUAGES
+from carecall.i18n import LANGUAGES, Words
 from carecall.programmes import grammar
 from carecall.programmes.check import check_packs
-from carecall.programmes.load import load_packs
+from carecall.programmes.load import load_packs, pack_files
+from carecall.view.problems import problem_text
 
 Write = Callable[..., Path]
 WARNINGS = {
@@ -18,6 +19,14 @@ WARNINGS = {
         "    sources: [A-19]\n", "    sources: []  # <-\n", "programmes.survey.sources", "no-sources",
     ),
     "a series without a source": ("    sources: [C-03]\n", "", "series.twice.sources", "no-sources"),
+    "hours far behind the last slot": (
+        "  calling: {from: 09:00, to: 18:00}\n", "  calling: {from: 09:00, to: 19:00}  # <-\n",
+        "hours.calling.to", "no-slot-then",
+    ),
+    "hours long before the first slot": (
+        "  calling: {from: 09:00, to: 18:00}\n", "  calling: {from: 08:00, to: 18:00}  # <-\n",
+        "hours.calling.from", "no-slot-then",
+    ),
     "a calendar without a day": (
         "  kind: seven_day\n  closed: [2027-02-06]\n  opened: []\n",
         "  kind: custom\n  closed: [2027-02-06]\n  opened: []  # <-\n", "calendar.opened", "no-open-day",
@@ -59,6 +68,51 @@ def test_a_warning_names_its_line_and_stops_nothing(case: str, write: Write, scr
         if "# <-" in line or "# below" in line:
             assert problem.line == at + ("# below" in line)
     assert load_packs([path], scripts, None).programmes
+
+
+HOURS = {
+    "later hours": (
+        "calling: {to: 19:00}", "hours.calling.to", "17:30", "19:00", "hours.slots.late-afternoon.to: 19:00",
+    ),
+    "an earlier slot": (
+        "slots: {late-afternoon: {to: 16:30}}", "hours.slots.late-afternoon.to", "16:30", "18:00",
+        "hours.slots.late-afternoon.to: 18:00",
+    ),
+    "earlier hours": (
+        "calling: {from: 08:00}", "hours.calling.from", "08:00", "09:00", "hours.slots.morning.from: 08:00",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("case", HOURS)
+def test_hours_without_a_slot_are_told_with_what_mends_them(
+    case: str, lang: str, tmp_path: Path, scripts: tuple[str, ...]
+) -> None:
+    """D-15: outside the slots only promises are kept. It is the site's own line that is named, not the shipped one."""
+    text, key, start, end, mend = HOURS[case]
+    site = tmp_path / "site.yaml"
+    site.write_text(f"pack: site\nhours:\n  {text}\n", encoding="utf-8")
+    (problem,) = check_packs(pack_files([site]), scripts)
+    assert (problem.file, problem.line, problem.key) == (str(site), 3, key)
+    told = problem_text(Words(lang), problem)
+    assert all(word in told for word in (start, end, f"“{mend}”"))
+    slot, edge = mend.removeprefix("hours.slots.").partition(".")[::2]
+    both = text if "calling" in text else "calling: {from: 09:00, to: 18:00}"
+    site.write_text(f"pack: site\nhours:\n  {both}\n  slots: {{{slot}: {{{edge}}}}}\n", encoding="utf-8")
+    assert check_packs(pack_files([site]), scripts) == [], "the mend mends"
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "5 is too large: at most 3. Whoever could not be reached on 3 days is not pestered any longer (C-03)."),
+    ("zh", "5 太大：最多 3。连续 3 天都没打通的车主，不再打扰（C-03）。"),
+])  # fmt: skip
+def test_a_fourth_try_is_refused_with_the_reason(
+    lang: str, said: str, write: Write, scripts: tuple[str, ...]
+) -> None:
+    """C-03."""
+    (problem,) = check_packs([write("house", "    tries: 2", "    tries: 5")], scripts)
+    assert problem_text(Words(lang), problem) == said
 
 
 def test_errors_come_instead_of_warnings(write: Write, house: str, scripts: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ Write = Callable[..., Path]
 Case = tuple[str, str, str, str, dict[str, Any]]  # old text, new text, key, code, some of the params
 CASES: dict[str, Case] = {
     "never a fourth try": (
-        "    tries: 2", "    tries: 4  # <-", "series.twice.tries", "too-large", {"value": "4", "bound": 3},
+        "    tries: 2", "    tries: 4  # <-", "series.twice.tries", "too-many-tries", {"value": "4", "most": 3},
     ),
     "overlapping slots": (
         "      from: 13:30\n", "      from: 11:00  # <-\n", "hours.slots.afternoon.from", "slots-overlap",
