@@ -198,6 +198,7 @@ class CarecallApp(Workstation):
         if self._call:
             self._call.put_away()
         self.tell(self.words("Storing what is left ..."))
+        self.workday.end()
         self._finishing = True
         self.run_worker(self._close(), group="close", exit_on_error=False)
 

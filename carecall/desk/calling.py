@@ -23,7 +23,7 @@ from carecall.model.contacts import Promise
 from carecall.model.dispositions import OF_A_DIAL
 from carecall.model.ids import CallId, ContactId, CustomerId
 from carecall.scripts.steps import PASSED
-from carecall.store import calls, cards, changes, promises, queue
+from carecall.store import calls, cards, changes, people, promises, queue
 from carecall.store.calls import CallRow
 from carecall.store.database import Conflict, Transaction
 from carecall.store.queue import Line
@@ -275,7 +275,14 @@ def heartbeat(desk: Desk) -> None:
     with desk.db.write() as tx:
         calls.renew(tx, desk.id, desk.seat, _agent(desk), lease(desk))
         if desk.agent:
-            tx.update("staff", _key(desk, desk.agent.id), seen_at=to_instant(desk.clock.machine()))
+            people.live(tx, desk.id, int(desk.agent.id), to_instant(desk.clock.machine()))
+
+
+def leave(desk: Desk) -> None:
+    """The agent closes the desk: it is closed for everybody from now on."""
+    if desk.agent:
+        with desk.db.write() as tx:
+            people.leave(tx, desk.id, int(desk.agent.id), to_instant(desk.clock.machine()))
 
 
 def read_callback(desk: Desk, text: str) -> Window:

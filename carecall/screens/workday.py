@@ -80,6 +80,12 @@ class Workday:
         if self._unplanned:
             self._plan_behind()
 
+    def end(self) -> None:
+        """Say, behind all that is still to be stored, that this seat lives no more."""
+        from carecall.desk.calling import leave
+
+        self.app.write_behind(leave, self.app.desk)
+
     async def _heartbeat(self) -> None:
         from carecall.desk.calling import heartbeat
 

@@ -75,7 +75,7 @@ class CarModelCard:
 SELECT_DEALERSHIP = "SELECT id, code, name, name_en, hotline, address, address_en FROM dealership ORDER BY id LIMIT 1"
 SELECT_STAFF = f"""
 SELECT s.id, s.code, s.name, s.role, CASE WHEN {present("s")} THEN 1 ELSE 0 END, s.active,
-  s.seen_at, s.break_since
+  CASE WHEN s.left_at IS NULL THEN s.seen_at END, s.break_since
 FROM staff s WHERE s.dealership_id = :dealership ORDER BY s.role, s.code
 """
 POOLS = f"""
@@ -164,6 +164,16 @@ def _seat(clock: Clock, row: Row) -> Seat:
 def alive(clock: Clock, seen: str | None) -> bool:
     """Whether a heartbeat is young enough for an open desk; machine time."""
     return bool(seen) and (clock.machine() - from_instant(str(seen))).total_seconds() < ALIVE
+
+
+def live(tx: Transaction, dealership: int, staff: int, machine: str) -> None:
+    """A sign of life of their desk; machine time, as a stored text."""
+    tx.update("staff", {"dealership_id": dealership, "id": staff}, seen_at=machine, left_at=None)
+
+
+def leave(tx: Transaction, dealership: int, staff: int, machine: str) -> None:
+    """They have closed their desk; another one of theirs that lives still says so with its next heartbeat."""
+    tx.update("staff", {"dealership_id": dealership, "id": staff}, left_at=machine)
 
 
 def last_seen(tx: Transaction, dealership: int) -> datetime | None:

@@ -48,9 +48,10 @@ class Line:
 # role's, the youngest of those of the role who are here: nothing where nobody is, "" where nobody sits at a desk.
 HEARTBEAT = f"""CASE WHEN r.id IS NULL THEN NULL
   WHEN r.staff_id IS NULL THEN (
-    SELECT max(CASE WHEN x.break_since IS NULL THEN coalesce(x.seen_at, '') ELSE '' END) FROM staff x
+    SELECT max(CASE WHEN x.break_since IS NULL AND x.left_at IS NULL THEN coalesce(x.seen_at, '') ELSE '' END)
+    FROM staff x
     WHERE x.dealership_id = c.dealership_id AND x.role = c.role AND {present("x")})
-  WHEN w.break_since IS NULL AND {present("w")} THEN w.seen_at END"""
+  WHEN w.break_since IS NULL AND w.left_at IS NULL AND {present("w")} THEN w.seen_at END"""
 COLUMNS = f"""
 c.id, c.programme, c.touch, c.customer_id, c.vehicle_id, c.due_id, c.state, c.not_before, c.not_after, c.give_up,
 c.priority, c.role, s.id, c.tries, c.dials, c.promises, c.break_offs, c.used_slots, c.last_day, c.any_slot,

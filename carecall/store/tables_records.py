@@ -23,7 +23,7 @@ class Dealership(SQLModel, table=True):
 
 class Staff(SQLModel, table=True):
     """Somebody who works here. `latin`: the name in pinyin; `seen_at`: the last heartbeat of their desk;
-    `break_since`: on a break since then."""
+    `break_since`: on a break since then; `left_at`: when they closed it, until it lives again."""
 
     __table_args__ = (UniqueConstraint("dealership_id", "code"), parent())
     id: int = Field(primary_key=True, sa_type=Id)
@@ -36,6 +36,7 @@ class Staff(SQLModel, table=True):
     active: int = 1
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
     break_since: datetime | None = Field(default=None, sa_type=Instant)
+    left_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Absence(SQLModel, table=True):

@@ -473,3 +473,26 @@ def test_every_row_says_the_same_as_the_load_and_the_summary(desk: Desk) -> None
         found: tuple[PromiseRow, ...] = promising.open_promises(then)
         at_risk = sum(bool(row.risk) for row in found)
         assert at_risk == summary(then).total.promises_at_risk == day_load(then, []).at_risk, time
+
+
+def test_the_promises_of_a_desk_that_was_closed_reach_the_others_in_time_and_not_once_it_is_forgotten(
+    desk: Desk,
+) -> None:
+    soon = promised(desk)
+    later = at(desk, "2026-11-23 09:55")
+    assert soon not in sees(later, "A02")
+    calling.leave(sit(later, "A01"))
+    assert soon in sees(later, "A02")
+    assert [row.risk for row in promising.open_promises(later)] == ["nobody"]
+    calling.heartbeat(sit(later, "A01"))
+    assert soon not in sees(later, "A02"), "it lives again, here or at another desk of theirs"
+
+
+def test_a_desk_where_nobody_sits_is_closed_without_a_word(desk: Desk) -> None:
+    calling.leave(desk)
+    assert [each.open for each in seats(desk)] == [True, True]
+
+
+def seats(desk: Desk) -> list[people.Seat]:
+    with desk.db.read() as tx:
+        return [seat for seat in people.seats(tx, desk.id, desk.clock) if seat.agent.code in ("A01", "A02")]

@@ -13,7 +13,7 @@ import support
 from desk_driver import SIZES, both, open_app, opened, settle, status_of, text_of, until, until_seen
 
 from carecall.config import Settings
-from carecall.desk import calling, opening, planning, queue
+from carecall.desk import calling, opening, planning, queue, staffing
 from carecall.desk.context import Agent, Desk
 from carecall.errors import Refused, StoreError
 from carecall.model.clock import Clock
@@ -188,6 +188,18 @@ async def test_the_seat_says_that_it_lives(office: Desk) -> None:
         await app.writing(lambda: None)
     with office.db.read() as tx:
         assert tx.value("SELECT seen_at FROM staff WHERE code = 'A01'") is not None
+
+
+async def test_a_desk_that_is_closed_is_closed_at_once_for_everybody(office: Desk) -> None:
+    def where() -> bool:
+        return next(each.desk_open for each in staffing.members(office) if each.agent.code == "A01")
+
+    async with opened(office) as (app, pilot):
+        await app.writing(lambda: None)
+        assert where()
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running or bool(app._exit))
+    assert not where()
 
 
 @both
