@@ -106,9 +106,9 @@ def _member(desk: Desk, seat: Seat, away: tuple[Away, ...], promises: int, diall
 
 def mark(desk: Desk, who: Agent, until: date | None, first: date | None = None) -> Absence:
     """Say that somebody is away from `first`, today by default, to the end of that day, or is here from then on (None);
-    said twice it changes nothing. Planned days that these overlap are replaced by them, an absence that runs goes on
-    into them, any other stays. Raises Refused `absence-past` (day), `absence-backwards` (day, until),
-    `absence-not-yours` (name): only a supervisor says it of somebody else."""
+    said twice it changes nothing. Planned days that these overlap are joined with them, an absence that runs goes on
+    into them, any other stays; it is shortened by saying from when they are here. Raises Refused `absence-past` (day),
+    `absence-backwards` (day, until), `absence-not-yours` (name): only a supervisor says it of somebody else."""
     today = desk.clock.today()
     first = first or today
     past = first if until is None else until

@@ -43,6 +43,9 @@ class Away:
     def covers(self, day: date) -> bool:
         return self.first <= day <= self.last
 
+    def overlaps(self, other: Away) -> bool:
+        return self.first <= other.last and other.first <= self.last
+
 
 def present(who: str, day: str = ":today") -> str:
     """The condition that somebody works here and is not away on a day; `who` is the alias of the staff."""
@@ -66,15 +69,16 @@ def away_on(tx: Transaction, dealership: int, staff: int, day: date) -> bool:
 
 
 def add(tx: Transaction, dealership: int, staff: int, away: Away, today: date) -> bool:
-    """Somebody is away on these days; True where this is news. What is yet to begin and overlaps them is replaced. What
-    runs now began when it did: said of today it ends anew, said of a later day it goes on into that, or stands beside
-    it where an extract says it."""
+    """Somebody is away on these days; True where this is news. What is yet to begin and overlaps them is joined with
+    them, so that no day of it is lost. What runs now began when it did: said of today it ends anew, said of a later day
+    it goes on into that, or stands beside it where an extract says it."""
     known = of_staff(tx, dealership, today).get(staff, ())
     later = away.first > today
     runs = [each for each in known if each.covers(today) and each.covers(away.first)]
     beside = [each for each in runs if later and each.last == ALWAYS_AWAY]
-    whole = [away, *(each for each in runs if each not in beside)]
-    first, last = min(each.first for each in whole), max(each.last for each in whole) if later else away.last
+    to_come = [each for each in known if each.first > today and each.overlaps(away)]
+    first = min(each.first for each in (away, *to_come, *runs) if each not in beside)
+    last = max(each.last for each in (away, *to_come, *(runs if later else ())) if each not in beside)
     key = {"dealership": dealership, "staff": staff}
     tx.run(OVERLAPPING, **key, first=first.isoformat(), last=last.isoformat())
     for each in (Away(first, last), *beside):

@@ -152,12 +152,26 @@ def away_days(desk: Desk) -> list[tuple[int, int]]:
     return [(away.first.day, away.last.day) for away in member(desk, "A01").absences]
 
 
-def test_planned_leave_is_shortened_at_either_end(desk: Desk) -> None:
+def test_planned_leave_is_joined_with_what_it_overlaps_and_loses_no_day(desk: Desk) -> None:
     mark(desk, "A01", date(2026, 12, 20), date(2026, 12, 10))
-    done = [mark(desk, "A01", date(2026, 12, 20), date(2026, 12, 15)) for _ in range(2)]
-    assert ([each.changed for each in done], away_days(desk)) == ([True, False], [(15, 20)])
-    assert mark(desk, "A01", date(2026, 12, 18), date(2026, 12, 15)).changed
-    assert away_days(desk) == [(15, 18)]
+    assert not mark(desk, "A01", date(2026, 12, 18), date(2026, 12, 15)).changed, "these days are among those"
+    done = [mark(desk, "A01", date(2026, 12, 23), date(2026, 12, 15)) for _ in range(2)]
+    assert ([each.changed for each in done], away_days(desk)) == ([True, False], [(10, 23)])
+    mark(desk, "A01", date(2026, 12, 31), date(2026, 12, 27))
+    assert mark(desk, "A01", date(2026, 12, 28), date(2026, 12, 8)).changed
+    assert away_days(desk) == [(8, 31)]
+
+
+def test_planned_leave_is_shortened_by_saying_who_is_back_from_when(desk: Desk) -> None:
+    mark(desk, "A01", date(2026, 12, 20), date(2026, 12, 10))
+    assert mark(desk, "A01", None, date(2026, 12, 18)).changed
+    assert away_days(desk) == [(10, 17)]
+
+
+def test_leave_of_today_reaches_into_planned_leave_and_on_to_its_end(desk: Desk) -> None:
+    mark(desk, "A01", date(2026, 11, 27), WEDNESDAY)
+    mark(desk, "A01", date(2026, 11, 26))
+    assert away_days(desk) == [(23, 27)]
 
 
 def test_leave_that_begins_within_an_absence_that_runs_takes_no_day_from_it(desk: Desk) -> None:
@@ -190,15 +204,15 @@ def test_calls_of_leave_that_comes_are_those_of_its_days(desk: Desk) -> None:
     assert mark(desk, "A01", date(2026, 11, 26)).contacts == 2
 
 
-def test_an_absence_replaces_those_that_it_overlaps_and_no_other(desk: Desk) -> None:
+def test_an_absence_is_joined_with_those_that_it_overlaps_and_no_other(desk: Desk) -> None:
     mark(desk, "A01", date(2026, 11, 27), WEDNESDAY)
     mark(desk, "A01", TODAY)
     assert away_days(desk) == [(23, 23), (25, 27)]
     mark(desk, "A01", date(2026, 11, 29), date(2026, 11, 26))
-    assert away_days(desk) == [(23, 23), (26, 29)]
+    assert away_days(desk) == [(23, 23), (25, 29)]
     assert mark(desk, "A01", None).changed
     assert mark(desk, "A01", None, date(2026, 11, 28)).changed
-    assert away_days(desk) == [(26, 27)]
+    assert away_days(desk) == [(25, 27)]
     assert not mark(desk, "A01", None, date(2026, 11, 28)).changed
     with pytest.raises(Refused, match="absence-backwards"):
         mark(desk, "A01", WEDNESDAY, date(2026, 11, 26))
