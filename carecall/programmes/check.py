@@ -32,7 +32,8 @@ class Examined:
 
 
 def check_packs(files: Sequence[Path], scripts: Collection[str]) -> list[Problem]:
-    """All errors of `files` put together, or, where there are none, the warnings."""
+    """The errors of `files` laid together; where there are none, the warnings; where a file cannot be read at all, only
+    why."""
     try:
         found = examine(files, scripts)
     except BadFile as error:
