@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import ceil
 
 from carecall.desk.context import Desk, bounds
 from carecall.desk.queue import QueueRow
 from carecall.model.callback_parts import part_of_window
-from carecall.model.contacts import Contact, falls_to
+from carecall.model.contacts import Contact, Promise, falls_to
 from carecall.store import figures, people, queue
 from carecall.store.database import Transaction
 
@@ -19,21 +20,34 @@ Now = dict[str | int | None, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """The promise that comes next at a desk, by wall clock: when it begins, to whom it was made, the part of the day
+    where that was promised, and until when."""
+
+    starts: datetime
+    name: str = ""
+    part: str = ""
+    ends: datetime | None = None
+
+    def minutes(self, now: datetime) -> int:
+        """Whole minutes until its time, a minute that has begun too; below nought those that it is late: a part of the
+        day is late once it has ended."""
+        over = self.part and self.ends and now >= self.starts
+        seconds = ((min(now, self.ends) if over and self.ends else self.starts) - now).total_seconds()
+        return ceil(seconds / 60) if seconds > 0 else -int(-seconds / 60)
+
+
+@dataclass(frozen=True, slots=True)
 class DayLoad:
-    """The header of the desk: the agent's own day. `next_promise`, by wall clock: when the next promise until
-    the end of today begins that its agent is shown at its time, `next_name` whom it was made to, `next_part` the
-    part of the day where that was promised, until `next_ends`; `at_risk`: promises that are, the agent's own and those
-    that have fallen to everybody."""
+    """The header of the desk: the agent's own day. `coming`: the next promise until the end of today that its agent is
+    shown at its time; `at_risk`: promises that are, the agent's own and those that have fallen to everybody."""
 
     done: int
     planned: int
     promises: int
     overdue: int
-    next_promise: datetime | None
+    coming: Coming | None
     at_risk: int = 0
-    next_name: str = ""
-    next_part: str = ""
-    next_ends: datetime | None = None
 
 
 def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
@@ -47,14 +61,15 @@ def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
     planned, _, _, left = work
     promised = sum(any(entry.contact.promise for entry in row.entries) for row in rows)
     late = sum(row.overdue for row in rows)
-    following, at_risk = _coming(desk, waiting, now), _at_risk(desk, waiting, now)
-    name = next((line.name for line in lines if following and line.contact.customer == following.customer), "")
-    load = DayLoad(planned - left, planned, promised, late, None, at_risk, name)
-    coming = following.promise if following else None
-    if coming is None:
-        return load
-    part = part_of_window(coming.starts, coming.ends, coming.made, desk.rhythm.hours)
-    return replace(load, next_promise=coming.starts, next_part=part, next_ends=coming.ends)
+    coming = _coming(desk, waiting, now)
+    name = next((line.name for line in lines if coming and line.contact.customer == coming.customer), "")
+    following = _as_coming(desk, coming.promise, name) if coming and coming.promise else None
+    return DayLoad(planned - left, planned, promised, late, following, _at_risk(desk, waiting, now))
+
+
+def _as_coming(desk: Desk, promise: Promise, name: str) -> Coming:
+    part = part_of_window(promise.starts, promise.ends, promise.made, desk.rhythm.hours)
+    return Coming(promise.starts, name, part, promise.ends)
 
 
 def _as_seated(desk: Desk, tx: Transaction, promised: Sequence[Contact]) -> Sequence[Contact]:

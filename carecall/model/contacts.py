@@ -66,6 +66,10 @@ class Promise:
     def due(self, now: datetime) -> bool:
         return now >= self.starts - READY_BEFORE
 
+    def early(self, now: datetime) -> bool:
+        """Whether its time is still to come: it may be `due` all the same, since a dial a little before keeps it."""
+        return now < self.starts
+
     def everybodys_from(self) -> datetime | None:
         """When it falls to everybody: t+5, or t-10 where the agent's desk is closed. What is a role's stays with it (it
         may have gone to the supervisors on purpose), unless nobody of the role is here today: then from t-10 too."""

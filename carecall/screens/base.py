@@ -29,7 +29,7 @@ from carecall.keys import Where
 from carecall.screens.seen import SeenScreen
 from carecall.screens.workstation import Workstation
 from carecall.view.times import clock_words, day_words, when_words
-from carecall.widgets.lines import Hint, KeyLine, Line
+from carecall.widgets.lines import Hint, KeyLine, Line, StatusLine
 from carecall.widgets.page import Page
 from carecall.widgets.virtual_list import VirtualList
 
@@ -59,7 +59,7 @@ class DeskScreen(SeenScreen):
         super().__init__()
         self._notice: tuple[str, Kind] = ("", "info")
         self._fading: Timer | None = None
-        self._standing = ("", "")
+        self._standing: tuple[str, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """What stands between the top line and the status line."""
@@ -69,7 +69,7 @@ class DeskScreen(SeenScreen):
         yield Line(id="top")
         yield from self.body()
         yield Line(id="hint")
-        yield Line(id="status")
+        yield StatusLine(id="status")
         yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
@@ -124,12 +124,13 @@ class DeskScreen(SeenScreen):
         return agent.name if agent else self.words("everybody")
 
     def top_right(self) -> list[tuple[str, str]]:
-        """What stands before the time of day: the next promise; one that is due is told on the status line."""
+        """What stands before the time of day: the next promise, which the status line has no room for at times."""
         coming, now = self.app.queue.next_promise, self.app.desk.clock.wall()
-        if coming is None or coming - now <= DUE_SOON:
+        if coming is None:
             return []
-        when = when_words(self.words, coming, self.app.queue.next_part, now)
-        return [(self.words("promise {time}", time=when), ""), ("   ", "")]
+        when = when_words(self.words, coming.starts, coming.part, now)
+        style = "bold $warning" if coming.starts - now <= DUE_SOON else ""
+        return [(self.words("promise {time}", time=when), style), ("   ", "")]
 
     # ------------------------------------------------------------ status line, keys
 
@@ -141,10 +142,15 @@ class DeskScreen(SeenScreen):
             self._fading.stop()
         self._fading = None if kind == "error" else self.set_timer(SHOWN_SECONDS, lambda: self._forget(text))
 
-    def stand(self, text: str, brief: str = "") -> None:
-        """Keep a notice at the right end of the status line (a promise that is due) until it is replaced by ""; it is
-        `brief` while it would cut what is said."""
-        self._standing = (text, brief)
+    @property
+    def talking(self) -> bool:
+        """Whether somebody is on the line."""
+        return False
+
+    def stand(self, *worded: str) -> None:
+        """Keep a notice at the right end of the status line (a promise that is due) until it is replaced by another;
+        `worded`: the whole of it, then the same shorter, for where what is said leaves no room."""
+        self._standing = worded
         self._show_status()
 
     def hush(self) -> None:
@@ -159,10 +165,10 @@ class DeskScreen(SeenScreen):
     def _show_status(self) -> None:
         text, kind = self._notice
         mark, style = MARKS[kind]
-        right, brief = ([(f"{each} ", "bold $warning")] if each else [] for each in self._standing)
-        status = self.query_one_optional("#status", Line)
+        status = self.query_one_optional("#status", StatusLine)
         if status:
-            status.show([(mark + text, style)] if text else [], right, brief)
+            standing = [(f"{worded} ", "bold $warning") for worded in self._standing]
+            status.show_said([(mark + text, style)] if text else [], standing)
 
     def show_hint(self) -> None:
         """What the training desk says of this place; a line that stands there only where there is something to say."""

@@ -74,6 +74,10 @@ class CallScreen(CallKeys):
         self._turn_to_line()
 
     @property
+    def talking(self) -> bool:
+        return self.mode.talks
+
+    @property
     def _shown(self) -> bool:
         """Whether there is a screen to fill: not before it is mounted, nor when the desk closes under a write."""
         return self._filled and bool(self.children)
@@ -95,7 +99,13 @@ class CallScreen(CallKeys):
         super().tick(wall)
         if self._shown:
             self._show_step()
+            self._show_time()
             self.look_after_claim()
+
+    def _show_time(self) -> None:
+        spoken = self.query_one_optional("#spoken", Spoken)
+        if spoken:  # the clock may tick once more while the screen is being taken down
+            self.mode.tick(spoken)
 
     def enter_mode(self, mode: Mode) -> None:
         self.mode = mode

@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING
 
 from carecall.desk.queue import QueueRow
 from carecall.keys import N_
+from carecall.model.callback_parts import Promised
 from carecall.model.ids import CallId
 from carecall.screens.call_modes import Mode
 from carecall.text import group_phone
 from carecall.view.parts import Parts
-from carecall.view.times import promised_words
+from carecall.view.times import clock_words, promised_words
 from carecall.widgets.script_step import Spoken
 
 if TYPE_CHECKING:
     from carecall.screens.call_opening import CallOpening
+
+
+EARLY = N_("Promised for {time}: dial then. Until then {next} takes the next owner.")
 
 
 class Waiting(Mode):
@@ -62,11 +66,31 @@ class Waiting(Mode):
             self.call.tell(self.message)
 
 
-class Preview(Mode):
-    """The next card, opened by itself and not claimed yet. `after`: the call whose outcome led here just now."""
+class Before(Mode):
+    """A call that is looked at before its dial; a promise may be shown some minutes before its time."""
 
     call: CallOpening
     keys = ("go", "next", "previous", "undo", "leave")
+
+    def tick(self, spoken: Spoken) -> None:
+        self.show(spoken)
+
+    def _early(self, promise: Promised | None) -> str:
+        """When to dial, where the time that was promised is still to come; else ""."""
+        if promise is None or promise.starts <= self.call.names.now:
+            return ""
+        return self.call.worded(EARLY, time=clock_words(promise.starts))
+
+    def back(self) -> None:
+        self.call.tell_break()
+
+    def leave(self) -> None:
+        self.call.go_to_queue()
+
+
+class Preview(Before):
+    """The next card, opened by itself and not claimed yet. `after`: the call whose outcome led here just now."""
+
     go = N_("prepare")
 
     def __init__(self, call: CallOpening, row: QueueRow, after: CallId | None) -> None:
@@ -82,16 +106,11 @@ class Preview(Mode):
             names = self.call.names
             time = promised_words(self.call.words, promise, names.pack.hours, names.now)
             hint = self.call.worded(N_("Next, promised for {time}: {go} prepares the call."), time=time)
+        hint = self._early(promise) or hint
         spoken.show_number(self.row.phone, hint, masked=True)
 
     def enter(self) -> None:
         self.call.begin(self.row.customer, self.after)
-
-    def leave(self) -> None:
-        self.call.go_to_queue()
-
-    def back(self) -> None:
-        self.call.tell_break()
 
     def step_by(self, step: int) -> None:
         self.call.open_neighbour(step, claim=False)
@@ -103,11 +122,9 @@ class Preview(Mode):
         self.call.tell(N_("{go} first: the call is not prepared yet."))
 
 
-class Prepared(Mode):
+class Prepared(Before):
     """Claimed and not dialled: the number in clear, everything to read before the talk; `after` as in Preview."""
 
-    call: CallOpening
-    keys = ("go", "next", "previous", "undo", "leave")
     go = N_("number dialled")
 
     def __init__(self, call: CallOpening, after: CallId | None) -> None:
@@ -117,17 +134,11 @@ class Prepared(Mode):
     def show(self, spoken: Spoken) -> None:
         card = self.call.card
         assert card is not None
-        hint = self.call.worded(N_("Dial this number, then press {go}."))
+        hint = self._early(card.promise) or self.call.worded(N_("Dial this number, then press {go}."))
         spoken.show_number(group_phone(card.number, card.extension), hint)
 
     def enter(self) -> None:
         self.call.dial()
-
-    def leave(self) -> None:
-        self.call.go_to_queue()
-
-    def back(self) -> None:
-        self.call.tell_break()
 
     def step_by(self, step: int) -> None:
         self.call.open_neighbour(step, claim=True)

@@ -53,6 +53,9 @@ class Mode:
     def show(self, spoken: Spoken) -> None:
         """Fill the place of the sentence."""
 
+    def tick(self, spoken: Spoken) -> None:
+        """Once a second: show anew what the time changes."""
+
     def answers(self, cells: int) -> Sequence[Parts]:
         """The lines below the sentence."""
         return ()

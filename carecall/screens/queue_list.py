@@ -13,6 +13,7 @@ from textual.events import Resize
 from textual.types import CSSPathType
 from textual.widget import Widget
 
+from carecall.desk.day_load import Coming
 from carecall.desk.queue import QueueRow
 from carecall.keys import Where
 from carecall.model.ids import CustomerId
@@ -138,24 +139,9 @@ class QueueList(QueueRenewal):
         self._show_load()
 
     @property
-    def next_promise(self) -> datetime | None:
-        """The agent's next promise, by wall clock."""
-        return self.shown.picture.load.next_promise if self.shown.picture else None
-
-    @property
-    def next_part(self) -> str:
-        """The part of the day that it is for, where no hour was promised."""
-        return self.shown.picture.load.next_part if self.shown.picture else ""
-
-    @property
-    def next_ends(self) -> datetime | None:
-        """Until when it is kept in its time."""
-        return self.shown.picture.load.next_ends if self.shown.picture else None
-
-    @property
-    def next_name(self) -> str:
-        """Whom it was made to."""
-        return self.shown.picture.load.next_name if self.shown.picture else ""
+    def next_promise(self) -> Coming | None:
+        """The agent's next promise."""
+        return self.shown.picture.load.coming if self.shown.picture else None
 
     # ------------------------------------------------------------ the cursor
 
@@ -225,7 +211,7 @@ class QueueList(QueueRenewal):
         return self.shown.neighbour(customer, step)
 
     def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
-        return self.shown.following(customer, urgent, self.asked.find(""))
+        return self.shown.following(customer, self.app.desk.clock.wall(), urgent, self.asked.find(""))
 
     def select(self, customer: CustomerId) -> None:
         self.rows.select(int(customer))

@@ -5,13 +5,14 @@ Invariant: none of it takes the focus or holds up a key; the database is asked i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from carecall.screens.base import DUE_SOON, DeskScreen
 from carecall.screens.queue import QueueScreen
 from carecall.screens.workstation import Workstation
 from carecall.view.cells import fit
-from carecall.view.times import due_words, when_words
+from carecall.view.times import due_words
 
 NAME = 12
 """The most cells of an owner's name on the status line."""
@@ -45,15 +46,13 @@ class Workday:
     def _call_attention(self, screen: DeskScreen, wall: datetime) -> None:
         """A promise that comes due is told on the status line of any screen, and rung once where that is wanted."""
         coming = self.queue.next_promise
-        if coming is None or coming - wall > DUE_SOON:
-            screen.stand("")
+        if coming is None or coming.starts - wall > DUE_SOON:
+            screen.stand()
             return
-        words = self.app.words
-        name, part, ends = fit(self.queue.next_name, NAME), self.queue.next_part, self.queue.next_ends
-        brief = words("promise {time}", time=when_words(words, coming, part, wall))
-        screen.stand(due_words(words, coming, wall, name, part, ends), brief)
-        if self.rung_for != coming:
-            self.rung_for = coming
+        named = replace(coming, name=fit(coming.name, NAME))
+        screen.stand(*due_words(self.app.words, named, wall, screen.talking))
+        if self.rung_for != coming.starts:
+            self.rung_for = coming.starts
             if self.app.comforts.rings:
                 self.app.bell()
 

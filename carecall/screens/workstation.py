@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from textual.app import App
@@ -21,6 +20,7 @@ from carecall.keys import KeyTable, Where
 from carecall.model.ids import CustomerId
 
 if TYPE_CHECKING:
+    from carecall.desk.day_load import Coming
     from carecall.desk.undoing import Undoable
     from carecall.screens.base import DeskScreen
     from carecall.screens.collector import Unheeded
@@ -35,12 +35,8 @@ class Rows(Protocol):
     """What the call screen may ask of the list that the queue screen shows."""
 
     @property
-    def next_promise(self) -> datetime | None:
-        """The agent's next promise, by wall clock; it may be past."""
-
-    @property
-    def next_part(self) -> str:
-        """The part of the day that it is for; "" where an hour was promised."""
+    def next_promise(self) -> Coming | None:
+        """The agent's next promise; its time may be past."""
 
     def row(self, customer: CustomerId) -> QueueRow | None:
         """The owner's row, as it was read last."""
@@ -49,8 +45,8 @@ class Rows(Protocol):
         """The next (+1) or previous (-1) row of the shown list that can be called now; None at the list's end."""
 
     def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
-        """The owner to call after this one: a promise that is due, else the next one below, else the first; `urgent`:
-        the first at once, where a promise led away from the order."""
+        """The owner to call after this one: a promise whose time has come, else the next one below, else the first;
+        `urgent`: the first at once, where a promise led away from the order."""
 
     def select(self, customer: CustomerId) -> None:
         """Put the cursor on this owner."""

@@ -69,9 +69,8 @@ def _blank() -> list[PageLine]:
 
 def meanings(_: Words, where: Where) -> list[tuple[str, str]]:
     """The words of a screen that need telling."""
-    if where is Where.SUMMARY:
-        return _figures(_)
-    return _queue(_) if where is Where.QUEUE else []
+    of_screen = {Where.SUMMARY: _figures, Where.QUEUE: _queue, Where.CALL: _call}
+    return of_screen[where](_) if where in of_screen else []
 
 
 def _queue(_: Words) -> list[tuple[str, str]]:
@@ -79,13 +78,27 @@ def _queue(_: Words) -> list[tuple[str, str]]:
         ("!", _("overdue, or today is the last day for it")),
         ("2/3", _("the coming try, and how many there are before the owner gets a message instead")),
         (_("now"), _("may be called now; a time of day or a day says from when it may be")),
-        (_("promised"), _("the owner was promised a call at that time: 5 minutes before, it is first on the list")),
+        (
+            _("promised"),
+            _("the owner was promised a call then: first on the list from 5 minutes before, next after a call from its "
+              "time on"),
+        ),
         (_("on call"), _("somebody has this owner open; the row comes back by itself")),
         (_("late"), _("one of its tries was missed")),
         ("+1", _("one call covers that many more reasons to call this owner")),
         (_("Today"), _("your contacts of today that were closed or tried, of all of them; one call may cover several")),
         (_("slot"), _("a part of the day in which calls are made; each try of an owner uses another one")),
     ]
+
+
+def _call(_: Words) -> list[tuple[str, str]]:
+    return [
+        (
+            _("promise {time}", time="16:00"),
+            _("dial it from that time on; up to 5 minutes before or 15 after it counts as kept. A call that goes on is "
+              "finished first; from 5 minutes after the time colleagues are offered it too"),
+        ),
+    ]  # fmt: skip
 
 
 def _figures(_: Words) -> list[tuple[str, str]]:

@@ -107,9 +107,9 @@ def when_words(say: Saying, row: QueueRow) -> str:
     if where is None:
         held = row.lead.contact.state is State.HELD
         return _("held") if held else state_name(_, row.lead.contact.state.value)
-    if where.ready:
-        return _("now")
     promise = row.lead.contact.promise
+    if where.ready and not (promise and promise.early(say.now)):
+        return _("now")
     part = part_of(promise, say.pack.hours) if promise else ""
     if part and where.starts.date() == say.now.date():
         return part_words(_, part)

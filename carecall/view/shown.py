@@ -136,32 +136,43 @@ class Shown:
         place = bisect_right(self.ripe, at) if step > 0 else bisect_left(self.ripe, at) - 1
         return self.rows[self.ripe[place]] if 0 <= place < len(self.ripe) else None
 
-    def following(self, customer: CustomerId, urgent: bool = False, behind: Asked = UNFILTERED) -> QueueRow | None:
-        """A promise that is due, even one that the filter hides, else the next row below, unless the most `urgent` is
-        wanted, else the first; never the owner that was just called. Behind a search the list goes
-        on that is asked for without it (`behind`)."""
-        promised = self._first(self.promised, customer) or self._due_elsewhere(customer)
+    def following(
+        self, customer: CustomerId, now: datetime, urgent: bool = False, behind: Asked = UNFILTERED
+    ) -> QueueRow | None:
+        """A promise whose time has come, even one that the filter hides, else the next row below, unless the most
+        `urgent` is wanted, else the first; one whose time is still to come only where nobody else is left, and never
+        the owner that was just called. Behind a search the list goes on that is asked for without it (`behind`)."""
+        promised = self._first(self.promised, customer, now) or self._due_elsewhere(customer, now)
         if self.asked.text:
-            return promised or self._most_urgent(behind, customer)
-        below = None if urgent else self.neighbour(customer, 1)
-        return promised or below or self._first(self.ripe, customer)
+            return promised or self._most_urgent(behind, customer, now)
+        below = None if urgent else self._below(customer, now)
+        return promised or below or self._first(self.ripe, customer, now) or self._first(self.ripe, customer)
 
-    def _due_elsewhere(self, but: CustomerId) -> QueueRow | None:
-        """The first promise that is due; what is due stands first in a picture."""
+    def _below(self, customer: CustomerId, now: datetime) -> QueueRow | None:
+        at = self.order.place(int(customer))
+        return self._first(self.ripe, customer, now, bisect_right(self.ripe, at)) if at is not None else None
+
+    def _due_elsewhere(self, but: CustomerId, now: datetime) -> QueueRow | None:
+        """The first promise whose time has come; what is due stands first in a picture."""
         for row in self.picture.rows if self.picture else ():
             if not (row.lead.contact.promise and row.lead.where and row.lead.where.ready):
                 return None
-            if can_be_called(row) and row.customer != but:
+            if can_be_called(row) and row.customer != but and not too_early(row, now):
                 return row
         return None
 
-    def _most_urgent(self, asked: Asked, but: CustomerId) -> QueueRow | None:
+    def _most_urgent(self, asked: Asked, but: CustomerId, now: datetime) -> QueueRow | None:
         picture = self.picture
-        ripe = (row for row in (picture.rows if picture else ()) if can_be_called(row) and row.customer != but)
-        return next((row for row in ripe if picture and asked.fitting([row], picture.at)), None)
+        found = (row for row in (picture.rows if picture else ()) if can_be_called(row) and row.customer != but)
+        ripe = [row for row in found if picture and asked.fitting([row], picture.at)]
+        return next((row for row in ripe if not too_early(row, now)), next(iter(ripe), None))
 
-    def _first(self, places: Sequence[int], but: CustomerId) -> QueueRow | None:
-        return next((row for row in (self.rows[place] for place in places[:2]) if row.customer != but), None)
+    def _first(
+        self, places: Sequence[int], but: CustomerId, now: datetime | None = None, start: int = 0
+    ) -> QueueRow | None:
+        """The first of these places, from the `start`-th on; with `now` without promises whose time is to come."""
+        rows = (self.rows[places[at]] for at in range(start, len(places)))
+        return next((row for row in rows if row.customer != but and not (now and too_early(row, now))), None)
 
 
 def spoken_of(rows: Iterable[QueueRow], text: str) -> frozenset[int]:
@@ -188,3 +199,9 @@ def waits(row: QueueRow) -> bool:
 def can_be_called(row: QueueRow) -> bool:
     """Ready, and nobody has the owner on the phone."""
     return row.on_call is None and row.lead.where is not None and row.lead.where.ready
+
+
+def too_early(row: QueueRow, now: datetime) -> bool:
+    """Whether the owner was promised a call at a time that is still to come; a dial some minutes before keeps it."""
+    promise = row.lead.contact.promise
+    return promise is not None and promise.early(now)

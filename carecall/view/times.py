@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from carecall.i18n import Words
 from carecall.model.callback_parts import Promised, part_of_window
 from carecall.model.slots import Hours
+
+if TYPE_CHECKING:
+    from carecall.desk.day_load import Coming
 
 SOON_DAYS = 6
 
@@ -83,20 +87,24 @@ def when_words(_: Words, starts: datetime, part: str, now: datetime) -> str:
     return _("this {part}", part=said) if starts.date() == now.date() else _("{day} {part}", day=day, part=said)
 
 
-def due_words(
-    _: Words, promised: datetime, now: datetime, name: str = "", part: str = "", ends: datetime | None = None
-) -> str:
-    """`Promise 16:00 Li Na, in 4 min`; `now` within a minute of it, then how late it is, in whole minutes. A part of
-    the day is now until it `ends`."""
-    if part and ends and now >= promised:
-        promised = min(now, ends)
-    minutes, clock = int((promised - now).total_seconds() / 60), when_words(_, promised, part, now)
-    clock = f"{clock} {name}".rstrip()
+def due_words(_: Words, coming: Coming, now: datetime, talking: bool = False) -> list[str]:
+    """`Promise 16:00 Li Na, in 4 min`; `now` from its time on, then how late it is; of somebody who is `talking` that
+    it comes after this call. Then the same shorter and shorter, for where there is no room."""
+    clock = when_words(_, coming.starts, coming.part, now)
+    named = f"{clock} {coming.name}".rstrip()
+    return [_due(_, named, coming.minutes(now), talking), named, clock]
+
+
+def _due(_: Words, named: str, minutes: int, talking: bool) -> str:
+    if talking and minutes >= 0:
+        return _("Next: {time}, after this call", time=named)
+    if talking:
+        return _("Next: {time}, after this call ({minutes} min late)", time=named, minutes=-minutes)
     if minutes > 0:
-        return _("Promise {time}, in {minutes} min", time=clock, minutes=minutes)
+        return _("Promise {time}, in {minutes} min", time=named, minutes=minutes)
     if minutes == 0:
-        return _("Promise {time}, now", time=clock)
-    return _("Promise {time}, {minutes} min late", time=clock, minutes=-minutes)
+        return _("Promise {time}, now", time=named)
+    return _("Promise {time}, {minutes} min late", time=named, minutes=-minutes)
 
 
 def moment_words(_: Words, moment: datetime, now: datetime) -> str:

@@ -15,10 +15,12 @@ from carecall.view.cells import fit, straight, width
 from carecall.view.parts import Part
 from carecall.widgets.painted import Painted
 
+APART = 3
+"""The fewest cells between what is said and a notice that stands beside it."""
+
 
 class Line(Painted):
-    """One line: `left` parts, cut where needed, and `right` parts, which are kept; `brief` stands in their place where
-    they would cut the left ones."""
+    """One line: `left` parts, cut where needed, and `right` parts, which are kept."""
 
     DEFAULT_CSS = "Line { height: 1; width: 100%; }"
 
@@ -26,13 +28,12 @@ class Line(Painted):
         super().__init__(id=id)
         self._left: tuple[Part, ...] = ()
         self._right: tuple[Part, ...] = ()
-        self._brief: tuple[Part, ...] = ()
 
-    def show(self, left: Sequence[Part], right: Sequence[Part] = (), brief: Sequence[Part] = ()) -> None:
+    def show(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
         """Put these parts on the line; unchanged ones are not painted again."""
-        parts = tuple(left), tuple(right), tuple(brief)
-        if parts != (self._left, self._right, self._brief):
-            self._left, self._right, self._brief = parts
+        parts = tuple(left), tuple(right)
+        if parts != (self._left, self._right):
+            self._left, self._right = parts
             self.refresh()
 
     def parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
@@ -41,8 +42,6 @@ class Line(Painted):
 
     def laid_out(self) -> list[list[Part]]:
         room, (left_parts, right_parts) = self.size.width, self.parts()
-        if self._brief and cells_of(left_parts) + 1 + cells_of(right_parts) > room:
-            right_parts = self._brief
         right = fit_parts(right_parts, room)
         taken = cells_of(right)
         left = fit_parts(left_parts, room - taken - (1 if taken else 0))
@@ -65,6 +64,26 @@ def fit_parts(parts: Sequence[Part], cells: int) -> list[Part]:
         out.append((text, style))
         cells -= width(text)
     return out
+
+
+class StatusLine(Line):
+    """What is said now, and a notice that stands at the right end: as much of it as what is said leaves room for."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._standing: tuple[Part, ...] = ()
+
+    def show_said(self, said: Sequence[Part], standing: Sequence[Part]) -> None:
+        """`standing`: the whole notice, then the same shorter and shorter."""
+        if tuple(standing) != self._standing:
+            self._standing = tuple(standing)
+            self.refresh()
+        self.show(said)
+
+    def parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
+        left, _right = super().parts()
+        room = self.size.width - cells_of(left) - (APART if left else 0)
+        return left, [part for part in self._standing if cells_of([part]) <= room][:1]
 
 
 @dataclass(frozen=True, slots=True)

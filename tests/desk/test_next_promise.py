@@ -35,7 +35,8 @@ def promised(desk: Desk, agent: str, when: str) -> CustomerId:
 
 
 def told(desk: Desk, agent: str = "") -> datetime | None:
-    return day_load(sit(desk, agent) if agent else desk, []).next_promise
+    coming = day_load(sit(desk, agent) if agent else desk, []).coming
+    return coming.starts if coming else None
 
 
 def wall(hour: int) -> datetime:

@@ -142,7 +142,8 @@ def test_promises_kept_of_those_that_came_due(desk: Desk) -> None:
     found = summary(afternoon)
     assert (found.total.promises_due, found.total.promises_kept, found.total.kept_rate) == (2, 1, 0.5)
     load = day_load(afternoon, queue.load(afternoon))
-    assert (load.promises, load.next_promise) == (2, at(desk, "2026-11-23 10:00").clock.wall())
+    assert load.coming
+    assert (load.promises, load.coming.starts) == (2, at(desk, "2026-11-23 10:00").clock.wall())
 
 
 def places(found: Summary) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from carecall.desk import away as away_desk
 from carecall.desk import calling, preferences, queue
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
+from carecall.screens.call_before import Preview
 from carecall.screens.comforts import Memory
 
 pytestmark = [both, pytest.mark.usefixtures("no_guard")]
@@ -42,7 +43,7 @@ async def test_one_that_comes_due_is_told_on_every_screen_and_rung_once(
             app._tick()
             await come_to_rest(pilot)
             assert app.words(
-                "Promise {time}, in {minutes} min", time=f"15:45 {app.queue.next_name}", minutes=4
+                "Promise {time}, in {minutes} min", time=f"15:45 {app.queue.next_promise.name}", minutes=4
             ) in text_of(pilot)
         assert rung == [1]
 
@@ -63,10 +64,52 @@ async def test_in_a_call_it_steals_neither_the_focus_nor_what_is_typed(
         await type_in(pilot, "接着写")
         assert screen_of(pilot).line.value == "半句话接着写"
         assert app.focused is screen_of(pilot).line
-        assert app.words("Promise {time}, in {minutes} min", time=f"15:45 {app.queue.next_name}", minutes=4) in text_of(
-            pilot
-        )
+        assert app.words("Next: {time}, after this call", time=f"15:45 {app.queue.next_promise.name}") in text_of(pilot)
         assert rung == ([] if silent else [1])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_e_17_offered_before_its_time_it_says_when_to_dial_and_does_not_come_back_until_then(
+    office: Desk, lang: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is first on the list may be left for the next owner; after that call comes another, until it is time."""
+    then = {"en": "dial then", "zh": "到点"}[lang]
+    async with opened(support.at(office, "2026-11-23 15:41"), lang, size) as (app, pilot):
+        owner = app.queue.rows.key
+        assert text_of(pilot).splitlines()[3].split()[1] == "15:45", "not now"
+        await press(pilot, "enter")
+        assert then in text_of(pilot)
+        await press(pilot, "n", "enter", "x", "enter")
+        screen = screen_of(pilot)
+        assert isinstance(screen.mode, Preview)
+        assert screen.customer != owner
+        await press(pilot, "p")
+        assert screen.customer == owner
+        assert then in text_of(pilot)
+        app.desk = support.at(office, "2026-11-23 15:45")
+        app._tick()
+        await come_to_rest(pilot)
+        assert then not in text_of(pilot)
+        await press(pilot, "n", "enter", "enter", "x", "enter")
+        assert screen.customer == owner, "from its time on it is next"
+
+
+async def test_what_was_recorded_is_read_whole_and_the_promise_stands_beside_it_as_far_as_there_is_room(
+    office: Desk, lang: str
+) -> None:
+    async with opened(office, lang) as (app, pilot):
+        app._tick()
+        name = app.queue.next_promise.name
+        for said, beside in (("x" * 50, True), ("x" * 70, False)):
+            app._queue.say(said)
+            await come_to_rest(pilot)
+            status = text_of(pilot).splitlines()[-2]
+            assert said in status
+            assert (f"15:45 {name}" in status) == beside
+            assert app.words("promise {time}", time="15:45") in text_of(pilot).splitlines()[0]
+        app._queue.hush()
+        await come_to_rest(pilot)
+        assert app.words("Promise {time}, in {minutes} min", time=f"15:45 {name}", minutes=4) in text_of(pilot)
 
 
 @pytest.mark.parametrize("away", ["never came", "on a break"])

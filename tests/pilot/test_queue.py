@@ -30,7 +30,8 @@ async def test_the_screen_fits_and_says_everything_at_once(office: Desk, lang: s
         words, load = app.words, app.queue.shown.picture.load
         assert all(word in lines[0] for word in ("方圆汽车", "林月", "15:41"))
         assert words("training") in lines[0]
-        assert words("Promise {time}, in {minutes} min", time=f"15:45 {app.queue.next_name}", minutes=4) in lines[-2]
+        coming = f"15:45 {app.queue.next_promise.name}"
+        assert words("Promise {time}, in {minutes} min", time=coming, minutes=4) in lines[-2]
         assert words("Today {done} of {planned}", done=load.done, planned=load.planned) in lines[1]
         assert (
             words("{slot}, till {time}", slot=office.pack.slot_name("late-afternoon", lang), time="17:30") in lines[1]

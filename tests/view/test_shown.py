@@ -71,20 +71,36 @@ def test_next_and_previous_skip_whom_one_cannot_call_now() -> None:
 
 def test_after_a_call_comes_a_due_promise_else_the_next_below_else_the_first() -> None:
     rows = owner(1), owner(2), owner(3)
-    assert shown(*rows).following(CustomerId(2)) == rows[2]
-    assert shown(*rows).following(CustomerId(3)) == rows[0]
-    assert shown(*rows).following(CustomerId(99)) == rows[0]
+    assert shown(*rows).following(CustomerId(2), NOW) == rows[2]
+    assert shown(*rows).following(CustomerId(3), NOW) == rows[0]
+    assert shown(*rows).following(CustomerId(99), NOW) == rows[0]
     promised = owner(4, promise=promise())
-    assert shown(promised, *rows).following(CustomerId(2)) == promised
-    assert shown(promised, *rows).following(CustomerId(4)) == rows[0]
-    assert shown(rows[0]).following(CustomerId(1)) is None
+    assert shown(promised, *rows).following(CustomerId(2), NOW) == promised
+    assert shown(promised, *rows).following(CustomerId(4), NOW) == rows[0]
+    assert shown(rows[0]).following(CustomerId(1), NOW) is None
+
+
+def test_a_promise_comes_first_from_its_time_on_and_before_it_only_where_nobody_else_is_left() -> None:
+    """Whoever may be dialled some minutes before is not put before the others until then, whatever is asked for."""
+    rows = owner(1), owner(2), owner(3)
+    coming, early = owner(4, promise=promise(wall("2026-11-23 15:45"))), wall("2026-11-23 15:44:59")
+    found, searched = shown(coming, *rows), Asked(text="x", customers=frozenset({3}))
+    assert found.following(CustomerId(2), early) == rows[2]
+    assert found.following(CustomerId(3), early) == rows[0]
+    assert found.following(CustomerId(2), early, urgent=True) == rows[0]
+    assert shown(rows[0], coming, rows[1]).following(CustomerId(1), early) == rows[1]
+    assert shown(coming, *rows, asked=searched).following(CustomerId(3), early) == rows[0]
+    assert shown(rows[0], coming).following(CustomerId(1), early) == coming
+    on_time = wall("2026-11-23 15:45")
+    assert [found.following(CustomerId(number), on_time) for number in (1, 2, 3)] == [coming] * 3
+    assert shown(coming, *rows, asked=searched).following(CustomerId(3), on_time) == coming
 
 
 def test_after_a_promised_call_comes_the_most_urgent() -> None:
     rows = owner(1), owner(2), owner(3)
     found = shown(*rows)
-    assert found.following(CustomerId(2), urgent=True) == rows[0]
-    assert found.following(CustomerId(1), urgent=True) == rows[1]
+    assert found.following(CustomerId(2), NOW, urgent=True) == rows[0]
+    assert found.following(CustomerId(1), NOW, urgent=True) == rows[1]
 
 
 def test_text_is_found_in_name_plate_and_the_end_of_the_number_in_both_widths() -> None:
@@ -165,7 +181,7 @@ def test_what_a_key_asks_of_a_long_list_looks_at_a_few_rows(length: int) -> None
     counted = replace(whole, rows=Counted(whole.rows))
     Counted.looked = 0
     first, last, middle = (CustomerId(number) for number in (1, length, length // 2))
-    for owners in (counted.neighbour(first, 1), counted.neighbour(middle, 1), counted.following(first)):
+    for owners in (counted.neighbour(first, 1), counted.neighbour(middle, 1), counted.following(first, NOW)):
         assert owners is not None
         assert owners.customer == last
     back = counted.neighbour(last, -1)

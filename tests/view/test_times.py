@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from queue_rows import wall
 
+from carecall.desk.day_load import Coming
 from carecall.i18n import Words
 from carecall.view.times import date_words, day_words, due_words, moment_words, near_words
 
@@ -33,12 +34,13 @@ def test_a_moment_of_today_is_its_hour_alone() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "told"),
-    [(-241, "in 4 min"), (-60, "in 1 min"), (-59, "now"), (0, "now"), (59, "now"), (60, "1 min late"),
-     (119, "1 min late"), (120, "2 min late"), (3600, "60 min late")],
+    [(-241, "in 5 min"), (-240, "in 4 min"), (-60, "in 1 min"), (-1, "in 1 min"), (0, "now"), (59, "now"),
+     (60, "1 min late"), (119, "1 min late"), (120, "2 min late"), (3600, "60 min late")],
 )  # fmt: skip
-def test_a_promise_is_said_in_whole_minutes_that_are_over(seconds: int, told: str) -> None:
+def test_a_promise_is_now_from_its_time_on_and_not_before(seconds: int, told: str) -> None:
     promised = wall("2026-11-23 16:00")
-    assert due_words(Words("en"), promised, promised + timedelta(seconds=seconds)) == f"Promise 16:00, {told}"
+    said = due_words(Words("en"), Coming(promised), promised + timedelta(seconds=seconds))
+    assert said == [f"Promise 16:00, {told}", "16:00", "16:00"]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +48,20 @@ def test_a_promise_is_said_in_whole_minutes_that_are_over(seconds: int, told: st
     [("13:20", "in 10 min"), ("13:30", "now"), ("17:59", "now"), ("18:00", "now"), ("18:02", "2 min late")],
 )
 def test_a_part_of_the_day_is_now_until_it_ends(at: str, told: str) -> None:
-    starts, ends = wall("2026-11-23 13:30"), wall("2026-11-23 18:00")
-    said = due_words(Words("en"), starts, wall(f"2026-11-23 {at}"), "李娜", "afternoon", ends)
-    assert said == f"Promise this afternoon 李娜, {told}"
+    afternoon = Coming(wall("2026-11-23 13:30"), "李娜", "afternoon", wall("2026-11-23 18:00"))
+    said = due_words(Words("en"), afternoon, wall(f"2026-11-23 {at}"))
+    assert said == [f"Promise this afternoon 李娜, {told}", "this afternoon 李娜", "this afternoon"]
+
+
+@pytest.mark.parametrize(
+    ("at", "english", "chinese"),
+    [("15:56", "after this call", "打完这通再打"), ("16:00", "after this call", "打完这通再打"),
+     ("16:03", "after this call (3 min late)", "打完这通就打（已过 3 分钟）")],
+)  # fmt: skip
+def test_who_is_talking_is_not_told_to_dial_but_what_comes_after_the_call(at: str, english: str, chinese: str) -> None:
+    coming, now = Coming(wall("2026-11-23 16:00"), "李娜"), wall(f"2026-11-23 {at}")
+    assert due_words(Words("en"), coming, now, talking=True)[0] == f"Next: 16:00 李娜, {english}"
+    assert due_words(Words("zh"), coming, now, talking=True)[0] == f"接下来：16:00 李娜，{chinese}"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.events import Paste
 
 from carecall.view.cells import wrap
-from carecall.widgets.lines import Hint, KeyLine, Line, fit_parts
+from carecall.widgets.lines import Hint, KeyLine, Line, StatusLine, fit_parts
 from carecall.widgets.page import Page, PageLine
 from carecall.widgets.text_line import TextLine
 
@@ -22,6 +22,7 @@ class FrameApp(App[None]):
         yield KeyLine()
         yield TextLine()
         yield Page()
+        yield StatusLine()
 
 
 async def test_the_left_gives_way_and_the_right_stays() -> None:
@@ -35,18 +36,17 @@ async def test_the_left_gives_way_and_the_right_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "end"), [(38, "Promise 15:45 in 4 min"), (37, "Promise 15:45"), (20, "Promise 15:45")]
+    ("cells", "end"), [(38, "15:45 李娜, in 4 min"), (37, "15:45 李娜"), (27, "15:45"), (22, "...")]
 )
-async def test_the_right_is_brief_where_it_would_cut_the_left(cells: int, end: str) -> None:
-    """A whole sentence is worth more than the name and the minutes of a promise that stands there still."""
+async def test_a_notice_is_brief_or_not_there_where_it_would_cut_what_is_said(cells: int, end: str) -> None:
+    """A whole sentence is worth more than a promise that stands there still, and in the top line."""
     async with FrameApp().run_test(size=(cells, 10)) as pilot:
-        said = [("程序内部出错...", "")]
-        pilot.app.query_one(Line).show(said, [("Promise 15:45 in 4 min", "")], [("Promise 15:45", "")])
+        worded = [("15:45 李娜, in 4 min", ""), ("15:45 李娜", ""), ("15:45", "")]
+        pilot.app.query_one(StatusLine).show_said([("程序内部出错...", "")], worded)
         await pilot.pause()
-        line = text_of(pilot).splitlines()[0]
-        assert line.endswith(f" {end}")
-        assert ("程序内部出错..." in line) == (cells > 20)
-        assert cell_len(line) == cells
+        line = text_of(pilot).splitlines()[-1]
+        assert line.startswith("程序内部出错...")
+        assert line.endswith(end)
 
 
 async def test_the_key_line_drops_the_least_important_and_keeps_help() -> None:
