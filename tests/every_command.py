@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "staff list": (),
     "owner leave-out": ("张文山",),
     "owner take-back": ("张文山",),
+    "owner left-out": (),
     "staff absent": ("1001",),
     "script check": (),
     "script show": ("visit-survey",),

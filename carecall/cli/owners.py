@@ -1,5 +1,5 @@
-"""Owns `owner leave-out` and `owner take-back`. Invariant: whoever wants no more calls is left out at once, whatever is
-open or not (B-14)."""
+"""Owns `owner leave-out`, `take-back` and `left-out`. Invariant: whoever wants no more calls is left out at once,
+whatever is open or not (B-14)."""
 
 from typing import Annotated
 
@@ -33,7 +33,27 @@ def build(_: Words) -> typer.Typer:
     ) -> None:
         run_take_back(ctx.obj, " ".join(owner), json)
 
+    @app.command("left-out", help=_("Who wants no more calls or is gone: since when, why, and who entered it."))
+    def left_out(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=json_help)] = False) -> None:
+        run_left_out(ctx.obj, json)
+
     return app
+
+
+def run_left_out(session: Session, as_json: bool) -> None:
+    from carecall.desk import opting_out
+    from carecall.view import owners
+
+    _, desk = session.words, session.desk()
+    found = opting_out.left_out(desk)
+    if as_json:
+        session.json([owners.absentee_row(_, desk, each) for each in found])
+    elif found:
+        heads = (_("owner's id"), _("owner"), _("phone"), _("plate"), _("since"), _("why"), _("entered by"))
+        session.table(heads, [owners.absentee_cells(_, each, desk.clock.wall()) for each in found])
+        session.err(_("To call one of them again: {command}", command=" ".join(owners.TAKE_BACK)))
+    else:
+        session.err(_("Nobody is left out."))
 
 
 def run_leave_out(session: Session, owner: str, reason: str, as_json: bool) -> None:

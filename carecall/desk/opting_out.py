@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from carecall.desk import auditing, day_book
@@ -14,8 +15,9 @@ from carecall.errors import Refused
 from carecall.model.dispositions import BY_COMMAND
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
-from carecall.store import audit, calls, cancelling, cards, changes, promises, records
+from carecall.store import audit, calls, cancelling, cards, changes, owners, promises, records, why
 from carecall.store.database import Transaction
+from carecall.text import mask_phone
 
 LEFT_OUT = "left-out-by-command"
 """The audit's word for what `leave_out` changed; with it stands what was before."""
@@ -32,6 +34,36 @@ class LeftOut:
     changed: bool
     cancelled: int = 0
     reopened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Absentee:
+    """An owner who is left out of everything. `since` is wall clock; `how` the wish came in (model.dispositions), or
+    that it is none; `said`: why, in the owner's words; `gone`: what became of the owner where that is the reason; `by`
+    and `code`: who was told, "" where nobody of the staff was."""
+
+    customer: CustomerId
+    name: str
+    phone: str
+    plate: str
+    since: datetime
+    how: str
+    said: str
+    gone: str
+    by: str
+    code: str
+
+
+def left_out(desk: Desk) -> tuple[Absentee, ...]:
+    """Everybody who is left out of everything, the latest first."""
+    with desk.db.read() as tx:
+        found = why.left_out(tx, desk.id, desk.clock)
+        shown = owners.shown(tx, desk.id, [customer for customer, _, _ in found])
+    return tuple(
+        Absentee(CustomerId(customer), name, mask_phone(phone) if phone else "", plate, out.at, out.reason, out.said,
+                 out.gone or (out.reason if out.reason == cards.NOT_ELIGIBLE else ""), out.by, code)
+        for (_, code, out), (customer, name, plate, phone) in zip(found, shown, strict=True)
+    )  # fmt: skip
 
 
 def leave_out(desk: Desk, customer: CustomerId, said: str = "") -> LeftOut:

@@ -18,6 +18,8 @@ REMEMBERED = 50
 TALKS = ("finished", "callback", "not-convenient", "broken-off")
 NOT_ELIGIBLE = "not-eligible"
 """Why an owner, or one car of the owner, is left out although nobody asked for it: moved, died, sold."""
+OF_EVERYTHING = "lifted_at IS NULL AND vehicle_id IS NULL AND purpose = ''"
+"""Of an opt-out: it holds, and for all that the owner could be called about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +188,15 @@ def staff_name(tx: Transaction, dealership: int, staff: int) -> str:
 
 def opted_out(tx: Transaction, dealership: int, customer: int) -> bool:
     """Whether the owner asked not to be called at all (B-14)."""
-    sql = """SELECT 1 FROM opt_out WHERE dealership_id = :dealership AND customer_id = :customer
-    AND lifted_at IS NULL AND vehicle_id IS NULL AND purpose = '' AND reason <> :gone"""
+    sql = f"""SELECT 1 FROM opt_out WHERE dealership_id = :dealership AND customer_id = :customer
+    AND {OF_EVERYTHING} AND reason <> :gone"""
     return tx.one(sql, dealership=dealership, customer=customer, gone=NOT_ELIGIBLE) is not None
 
 
 def lift_opt_outs(tx: Transaction, dealership: int, customer: int, now: str) -> bool:
     """The owner is left out of everything no more, whether that was a wish or the owner had gone; whether one was."""
-    sql = """UPDATE opt_out SET lifted_at = :now WHERE dealership_id = :dealership AND customer_id = :customer
-    AND lifted_at IS NULL AND vehicle_id IS NULL AND purpose = ''"""
+    sql = f"""UPDATE opt_out SET lifted_at = :now WHERE dealership_id = :dealership AND customer_id = :customer
+    AND {OF_EVERYTHING}"""
     return tx.run(sql, dealership=dealership, customer=customer, now=now) > 0
 
 

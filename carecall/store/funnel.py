@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from carecall.store.cards import OF_EVERYTHING
 from carecall.store.database import Transaction
 from carecall.store.queue import TODAY
 
@@ -18,10 +19,7 @@ WHERE c.dealership_id = :dealership AND c.state IN ('open', 'held') AND c.state 
   AND NOT EXISTS (SELECT 1 FROM contact o WHERE o.dealership_id = c.dealership_id AND o.customer_id = c.customer_id
                   AND o.state IN ('open', 'held') AND o.state = 'open')
 """
-OPTED_OUT = """
-SELECT count(DISTINCT customer_id) FROM opt_out
-WHERE dealership_id = :dealership AND lifted_at IS NULL AND vehicle_id IS NULL AND purpose = ''
-"""
+OPTED_OUT = f"SELECT count(DISTINCT customer_id) FROM opt_out WHERE dealership_id = :dealership AND {OF_EVERYTHING}"
 NEXT_DAY = """
 SELECT next_on, count(DISTINCT customer_id) FROM contact
 WHERE dealership_id = :dealership AND state = 'open' AND next_on > :today AND (last_day IS NULL OR last_day <> :today)

@@ -11,7 +11,7 @@ from carecall.model.clock import Clock
 from carecall.model.contacts import State
 from carecall.model.dispositions import Outcome
 from carecall.model.reasons import Reason
-from carecall.store.cards import NOT_ELIGIBLE
+from carecall.store.cards import NOT_ELIGIBLE, OF_EVERYTHING
 from carecall.store.database import Transaction
 from carecall.store.instants import from_instant
 from carecall.store.planning import names_of
@@ -118,6 +118,11 @@ SELECT o.at, coalesce(s.name, ''), o.reason, o.vehicle_id, o.purpose FROM opt_ou
 LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id
 WHERE o.dealership_id = :dealership AND o.customer_id = :customer AND o.lifted_at IS NULL ORDER BY o.at, o.id
 """
+LEFT_OUT = f"""
+SELECT o.customer_id, coalesce(s.code, ''), o.at, coalesce(s.name, ''), o.reason
+FROM (SELECT * FROM opt_out WHERE dealership_id = :dealership AND {OF_EVERYTHING}) AS o
+LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id ORDER BY o.at DESC, o.id DESC
+"""
 TOLD = """
 SELECT params FROM audit WHERE dealership_id = :dealership AND subject = 'customer' AND subject_id = :customer
   AND action = :action AND at >= :at ORDER BY id LIMIT 1
@@ -190,6 +195,19 @@ def opt_outs(tx: Transaction, dealership: int, clock: Clock, customer: int) -> l
         )
         for at, by, reason, vehicle, purpose in tx.all(OPT_OUTS, dealership=dealership, customer=customer)
     ]  # fmt: skip
+
+
+def left_out(tx: Transaction, dealership: int, clock: Clock) -> list[tuple[int, str, OptOut]]:
+    """Every owner who is left out of everything, the latest first, with the code of who was told: why, a wish before
+    what became of the owner."""
+    found: dict[int, tuple[int, str, OptOut]] = {}
+    rows = tx.all(LEFT_OUT, dealership=dealership)
+    for customer, code, at, by, reason in sorted(rows, key=lambda row: row[-1] == NOT_ELIGIBLE):
+        if customer not in found:
+            told = _told(tx, dealership, customer, at, reason)
+            out = OptOut(clock.to_wall(from_instant(at)), at, by, reason, None, "", **told)
+            found[customer] = (int(customer), str(code), out)
+    return sorted(found.values(), key=lambda each: each[2].at, reverse=True)
 
 
 def _told(tx: Transaction, dealership: int, customer: int, at: str, reason: str) -> dict[str, str]:

@@ -10,13 +10,13 @@ from carecall.desk.intake import Imported
 from carecall.desk.intake_rows import Hands
 from carecall.i18n import Words
 from carecall.model.programmes import UNKNOWN_KIND, Pack, Programme
+from carecall.view.owners import TAKE_BACK
 from carecall.view.row_problems import row_problem_text
 
 MOST_LINES = 10
 """How many lines are named where many have the same fault, and how many problems of rows are told."""
 FEW_LINES = 3
 """How many lines are named of each where several names are told."""
-TAKE_BACK = ("carecall", "owner", "take-back", "OWNER")
 
 
 def remarks(_: Words, pack: Pack, done: Imported) -> Iterator[str]:

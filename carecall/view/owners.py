@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from carecall.desk.opting_out import LeftOut
+from carecall.desk.context import Desk
+from carecall.desk.opting_out import Absentee, LeftOut
 from carecall.i18n import Words
+from carecall.model.dispositions import IMPORTED, ON_THE_PHONE
+from carecall.view.names import result_name
+from carecall.view.plain import moment
+from carecall.view.times import moment_words
+
+TAKE_BACK = ("carecall", "owner", "take-back", "OWNER")
 
 
 def left_out_words(_: Words, done: LeftOut) -> str:
@@ -37,4 +45,29 @@ def left_out(done: LeftOut, out: bool) -> dict[str, Any]:
         "changed": done.changed,
         "cancelled": done.cancelled,
         "reopened": done.reopened,
+    }
+
+
+def absentee_cells(_: Words, each: Absentee, now: datetime) -> tuple[str, ...]:
+    """An owner who is left out, as a row: id, name, number, plate, since when, why, who was told."""
+    return (f"id:{int(each.customer)}", each.name, each.phone, each.plate, moment_words(_, each.since, now),
+            _why(_, each), each.by)  # fmt: skip
+
+
+def _why(_: Words, each: Absentee) -> str:
+    """Why, in the owner's words where they are known; else how the wish came in, or what became of the owner."""
+    if each.gone:
+        return result_name(_, each.gone)
+    how = {IMPORTED: _("said by an imported file"), ON_THE_PHONE: _("said on the phone")}
+    return each.said or how.get(each.how, _("wants no more calls"))
+
+
+def absentee_row(_: Words, desk: Desk, each: Absentee) -> dict[str, Any]:
+    """The same as JSON: `code` is `asked-on-the-phone`, `by-command`, `import`, or what became of the owner."""
+    return {
+        "customer": {"id": int(each.customer), "name": each.name, "phone": each.phone or None},
+        "vehicle": each.plate or None,
+        "since": moment(desk, each.since),
+        "why": {"code": each.gone or each.how, "said": each.said or None, "text": _why(_, each)},
+        "told": each.code or None,
     }

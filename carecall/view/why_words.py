@@ -187,10 +187,12 @@ def _lost(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
 def _quiet(_: Words, params: Mapping[str, Any]) -> str:
     held, opted_out = params.get("held"), params.get("opted_out")
     if held and opted_out:
-        return _("Nothing is due or planned; {held} wait for a number, {opted_out} want no calls.")
+        return _(
+            "Nothing is due or planned; {held} wait for a number, {opted_out} want no calls (carecall owner left-out)."
+        )
     if held:
         return _("Nothing is due or planned; {held} wait for a number.")
-    return _("Nothing is due or planned; {opted_out} want no calls.") if opted_out \
+    return _("Nothing is due or planned; {opted_out} want no calls (carecall owner left-out).") if opted_out \
         else _("Nothing is due or planned.")  # fmt: skip
 
 

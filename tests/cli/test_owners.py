@@ -123,6 +123,35 @@ def test_b_14_whoever_is_taken_back_on_the_same_day_stands_in_the_queue_as_befor
     assert (later.json["reopened"], listed(house)) == (0, []), "on a later day it stays cancelled"
 
 
+@pytest.mark.parametrize(("lang", "nobody", "whys"), [
+    ("en", "Nobody is left out.\n", ["wants no more calls", "moved away", "said by an imported file"]),
+    ("zh", "没有不再致电的车主。\n", ["要求不再致电", "已搬走", "导入文件注明"]),
+])  # fmt: skip
+def test_b_14_who_wants_no_calls_is_listed_with_since_when_why_and_who_was_told(
+    house: Any, write: Callable[..., Path], lang: str, nobody: str, whys: list[str]
+) -> None:
+    assert house("owner", "left-out", "--lang", lang).err == nobody
+    head, _first, _second = OWNERS.splitlines()
+    rows = ["赵敏,13800138003,京A12347,云途S1,2026-10-25,是", "钱进,13800138004,京A12348,云途S1,2026-10-25,"]
+    house("import", write("more.csv", "\n".join([f"{head},免回访", *rows])), now="2026-11-22 18:00")
+    contact = str(house("queue", "list", "--json").json[0]["contact"])
+    house("call", "record", contact, "--outcome", "not-eligible", "--result", "moved", "--agent", "1001")
+    house("owner", "leave-out", "钱进", now="2026-11-23 15:50")
+    house("owner", "leave-out", "王芳", "--reason", "asked by letter", "--agent", "1001", now="2026-11-23 16:00")
+    found = house("owner", "left-out", "--json", "--lang", lang).json
+    assert [each["customer"]["name"] for each in found] == ["王芳", "钱进", "张文山", "赵敏"]
+    assert [each["why"]["text"] for each in found] == ["asked by letter", *whys]
+    assert [each["why"]["code"] for each in found] == ["by-command", "by-command", "moved", "import"]
+    assert [each["told"] for each in found] == ["1001", None, "1001", None]
+    assert found[0]["since"] == "2026-11-23T16:00:00+08:00"
+    assert found[0]["customer"]["phone"] == "138 **** 8002"
+    table = house("owner", "left-out", "--lang", lang)
+    assert "林悦" in table.out.splitlines()[2]
+    assert "carecall owner take-back OWNER" in table.err
+    house("owner", "take-back", "王芳")
+    assert len(house("owner", "left-out", "--json").json) == 3
+
+
 def test_b_14_each_is_in_the_audit_with_who_and_when(house: Any, tmp_path: Path) -> None:
     before = len(trail(tmp_path))
     house("owner", "leave-out", "张文山", "--agent", "1001")
