@@ -24,7 +24,7 @@ def build(_: Words) -> typer.Typer:
     ) -> None:
         run_leave_out(ctx.obj, " ".join(owner), reason, json)
 
-    @app.command("take-back", help=_("This owner may be called again, about what falls due from now on."))
+    @app.command("take-back", help=_("This owner may be called again; what leave-out cancelled today is open again, promises too."))
     def take_back(
         ctx: typer.Context,
         owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
@@ -64,7 +64,7 @@ def run_leave_out(session: Session, owner: str, reason: str, as_json: bool) -> N
     desk = session.desk()
     done = opting_out.leave_out(desk, finding.exactly_the_owner(desk, owner).customer, clean(reason))
     if as_json:
-        session.json(owners.left_out(done, out=True))
+        session.json(owners.left_out(desk, done, out=True))
     else:
         session.out(owners.left_out_words(session.words, done))
 
@@ -76,6 +76,6 @@ def run_take_back(session: Session, owner: str, as_json: bool) -> None:
     desk = session.desk()
     done = opting_out.take_back(desk, finding.exactly_the_owner(desk, owner).customer)
     if as_json:
-        session.json(owners.left_out(done, out=False))
+        session.json(owners.left_out(desk, done, out=False))
     else:
-        session.out(owners.taken_back_words(session.words, done))
+        session.out(owners.taken_back_words(session.words, done, desk.rhythm.hours, desk.clock.wall()))

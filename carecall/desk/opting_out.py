@@ -12,10 +12,11 @@ from typing import Any
 from carecall.desk import auditing, day_book
 from carecall.desk.context import Desk, from_instant
 from carecall.errors import Refused
+from carecall.model.contacts import Promise
 from carecall.model.dispositions import BY_COMMAND
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
-from carecall.store import audit, calls, cancelling, cards, changes, owners, promises, records, why
+from carecall.store import audit, calls, cancelling, cards, changes, owners, promises, queue, records, why
 from carecall.store.database import Transaction
 from carecall.text import mask_phone
 
@@ -27,13 +28,15 @@ NO_CALL = 0
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """An owner after it was said whether calls are wanted. `changed`: it was not known before; `cancelled`: how many
-    contacts ended with it; `reopened`: how many of those that `leave_out` cancelled today are open again."""
+    contacts ended with it; `reopened`: how many of those that `leave_out` cancelled today are open again; `promised`:
+    the promise that is open again with them."""
 
     customer: CustomerId
     name: str
     changed: bool
     cancelled: int = 0
     reopened: int = 0
+    promised: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,11 @@ def take_back(desk: Desk, customer: CustomerId) -> LeftOut:
         name = _locked(desk, tx, customer)
         changed = cards.lift_opt_outs(tx, desk.id, int(customer), desk.now)
         reopened = _reopen(desk, tx, int(customer)) if changed else 0
+        lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer)) if reopened else []
         if changed:
             auditing.note(desk, tx, "customer", int(customer), "taken-back")
-    return LeftOut(customer, name, changed, reopened=reopened)
+    promised = next((line.contact.promise for line in lines if line.contact.promise), None)
+    return LeftOut(customer, name, changed, reopened=reopened, promised=promised)
 
 
 def _reopen(desk: Desk, tx: Transaction, customer: int) -> int:

@@ -9,9 +9,10 @@ from carecall.desk.context import Desk
 from carecall.desk.opting_out import Absentee, LeftOut
 from carecall.i18n import Words
 from carecall.model.dispositions import IMPORTED, ON_THE_PHONE
+from carecall.model.slots import Hours
 from carecall.view.names import result_name
 from carecall.view.plain import moment
-from carecall.view.times import moment_words
+from carecall.view.times import moment_words, promised_words
 
 TAKE_BACK = ("carecall", "owner", "take-back", "OWNER")
 
@@ -26,9 +27,13 @@ def left_out_words(_: Words, done: LeftOut) -> str:
                done.cancelled, name=done.name)  # fmt: skip
 
 
-def taken_back_words(_: Words, done: LeftOut) -> str:
+def taken_back_words(_: Words, done: LeftOut, hours: Hours, now: datetime) -> str:
     if not done.changed:
         return _("{name} was not left out.", name=done.name)
+    if done.promised:
+        return _.n("{name} may be called again: {count} contact that was cancelled is open again, promised for {time}.",
+                   "{name} may be called again: {count} contacts that were cancelled are open again, promised for "
+                   "{time}.", done.reopened, name=done.name, time=promised_words(_, done.promised, hours, now))  # fmt: skip
     if done.reopened:
         return _.n("{name} may be called again: {count} contact that was cancelled is open again.",
                    "{name} may be called again: {count} contacts that were cancelled are open again.",
@@ -37,7 +42,7 @@ def taken_back_words(_: Words, done: LeftOut) -> str:
              name=done.name)  # fmt: skip
 
 
-def left_out(done: LeftOut, out: bool) -> dict[str, Any]:
+def left_out(desk: Desk, done: LeftOut, out: bool) -> dict[str, Any]:
     """The answer of `owner leave-out` and `owner take-back`; `left_out` is how the owner stands now."""
     return {
         "customer": {"id": int(done.customer), "name": done.name},
@@ -45,6 +50,7 @@ def left_out(done: LeftOut, out: bool) -> dict[str, Any]:
         "changed": done.changed,
         "cancelled": done.cancelled,
         "reopened": done.reopened,
+        "promised": moment(desk, done.promised.starts) if done.promised else None,
     }
 
 

@@ -116,11 +116,15 @@ def test_b_14_whoever_is_taken_back_on_the_same_day_stands_in_the_queue_as_befor
     before = house("queue", "list", "--json").json, house("promise", "list", "--json").json
     house("owner", "leave-out", "张文山")
     done = house("owner", "take-back", "张文山")
-    assert done.out == "张文山 may be called again: 1 contact that was cancelled is open again.\n"
+    assert done.out == "张文山 may be called again: 1 contact that was cancelled is open again, promised for tomorrow " \
+        "10:00.\n"  # fmt: skip
+    house("owner", "leave-out", "张文山")
+    told = house("owner", "take-back", "张文山", "--lang", "zh").out
+    assert told == "可以重新致电张文山，被取消的 1 项任务已恢复，约定 明天 10:00 回电。\n"
     assert (house("queue", "list", "--json").json, house("promise", "list", "--json").json) == before
     house("owner", "leave-out", "张文山")
     later = house("owner", "take-back", "张文山", "--json", now="2026-11-24 09:00")
-    assert (later.json["reopened"], listed(house)) == (0, []), "on a later day it stays cancelled"
+    assert (later.json["reopened"], later.json["promised"], listed(house)) == (0, None, []), "it stays cancelled"
 
 
 @pytest.mark.parametrize(("lang", "nobody", "whys"), [
