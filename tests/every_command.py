@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "owner take-back": ("张文山",),
     "owner left-out": (),
     "staff absent": ("1001",),
+    "staff add": ("1009", "李力", "care-agent"),
     "script check": (),
     "script show": ("visit-survey",),
     "programme check": (),

@@ -24,7 +24,10 @@ def build(_: Words) -> typer.Typer:
     ) -> None:
         run_leave_out(ctx.obj, " ".join(owner), reason, json)
 
-    @app.command("take-back", help=_("This owner may be called again; what leave-out cancelled today is open again, promises too."))
+    @app.command(
+        "take-back",
+        help=_("This owner may be called again; what leave-out cancelled today is open again, promises too."),
+    )
     def take_back(
         ctx: typer.Context,
         owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],

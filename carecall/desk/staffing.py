@@ -18,7 +18,7 @@ from carecall.store.absences import ALWAYS_AWAY, Away
 from carecall.store.database import Transaction
 from carecall.store.people import Seat
 
-__all__ = ["ALWAYS_AWAY", "Absence", "Away", "Member", "Place", "in_picture", "mark", "members"]
+__all__ = ["ALWAYS_AWAY", "Absence", "Away", "Member", "Place", "add", "in_picture", "mark", "members"]
 
 
 class Place(StrEnum):
@@ -102,6 +102,24 @@ def _member(desk: Desk, seat: Seat, away: tuple[Away, ...], promises: int, diall
     on_break, on_phone = (desk.clock.to_wall(from_instant(at)) if at else None for at in (seat.on_break, dialled))
     until = max((each.last for each in away if each.covers(desk.clock.today())), default=None)
     return Member(seat.agent, away, until, on_break, seat.open, promises, on_phone)
+
+
+def add(desk: Desk, code: str, name: str, role: str) -> Member:
+    """Somebody new works here, in a role by its code; planning gives them calls from the next time on. Raises Refused
+    `staff-code-taken` (staff, name), `staff-not-yours`: only a supervisor says who works here."""
+    from carecall.channels.names import latin_name
+
+    if desk.agent is not None and desk.agent.role != SUPERVISOR:
+        raise Refused("staff-not-yours")
+    with desk.db.write() as tx:
+        today = desk.clock.today()
+        for agent in people.staff(tx, desk.id, today):
+            if agent.code.casefold() == code.casefold():
+                raise Refused("staff-code-taken", staff=agent.code, name=agent.name)
+        people.upsert_staff(tx, desk.id, code, name, role, latin=latin_name(name))
+        found = next(member for member in in_picture(desk, tx) if member.agent.code == code)
+        auditing.note(desk, tx, "staff", int(found.agent.id), "written", role=role, absent=False)
+    return found
 
 
 def mark(desk: Desk, who: Agent, until: date | None, first: date | None = None) -> Absence:

@@ -209,6 +209,8 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "absence-past": _("{day} is over: nobody is away until a day that is past."),
         "absence-backwards": _("The last day away, {day}, comes before the first, {start}."),
         "absence-not-yours": _("Only a supervisor says that {name} is away."),
+        "staff-code-taken": _("{staff} is {name} already: take another code."),
+        "staff-not-yours": _("Only a supervisor says who works here."),
         "nobody-seated": _("Nobody sits at this desk. Open it with --agent CODE."),
     }  # fmt: skip
 

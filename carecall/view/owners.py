@@ -33,7 +33,8 @@ def taken_back_words(_: Words, done: LeftOut, hours: Hours, now: datetime) -> st
     if done.promised:
         return _.n("{name} may be called again: {count} contact that was cancelled is open again, promised for {time}.",
                    "{name} may be called again: {count} contacts that were cancelled are open again, promised for "
-                   "{time}.", done.reopened, name=done.name, time=promised_words(_, done.promised, hours, now))  # fmt: skip
+                   "{time}.", done.reopened, name=done.name,
+                   time=promised_words(_, done.promised, hours, now))  # fmt: skip
     if done.reopened:
         return _.n("{name} may be called again: {count} contact that was cancelled is open again.",
                    "{name} may be called again: {count} contacts that were cancelled are open again.",

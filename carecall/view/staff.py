@@ -13,6 +13,7 @@ from carecall.view.names import role_name
 from carecall.view.plain import moment
 from carecall.view.times import day_words, moment_words
 
+DESK_OF = ("carecall", "--agent")
 HAND_ALL = ("carecall", "promise", "hand", "--all-of")
 
 
@@ -62,6 +63,16 @@ def _away_from(_: Words, away: Away, today: date) -> str:
     first, last = (day_words(_, day, today) for day in (away.first, away.last))
     return _("away {first}", first=first) if away.first == away.last else \
         _("away {first} to {last}", first=first, last=last)  # fmt: skip
+
+
+def added_words(_: Words, done: Member, calls: bool) -> list[str]:
+    """Who is new here, and how they begin; `calls`: somebody of that role makes calls."""
+    agent = done.agent
+    said = _("{code} {name}, {role}, works here now.", code=agent.code, name=agent.name, role=role_name(_, agent.role))
+    if not calls:
+        return [said, _("No programme has calls for that role.")]
+    command = " ".join((*DESK_OF, agent.code))
+    return [said, _("The next planning gives them calls; their desk opens with: {command}", command=command)]
 
 
 def absence_words(_: Words, done: Absence, now: datetime) -> list[str]:

@@ -116,8 +116,8 @@ def test_b_14_whoever_is_taken_back_on_the_same_day_stands_in_the_queue_as_befor
     before = house("queue", "list", "--json").json, house("promise", "list", "--json").json
     house("owner", "leave-out", "张文山")
     done = house("owner", "take-back", "张文山")
-    assert done.out == "张文山 may be called again: 1 contact that was cancelled is open again, promised for tomorrow " \
-        "10:00.\n"  # fmt: skip
+    told = "张文山 may be called again: 1 contact that was cancelled is open again, promised for tomorrow 10:00.\n"
+    assert done.out == told
     house("owner", "leave-out", "张文山")
     told = house("owner", "take-back", "张文山", "--lang", "zh").out
     assert told == "可以重新致电张文山，被取消的 1 项任务已恢复，约定 明天 10:00 回电。\n"

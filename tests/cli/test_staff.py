@@ -209,3 +209,39 @@ def test_a_first_name_that_one_person_has_is_enough(carecall: Any, write: Callab
     assert (nobody.status, nobody.err) == (
         2, "Nobody here is called Helen. Known: 101 Anna Smith, 102 Tom Lee, 103 Tom Hall.\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "role", "said"), [
+    ("en", "care-agent", ["1009 李力, care agent, works here now.",
+                          "The next planning gives them calls; their desk opens with: carecall --agent 1009"]),
+    ("zh", "客服专员", ["1009 李力（客服专员）已加入。", "下次做计划时会分到任务；开席：carecall --agent 1009"]),
+    ("en", "Clerk", ["1009 李力, clerk, works here now.", "No programme has calls for that role."]),
+])  # fmt: skip
+def test_somebody_new_is_added_with_a_role_in_either_language(
+    carecall: Any, staff: Path, owners: Path, lang: str, role: str, said: list[str]
+) -> None:
+    carecall("import", staff, owners)
+    done = carecall("staff", "add", "1009", "李力", role, "--agent", "3001", "--lang", lang)
+    assert (done.status, done.out.splitlines()) == (0, said)
+    rows = {row["staff"]: row["name"] for row in carecall("staff", "list", "--json").json}
+    assert (rows["1009"], len(rows)) == ("李力", 4)
+    for code in ("1001", "1002"):
+        carecall("staff", "absent", code)
+    carecall("plan")
+    whose = {row["assignee"] for row in carecall("queue", "list", "--json").json}
+    assert whose == ({"1009"} if role != "Clerk" else {None})
+
+
+@pytest.mark.parametrize(("words", "status", "told"), [
+    (("1001", "李力", "care-agent"), 1, "1001 is 林悦 already: take another code."),
+    (("1009", "李力", "boss"), 2, "ROLE cannot be boss. Possible: care-agent (care agent), sales-consultant"),
+    (("1009", " ", "care-agent"), 2, "NAME needs a value."),
+    (("1009", "李力", "care-agent", "--agent", "1002"), 1, "Only a supervisor says who works here."),
+])  # fmt: skip
+def test_nobody_is_added_twice_without_a_role_or_by_a_colleague(
+    carecall: Any, staff: Path, words: tuple[str, ...], status: int, told: str
+) -> None:
+    carecall("import", staff)
+    done = carecall("staff", "add", *words)
+    assert (done.status, done.out, told in done.err) == (status, "", True), done.err
+    assert len(carecall("staff", "list", "--json").json) == 3
