@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "script check": (),
     "script show": ("visit-survey",),
     "programme check": (),
+    "programme list": (),
+    "programme show": (),
     "db upgrade": (),
     "db info": (),
     "config show": (),

@@ -208,10 +208,9 @@ def test_messages_are_plain_literals() -> None:
     assert all(isinstance(each, ast.Constant) for node in plurals for each in node.args[:2])
 
 
-STYLED = re.compile(r"^(\$|\[|'|bold|reverse|dim|\{task)|\.(tcss|csv|log)$|\{[^}]*: [^}]*; ")
-"""Styles of the terminal, values of a settings file, style sheets, names of files."""
-CODES = {"carecall seed", "list of texts", "yes or no", "does not take", "owner.polite_name", "owner.name",
-         '"queue.why" = "y f2"'}  # fmt: skip
+STYLED = re.compile(r"^(\$|\[|'|bold|reverse|dim|\{task)|^[\w*]+(\.[\w*]+)+$|\.(tcss|csv|log)$|\{[^}]*: [^}]*; ")
+"""Styles of the terminal, values of a settings file, keys of a pack or a script, names of files."""
+CODES = {"carecall seed", "list of texts", "yes or no", "does not take", '"queue.why" = "y f2"'}
 
 
 def not_shown(tree: ast.Module) -> set[int]:
@@ -413,8 +412,8 @@ def test_codes_in_sentences_are_words() -> None:
 
 TYPERS_OWN = re.compile(r"Usage|Options|Commands|Arguments|Show this|No such|Missing|Invalid|Error|Try ")
 PAGES = ("", "queue", "queue list", "queue why", "queue why-not", "call record", "plan", "import", "export",
-         "summary", "script show", "script check", "programme check", "db info", "config show", "config keys", "desk",
-         "demo", "seed")  # fmt: skip
+         "summary", "script show", "script check", "programme check", "programme show", "db info", "config show",
+         "config keys", "desk", "demo", "seed")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", PAGES)

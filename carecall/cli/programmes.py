@@ -1,23 +1,30 @@
-"""Owns `carecall programme check`. Invariant: it reads the same files as the desk, and changes none of them.
+"""Owns `programme check`, `list` and `show`. Invariant: they read the same files as the desk, and change none of them.
 
-Where nothing is wrong it shows what runs, so that the effect of a change is seen before it counts.
+What runs is shown as it runs, so that the effect of a change is seen before it counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from carecall import config
 from carecall.cli.problems import WRONG, tell
+from carecall.errors import Misconfigured
 
 if TYPE_CHECKING:
     from carecall.cli.session import Session
     from carecall.errors import Problem
     from carecall.i18n import Words
     from carecall.model.programmes import Pack, Programme, Touch
+    from carecall.programmes.check import Examined, Merged
+
+WIDEST = 100
+"""The most cells of a line that is read."""
 
 
 def build(_: Words) -> typer.Typer:
@@ -26,28 +33,71 @@ def build(_: Words) -> typer.Typer:
     some_files = typer.Argument(
         None, metavar="FILE", help=_("Packs laid over the shipped one; else those of the settings.")
     )
+    a_topic = typer.Argument(
+        "", metavar="WHAT", help=_("A programme's code, a series, a message, hours, series or templates; else all.")
+    )
     json_too = typer.Option(False, "--json", help=_("Print JSON."))
+    as_written = typer.Option(False, "--written", help=_("Print the file in which it is written, to copy from."))
 
-    @app.command("check", help=_("Check programme packs: every mistake with file, line and key, else what runs."))
+    @app.command("check", help=_(
+        "Check programme packs: every mistake with file, line and key, else what runs. A house's own pack is a file "
+        "that says only what differs from the shipped one; programme_files in the settings names it."
+    ))  # fmt: skip
     def check(ctx: typer.Context, files: list[Path] | None = some_files, as_json: bool = json_too) -> None:
         _check(ctx.obj, files or [], as_json)
+
+    @app.command("list", help=_("The programmes that run: days, tries, who calls, and where each is written."))
+    def list_(ctx: typer.Context, as_json: bool = json_too) -> None:
+        _list(ctx.obj, as_json)
+
+    @app.command("show", help=_(
+        "The rules in force, each with its meaning, file and line: what a house's own pack may say. Such a pack is a "
+        "file that says only what differs; programme_files in the settings names it."
+    ))  # fmt: skip
+    def show(
+        ctx: typer.Context, what: str = a_topic, written: bool = as_written, as_json: bool = json_too
+    ) -> None:
+        (_written if written else _show)(ctx.obj, what, as_json)
 
     return app
 
 
 def _check(session: Session, files: Sequence[Path], as_json: bool) -> None:
-    pack, problems = _examined(session, files)
+    found, problems = _examined(session, files)
+    pack = found.pack if found else None
     if as_json:
         session.json(_data(session.words, pack, problems))
     else:
         tell(session, problems)
         if pack:
-            session.table(_heads(session.words), _rows(session.words, pack))
+            _tell_what_runs(session, pack, placed=False)
     if pack is None:
         raise typer.Exit(WRONG)
 
 
-def _examined(session: Session, files: Sequence[Path]) -> tuple[Pack | None, Sequence[Problem]]:
+def _list(session: Session, as_json: bool) -> None:
+    pack, merged = _right(session)
+    off = [code for code, programme in merged.model.programmes.items() if not programme.run]
+    if as_json:
+        session.json({**_data(session.words, pack, ()), "off": off})
+        return
+    _tell_what_runs(session, pack, placed=True)
+    if off:
+        _ = session.words
+        names = (merged.model.programmes[code].names.model_dump()[_.lang] for code in off)
+        session.out(_("Do not run here: {programmes}.", programmes=_(", ").join(names)))
+
+
+def _right(session: Session) -> tuple[Pack, Merged]:
+    """The pack of the settings and what it was compiled from; where there are mistakes, they are told and it ends."""
+    found, problems = _examined(session, ())
+    if found is None or found.pack is None or found.merged is None:
+        tell(session, problems)
+        raise typer.Exit(WRONG)
+    return found.pack, found.merged
+
+
+def _examined(session: Session, files: Sequence[Path]) -> tuple[Examined | None, Sequence[Problem]]:
     from carecall.errors import BadFile
     from carecall.programmes.check import examine
     from carecall.programmes.load import pack_files
@@ -59,30 +109,44 @@ def _examined(session: Session, files: Sequence[Path]) -> tuple[Pack | None, Seq
         found = examine(pack_files(files or settings.programme_files), scripts)
     except BadFile as error:
         return None, error.problems
-    return found.pack, [*found.errors, *found.warnings]
+    return found, [*found.errors, *found.warnings]
 
 
-def _heads(_: Words) -> list[str]:
-    return [_("programme"), _("title"), _("counted from"), _("days"), _("priority"), _("who calls"), _("script")]
+# --- what runs ---
 
 
-def _rows(_: Words, pack: Pack) -> list[tuple[str, ...]]:
+def _tell_what_runs(session: Session, pack: Pack, placed: bool) -> None:
+    from carecall.view.cells import wrap
+    from carecall.view.effective import hours_words
+
+    _ = session.words
+    heads = [_("programme"), _("title"), _("counted from"), _("days"), _("tries"), _("priority"), _("who calls"),
+             _("script")]  # fmt: skip
+    places = [_("written in")] if placed else []
+    session.table([*heads, *places], list(_rows(_, pack, placed)))
+    for line in wrap(hours_words(_, pack), min(session.wide, WIDEST)):
+        session.out(line)
+
+
+def _rows(_: Words, pack: Pack, placed: bool) -> Iterator[tuple[str, ...]]:
     """A row a touch: its days are counted from the due date, and after the last one it is given up."""
     from carecall.view.names import due_name, role_name
+    from carecall.view.problems import short_name
 
-    return [
-        (
-            code,
-            one.name(_.lang),
-            due_name(_, one.due),
-            _days(touch),
-            str(one.priority),
-            role_name(_, one.role),
-            touch.script,
-        )
-        for code, one in pack.programmes.items()
-        for touch in one.touches
-    ]
+    for code, one in pack.programmes.items():
+        place = [f"{short_name(one.file, Path.cwd())}:{one.line}"] if placed else []
+        for touch in one.touches:
+            yield (
+                code,
+                one.name(_.lang),
+                due_name(_, one.due),
+                _days(touch),
+                str(touch.policy.tries),
+                str(one.priority),
+                role_name(_, one.role),
+                touch.script,
+                *place,
+            )
 
 
 def _days(touch: Touch) -> str:
@@ -95,7 +159,14 @@ def _data(_: Words, pack: Pack | None, problems: Iterable[Problem]) -> dict[str,
 
     running = [_programme(programme, _.lang) for programme in pack.programmes.values()] if pack else []
     told = [problem_data(_, problem) for problem in problems]
-    return {"ok": pack is not None, "programmes": running, "problems": told}
+    return {"ok": pack is not None, "hours": _hours(pack) if pack else None, "programmes": running, "problems": told}
+
+
+def _hours(pack: Pack) -> dict[str, Any]:
+    bands = (pack.hours.calling, pack.hours.limits, *pack.hours.slots)
+    spans = [{"from": f"{band.start:%H:%M}", "to": f"{band.end:%H:%M}"} for band in bands]
+    slots = {band.name: span for band, span in zip(pack.hours.slots, spans[2:], strict=True)}
+    return {"calling": spans[0], "limits": spans[1], "slots": slots, "prefer": list(pack.hours.prefer)}
 
 
 def _programme(programme: Programme, lang: str) -> dict[str, Any]:
@@ -106,6 +177,8 @@ def _programme(programme: Programme, lang: str) -> dict[str, Any]:
         "caller": programme.role,
         "priority": programme.priority,
         "sources": list(programme.sources),
+        "file": programme.file,
+        "line": programme.line,
         "touches": [_touch(touch) for touch in programme.touches],
     }
 
@@ -120,3 +193,63 @@ def _touch(touch: Touch) -> dict[str, Any]:
         "series": touch.policy.name,
         "tries": touch.policy.tries,
     }
+
+
+# --- the rules, key by key ---
+
+
+def _show(session: Session, topic: str, as_json: bool) -> None:
+    from carecall.programmes import effective
+    from carecall.view.effective import effective_lines, rule_json
+
+    pack, merged = _right(session)
+    _known(merged, topic)
+    rules = effective.about(merged, topic)
+    if as_json:
+        told = [rule_json(session.words, rule) for rule in rules]
+        session.json({"pack": pack.name, "files": list(merged.files), "rules": told})
+        return
+    sections = {rule.section for rule in rules if rule.path[0] in effective.USED}
+    users = {section: effective.users(merged.model, section) for section in sections}
+    for line in effective_lines(session.words, pack, rules, users, min(session.wide, WIDEST)):
+        session.out(line)
+    if topic in merged.model.programmes:
+        _say_how(session, merged, topic)
+
+
+def _say_how(session: Session, merged: Merged, programme: str) -> None:
+    """How a house says something else, for this programme alone."""
+    from carecall.programmes.effective import own_tries
+    from carecall.view.cells import wrap
+
+    _, model = session.words, merged.model.programmes[programme]
+    told = _(
+        "A house's own pack is a file that says only what differs, and is named in {file} by a line such as "
+        "programme_files = [\"ours.yaml\"]. Other tries for {programme} alone, for example:",
+        file=config.settings_file(os.environ), programme=model.names.model_dump()[_.lang],
+    )  # fmt: skip
+    for line in (*wrap(told, min(session.wide, WIDEST)), *own_tries(merged.model, programme).splitlines()):
+        session.out(line)
+
+
+def _written(session: Session, topic: str, as_json: bool) -> None:
+    """The files as they are; each headed by a comment with its name where there are several."""
+    from carecall.programmes import effective
+
+    _pack, merged = _right(session)
+    _known(merged, topic)
+    texts = {file: Path(file).read_text("utf-8-sig") for file in effective.written_in(merged, topic)}
+    if as_json:
+        session.json([{"file": file, "text": text} for file, text in texts.items()])
+        return
+    for file, text in texts.items():
+        head = f"# {file}\n" if len(texts) > 1 else ""
+        session.out(f"{head}{text.rstrip()}")
+
+
+def _known(merged: Merged, topic: str) -> None:
+    from carecall.programmes.effective import topics
+
+    known = topics(merged)
+    if topic and topic not in known:
+        raise Misconfigured("unknown-value", option="WHAT", value=topic, known=known)

@@ -18,17 +18,28 @@ from carecall.programmes.compile import compile_pack
 from carecall.programmes.compose import Composition, compose
 from carecall.programmes.explain import explain
 from carecall.programmes.rules import Draft, cross_check
-from carecall.scripts.nodes import Node, Steps, plain
+from carecall.scripts.nodes import Node, Steps, plain, seek
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Packs put together without a mistake: what they say, where each value stands, the files as they were laid."""
+
+    model: grammar.Pack
+    root: Node
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What became of some files: their pack, or the errors; `read` is the digest of every file looked at."""
+    """What became of some files: their pack and what it was compiled from, or the errors; `read` is the digest of every
+    file looked at."""
 
     pack: Pack | None
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     read: dict[str, str]
+    merged: Merged | None = None
 
 
 def check_packs(files: Sequence[Path], scripts: Collection[str]) -> list[Problem]:
@@ -50,7 +61,8 @@ def examine(files: Sequence[Path], scripts: Collection[str]) -> Examined:
     if errors or model is None:
         return Examined(None, _in_order(errors, whole), (), whole.read)
     pack = compile_pack(model, whole.root)
-    return Examined(pack, (), _in_order(advise.warnings(pack, model, whole.root, whole.files), whole), whole.read)
+    advice = _in_order(advise.warnings(pack, model, whole.root, whole.files), whole)
+    return Examined(pack, (), advice, whole.read, Merged(model, whole.root, whole.files))
 
 
 def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, list[tuple[Steps, Problem]]]:
@@ -68,9 +80,7 @@ def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, li
 
 
 def _keys(root: Node, *path: str) -> list[str]:
-    node: Node | None = root
-    for step in path:
-        node = node[step] if node else None
+    node = seek(root, path)
     return node.keys() if node else []
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from carecall.errors import Problem
 from carecall.programmes.grammar import HARD, clock
-from carecall.scripts.nodes import Node, Steps, dotted, find, plain
+from carecall.scripts.nodes import Node, Steps, dotted, find, plain, seek
 
 Span = tuple[str, str]
 
@@ -27,10 +27,7 @@ class Draft:
     files: tuple[str, ...]
 
     def node(self, *path: str) -> Node | None:
-        node: Node | None = self.root
-        for step in path:
-            node = node[step] if node else None
-        return node
+        return seek(self.root, path)
 
     def get(self, *path: str) -> Any:
         """The plain value at `path`; None where it is absent, or wrong by itself or in a part of it."""

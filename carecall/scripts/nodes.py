@@ -57,6 +57,14 @@ def find(root: Node, path: Sequence[str | int]) -> Node:
     return root
 
 
+def seek(root: Node, path: Sequence[str]) -> Node | None:
+    """The node at `path` through mappings; None where nothing is written there."""
+    node: Node | None = root
+    for step in path:
+        node = node[step] if node else None
+    return node
+
+
 def dotted(path: Sequence[str | int]) -> str:
     """The path as people read it. The place in a list is left out: the line and the value say which item is meant."""
     return ".".join(step for step in path if isinstance(step, str))

@@ -115,6 +115,114 @@ def test_mistakes_as_json(carecall: Run, tmp_path: Path, capsys: pytest.CaptureF
     assert problem["text"].startswith("“never” is no kind of calendar. Possible: ")
 
 
+SAID = {
+    "en": ("Calls are made 09:00-18:00, in these slots: morning 09:00-11:30,", "Do not run here: Month-one call."),
+    "zh": ("09:00-18:00 内按时段拨打：上午 09:00-11:30、", "本店未启用：满月回访。"),
+}
+
+
+@pytest.mark.parametrize("lang", SAID)
+def test_the_programmes_that_run_are_listed_with_tries_hours_and_place(
+    carecall: Run, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    """C-03, D-15: how often and when is found without a wrong file."""
+    assert carecall("programme", "list", lang=lang) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    row = next(line for line in said.out.splitlines() if line.startswith("first-service"))
+    assert " -7..0, +30 3 1 " in " ".join(row.split())
+    assert row.endswith("owner-care.yaml:15")
+    assert all(words in said.out for words in SAID[lang])
+
+
+def test_what_runs_as_data_has_hours_tries_and_places(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert carecall("programme", "list", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["off"] == ["month-one"]
+    assert data["hours"]["calling"] == {"from": "09:00", "to": "18:00"}
+    assert data["hours"]["slots"]["late-afternoon"] == {"from": "15:30", "to": "17:30"}
+    survey = next(one for one in data["programmes"] if one["programme"] == "visit-survey")
+    assert (Path(survey["file"]).name, survey["line"], survey["touches"][0]["tries"]) == ("follow-up.yaml", 7, 3)
+
+
+SHOWN = {
+    "en": ("tries, each on a day of its own; at most 3,", "Other tries for First service alone, for example:"),
+    "zh": ("拨打次数，每次一天；最多 3 次，", "例如只给首保邀约改拨打次数："),
+}
+
+
+@pytest.mark.parametrize("lang", SHOWN)
+def test_the_rules_of_a_programme_are_shown_with_their_places_and_how_to_say_otherwise(
+    carecall: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    """C-03."""
+    monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "ours.yaml").write_text("pack: ours\nprogrammes: {first-service: {priority: 7}}\n", "utf-8")
+    assert carecall("programme", "show", "first-service", lang=lang) == 0
+    said = capsys.readouterr()
+    lines = said.out.splitlines()
+    assert any(line.startswith("  priority: 7 ") and line.endswith("[ours.yaml:2]") for line in lines)
+    assert all(words in said.out for words in SHOWN[lang])
+    assert "config.toml" in said.out
+    assert lines[-1] == "  first-service: {touches: {call: {series: first-service-tries}}}"
+
+
+def test_all_rules_are_shown_where_nothing_is_named(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert carecall("programme", "show", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    keys = {rule["key"]: rule for rule in data["rules"]}
+    assert {"hours.calling.to", "calendar.kind", "time_zone", "programmes.3dc.named", "series.next-day.tries",
+            "templates.missed-call.zh"} <= keys.keys()  # fmt: skip
+    off = keys["programmes.month-one.run"]
+    assert (off["value"], Path(off["file"]).name, off["line"]) == (False, "ours.yaml", 3)
+    assert data["files"][-1] == off["file"]
+
+
+def test_the_shipped_file_is_printed_as_it_is(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    from carecall.programmes import PACKS
+
+    assert carecall("programme", "show", "first-service", "--written") == 0
+    assert capsys.readouterr().out == (PACKS / "owner-care.yaml").read_text("utf-8")
+    assert carecall("programme", "show", "--written", "--json") == 0
+    names = [Path(each["file"]).name for each in json.loads(capsys.readouterr().out)]
+    assert names[0] == "calling.yaml"
+    assert names[-1] == "ours.yaml"
+    assert carecall("programme", "show", "series", "--written") == 0
+    heads = [line for line in capsys.readouterr().out.splitlines() if line.startswith("# /")]
+    assert [Path(head.removeprefix("# ")).name for head in heads] == [
+        "calling.yaml", "owner-care.yaml", "new-owner.yaml",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [("list",), ("show",), ("show", "first-service", "--written")])
+def test_a_pack_with_a_mistake_is_told_and_nothing_is_shown(
+    carecall: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    (tmp_path / "ours.yaml").write_text("pack: ours\nprogrammes: {first-service: {priority: 17}}\n", "utf-8")
+    assert carecall("programme", *command) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "ours.yaml:2  programmes.first-service.priority" in said.err
+
+
+def test_what_there_is_no_rule_of_is_refused_with_what_there_is(
+    carecall: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert carecall("programme", "show", "first-servise") == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "first-service" in said.err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_the_help_says_where_a_houses_own_pack_is_named(
+    carecall: Run, capsys: pytest.CaptureFixture[str], command: str, lang: str
+) -> None:
+    assert carecall("programme", command, "--help", lang=lang) == 0
+    assert "programme_files" in capsys.readouterr().out
+
+
 def test_the_scripts_of_a_site_may_be_named(carecall: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = write(tmp_path, "programmes:\n  month-one: {touches: {call: {phone: our-own}}}\n")
     assert carecall("programme", "check", file) == 2

@@ -1,0 +1,155 @@
+"""Owns the rules in force: every key of the packs put together as it would be written, with its place. Invariant: what
+compile_pack compiles is all here, and each key is that of the grammar, so that whoever reads it can write it.
+
+A key that nobody wrote has its default and no place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from carecall.programmes import grammar
+from carecall.programmes.check import Merged
+from carecall.scripts.nodes import dotted, seek
+
+FIRST = ("hours", "calendar", "time_zone")
+"""What holds for all programmes."""
+PARTS = (*FIRST, "programmes", "series", "templates")
+NAMED, USED = PARTS[len(FIRST) :], ("series", "templates")
+"""The parts whose entries have names, and those that programmes use."""
+ABOUT = {"hours": ("D-15", "E-08"), "templates": ("E-10",), "complaints": ("A-20", "B-12")}
+"""The rules that a part is about where it names none itself."""
+MIDDLE, LONGEST = 2, 30
+"""Tries for an example, and the most characters of a programme that the name of its own series begins with."""
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One key in force. `value` is plain: text, number, yes or no, a list of texts, or None where it is left open.
+    `file` "" and `line` 0: nobody wrote it; `sources`: the ids of the rules that it belongs to."""
+
+    path: Path
+    value: Any
+    file: str = ""
+    line: int = 0
+    sources: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return dotted(self.path)
+
+    @property
+    def section(self) -> Path:
+        """What it is a part of: `hours`, or one programme, series or template."""
+        return self.path[: 2 if self.path[0] in NAMED else 1]
+
+
+def rules(merged: Merged) -> list[Rule]:
+    """Every key, those that hold for all programmes first."""
+    values = merged.model.model_dump(by_alias=True)
+    return [_rule(merged, path, value) for part in PARTS for path, value in _leaves((part,), values[part])]
+
+
+def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _leaves((*path, key), child)
+    else:
+        yield path, value
+
+
+def _rule(merged: Merged, path: Path, value: Any) -> Rule:
+    node = seek(merged.root, path)
+    place = (node.file, node.line) if node else ("", 0)
+    return Rule(path, value, *place, sources=_sources(merged.model, path))
+
+
+def _sources(model: grammar.Pack, path: Path) -> tuple[str, ...]:
+    part, *rest = path
+    if part == "programmes":
+        return (*model.programmes[rest[0]].sources, *ABOUT.get(rest[1], ()))
+    if part == "series":
+        return tuple(model.series[rest[0]].sources)
+    return ABOUT.get(part, ())
+
+
+# --- what belongs together ---
+
+
+def topics(merged: Merged) -> list[str]:
+    """What can be asked for by itself: programmes, parts, series, templates."""
+    model = merged.model
+    return list(dict.fromkeys([*model.programmes, *PARTS, *model.series, *model.templates]))
+
+
+def about(merged: Merged, topic: str) -> list[Rule]:
+    """The rules of a programme with those of its series and messages; of a part, a series, a template; all for ""."""
+    wanted = _sections(merged.model, topic)
+    return [rule for rule in rules(merged) if not topic or any(rule.path[: len(path)] == path for path in wanted)]
+
+
+def _sections(model: grammar.Pack, topic: str) -> list[Path]:
+    if topic in model.programmes:
+        used = [(part, name) for touch in model.programmes[topic].touches.values() for part in ("series", "templates")
+                for name in _used(model, part, touch)]  # fmt: skip
+        return [("programmes", topic), *dict.fromkeys(used)]
+    if topic == "hours":
+        return [(part,) for part in FIRST]
+    return [(topic,)] if topic in PARTS else [("series", topic), ("templates", topic)]
+
+
+def users(model: grammar.Pack, section: Sequence[str]) -> list[str]:
+    """The programmes that use a series or a template: whoever changes it changes them."""
+    part, name = section
+    return [
+        code for code, programme in model.programmes.items()
+        if any(name in _used(model, part, touch) for touch in programme.touches.values())
+    ]  # fmt: skip
+
+
+def _used(model: grammar.Pack, part: str, touch: grammar.Touch) -> tuple[str, ...]:
+    if part == "series":
+        return (touch.series,)
+    then = model.series[touch.series].then
+    return ((touch.template or then.template),) if then else ()
+
+
+def written_in(merged: Merged, topic: str) -> list[str]:
+    """The files in which it begins to be written, in the order in which they are laid; all of them for ""."""
+    if not topic:
+        return list(merged.files)
+    own = ("programmes", topic)
+    sections = {own} if topic in merged.model.programmes else {rule.section for rule in about(merged, topic)}
+    found = {node.file for section in sections if (node := seek(merged.root, section))}
+    return [file for file in merged.files if file in found]
+
+
+# --- how a house says something else ---
+
+
+def own_tries(model: grammar.Pack, code: str) -> str:
+    """A pack that gives one programme other tries than its series has, as YAML: other programmes keep theirs."""
+    name, touch = next(iter(model.programmes[code].touches.items()))
+    series = model.series[touch.series]
+    tries = {"tries": 1 if series.tries == MIDDLE else MIDDLE}
+    head = ["pack: our-house", "series:"]
+    if users(model, ("series", touch.series)) == [code]:
+        return "\n".join([*head, f"  {touch.series}: {flow(tries)}"])
+    own = f"{code[:LONGEST].rstrip('-')}-tries"
+    like = series.model_dump(by_alias=True, exclude_defaults=True)
+    into = flow({"touches": {name: {"series": own}}})
+    return "\n".join([*head, f"  {own}: {flow({**like, **tries})}", "programmes:", f"  {code}: {into}"])
+
+
+def flow(value: Any) -> str:
+    """A plain value as it is written into a file, on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(child)}" for key, child in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

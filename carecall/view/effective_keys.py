@@ -1,0 +1,107 @@
+"""Owns what each key of a programme pack means, in a few words. Invariant: every key of the grammar has its words (a
+test holds both side by side); codes are named in them, the key and its value stand beside them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from carecall.i18n import Words
+from carecall.programmes.effective import Rule
+from carecall.view.names import due_name, role_name, visit_kind_name
+
+FREE = ("programmes", "series", "templates", "slots", "touches")
+"""Behind these stands a name that a site may choose."""
+
+
+def key_words(_: Words, rule: Rule) -> str:
+    """What a key means, with its value in words."""
+    key = pattern(rule.path)
+    return {**_hours(_), **_programmes(_, rule.value), **_touches(_, rule.value), **_series(_, rule.value)}.get(key, "")
+
+
+def pattern(path: tuple[str, ...]) -> str:
+    """The path without the names that a site chose: `programmes.*.touches.*.from`."""
+    steps = ("*" if place and path[place - 1] in FREE else step for place, step in enumerate(path))
+    return ".".join(steps)
+
+
+def _hours(_: Words) -> dict[str, str]:
+    return {
+        "time_zone": _("the clock of all hours"),
+        "hours.calling.from": _("calls begin"),
+        "hours.calling.to": _("calls end; a promise outside these hours is asked about once more"),
+        "hours.limits.from": _("nobody is dialled before, whoever asks"),
+        "hours.limits.to": _("nobody is dialled after it, whoever asks"),
+        "hours.slots.*.from": _("the slot begins; outside the slots only promised calls are made"),
+        "hours.slots.*.to": _("the slot ends"),
+        "hours.slots.*.names.zh": _("its name in Chinese"),
+        "hours.slots.*.names.en": _("its name in English"),
+        "hours.prefer": _("the slots of a second and third try, the best first"),
+        "calendar.kind": _("which days are worked: seven_day every day, statutory China's working days, custom those "
+                           "under opened"),
+        "calendar.closed": _("days on which nobody calls"),
+        "calendar.opened": _("days that are worked whatever the kind says"),
+        "templates.*.zh": "",
+        "templates.*.en": "",
+    }  # fmt: skip
+
+
+def _programmes(_: Words, value: Any) -> dict[str, str]:
+    kinds = _(", ").join(visit_kind_name(_, str(kind)) for kind in value) if isinstance(value, list) else ""
+    return {
+        "programmes.*.run": _("whether it runs here"),
+        "programmes.*.names.zh": _("its name in Chinese"),
+        "programmes.*.names.en": _("its name in English"),
+        "programmes.*.sources": _("the rules that it carries out"),
+        "programmes.*.due": _("the day from which it counts: {what}", what=due_name(_, str(value))),
+        "programmes.*.of": _("only visits of this kind: {kinds}", kinds=kinds) if kinds else _("visits of any kind"),
+        "programmes.*.answered_by": _("a visit of this kind cancels the call: {kinds}", kinds=kinds) if kinds
+        else _("no visit cancels the call"),
+        "programmes.*.after": _("it waits until that programme is closed") if value else _("it waits for no other one"),
+        "programmes.*.caller": _("who calls: {role}", role=role_name(_, str(value))),
+        "programmes.*.named": {
+            "consultant": _("the consultant who sold the car calls"),
+            "advisor": _("the advisor of the last visit calls"),
+        }.get(str(value), _("who reached the owner last calls, else who has the fewest")),
+        "programmes.*.complaints.to": _("who takes a complaint over: {role}", role=role_name(_, str(value))),
+        "programmes.*.complaints.hours": _("hours in which a complaint is settled"),
+        "programmes.*.priority": _("1 stands first in the list, 9 last"),
+    }  # fmt: skip
+
+
+def _touches(_: Words, value: Any) -> dict[str, str]:
+    day = _day(_, value) if isinstance(value, int) else _("the same day as “to”")
+    return {
+        "programmes.*.touches.*.phone": _("the script that is read"),
+        "programmes.*.touches.*.from": _("may first be called: {day}", day=day),
+        "programmes.*.touches.*.to": _("should be called by: {day} (then it is overdue)", day=day),
+        "programmes.*.touches.*.give_up": _("last day of all: {day} (then nobody begins it)", day=day),
+        "programmes.*.touches.*.series": _("how often and when it is tried: see that series"),
+        "programmes.*.touches.*.template": _("the message after the last try, in place of that of the series") if value
+        else _("after the last try the message of the series"),
+    }  # fmt: skip
+
+
+def _day(_: Words, days: int) -> str:
+    """A day counted from the due day."""
+    if days == 0:
+        return _("the day itself")
+    return _.n("{count} day before", "{count} days before", -days) if days < 0 \
+        else _.n("{count} day after", "{count} days after", days)  # fmt: skip
+
+
+def _series(_: Words, value: Any) -> dict[str, str]:
+    return {
+        "series.*.sources": _("the rules that it carries out"),
+        "series.*.tries": _("tries, each on a day of its own; at most 3, for who was not reached on 3 days is left in "
+                            "peace (C-03)"),
+        "series.*.distinct": _("each try in another slot") if value == "slot"
+        else _("each try on another day, in whichever slot"),
+        "series.*.promises": _("promised calls; with more of them the care manager calls"),
+        "series.*.dials": _("dials in all; with more of them the care manager calls"),
+        "series.*.break_offs": _("calls that are broken off; with one more it is closed"),
+        "series.*.then": _("no message follows the last try"),
+        "series.*.then.channels": _("how the message goes: the first for which the owner has an address"),
+        "series.*.then.template": _("the message after the last try"),
+    }  # fmt: skip
