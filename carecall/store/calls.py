@@ -112,6 +112,18 @@ ANSWERS = """
 SELECT step, value, attempt_id, field FROM answer
 WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL ORDER BY id
 """
+# A step has one answer that stands: the latest of those that fell away.
+FALLEN = """
+SELECT w.step, w.value, w.id FROM answer w
+JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = :attempt
+WHERE w.dealership_id = :dealership AND w.contact_id = :contact AND w.attempt_id <> a.id
+  AND w.replaced_at >= a.started_at AND NOT EXISTS (
+    SELECT 1 FROM answer n
+    WHERE n.dealership_id = w.dealership_id AND n.contact_id = w.contact_id AND n.step = w.step
+      AND n.replaced_at IS NULL)
+ORDER BY w.id
+"""
+PUT_BACK = "UPDATE answer SET replaced_at = NULL WHERE dealership_id = :dealership AND id = :id"
 MOVE_CONTACT = """
 UPDATE contact SET not_before = :not_before, not_after = :not_after, give_up = :give_up, next_on = :not_before
 WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme AND touch = :touch
@@ -241,6 +253,18 @@ def answers(tx: Transaction, dealership: int, contact: int) -> list[tuple[str, s
     """The answers that stand, oldest first: (step, value, attempt, field)."""
     rows = tx.all(ANSWERS, dealership=dealership, contact=contact)
     return [(step, value, AttemptId(attempt), field) for step, value, attempt, field in rows]
+
+
+def fallen(tx: Transaction, dealership: int, contact: int, attempt: int) -> dict[str, tuple[str, int]]:
+    """The answers of earlier calls that fell away in this attempt, and nothing stands in their place: (value, id) by
+    step."""
+    rows = tx.all(FALLEN, dealership=dealership, contact=contact, attempt=attempt)
+    return {str(step): (str(value), int(number)) for step, value, number in rows}
+
+
+def put_back(tx: Transaction, dealership: int, answer: int) -> None:
+    """An answer that fell away stands again."""
+    tx.run(PUT_BACK, dealership=dealership, id=answer)
 
 
 def first_answer(tx: Transaction, dealership: int, call_id: int, now: str) -> None:

@@ -268,6 +268,59 @@ def test_d_12_a_booked_owner_rings_and_moves_the_day(desk: Desk) -> None:
         undoing.undo(at(desk, "2026-11-23 15:07"))
 
 
+def test_d_14_the_day_stands_where_the_line_breaks_before_it_is_asked_again(desk: Desk) -> None:
+    """The kilometres are corrected, and with them when the service is due; nobody has taken the day away."""
+    owner = booked(desk)
+    later = at(desk, "2026-11-23 15:00")
+    card = rings(later, owner)
+    talk = talk_through(desk, card)
+    talk, changed = correcting.correct(talk, card.contacts[0].contact.id, "odometer", "4950")
+    assert "agreed-date" in changed.gone
+    calling.answer(later, card.call, changed)
+    calling.close(later, card.call, Ended(Outcome.BROKEN_OFF))
+    assert day_of(later, owner) == ("2026-11-28", "09:30")
+    undoing.undo(later)
+    assert day_of(later, owner) == ("2026-11-28", "09:30")
+
+
+def test_d_12_the_day_is_gone_where_the_owner_comes_no_more_though_the_line_breaks(desk: Desk) -> None:
+    owner = booked(desk)
+    card = rings(desk, owner)
+    talk = talk_through(desk, card)
+    _, changed = correcting.correct(talk, card.contacts[0].contact.id, "booking", "not-coming")
+    assert "agreed-date" in changed.gone
+    calling.answer(desk, card.call, changed)
+    calling.close(desk, card.call, Ended(Outcome.BROKEN_OFF))
+    assert day_of(desk, owner) is None
+
+
+def test_d_14_the_due_date_that_was_agreed_stands_where_the_line_breaks_before_it_is_asked_again(desk: Desk) -> None:
+    owner, _ = add_owner(desk, delivered=days_ago(desk, 31))
+    planning.plan(desk)
+    finish(desk, owner, {"odometer": "2000", "estimate": "agreed"})
+    agreed = rows(desk.db, AGREED)
+    card = rings(desk, CustomerId(owner))
+    _, changed = correcting.correct(talk_through(desk, card), card.contacts[0].contact.id, "odometer", "4950")
+    assert "estimate" in changed.gone
+    calling.answer(desk, card.call, changed)
+    calling.close(desk, card.call, Ended(Outcome.BROKEN_OFF))
+    assert rows(desk.db, AGREED) == agreed
+    undoing.undo(desk)
+    assert rows(desk.db, AGREED) == agreed
+
+
+AGREED = """
+SELECT d.due_on, d.basis, w.value FROM due_date d
+JOIN answer w ON w.field = 'due_agreed' AND w.replaced_at IS NULL WHERE d.source = 4
+"""
+
+
+def day_of(desk: Desk, owner: CustomerId) -> tuple[str, str] | None:
+    reasons = whereabouts(desk, owner).reasons
+    told = (reason.params for reason in reasons if reason.code == "agreed-day")
+    return next(((params["on"], params["hour"][:5]) for params in told), None)
+
+
 def test_b_17_who_complained_and_rings_again_adds_to_it(desk: Desk) -> None:
     owner = surveyed(desk)
     finish(desk, owner, COMPLAINT)
