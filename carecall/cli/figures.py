@@ -8,13 +8,16 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from carecall.cli.session import Session
 from carecall.errors import Misconfigured
 from carecall.i18n import Words
+
+if TYPE_CHECKING:
+    from carecall.desk.context import Desk
 
 Table = tuple[list[str], Iterator[tuple[Any, ...]]]
 
@@ -51,8 +54,13 @@ def add(app: typer.Typer, _: Words) -> None:
     def export(
         ctx: typer.Context,
         what: Annotated[What, typer.Argument(help=_("Which table."))],
-        from_: Annotated[str, typer.Option("--from", help=_("From this day."))] = "",
-        to: Annotated[str, typer.Option("--to", help=_("To this day."))] = "",
+        from_: Annotated[
+            str,
+            typer.Option(
+                "--from", help=_("From this day; of contacts counts the first one on which they may be called.")
+            ),
+        ] = "",
+        to: Annotated[str, typer.Option("--to", help=_("To this day, it included."))] = "",
         format: Annotated[Format, typer.Option("--format", help=_("csv or json."))] = Format.CSV,
         out: Annotated[Path | None, typer.Option("--out", help=_("The file; standard output by default."))] = None,
     ) -> None:
@@ -76,6 +84,8 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
 
 def run_export(session: Session, what: What, first: str, last: str, how: Format, out: Path | None) -> None:
     start, end = session.day(first, past=True), session.day(last, past=True)
+    if start and end and end < start:
+        raise Misconfigured("days-backwards", start=start.isoformat(), day=end.isoformat())
     with _table(session, what, start, end) as (names, rows), _target(out, how) as file:
         write = _csv if how is Format.CSV else _json
         count = write(file, names, rows)
@@ -86,15 +96,23 @@ def run_export(session: Session, what: What, first: str, last: str, how: Format,
 
 def _table(session: Session, what: What, start: date | None, end: date | None) -> AbstractContextManager[Table]:
     """The columns and the rows: those of the records, or the figures as the summary has them."""
-    from carecall.desk import exporting
     from carecall.desk.summary import days
     from carecall.view import plain
 
     desk = session.desk()
     if what is not What.SUMMARY:
-        return exporting.table(desk, what.value, start, end)
-    rows = (row for found in days(desk, start, end) for row in plain.figure_rows(found))
+        return _records(session, desk, what, start, end)
+    rows = (row for found in days(desk, start, end) for row in plain.figure_rows(session.words, desk.pack, found))
     return nullcontext((list(plain.FIGURE_COLUMNS), rows))
+
+
+@contextmanager
+def _records(session: Session, desk: "Desk", what: What, start: date | None, end: date | None) -> Iterator[Table]:
+    from carecall.desk import exporting
+    from carecall.view.exported import with_words
+
+    with exporting.table(desk, what.value, start, end) as (names, rows):
+        yield with_words(session.words, desk.pack, names, rows)
 
 
 @contextmanager

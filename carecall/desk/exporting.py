@@ -5,9 +5,9 @@ and the column names are those of `--json` (C-20).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from carecall.desk.context import Desk, from_instant
@@ -24,15 +24,33 @@ def table(
     """The columns of an export and its rows, streamed inside one consistent picture."""
     with desk.db.read() as tx:
         names, rows = exports.stream(tx, desk.id, what, first, last)
-        shape = [_shape(desk, name) for name in names]
-        yield names, (tuple(f(value) for f, value in zip(shape, row, strict=True)) for row in rows)
+        shape = [_shape(desk, names, place) for place in range(len(names))]
+        yield names, (tuple(cell(row) for cell in shape) for row in rows)
 
 
-def _shape(desk: Desk, name: str) -> Callable[[Any], Any]:
+def _shape(desk: Desk, names: Sequence[str], place: int) -> Callable[[Sequence[Any]], Any]:
+    """A column of the table, from a row of the database."""
+    if names[place] == "settle_by":
+        programme = names.index("programme")
+        return lambda row: _settled_by(desk, row[programme], row[place])
+    value = _value(desk, names[place])
+    return lambda row: value(row[place])
+
+
+def _settled_by(desk: Desk, programme: str, told: str) -> str:
+    """A complaint is to be settled within the hours of its programme, counted from when it was told (B-12)."""
+    return _moment(desk, from_instant(told) + timedelta(hours=desk.pack.complaints(programme).hours))
+
+
+def _moment(desk: Desk, at: datetime) -> str:
+    return at.astimezone(desk.clock.zone).isoformat()
+
+
+def _value(desk: Desk, name: str) -> Callable[[Any], Any]:
     if name == "phone":
         return lambda value: mask_phone(value) if value else None
     if name.endswith("_at"):
-        return lambda value: from_instant(value).astimezone(desk.clock.zone).isoformat() if value else None
+        return lambda value: _moment(desk, from_instant(value)) if value else None
     if name == "passed_to":
         return lambda value: desk.pack.complaints(value).to
     if name == "reason":

@@ -28,14 +28,16 @@ OF_CALL = "LEFT JOIN staff s ON s.dealership_id = l.dealership_id AND s.id = l.s
 
 QUERIES = {
     "contacts": f"""
-SELECT c.id AS contact, c.programme AS programme, c.round AS round, {OWNER}, s.code AS assignee, c.state AS state,
-  c.result AS result, c.tries AS attempts, c.not_before AS not_before, c.not_after AS not_after, c.give_up AS give_up,
+SELECT c.id AS contact, c.programme AS programme, c.round AS round, {OWNER}, s.code AS assignee,
+  s.name AS assignee_name, c.state AS state, c.result AS result, c.tries AS attempts, c.not_before AS not_before,
+  c.not_after AS not_after, c.give_up AS give_up,
   c.planned_on AS planned_on, c.closed_on AS closed_on, c.reason AS reason
 FROM contact c {OF_CONTACT} LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
 WHERE c.dealership_id = :dealership AND c.not_before BETWEEN :first AND :last ORDER BY c.id""",
     "calls": f"""
 SELECT c.id AS call, {OWNER.replace(CAR, CAR_OF_CALL).replace(PHONE, "c.number")}, s.code AS agent,
-  c.day AS day, c.slot AS slot, c.dialled_at AS dialled_at, {REACHED_AT} AS reached_at, c.ended_at AS ended_at,
+  s.name AS agent_name, c.day AS day, c.slot AS slot, c.dialled_at AS dialled_at, {REACHED_AT} AS reached_at,
+  c.ended_at AS ended_at,
   c.outcome AS outcome, c.rang_in AS rang_in, c.connected AS connected, c.reached AS reached, c.note AS note,
   c.broke_rule AS broke_rule
 FROM call c JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
@@ -45,7 +47,8 @@ WHERE c.dealership_id = :dealership AND c.dialled_at IS NOT NULL AND c.undone_at
     "attempts": f"""
 SELECT a.id AS attempt, a.call_id AS call, a.contact_id AS contact, c.programme AS programme,
   {OWNER.replace(PHONE, "l.number")},
-  s.code AS agent, a.number AS number, a.day AS day, a.slot AS slot, a.outcome AS outcome, a.result AS result,
+  s.code AS agent, s.name AS agent_name, a.number AS number, a.day AS day, a.slot AS slot,
+  a.outcome AS outcome, a.result AS result,
   a.aapor AS aapor, a.uses_try AS uses_try, a.script AS script, a.script_version AS script_version,
   a.started_at AS started_at, a.ended_at AS ended_at, l.rang_in AS rang_in, l.broke_rule AS broke_rule
 FROM attempt a
@@ -54,8 +57,9 @@ JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
 {OF_CONTACT} {OF_CALL}
 WHERE a.dealership_id = :dealership AND a.undone_at IS NULL AND a.day BETWEEN :first AND :last ORDER BY a.id""",
     "answers": f"""
-SELECT w.id AS answer, w.contact_id AS contact, c.programme AS programme, {OWNER}, s.code AS agent, a.day AS day,
-  a.script AS script, a.script_version AS script_version, w.step AS step, w.field AS field, w.value AS value,
+SELECT w.id AS answer, w.contact_id AS contact, c.programme AS programme, {OWNER}, s.code AS agent,
+  s.name AS agent_name, a.day AS day, a.script AS script, a.script_version AS script_version, w.step AS step,
+  w.field AS field, w.value AS value,
   w.answered_at AS answered_at
 FROM answer w
 JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
@@ -66,7 +70,8 @@ WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND (w.value <> 'o
   AND a.day BETWEEN :first AND :last ORDER BY w.id""",
     "complaints": f"""
 SELECT w.id AS complaint, w.contact_id AS contact, c.programme AS programme, c.programme AS passed_to, {OWNER},
-  s.code AS agent, a.day AS day, w.answered_at AS told_at, w.value AS content,
+  s.code AS agent, s.name AS agent_name, a.day AS day, w.answered_at AS told_at, w.answered_at AS settle_by,
+  w.value AS content,
   (SELECT max(h.value) FROM answer h WHERE h.dealership_id = w.dealership_id AND h.contact_id = w.contact_id
     AND h.field = 'complaint_hope' AND h.replaced_at IS NULL AND h.value NOT IN ('', '-', '?')) AS hope
 FROM answer w

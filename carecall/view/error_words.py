@@ -113,6 +113,7 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unknown-command": _("There is no command {name}. Did you mean {meant}?") if params.get("meant")
         else _("There is no command {name}. Possible: {known}."),
         "too-much": _("Too much was given: {words}."),
+        "days-backwards": _("The last day, {day}, comes before the first, {start}."),
         "option-empty": _("{option} needs a value."),
         "not-both": _("{first} and {second} do not go together."),
         "one-of-two": _("Give either {first} or {second}."),

@@ -30,6 +30,7 @@ Foreseen = Sequence[tuple[ContactId, Consequence]]
 Key = Callable[[str], str]
 """How the key of an action of the call is named now."""
 
+COMPLAINTS = ("carecall", "export", "complaints")
 BY_NUMBER = (
     Outcome.BUSY,
     Outcome.SWITCHED_OFF,
@@ -147,7 +148,8 @@ def complaint_lines(_: Words, talk: Conversation, names: Names, cells: int) -> l
         said = _("Complaint: for the {role}, to be settled within {hours} hours (B-12).",
                  role=role_name(_, taker.to), hours=taker.hours)  # fmt: skip
         lines += paragraph(said, cells, WARNING, 1)
-    where = _("carecall tells nobody: pass it on. Supervisors have the list of complaints.")
+    where = _("carecall tells nobody: pass it on. The list: {command}",
+              command=" ".join(COMPLAINTS))  # fmt: skip
     return [*lines, *paragraph(where, cells, indent=1)] if lines else []
 
 

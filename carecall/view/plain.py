@@ -17,8 +17,10 @@ from carecall.desk.staffing import Member
 from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
 from carecall.model.contacts import Contact
+from carecall.model.programmes import Pack
 from carecall.model.reasons import Reason
 from carecall.view.coming import coming_json
+from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
 
 FIGURES = ("planned", "dialled", "reached", "completed", "failed", "missed", "waiting", "connected",
@@ -112,8 +114,12 @@ def recorded(_: Words, desk: Desk, done: Recorded) -> dict[str, Any]:
 
 
 def summary_line(line: Line, today: bool) -> dict[str, Any]:
-    figures = {name: getattr(line, name) for name in (*FIGURES, *RATES)}
+    figures = {name: getattr(line, name) for name in FIGURES} | {name: _rate(getattr(line, name)) for name in RATES}
     return figures | {name: getattr(line, name) if today else None for name in NOW}
+
+
+def _rate(rate: float | None) -> float | None:
+    return None if rate is None else round(rate, 4)
 
 
 def summary(_: Words, desk: Desk, found: Summary) -> dict[str, Any]:
@@ -137,17 +143,24 @@ def _whereabouts(desk: Desk, member: Member) -> dict[str, Any]:
             "since": moment(desk, member.since)}  # fmt: skip
 
 
-FIGURE_COLUMNS = ("day", "of", "name", *FIGURES, *RATES, *NOW)
-"""The columns of the figures as a table; `of`: the whole day (`total`), a programme, or an agent."""
+FIGURE_COLUMNS = ("day", "of", "name", "title", *FIGURES, *RATES, *NOW)
+"""The columns of the figures as a table; `of`: the whole day (`total`), a programme, or an agent; `title`: its name in
+words."""
 
 
-def figure_rows(found: Summary) -> Iterator[tuple[Any, ...]]:
+def figure_rows(_: Words, pack: Pack, found: Summary) -> Iterator[tuple[Any, ...]]:
     """A day's figures as rows of that table."""
     groups = (("total", (found.total,)), ("programme", found.programmes), ("agent", found.agents))
     for of, lines in groups:
         for line in lines:
-            yield (found.day.isoformat(), of, "" if of == "total" else line.key,
+            yield (found.day.isoformat(), of, "" if of == "total" else line.key, _title(_, pack, of, line.key),
                    *summary_line(line, found.today).values())  # fmt: skip
+
+
+def _title(_: Words, pack: Pack, of: str, key: str) -> str:
+    if of == "programme":
+        return programme_name(pack, key, _.lang)
+    return _("the whole day") if of == "total" else key or _("nobody yet")
 
 
 def settings(value: Any) -> dict[str, Any]:

@@ -223,10 +223,31 @@ def test_the_figures_open_in_excel_too(day: Any) -> None:
     rows = day("export", "summary", "--format", "json").json
     named = [(of, name) for of in ("programme", "agent") for name in told[f"{of}s"]]
     assert [(row["of"], row["name"]) for row in rows] == [("total", ""), *named]
+    assert [row["title"] for row in rows[:2]] == ["the whole day", "Visit survey"]
     total = next(row for row in rows if row["of"] == "total")
     assert {name: total[name] for name in told["totals"]} == told["totals"]
     assert {row["day"] for row in rows} == {told["date"]}
     assert day("export", "summary", "--from", "2027-01-01", "--format", "json").json == []
+
+
+@pytest.mark.parametrize(("lang", "words"), [
+    ("en", ("Visit survey", "林悦", "refused", "failed")), ("zh", ("来店回访", "林悦", "拒绝", "失败")),
+])  # fmt: skip
+def test_a_table_has_words_behind_its_codes(day: Any, lang: str, words: tuple[str, ...]) -> None:
+    day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "refused", "--agent", "1001")
+    (row,) = day("export", "attempts", "--format", "json", "--lang", lang).json
+    assert tuple(row[name] for name in ("programme", "agent", "outcome")) == ("visit-survey", "1001", "refused")
+    assert tuple(row[f"{name}_name"] for name in ("programme", "agent", "outcome")) == words[:3]
+    contacts = day("export", "contacts", "--format", "json", "--lang", lang).json
+    (closed,) = [row for row in contacts if row["name"] == "欧阳晓雪"]
+    assert (closed["state"], closed["state_name"], closed["result_name"]) == ("failed", words[3], words[2])
+
+
+def test_days_in_the_wrong_order_are_a_mistake_and_not_an_empty_table(day: Any) -> None:
+    done = day("export", "contacts", "--from", "2026-11-23", "--to", "2026-11-20")
+    assert (done.status, done.out) == (2, "")
+    assert "The last day, Fri 20 Nov, comes before the first, Mon 23 Nov." in done.err
+    assert day("export", "contacts", "--from", "2026-11-20", "--to", "2026-11-20").status == 0
 
 
 def test_an_export_opens_in_chinese_excel_and_masks_numbers(day: Any, tmp_path: Path) -> None:

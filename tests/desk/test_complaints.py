@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from carecall.desk.conversation import Conversation
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
+from carecall.model.programmes import Complaints
 from carecall.store.database import Database
 
 UNHAPPY = {"overall": "3", "low-score": "bill", "low-score-manager": "yes", "complaint-content": "nobody explained it"}
@@ -39,7 +41,11 @@ def test_a_complaint_about_a_visit_is_the_service_managers(desk: Desk) -> None:
     assert (row["content"], row["hope"]) == ("nobody explained it", "a call from the manager")
     assert (row["passed_to"], row["agent"], row["name"]) == ("service-manager", "A01", "张文山")
     assert "*" in row["phone"]
-    assert row["told_at"] == "2026-11-23T15:41:00+08:00"
+    assert (row["told_at"], row["settle_by"]) == ("2026-11-23T15:41:00+08:00", "2026-11-24T15:41:00+08:00")
+    survey = replace(desk.pack.programmes["visit-survey"], complaints=Complaints("service-director", 4))
+    hasty = replace(desk, pack=replace(desk.pack, programmes={**desk.pack.programmes, "visit-survey": survey}))
+    (row,) = exported(hasty)
+    assert (row["passed_to"], row["settle_by"]) == ("service-director", "2026-11-23T19:41:00+08:00"), "as the pack says"
 
 
 def test_a_complaint_about_the_sale_is_the_sales_managers(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from carecall.i18n import Words
 from carecall.model.ids import StaffId
 from carecall.model.reasons import Reason
 from carecall.view.cells import width
+from carecall.view.plain import FIGURE_COLUMNS, figure_rows
 from carecall.view.summary import PageLine, summary_lines
 
 TODAY = date(2026, 11, 23)
@@ -184,3 +185,15 @@ def test_names_have_room_on_80_columns() -> None:
     programmes = [text(line) for line in page("en", 79)]
     for programme in pack().programmes.values():
         assert any(line.startswith(f" {programme.name('en')[:16]}") for line in programmes), programme.name("en")
+
+
+@pytest.mark.parametrize(("lang", "titles"), [
+    ("en", ("the whole day", "Three-day call", "林月", "nobody yet")), ("zh", ("全天", "三日关怀", "林月", "未分配")),
+])  # fmt: skip
+def test_the_table_of_figures_has_titles_in_words_and_rates_in_four_digits(lang: str, titles: tuple[str, ...]) -> None:
+    care = Line("3dc", planned=9, dialled=7, connected=5)
+    picture = replace(FULL, programmes=(care,), agents=(Line("林月", 1), Line("", 2)))
+    rows = [dict(zip(FIGURE_COLUMNS, row, strict=True)) for row in figure_rows(Words(lang), pack(), picture)]
+    assert tuple(row["title"] for row in rows) == titles
+    assert [row["name"] for row in rows] == ["", "3dc", "林月", ""]
+    assert (rows[1]["connect_rate"], rows[1]["contact_rate"]) == (0.7143, None)
