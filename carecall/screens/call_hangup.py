@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from carecall.desk.hanging_up import Offer, Way
 from carecall.keys import N_
 from carecall.screens.call_outcome import Ending
-from carecall.view.outcomes import hung_up_lines, place_of
+from carecall.view.callbacks import hung_up_lines
+from carecall.view.outcomes import place_of
 from carecall.view.parts import Parts
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from carecall.model.dispositions import Outcome
 from carecall.screens.call_line import acting
 from carecall.screens.call_modes import Ask, Mode
 from carecall.view import outcomes
+from carecall.view.callbacks import callback_lines, unusual_lines
 from carecall.view.parts import KEY, STRONG, Parts, fitted, paragraph
 from carecall.view.reasons import error_text
 from carecall.widgets.script_step import Spoken
@@ -167,9 +168,12 @@ class Promise(Ending):
             return [*head, *paragraph(self._problem(), cells, indent=1)]
         assert call.card is not None
         foreseen = call.foresee(self.ended, self.window)
-        me = call.app.desk.agent is not None
-        go = _(self.go) if self.window.unusual else ""
-        return outcomes.callback_lines(_, self.window, call.names, foreseen, call.card, me, go, call.key, cells)
+        lines = callback_lines(_, self.window, call.names, foreseen, call.card, cells)
+        if not self.window.unusual:
+            return [*lines, outcomes.keys_line(_, call.key, cells)]
+        mine, usual = call.app.desk.agent is not None, call.usual_instead(self.window)
+        lines += unusual_lines(_, self.window, usual, mine, call.names, cells)
+        return [*lines, outcomes.keys_line(_, call.key, cells, _(self.go))]
 
     def changed(self, text: str) -> None:
         if text == self.text:
@@ -207,3 +211,8 @@ class Promise(Ending):
 
     def enter(self) -> None:
         self.call.focus_line()
+
+    def back(self) -> None:
+        """Given up: what was typed is gone, unlike where another key leads away for a moment."""
+        self.call.drafts.pop(self.place, None)
+        super().back()

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from carecall.desk import calling
@@ -20,6 +20,7 @@ from carecall.desk.queue import QueueRow
 from carecall.desk.upcoming import Upcoming
 from carecall.errors import Refused, StoreError
 from carecall.keys import N_
+from carecall.model.callback_offers import usual_instead
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended
 from carecall.model.dispositions import Outcome
@@ -34,7 +35,8 @@ from carecall.screens.call_waiting import wait_for
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import LONGEST, clean
 from carecall.view.call import given_name
-from carecall.view.outcomes import complaint_words, ended_name, follows, read_back
+from carecall.view.callbacks import read_back
+from carecall.view.outcomes import complaint_words, ended_name, follows
 from carecall.widgets.pace import Times
 
 LEFT_OPEN = N_("Without {question} the call counts only in part; {answers} gives it later.")
@@ -165,6 +167,10 @@ class CallWork(CallBase):
 
     def read_callback(self, text: str) -> Window:
         return calling.read_callback(self.app.desk, text)
+
+    def usual_instead(self, window: Window) -> datetime:
+        """What to ask for instead of a time out of the ordinary."""
+        return usual_instead(window, self.app.desk.clock.now(), self.app.desk.rhythm)
 
     def commit(self, ended: Ended, window: Window | None = None, again: bool = False) -> None:
         """Record the outcome; the screen takes no second one while it is being stored. `again`: the same owner is

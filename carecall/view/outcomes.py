@@ -1,30 +1,25 @@
-"""Owns what the screen says at the end of a call: the outcomes, what follows from each, and a promise read back.
+"""Owns what the screen says at the end of a call: the outcomes, and what follows from each.
 
 Invariant: pure; every outcome has exactly one key, and what is shown is what the desk will write.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from carecall.desk.card import Card
 from carecall.desk.conversation import Conversation
-from carecall.desk.hanging_up import Offer, Way
-from carecall.i18n import LANGUAGES, Words
-from carecall.model.callback_phrases import Window
-from carecall.model.callback_spoken import spoken
+from carecall.i18n import Words
 from carecall.model.consequences import Consequence, Ended
 from carecall.model.contacts import State
 from carecall.model.dispositions import GONE, Aapor, Outcome
-from carecall.model.ids import ContactId, StaffId
+from carecall.model.ids import ContactId
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, UNKNOWN
 from carecall.view.names import outcome_name, programme_name, result_name, role_name, state_name
-from carecall.view.params import in_words
-from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, fitted, in_columns, paragraph
+from carecall.view.parts import KEY, STRONG, WARNING, Parts, fitted, in_columns, item, paragraph
 from carecall.view.reasons import Names, reason_text
-from carecall.view.times import promised_words
 
 Foreseen = Sequence[tuple[ContactId, Consequence]]
 Key = Callable[[str], str]
@@ -83,20 +78,16 @@ def outcome_lines(_: Words, script: Script, key: Key, cells: int) -> list[Parts]
     """Every outcome with its key, and the way to the questions about a complaint."""
     keys = [(digit_of(place), outcome) for place, outcome in enumerate(BY_NUMBER)]
     keys += [(key(action), outcome) for outcome, action in BY_ACTION.items()]
-    items = [_item(key, outcome_name(_, outcome.value)) for key, outcome in keys]
-    items += [_item(key("complaint"), _("complaint"))] if script.anywhere else []
+    items = [item(key, outcome_name(_, outcome.value)) for key, outcome in keys]
+    items += [item(key("complaint"), _("complaint"))] if script.anywhere else []
     return [[(" " + _("What came of it?"), STRONG)], *in_columns(items, cells)]
 
 
 def result_lines(_: Words, outcome: Outcome, results: Sequence[Result], cells: int) -> list[Parts]:
     """The results of an outcome with their number keys."""
-    items = [_item(digit_of(place), result.name) for place, result in enumerate(results)]
+    items = [item(digit_of(place), result.name) for place, result in enumerate(results)]
     head = _("{outcome}: which is it?", outcome=outcome_name(_, outcome.value))
     return [[(" " + head, STRONG)], *in_columns(items, cells)]
-
-
-def _item(key: str, name: str) -> Parts:
-    return [(f" {key} ", KEY), (f" {name}", "")]
 
 
 def confirm_lines(
@@ -106,7 +97,7 @@ def confirm_lines(
     of the list is named by `list_key`."""
     partial = partial_lines(_, talk, foreseen, names, cells)
     passed = [given for given in talk.so_far if given.step.required and given.value in (UNKNOWN, NOTHING)]
-    give = [fitted(_item(key("answers"), _("gives what was not answered")), cells)] if partial and passed else []
+    give = [fitted(item(key("answers"), _("gives what was not answered")), cells)] if partial and passed else []
     held = any(done.state is State.HELD for _contact, done in foreseen)
     return [
         [(" " + ended_name(_, talk.script, ended), STRONG)],
@@ -214,102 +205,3 @@ def follows(_: Words, consequence: Consequence, names: Names) -> str:
     """What becomes of a contact, said behind the name of the outcome, which it does not say again."""
     reason = consequence.reason
     return reason_text(_, replace(reason, params={**reason.params, "outcome": ""}), names)
-
-
-def callback_lines(
-    _: Words, window: Window, names: Names, foreseen: Foreseen, card: Card, mine: bool, go: str, key: Key, cells: int
-) -> list[Parts]:
-    """The promise as it is read back, in the language of the screen and then in the other; what follows; what Enter
-    does (`go`). Outside the hours or on a closed day it is said who rings then; `mine`: it becomes somebody's own."""
-    languages = sorted(LANGUAGES, key=lambda lang: lang != _.lang)
-    said = [read_back(Words(lang), window, names) for lang in languages]
-    lines = paragraph(_("Read back: {sentence}", sentence=said[0]), cells, STRONG, 1)
-    lines += paragraph(said[1], cells, QUIET, 3)
-    lines += consequence_lines(_, card, foreseen, names, cells)
-    lines += paragraph(replaced_words(_, card, names), cells, indent=1)
-    if window.outside_hours or window.closed_day:
-        why = _("That is outside the calling hours.") if window.outside_hours else _("That is a day we are closed.")
-        who = _("You call then; if you are not at the desk, it is everybody's.") if mine \
-            else _("Whoever is at the desk calls then.")  # fmt: skip
-        promised = all(done.reason.code == "promise" for _contact, done in foreseen)
-        lines += paragraph(_("{said} {more}", said=why, more=who) if promised else why, cells, WARNING, 1)
-    return [*lines, keys_line(_, key, cells, go)]
-
-
-def read_back(_: Words, window: Window, names: Names) -> str:
-    """The sentence to say to the owner, weekday and day included (B-02)."""
-    return reason_text(_, spoken(window, names.now.replace(tzinfo=window.start.tzinfo)), names)
-
-
-# --- the owner hung up ---
-
-
-def hung_up_lines(
-    _: Words, card: Card, offers: Sequence[Offer], names: Names, key: Key, me: StaffId | None, cells: int
-) -> list[Parts]:
-    """The ways out with their number keys; below each who calls again, when, and whether that is promised. The last is
-    what Enter does. `me` is whose desk it is."""
-    every = [[(contact, done) for contact, _ended, done in offer.decided] for offer in offers]
-    alike = [pair for pair in every[0] if len(offers) > 1 and all(_same(pair, foreseen) for foreseen in every[1:])]
-    settled = {contact for contact, _done in alike}
-    lines: list[Parts] = [[(" " + _("The owner hung up. What now?"), STRONG)]]
-    lines += consequence_lines(_, card, alike, names, cells) if alike else []
-    for place, (offer, foreseen) in enumerate(zip(offers, every, strict=True)):
-        lines.append(fitted(_item(digit_of(place), way_name(_, card, offer, names)), cells))
-        own = [pair for pair in foreseen if pair[0] not in settled]
-        for text in _way_ends_in(_, card, offer, own, names, me):
-            lines += paragraph(text, cells, QUIET, 4)
-    return [*lines, keys_line(_, key, cells, _("takes {number}", number=len(offers)))]
-
-
-def _same(pair: tuple[ContactId, Consequence], foreseen: Foreseen) -> bool:
-    return any(pair[0] == contact and pair[1].reason == done.reason for contact, done in foreseen)
-
-
-def _way_ends_in(_: Words, card: Card, offer: Offer, own: Foreseen, names: Names, me: StaffId | None) -> list[str]:
-    """What a way out leads to, in sentences."""
-    if offer.way is Way.NOW:
-        return [_("Promised: the number is dialled again at once.")]
-    if offer.window and all(done.reason.code == "promise" for _contact, done in own):
-        return [_("Promised: you call, at that time.") if me else _("Promised: whoever is at the desk calls then.")]
-    said = consequences(_, card, own, names)
-    waiting = {contact for contact, done in own if done.next}
-    whose = {part.contact.assignee for part in card.contacts if part.contact.id in waiting}
-    return [_("Not promised. {then} {who}", then=said[0], who=_who(_, whose, me)), *said[1:]] if whose else said
-
-
-def _who(_: Words, whose: Collection[StaffId | None], me: StaffId | None) -> str:
-    """Who calls where nothing is promised."""
-    if set(whose) == {None}:
-        return _("Whoever is free calls.")
-    return _("You call.") if me and set(whose) == {me} else _("Whoever has the owner on the list calls.")
-
-
-def replaced_words(_: Words, card: Card, names: Names) -> str:
-    """That another promise takes the place of the one that the owner had; "" where there was none to come."""
-    time = _agreed(_, card, names)
-    return _("It takes the place of what was agreed, {time}.", time=time) if time else ""
-
-
-def _agreed(_: Words, card: Card, names: Names) -> str:
-    """The time that was agreed with an owner who rings before it."""
-    agreed = card.stands(names.now)
-    return promised_words(_, agreed, names.pack.hours, names.now) if agreed else ""
-
-
-def way_name(_: Words, card: Card, offer: Offer, names: Names) -> str:
-    """What a way out is called, and what becomes of a promise that the owner had."""
-    time, way = _agreed(_, card, names), _way(_, offer, names)
-    if not time:
-        return way
-    if offer.way is Way.RECORD:
-        return _("leave it as agreed, record it as broken off")
-    return _("{way} (drops {time})", way=way, time=time)
-
-
-def _way(_: Words, offer: Offer, names: Names) -> str:
-    """A promise by its time."""
-    if offer.way is Way.NOW or offer.window is None:
-        return {Way.NOW: _("call back now"), Way.RECORD: _("promise nothing, record it as broken off")}[offer.way]
-    when = {"day": offer.window.start.date().isoformat(), "slot": offer.slot}
-    return _("promise to call back {day}, {slot}", **in_words(_, when, names))

@@ -48,6 +48,11 @@ def paragraph(text: str, cells: int, style: str = "", indent: int = 0, lines: in
     return [[(" " * indent + line, style)] for line in wrap(text, cells - indent, lines)]
 
 
+def item(key: str, name: str) -> Parts:
+    """What a key does, behind the key."""
+    return [(f" {key} ", KEY), (f" {name}", "")]
+
+
 def flow(items: Sequence[str], cells: int, style: str = "", indent: int = 0) -> list[Parts]:
     """The items one after another, in as many lines as they need; no item is broken over two."""
     lines: list[str] = []

@@ -11,7 +11,7 @@ from carecall.i18n import Words
 from carecall.scripts.steps import Kind, Step
 from carecall.view.large import LIT, MASKED, large
 from carecall.view.outcomes import digit_of
-from carecall.view.parts import KEY, QUIET, STRONG, Parts, fitted, in_columns, paragraph
+from carecall.view.parts import QUIET, STRONG, Parts, fitted, in_columns, item, paragraph
 from carecall.widgets.block import Block
 
 NUMBER_KEYS = 10
@@ -57,14 +57,14 @@ def answer_lines(_: Words, step: Step, note: str, hint: str, unknown: str, cells
     """How `step` can be answered; `hint` stands in for choices where it is typed or only said; `unknown` is the key of
     the owner who does not know or want to say."""
     lines = paragraph(note, cells, QUIET, 1)
-    items = [_item(digit_of(place), choice.words[_.lang]) for place, choice in enumerate(step.choices)]
+    items = [item(digit_of(place), choice.words[_.lang]) for place, choice in enumerate(step.choices)]
     if len(items) > NUMBER_KEYS:
-        items = [_item(str(place + 1), choice.words[_.lang]) for place, choice in enumerate(step.choices)]
+        items = [item(str(place + 1), choice.words[_.lang]) for place, choice in enumerate(step.choices)]
     lines += in_columns(items, cells)
     if hint:
         lines += paragraph(hint, cells, indent=1)
     if step.is_question and not step.must_answer:
-        lines.append(fitted(_item(unknown, _("does not know or want to say")), cells))
+        lines.append(fitted(item(unknown, _("does not know or want to say")), cells))
     return lines
 
 
@@ -73,7 +73,3 @@ def by_key(step: Step) -> bool:
     if step.kind is Kind.CHOOSE:
         return len(step.choices) <= NUMBER_KEYS
     return step.kind is Kind.SCORE and (step.high or NUMBER_KEYS + 1) <= NUMBER_KEYS
-
-
-def _item(key: str, name: str) -> Parts:
-    return [(f" {key} ", KEY), (f" {name}", "")]

@@ -37,7 +37,7 @@ pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 
 LOW = {"overall": "3"}
 TIME = {"en": "tomorrow 3pm", "zh": "明天下午三点"}
-MEANS = {"en": "Read back: tomorrow, Tue 24 Nov", "zh": "向车主复述：明天，11月24日周二"}
+MEANS = {"en": "Read back: tomorrow, Tue 24 Nov", "zh": "向对方复述：明天，11月24日周二"}
 BUSY = StoreError("database-busy", seconds=5)
 
 
@@ -146,7 +146,7 @@ async def test_a_time_to_call_back_is_kept_with_what_it_means(survey: Desk, lang
     async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "1", "c")
         await type_in(pilot, TIME[lang])
-        await press(pilot, "f4", "c")
+        await press(pilot, "f2", "f4", "c")
         assert screen_of(pilot).line.value == TIME[lang]
         assert says(pilot, MEANS[lang])
         await press(pilot, "f12")

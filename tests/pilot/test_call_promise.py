@@ -15,9 +15,17 @@ from carecall.widgets.outcome_panel import OutcomePanel
 
 pytestmark = pytest.mark.usefixtures("no_guard")
 
+WE_WORK = {
+    "en": "We work from 09:00 to 18:00: perhaps nobody is here then.",
+    "zh": "我们 09:00 上班、18:00 下班，那时多半没人在。",
+}
+ASK = {
+    "en": 'Ask first: "May I call you tomorrow, Tue 24 Nov, 17:30 (afternoon)?" If yes, type it.',
+    "zh": '先问："明天，11月24日周二，下午5点半打给您，行吗？"行就改输这个时间。',
+}
 YOURS = {
-    "en": "That is outside the calling hours. You call then; if you are not at the desk, it is everybody's.",
-    "zh": "这个时间不在工作时段内。到时由您打；您不在座位，就转由大家接手。",
+    "en": "Keep it only if you will be here; if you are not, it is everybody's.",
+    "zh": "对方坚持、您到时又在岗，才约原时间：由您打；您不在座位，就由在岗的人接手。",
 }
 TWICE = {"en": "Enter twice: record", "zh": "Enter 按两次才记录"}
 ONCE_MORE = {"en": "Enter once more: record", "zh": "Enter 再按一次就记录"}
@@ -29,13 +37,14 @@ def survey(sqlite_db: Database) -> Desk:
 
 
 @everywhere
-async def test_outside_the_hours_panel_and_key_line_agree_and_it_is_said_who_rings(
+async def test_d_15_outside_the_hours_it_is_said_what_to_ask_for_first_and_who_rings_else(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
     async with calling_first(survey, lang, size) as (_, pilot):
         await press(pilot, "1", "c")
         await type_in(pilot, "明天晚上八点")
-        assert "".join(YOURS[lang].split()) in "".join(panel(pilot).split())
+        for said in (WE_WORK[lang], ASK[lang], YOURS[lang]):
+            assert "".join(said.split()) in "".join(panel(pilot).split())
         for said in (TWICE[lang], ONCE_MORE[lang]):
             assert said in panel(pilot)
             assert said in text_of(pilot).splitlines()[-1]
@@ -50,7 +59,7 @@ async def test_midday_is_within_the_hours_though_in_no_slot(survey: Desk, lang: 
     async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "1", "c")
         await type_in(pilot, said)
-        assert not says(pilot, YOURS[lang][:12])
+        assert not says(pilot, WE_WORK[lang])
         await press(pilot, "enter")
     (promise,) = promising.open_promises(survey, mine=True)
     assert promise.starts.hour in (11, 12)
@@ -72,10 +81,36 @@ async def test_a_time_that_comes_back_is_replaced_by_what_is_typed_and_kept_by_a
     async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "1", "c")
         await type_in(pilot, "晚上七点以后")
-        await press(pilot, "f4", "c")
+        await press(pilot, "f2", "f4", "c")
         assert screen_of(pilot).line.value == "晚上七点以后"
         await press(pilot, *keys)
         assert screen_of(pilot).line.value == line
+
+
+@both
+async def test_a_time_that_is_given_up_is_gone(survey: Desk, lang: str) -> None:
+    """Another one is asked for next time."""
+    async with calling_first(survey, lang) as (_, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, "晚上七点以后")
+        await press(pilot, "f4", "c")
+        assert screen_of(pilot).line.value == ""
+
+
+@pytest.mark.parametrize("keys", [("c",), ("o", "4", "c")])
+@both
+async def test_b_02_it_is_read_back_to_whoever_is_on_the_phone_in_one_language_while_it_is_typed(
+    survey: Desk, lang: str, keys: tuple[str, ...]
+) -> None:
+    """The hours between which it is kept stand there before Enter."""
+    async with calling_first(survey, lang) as (_, pilot):
+        await press(pilot, "1", *keys)
+        await type_in(pilot, "明天下午三点以后")
+        spoken = {"en": "Read back: tomorrow, Tue 24 Nov, between 15:00 (afternoon) and 18:00 (evening)",
+                  "zh": "向对方复述：明天，11月24日周二，下午3点到晚上6点之间"}  # fmt: skip
+        assert spoken[lang] in " ".join(panel(pilot).split())
+        other = {"en": "周二", "zh": "Tue"}[lang]
+        assert other not in panel(pilot)
 
 
 @both

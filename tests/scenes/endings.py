@@ -163,7 +163,7 @@ async def call_callback_nonsense(stage: Stage) -> None:
 
 @scene()
 async def call_callback_read_back(stage: Stage) -> None:
-    """The promise as it is read back, in both languages."""
+    """The promise as it is read back."""
     await stage.dial("张文山")
     await stage.talk(until="explanation")
     await stage.press("c")
