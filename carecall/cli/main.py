@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def _utf8() -> None:
 
 def run(argv: list[str]) -> int:
     """Run one command; its exit status."""
-    words = Words(pick_language(None, os.environ))
+    words, session = Words(pick_language(None, os.environ)), None
     try:
         given, rest = hoist(argv)
         words = Words(pick_language(given["--lang"], os.environ))
@@ -69,6 +70,8 @@ def run(argv: list[str]) -> int:
         return _invoke(session, rest)
     except CarecallError as error:
         _say(words, error)
+        if session and error.code == "no-database":
+            _tell_of_training(session)
         return status_of(error)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -147,6 +150,15 @@ def _say(words: Words, error: CarecallError) -> None:
 
         for problem in error.problems:
             sys.stderr.write(f"{problem_line(words, problem, Path.cwd())}\n")
+
+
+def _tell_of_training(session: Session) -> None:
+    """Whoever has practised may be looking for that."""
+    from carecall.cli.opening import training_words
+
+    with suppress(CarecallError, OSError):
+        if told := training_words(session):
+            session.err(told)
 
 
 def _unexpected(words: Words, error: Exception) -> Exit:

@@ -136,6 +136,21 @@ def open_demo(session: Session) -> None:
     app = CarecallApp(found, session.words, training=True, collector=collector, **_comforts(session))
     _run(app, collector)
     found.db.close()
+    session.err(training_words(replace(session, words=app.words)))
+
+
+def training_words(session: Session) -> str:
+    """How a command looks at the training desk, whose clock is its own; "" where none was ever opened."""
+    import shlex
+
+    from carecall.desk import training
+
+    found = training.latest(session.settings, machine)
+    if found is None:
+        return ""
+    path, at = found
+    command = f"carecall --db {shlex.quote(str(path))} --now '{at:%Y-%m-%d %H:%M}' summary"
+    return session.words("To look at the training desk with a command, such as summary: {command}", command=command)
 
 
 def _comforts(session: Session) -> dict[str, Any]:

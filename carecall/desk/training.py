@@ -56,6 +56,15 @@ def open_training(settings: Settings, machine: Ticking, now: datetime | None) ->
     return desk.seated(next(agent for agent in staff_of(desk) if agent.role == ROLE and agent.present))
 
 
+def latest(settings: Settings, machine: Ticking) -> tuple[Path, datetime] | None:
+    """The newest training database, and what time its desk's clock has by now; None where none was opened."""
+    path = max(settings.data.glob("demo-*.db"), default=None)
+    lead = _lead(path) if path else None
+    if path is None or lead is None:
+        return None
+    return path, (machine() + lead).astimezone(opening.zone_of(settings))
+
+
 def _known(desk: Desk, path: Path) -> Iterator[datetime]:
     """What the desk has seen of its day: the latest call, and how long it lived; it may have been killed just before
     the heartbeat that would have come next."""

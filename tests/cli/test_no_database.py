@@ -14,7 +14,10 @@ from carecall.store.database import Database
 
 Write = Callable[..., Path]
 MAKING = {"seed", "import", "db upgrade"}
-ELSEWHERE = {"demo", "doctor", "script check", "script show", "programme check", "config show", "config keys"}
+ELSEWHERE = {
+    "demo", "doctor", "script check", "script show", "programme check", "programme list", "programme show",
+    "config show", "config keys",
+}  # fmt: skip
 """Commands that do without the database, or look whether there is one."""
 READING = sorted(COMMANDS.keys() - MAKING - ELSEWHERE)
 OWNERS = "姓名,手机,车牌,车型,交车日期\n张三,13800138001,京A12345,S1,2026-08-25\n"
@@ -28,6 +31,27 @@ def test_a_typo_makes_no_database(carecall: Any, tmp_path: Path, command: str) -
     assert done.err.startswith(f"There is no database at {typo}.")
     assert "carecall seed" in done.err
     assert not typo.parent.exists()
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "To look at the training desk with a command, such as summary: "),
+    ("zh", "用命令查看练习台，例如 summary："),
+])  # fmt: skip
+def test_whoever_has_practised_is_told_how_to_look_at_that(
+    carecall: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, told: str
+) -> None:
+    missing = tmp_path / "missing.db"
+    assert carecall("summary", "--db", missing, "--lang", lang).err.count("\n") == 1
+    data = tmp_path / "data"
+    data.mkdir()
+    for day in ("2026-11-22", "2026-11-23"):
+        (data / f"demo-{day}.db").touch()
+    (data / "demo-2026-11-23.db.lead").write_text("3600.0")
+    monkeypatch.setattr("carecall.cli.opening.machine", lambda: support.moment("2026-11-23 08:40"))
+    said = carecall("summary", "--db", missing, "--lang", lang)
+    assert (said.status, said.out) == (3, "")
+    command = f"carecall --db {data}/demo-2026-11-23.db --now '2026-11-23 09:40' summary"
+    assert said.err.splitlines()[1] == f"{told}{command}"
 
 
 @pytest.mark.parametrize("command", READING)

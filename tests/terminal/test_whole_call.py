@@ -105,4 +105,5 @@ def test_the_demo_opens_without_a_question_in_english(start: Start) -> None:
     terminal = start(None, "demo", lang="en")
     assert "training" in terminal.wait("Enter prepare", "promise")
     terminal.keys("q")
+    terminal.wait("To look at the training desk with a command")
     terminal.wait_end()
