@@ -37,7 +37,9 @@ def build(_: Words) -> typer.Typer:
         "", metavar="WHAT", help=_("A programme's code, a series, a message, hours, series or templates; else all.")
     )
     json_too = typer.Option(False, "--json", help=_("Print JSON."))
-    as_written = typer.Option(False, "--written", help=_("Print the file in which it is written, to copy from."))
+    shipped = typer.Option(
+        False, "--shipped", help=_("Print the file of carecall's own in which it is written, to copy from.")
+    )
 
     @app.command("check", help=_(
         "Check programme packs: every mistake with file, line and key, else what runs. A house's own pack is a file "
@@ -55,9 +57,9 @@ def build(_: Words) -> typer.Typer:
         "file that says only what differs; programme_files in the settings names it."
     ))  # fmt: skip
     def show(
-        ctx: typer.Context, what: str = a_topic, written: bool = as_written, as_json: bool = json_too
+        ctx: typer.Context, what: str = a_topic, as_shipped: bool = shipped, as_json: bool = json_too
     ) -> None:
-        (_written if written else _show)(ctx.obj, what, as_json)
+        (_shipped if as_shipped else _show)(ctx.obj, what, as_json)
 
     return app
 
@@ -88,9 +90,9 @@ def _list(session: Session, as_json: bool) -> None:
         session.out(_("Do not run here: {programmes}.", programmes=_(", ").join(names)))
 
 
-def _right(session: Session) -> tuple[Pack, Merged]:
-    """The pack of the settings and what it was compiled from; where there are mistakes, they are told and it ends."""
-    found, problems = _examined(session, ())
+def _right(session: Session, files: Sequence[Path] = ()) -> tuple[Pack, Merged]:
+    """The pack of `files`, else of the settings, and what it was compiled from; mistakes are told, and it ends."""
+    found, problems = _examined(session, files)
     if found is None or found.pack is None or found.merged is None:
         tell(session, problems)
         raise typer.Exit(WRONG)
@@ -232,13 +234,14 @@ def _say_how(session: Session, merged: Merged, programme: str) -> None:
         session.out(line)
 
 
-def _written(session: Session, topic: str, as_json: bool) -> None:
-    """The files as they are; each headed by a comment with its name where there are several."""
+def _shipped(session: Session, topic: str, as_json: bool) -> None:
+    """The files as they are, whatever a house's own pack says; each headed by its name where there are several."""
     from carecall.programmes import effective
+    from carecall.programmes.load import default_pack_files
 
-    _pack, merged = _right(session)
+    _pack, merged = _right(session, default_pack_files())
     _known(merged, topic)
-    texts = {file: Path(file).read_text("utf-8-sig") for file in effective.written_in(merged, topic)}
+    texts = {file: Path(file).read_text("utf-8") for file in effective.written_in(merged, topic)}
     if as_json:
         session.json([{"file": file, "text": text} for file, text in texts.items()])
         return

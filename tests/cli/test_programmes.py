@@ -181,20 +181,20 @@ def test_all_rules_are_shown_where_nothing_is_named(carecall: Run, capsys: pytes
 def test_the_shipped_file_is_printed_as_it_is(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:
     from carecall.programmes import PACKS
 
-    assert carecall("programme", "show", "first-service", "--written") == 0
+    assert carecall("programme", "show", "first-service", "--shipped") == 0
     assert capsys.readouterr().out == (PACKS / "owner-care.yaml").read_text("utf-8")
-    assert carecall("programme", "show", "--written", "--json") == 0
+    assert carecall("programme", "show", "--shipped", "--json") == 0
     names = [Path(each["file"]).name for each in json.loads(capsys.readouterr().out)]
     assert names[0] == "calling.yaml"
-    assert names[-1] == "ours.yaml"
-    assert carecall("programme", "show", "series", "--written") == 0
+    assert names[-1] == "dealership.yaml"
+    assert carecall("programme", "show", "series", "--shipped") == 0
     heads = [line for line in capsys.readouterr().out.splitlines() if line.startswith("# /")]
     assert [Path(head.removeprefix("# ")).name for head in heads] == [
         "calling.yaml", "owner-care.yaml", "new-owner.yaml",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("command", [("list",), ("show",), ("show", "first-service", "--written")])
+@pytest.mark.parametrize("command", [("list",), ("show",), ("show", "first-service")])
 def test_a_pack_with_a_mistake_is_told_and_nothing_is_shown(
     carecall: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
@@ -203,6 +203,7 @@ def test_a_pack_with_a_mistake_is_told_and_nothing_is_shown(
     said = capsys.readouterr()
     assert said.out == ""
     assert "ours.yaml:2  programmes.first-service.priority" in said.err
+    assert carecall("programme", "show", "first-service", "--shipped") == 0, "what mends it can still be copied"
 
 
 def test_what_there_is_no_rule_of_is_refused_with_what_there_is(
