@@ -254,7 +254,7 @@ def run_record(
         session.json(plain.recorded(session.words, desk, done))
         return
     session.out(f"{done.name}  {names.programme_name(desk.pack, done.programme, session.lang)}")
-    session.out(f"  {reason_text(session.words, done.consequence.reason, known)}")
+    session.out(f"  {reason_text(session.words, done.reason, known)}")
     session.out(f"  {_in_whose_name(session.words, done)}")
     if done.window:
         from carecall.model.callback_spoken import spoken

@@ -6,7 +6,7 @@ happened and marks the rule that was broken. An opt-out is recorded whatever els
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from carecall.desk import calling, closing, day_book
@@ -17,7 +17,7 @@ from carecall.desk.deciding import decide
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended, settled
-from carecall.model.contacts import State
+from carecall.model.contacts import Standing, State
 from carecall.model.dispositions import GONE, NOBODY_ANSWERS, OF_A_DIAL, UNREACHED, Outcome
 from carecall.model.ids import ContactId
 from carecall.model.reasons import Reason
@@ -49,7 +49,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What became of the contact. `outcome` is what was stored: a named time makes a callback; `window` is the promise
-    that was made; `against`: the rule that was broken; `by`: in whose name it was recorded."""
+    that was made; `against`: the rule that was broken; `by`: in whose name it was recorded; `stands`: where the contact
+    stands now, whenever the call was; None where it is closed or held."""
 
     contact: ContactId
     name: str
@@ -59,6 +60,16 @@ class Recorded:
     window: Window | None
     against: Refused | None
     by: Agent | None
+    stands: Standing | None = None
+
+    @property
+    def reason(self) -> Reason:
+        """Why the contact is where it is: its next try as it is due now, not as it was when the call was made."""
+        told, then, stands = self.consequence.reason, self.consequence.next, self.stands
+        if then is None or stands is None or stands.next is None:
+            return told
+        coming = replace(stands.next.reason, params={**stands.next.reason.params, "ready": stands.ready})
+        return coming if told == then.reason else replace(told, params=coming.params)
 
     @property
     def broke(self) -> str:
@@ -82,9 +93,14 @@ def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
             acting = now if now.agent else now.seated(_acting(everybody, line))
             recorded = _record(with_days(acting, tx), tx, line, said, window)
             undone.forget(tx, desk.id, now.clock.today(), desk.clock.today())  # of an earlier day nothing is undone
-            return recorded
+            return replace(recorded, stands=_stands(with_days(desk, tx), tx, contact))
     except Conflict:
         raise Refused("taken", by="") from None
+
+
+def _stands(desk: Desk, tx: Transaction, contact: ContactId) -> Standing | None:
+    line = queue.contact_line(tx, desk.id, desk.clock, int(contact))
+    return calling.where(desk, line) if line and line.contact.state is State.OPEN else None
 
 
 def _check(said: Said) -> None:
@@ -213,11 +229,3 @@ def _walked(talk: Conversation) -> Conversation:
         else:
             break
     return talk
-
-
-def result_window(desk: Desk, recorded: Recorded) -> datetime | None:
-    """When the contact comes back, wall clock; None where it does not."""
-    if recorded.window:
-        return desk.clock.to_wall(recorded.window.start)
-    following = recorded.consequence.next
-    return following.starts if following else None

@@ -12,7 +12,7 @@ from typing import Any
 from carecall.desk.context import Desk
 from carecall.desk.explaining import Explanation
 from carecall.desk.queue import Entry, QueueRow
-from carecall.desk.recording import Recorded, result_window
+from carecall.desk.recording import Recorded
 from carecall.desk.staffing import Member
 from carecall.desk.summary import Line, Summary
 from carecall.i18n import Words
@@ -92,16 +92,13 @@ def explanation(_: Words, desk: Desk, why: Explanation, entry: Entry) -> dict[st
 
 def recorded(_: Words, desk: Desk, done: Recorded) -> dict[str, Any]:
     """The answer of `call record`."""
-    state = done.consequence.state.value
-    at = result_window(desk, done)
-    following = done.consequence.next
-    slot = following.band.name if following else desk.rhythm.hours.counted_slot(at.time()) if at else None
+    stands = done.stands
     coming = {
-        "state": state,
-        "not_before": moment(desk, at),
-        "slot": slot,
-        "attempt": done.consequence.series.tries + 1 if at else None,
-        "reason": reason(_, desk, done.consequence.reason),
+        "state": done.consequence.state.value,
+        "not_before": moment(desk, stands.starts) if stands else None,
+        "slot": stands.slot if stands else None,
+        "attempt": done.consequence.series.tries + 1 if stands else None,
+        "reason": reason(_, desk, done.reason),
     }
     broke = done.broke or None
     return {

@@ -117,6 +117,20 @@ def test_b_10_when_a_call_was_made_may_be_said_as_people_say_it(day: Any, at: st
     assert again.err == "Kept, though against a rule: Not to be called now; next: Mon 23 Nov 09:00.\n"
 
 
+def test_b_10_what_is_entered_late_says_the_next_try_as_it_is_due_now(day: Any) -> None:
+    """And why says the same."""
+    contact, now = contact_of(day, "欧阳晓雪"), "2026-11-23 20:40"
+    late = ("call", "record", contact, "--outcome", "no-answer")
+    done = day(*late, "--at", "yesterday 11:00", "--json", now=now).json["next"]
+    assert (done["not_before"], done["slot"]) == ("2026-11-24T15:30:00+08:00", "late-afternoon")
+    why = day("queue", "why", contact, "--json", now=now).json
+    assert {name: why[name] for name in ("state", "not_before", "slot", "attempt")} == {
+        name: done[name] for name in ("state", "not_before", "slot", "attempt")
+    }
+    assert done["reason"]["text"] == "Next try 2 of 3: tomorrow, late afternoon."
+    assert done["reason"]["text"] in day("queue", "why", contact, now=now).out
+
+
 def test_what_is_no_time_says_how_to_write_one(day: Any) -> None:
     for at in ("yesterday", "the other day", "昨天下午"):
         done = day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "busy", "--at", at)
