@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 import support
+from eyes import UNFINISHED
 from terminal import Terminal
 
 from carecall.desk.summary import Line, summary
@@ -88,6 +89,26 @@ def test_killed_twice_in_mid_call_it_resumes_at_the_same_question(start: Start, 
     terminal.wait("欧阳晓雪", gone=RECORD)
     found = office_day(office)
     assert (found.dialled, found.completed) == (1, 1)
+
+
+def test_a_window_that_is_closed_in_mid_call_loses_nothing_and_the_call_is_offered_again(
+    start: Start, office: Database
+) -> None:
+    """Invariant 3: the hang-up that a closed window sends ends the desk, and never the call."""
+    terminal = start(office, "--agent", "A01")
+    dial(terminal)
+    at = step_of(talk(terminal, 6))
+    given = support.rows(office, GIVEN)
+    assert given
+    os.kill(terminal.pid(), signal.SIGHUP)
+    terminal.wait_end()
+    terminal.close()
+    terminal = start(office, "--agent", "A01")
+    assert step_of(terminal.wait(SAY(UNFINISHED))) == at
+    assert support.rows(office, GIVEN) == given
+
+
+GIVEN = "SELECT step, value, replaced_at FROM answer ORDER BY id"
 
 
 def test_no_answer_is_two_keys(start: Start, office: Database) -> None:
