@@ -18,9 +18,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from carecall.keys import N_, Where
+from carecall.keys import Where
 from carecall.screens.call_base import function_key
-from carecall.screens.call_keys import CallKeys
+from carecall.screens.call_keys import NOTHING_LEFT, CallKeys
 from carecall.screens.call_modes import Mode
 from carecall.view import beside
 from carecall.view import call as words_of
@@ -240,7 +240,7 @@ class CallScreen(CallKeys):
     @on(AnswerLine.Emptied)
     def _emptied(self) -> None:
         """However often: who holds Backspace down takes no answer back."""
-        self.tell(N_("Nothing is left to delete here; {back} goes back."))
+        self.tell(NOTHING_LEFT)
 
     # ------------------------------------------------------------ the mouse
 

@@ -30,6 +30,7 @@ from carecall.view.call import given_name
 from carecall.view.outcomes import results_of
 from carecall.widgets.answer_line import AnswerLine
 
+NOTHING_LEFT = N_("Nothing is left to delete here; {back} goes back.")
 TYPED_KEYS = frozenset({"up", "down"})
 
 
@@ -53,7 +54,9 @@ class CallKeys(CallUndoing):
         return True
 
     def taken(self, event: Key) -> bool:
-        """Whether nothing more is done with a key: it was the 0 of a 10, or came too soon."""
+        """Whether nothing more is done with a key: it was the 0 of a 10, or came too soon. What was said of the key
+        before is over."""
+        self._forget(self.worded(NOTHING_LEFT))
         one = self.tens.completed(_plain(event), event.time, self._words_asked)
         if one and self.talk and self.talk.card.call == one.call:
             self.change(correct(self.talk, one.contact, one.step.id, TEN))

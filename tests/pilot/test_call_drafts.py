@@ -109,7 +109,12 @@ async def test_backspace_held_down_takes_no_answer_back(
         assert screen_of(pilot).line.value == ""
         assert answers(survey) == given
         assert status_of(pilot) == said.format(key=key)
+        await type_in(pilot, typed)
+        assert said.format(key=key) not in status_of(pilot)
+        await press(pilot, *["backspace"] * (len(typed) + 1))
+        assert status_of(pilot) == said.format(key=key)
         await press(pilot, key.lower())
+        assert said.format(key=key) not in status_of(pilot)
         assert answers(survey) != given
 
 
