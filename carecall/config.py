@@ -20,6 +20,7 @@ APP = "carecall"
 SLOWEST_HEARTBEAT = 30
 """Seconds; whoever looks takes a desk for closed that missed two."""
 LONGEST_LEASE = 3600
+_LANG = re.compile(r"""^\s*lang\s*=\s*["'](\w+)""", re.MULTILINE)
 _PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 
 
@@ -78,6 +79,17 @@ def settings_file(environment: Mapping[str, str]) -> Path:
     import platformdirs
 
     return Path(environment.get("CARECALL_CONFIG") or Path(platformdirs.user_config_dir(APP)) / "config.toml")
+
+
+def language(environment: Mapping[str, str]) -> str:
+    """The language that was asked for, whatever is wrong in the settings file; "" where none was that there is."""
+    try:
+        text = settings_file(environment).read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        text = ""
+    found = _LANG.search(text)
+    said = environment.get("CARECALL_LANG") or (found[1] if found else "")
+    return said if said in LANGUAGES else ""
 
 
 def log_path(environment: Mapping[str, str]) -> Path:

@@ -63,7 +63,7 @@ def run(argv: list[str]) -> int:
     words, session = Words(pick_language(None, os.environ)), None
     try:
         given, rest = hoist(argv)
-        words = Words(pick_language(given["--lang"], os.environ))
+        words = Words(pick_language(given["--lang"] or config.language(os.environ), os.environ))
         forgiving = rest[:1] == ["doctor"] or rest[:2] == ["config", "keys"]  # these help to mend the settings
         session = open_session(**_named(given), forgiving=forgiving, easy=shortcut(rest) is not None)
         words = session.words

@@ -136,7 +136,8 @@ def open_session(
     settings, trouble = _settings(forgiving, easy)
     if db:
         settings = replace(settings, db=db if "://" in db else f"sqlite:///{Path(db).absolute()}")
-    said = settings.lang if settings.lang in LANGUAGES else None
+    told = config.language(os.environ) if trouble else settings.lang
+    said = told if told in LANGUAGES else None
     return Session(settings, Words(pick_language(lang or said, os.environ)), now, agent, trouble)
 
 

@@ -74,3 +74,19 @@ def test_a_mistake_in_the_keys_says_how_they_are_written_and_the_list_is_there_a
     settings(tmp_path, monkeypatch, text)
     done = carecall("config", "keys")
     assert (done.status, told in done.err, "queue.why" in done.out) == (0, True, True)
+
+
+@pytest.mark.parametrize("mistake", ["lease = = 3", "databse = 'x'", "lease = 1", "bell = 1"])
+@pytest.mark.parametrize(("lang", "locale"), [("en", "C.utf8"), ("zh", "en_US.UTF-8")])
+def test_a_mistake_in_the_settings_is_told_in_the_language_that_they_ask_for(
+    carecall: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mistake: str, lang: str, locale: str
+) -> None:
+    for name in ("CARECALL_LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", locale)
+    (tmp_path / "config.toml").write_text(f'lang = "{lang}"\n{mistake}\n', encoding="utf-8")
+    monkeypatch.setenv("CARECALL_CONFIG", str(tmp_path / "config.toml"))
+    done = carecall("staff", "list")
+    assert (done.status, done.out) == (2, "")
+    for said in (done.err, carecall("doctor").out):
+        assert bool(set(said) & set("。，：")) == (lang == "zh"), said
