@@ -88,10 +88,12 @@ def _left_out(session: Session, done: "Planned") -> None:
 
 
 def _day_by_day(session: Session, desk: "Desk", coming: "Coming") -> None:
+    from carecall.view.cells import wrap
     from carecall.view.coming import coming_remarks, coming_table
 
     _, today = session.words, desk.clock.today()
     session.out(_("What there is to call on which day:"))
     session.table(*coming_table(_, desk.pack, coming, today))
     for remark in coming_remarks(_, coming, today):
-        session.out(remark)
+        for line in wrap(remark, session.wide):
+            session.out(line)

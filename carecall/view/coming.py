@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,19 +16,25 @@ Row = tuple[str, ...]
 
 
 def coming_table(_: Words, pack: Pack, found: Coming, today: date) -> tuple[Row, list[Row]]:
-    """The heads and a row a day, with its programmes in the last cell; behind several days a row of all of them."""
-    heads = (_("to be called from"), _("contacts"), _("planned before"), _("owners"), _("promises"), _("programmes"))
-    rows = [_row(_, pack, day_words(_, day.day, today), day) for day in found.days]
+    """The heads and a row a day, a column for each programme that has any; behind several days their sums."""
+    codes = list(dict.fromkeys(code for day in found.days for code in day.programmes))
+    named = (programme_name(pack, code, _.lang) for code in codes)
+    heads = (_("to be called from"), _("contacts"), _("planned before"), _("owners"), _("promises"), *named)
+    rows = [_row(day_words(_, day.day, today), day, codes) for day in found.days]
     if len(rows) > 1:
-        total = [str(sum(int(row[cell]) for row in rows)) for cell in (1, 2)]
-        rows.append((_("together"), *total, "", "", ""))
+        rows.append(_sums(_, rows))
     return heads, rows
 
 
-def _row(_: Words, pack: Pack, name: str, day: ComingDay) -> Row:
-    listed = (f"{programme_name(pack, code, _.lang)} {count.contacts}" for code, count in day.programmes.items())
-    total = day.total
-    return (name, str(total.contacts), str(total.before), str(day.owners), str(day.promises), _(", ").join(listed))
+def _row(name: str, day: ComingDay, codes: Sequence[str]) -> Row:
+    counts = (day.programmes.get(code, Count()).contacts for code in codes)
+    return (name, *map(str, (day.total.contacts, day.total.before, day.owners, day.promises, *counts)))
+
+
+def _sums(_: Words, rows: Sequence[Row]) -> Row:
+    """All days together; an owner may be called on several of them, and is not counted twice."""
+    sums = [str(sum(map(int, column))) for column in list(zip(*rows, strict=True))[1:]]
+    return (_("together"), *sums[:2], "", *sums[3:])
 
 
 def coming_remarks(_: Words, found: Coming, today: date) -> list[str]:

@@ -20,7 +20,8 @@ OWNERS = (
 )
 TABLES = (
     "queue list", "queue list --state failed", "promise list", "staff list", "summary", "summary --date 2026-11-22",
-    "plan", "programme check", "script check", "import",
+    "summary --date 2026-11-25", "plan", "plan --dry-run --days 40", "programme check", "programme list",
+    "script check", "import",
 )  # fmt: skip
 
 
@@ -51,8 +52,8 @@ def pieces(house: Any, command: str, room: int) -> Iterator[str]:
     if command == "staff list":
         for row in house("staff", "list", "--json").json:
             yield from (row["staff"], row["name"])
-    if command == "programme check":
-        for each in house("programme", "check", "--json").json["programmes"]:
+    if command.startswith("programme"):
+        for each in house(*command.split(), "--json").json["programmes"]:
             yield from (each["programme"], each["name"], each["touches"][0]["script"])
     if command == "script check":
         for each in house("script", "check", "--json").json["scripts"]:
