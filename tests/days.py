@@ -235,7 +235,7 @@ class Days(Always):
             if window is None:
                 outcome = Outcome.NO_ANSWER
         self._entered_for(card.dialled_at.date())
-        if (card.rang_in and outcome in OF_A_DIAL) or (window and Conversation.open(card).was_over):
+        if (card.rang_in and outcome in OF_A_DIAL) or (window and Conversation.open(card).nothing_waits):
             outcome, window = Outcome.REFUSED, None
         ending = Ended(outcome, result if outcome is Outcome.NOT_ELIGIBLE else "")
         for _ in range(1 + twice):

@@ -247,8 +247,8 @@ def test_nothing_is_said_without_words() -> None:
 
 
 RESULTS = ("done", "booked", "come-later", "too-early", "done-elsewhere", "not-coming", "complaint", "sold", "moved",
-           "died", "unreached", "refused", "never-dialled", "seen", "opted-out", "not-eligible",
-           "broken-off")  # fmt: skip
+           "died", "unreached", "refused", "never-dialled", "seen", "opted-out", "not-eligible", "answered",
+           "passed-on", "not-this-owner", "broken-off", "taken-back")  # fmt: skip
 
 
 @pytest.mark.parametrize(

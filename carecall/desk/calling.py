@@ -6,11 +6,12 @@ Implements B-02, C-03, C-06, D-16, D-17, B-14 and the design's phases and leases
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from carecall.desk import auditing, card, closing, day_book, effects
+from carecall.desk import auditing, card, closing, day_book, effects, ringing_in
 from carecall.desk.card import Card
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.conversation import Changed, Conversation
@@ -23,7 +24,7 @@ from carecall.model.contacts import Promise
 from carecall.model.dispositions import OF_A_DIAL
 from carecall.model.ids import CallId, ContactId, CustomerId
 from carecall.scripts.steps import PASSED
-from carecall.store import calls, cards, changes, people, promises, queue
+from carecall.store import calls, cards, changes, people, promises, queue, records
 from carecall.store.calls import CallRow
 from carecall.store.database import Conflict, Transaction
 from carecall.store.queue import Line
@@ -65,11 +66,10 @@ def _prepare(desk: Desk, tx: Transaction, customer: CustomerId, rang_in: bool) -
     effects.look_again(desk, tx, customer)
     try:
         found = lines_of(desk, tx, customer, rang_in)
+        claimed = claim(desk, tx, customer, found, rang_in)
     except Refused as refused:
         return refused
-    if not found[0].phone:
-        return Refused("no-number", name=found[0].name)
-    return card.load(desk, tx, claim(desk, tx, found[0], rang_in), found)
+    return card.load(desk, tx, claimed, found)
 
 
 def _may_take_up(desk: Desk, held: CallRow) -> bool:
@@ -94,12 +94,18 @@ def _take_up(desk: Desk, tx: Transaction, held: CallRow, rang_in: bool = False) 
     return load_card(desk, tx, replace(held, rang_in=rings))
 
 
-def claim(desk: Desk, tx: Transaction, line: Line, rang_in: bool = False) -> CallRow:
-    """Insert the open call, which is the claim. Raises Conflict where somebody has the owner or the number."""
+def claim(desk: Desk, tx: Transaction, customer: CustomerId, lines: Sequence[Line], rang_in: bool = False) -> CallRow:
+    """Insert the open call, which is the claim. Who rings needs no number that we could dial, only one that is known.
+    Raises Conflict where somebody has the owner or the number, Refused `no-number`."""
+    owner = int(customer)
+    number = cards.any_number(tx, desk.id, owner) if rang_in else lines[0].phone
+    if not number:
+        raise Refused("no-number", name=records.owner_name(tx, desk.id, owner))
+    role = lines[0].contact.role if lines else ringing_in.role(desk)
     values = {
-        "customer_id": int(line.contact.customer), "number": line.phone, "staff_id": _agent(desk),
-        "role": line.contact.role, "seat": desk.seat, "claimed_at": desk.now, "lease_until": lease(desk),
-        "note": calls.undone_note(tx, desk.id, int(line.contact.customer)), "rang_in": int(rang_in),
+        "customer_id": owner, "number": number, "staff_id": _agent(desk), "role": role, "seat": desk.seat,
+        "claimed_at": desk.now, "lease_until": lease(desk), "note": calls.undone_note(tx, desk.id, owner),
+        "rang_in": int(rang_in),
     }  # fmt: skip
     claimed = calls.call(tx, desk.id, tx.insert("call", dealership_id=desk.id, **values))
     assert claimed is not None
@@ -156,7 +162,9 @@ def open_here(desk: Desk, tx: Transaction, call: CallId) -> CallRow:
 
 
 def mark_dialled(desk: Desk, tx: Transaction, call: CallRow, lines: list[Line]) -> None:
-    """Write the dial: an attempt for each of `lines`, and the promise that it answers."""
+    """Write the dial: an attempt for each of `lines`, and the promise that it answers. An owner who rings with nothing
+    open begins a contact."""
+    lines = lines or [ringing_in.make(desk, tx, call)]
     now = desk.clock.wall()
     slot = desk.rhythm.hours.counted_slot(now.time())
     promise = next((line.contact.promise for line in lines if line.contact.promise), None)
@@ -253,7 +261,7 @@ def close(desk: Desk, call: CallId, ending: Ended, window: Window | None = None,
         ending = settled(replace(ending, promised=True) if window else ending)
         held = load_card(desk, tx, found)
         talk = Conversation.open(held)
-        if window and talk.was_over:
+        if window and talk.nothing_waits:
             raise Refused("nothing-waits")
         if needed := talk.needs(ending):
             raise Refused("result-needs", step=needed.id)

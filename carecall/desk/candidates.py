@@ -115,7 +115,7 @@ def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
                     row = max(rows, key=lambda row: (row.since or row.due_on, row.due_on, row.id))
                     planned = records.contacts.get((row.id, programme.code, touch.code))
                     yield Candidate(car, programme, touch, row, planned)
-                elif car in records.cars:
+                elif car in records.cars and programme.planned:
                     yield _missing(car, programme)
 
 

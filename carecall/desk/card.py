@@ -12,20 +12,21 @@ from itertools import takewhile
 from carecall.channels.names import surname_pinyin
 from carecall.desk.context import Desk
 from carecall.desk.heard import free_facts
-from carecall.desk.service import Service, services
+from carecall.desk.service import Service, coming, services
 from carecall.i18n import LANGUAGES
-from carecall.model.contacts import READY_BEFORE, Contact, State
+from carecall.model.contacts import READY_BEFORE, Contact
 from carecall.model.dispositions import Outcome
 from carecall.model.due import FIRST_SERVICE, Reading, by_habit
 from carecall.model.ids import AttemptId, CallId, CustomerId
-from carecall.model.programmes import UNKNOWN_KIND, Policy
+from carecall.model.programmes import RING_IN, UNKNOWN_KIND, Policy
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
 from carecall.model.slots import Band
 from carecall.scripts import speech
 from carecall.scripts.plates import is_electric
 from carecall.scripts.script import Script
-from carecall.store import calls, cards, due, people, promises
+from carecall.store import agreed, calls, cards, due, people, promises
+from carecall.store.agreed import Agreed
 from carecall.store.calls import AttemptRow, CallRow
 from carecall.store.cards import AttemptLine, NoticeLine, OwnerCard, VisitLine
 from carecall.store.database import Transaction
@@ -60,11 +61,20 @@ class CardContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """A service of the car: its kind, and from which day on it is due."""
+
+    kind: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial. `rhythm` has the
     closed days of the database, so that what is shown is what will be written. `draft` is what stands half typed at
     the question that the call has come to; `promise` is the one that this call keeps, `promised`: it was dialled for
-    it; `rang_in`: the owner rang us."""
+    it; `rang_in`: the owner rang us; `number_works`: the owner has a number that is not bad; `to_come`: the day on
+    which the owner is still to come; `coming`: what is due next of the car, where the call is about nothing planned."""
 
     call: CallId
     customer: CustomerId
@@ -94,6 +104,9 @@ class Card:
     draft: str = ""
     promise: PromiseLine | None = None
     rang_in: bool = False
+    number_works: bool = True
+    to_come: Agreed | None = None
+    coming: Coming | None = None
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -111,7 +124,8 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
     held = {row.contact: row for row in calls.attempts(tx, desk.id, int(call.id))}
     lines = call_lines(tx, desk.id, desk.clock, int(call.id)) if call.dialled_at else list(ready)
     lines.sort(key=lambda line: (line.contact.priority, line.contact.not_after, int(line.contact.id)))
-    vehicle = next((line.contact.vehicle for line in lines if line.contact.vehicle), None)
+    named = next((line.contact.vehicle for line in lines if line.contact.vehicle), None)
+    vehicle = named or cards.last_car(tx, desk.id, int(call.customer))
     owner = cards.owner(tx, desk.id, desk.clock, int(call.customer), vehicle)
     others = {line.contact.vehicle for line in lines} - {vehicle, None}
     owners = {car: cards.owner(tx, desk.id, desk.clock, int(call.customer), car) for car in others}
@@ -124,16 +138,19 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), known)
         for line in lines
     )
-    contacts = _going_on(contacts) if cut or _is_over(contacts) else contacts
+    contacts = _going_on(contacts) if cut else contacts
+    planned = any(desk.pack.is_planned(line.contact.programme) for line in lines)
     return Card(
         call.id, call.customer, owner.name, owner.salutation, call.number,
         next((phone.extension for phone in owner.phones if phone.number == call.number), ""),
         sum(phone.number != call.number for phone in owner.phones), owner.plate, owner.model_names, owner.delivered_on,
-        owner.consultant, owner.odometer, owner.born_on, lines[0].wish if lines else None, contacts,
+        owner.consultant, owner.odometer, owner.born_on, owner.wish, contacts,
         cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
         cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
-        call.note, call.draft, promise, bool(call.rang_in),
+        call.note, call.draft, promise, bool(call.rang_in), bool(owner.phones),
+        agreed.to_come(tx, desk.id, int(call.customer), desk.clock.today()),
+        _coming(desk, tx, vehicle) if vehicle and not planned else None,
     )  # fmt: skip
 
 
@@ -151,13 +168,8 @@ def _cut_today(talks: Sequence[AttemptLine], promise: PromiseLine | None, today:
     return sum(1 for _ in cut)
 
 
-def _is_over(contacts: Sequence[CardContact]) -> bool:
-    """Whether the call is about a talk that had come to its end: the owner rings about it once more."""
-    return all(part.contact.state is State.COMPLETED for part in contacts)
-
-
 def _going_on(contacts: tuple[CardContact, ...]) -> tuple[CardContact, ...]:
-    """The contacts of a call that takes up one that was cut off or is over: what had begun is not introduced again."""
+    """The contacts of a call that takes up one that was cut off: what had begun is not introduced again."""
     begun = [_begun(part) for part in contacts]
     if not any(begun):
         return contacts
@@ -223,18 +235,33 @@ def _contact(
 
 
 def _service(desk: Desk, tx: Transaction, row: DueRow) -> Service | None:
-    """The service that a due date is about; a delivery is about the first one (D-10)."""
+    """The service that a due date is about; a delivery is about the first one (D-10), an owner who rings may mean what
+    is due next."""
     kind = FIRST_SERVICE if row.kind == DELIVERY else row.kind
     car = due.serviced_car(tx, desk.id, row.vehicle) if row.vehicle else None
-    return services(car).get(kind) if car else None
+    if car is None:
+        return None
+    return coming(car) if row.kind == RING_IN else services(car).get(kind)
+
+
+def _coming(desk: Desk, tx: Transaction, vehicle: int) -> Coming | None:
+    car = due.serviced_car(tx, desk.id, vehicle)
+    service = coming(car) if car else None
+    row = _written(desk, tx, service) if service else None
+    return Coming(row.kind, row.due_on) if row else None
+
+
+def _written(desk: Desk, tx: Transaction, service: Service) -> DueRow | None:
+    """The due date of a service as it is stored, agreed with the owner or reckoned."""
+    rows = due.due_of_vehicle(tx, desk.id, service.car.id)
+    return rows.get((service.kind, f"v{service.car.id}/{service.occurrence}"))
 
 
 def _spoken_due(desk: Desk, tx: Transaction, row: DueRow, service: Service | None) -> DueRow | None:
     """The due date that the script speaks of: the contact's own estimate, else that of the service (D-10)."""
     if row.cap or service is None:
         return row if row.cap else None
-    rows = due.due_of_vehicle(tx, desk.id, service.car.id)
-    return rows.get((service.kind, f"v{service.car.id}/{service.occurrence}"))
+    return _written(desk, tx, service)
 
 
 def _script(desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None) -> Script:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from carecall.desk import auditing, correcting, effects, opting_out
+from carecall.desk import auditing, effects, opting_out
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk, to_instant
-from carecall.desk.conversation import Conversation
 from carecall.desk.deciding import Decided
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
@@ -117,7 +116,6 @@ def _write_contact(
     )
     auditing.note(desk, tx, "contact", contact, ended.outcome.value, state=consequence.state.value, call=int(call.id))
     if card.contact.state is not State.OPEN:
-        _keep_agreed(desk, tx, held, card)
         calls.write_series(tx, desk.id, contact, calls.series_of(tx, desk.id, contact), {})
         return
     open_still = consequence.state is State.OPEN
@@ -136,16 +134,6 @@ def _write_contact(
     calls.write_series(tx, desk.id, contact, calls.series_of(tx, desk.id, contact), values)
     for fallback in consequence.message:
         _message(desk, tx, call, held, contact, fallback.channel({"sms"}), fallback.template)
-
-
-def _keep_agreed(desk: Desk, tx: Transaction, held: Card, card: CardContact) -> None:
-    """What was agreed in a talk that is over stands, unless the owner was asked again or has decided otherwise (D-14):
-    nobody calls to ask."""
-    contact = card.contact.id
-    fallen = calls.fallen(tx, desk.id, int(contact), int(card.attempt or 0))
-    values = {step: value for step, (value, _) in fallen.items()}
-    for step in correcting.standing_again(Conversation.open(held), contact, values):
-        calls.put_back(tx, desk.id, fallen[step][1])
 
 
 def _promises(ended: Ended) -> bool:

@@ -174,9 +174,11 @@ class Conversation:
         return tuple(part for part, walk in parts if any(_complains(walk, step) for step in walk.path))
 
     @property
-    def was_over(self) -> bool:
-        """Whether all that the call is about had been completed before: the owner has rung about it once more."""
-        return all(part.contact.state is State.COMPLETED for part in self.card.contacts)
+    def nothing_waits(self) -> bool:
+        """Whether nothing can wait for a promise to an owner who rang: it is closed (B-14), or no number works."""
+        card = self.card
+        closed = all(part.contact.state is not State.OPEN for part in card.contacts)
+        return card.rang_in and (closed or not card.number_works)
 
     def left_open(self, changed: Changed) -> tuple[Given, ...]:
         """The required questions that a change has left without a real answer."""

@@ -4,7 +4,6 @@ and nothing stands that rested on the old answer (D-13, D-14).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from carecall.desk import heard
@@ -37,14 +36,6 @@ def correct(talk: Conversation, contact: ContactId, step_id: str, value: str) ->
         undone={**after.undone, **offered},
         again={**but(after.again, left), **causes},
     ), changed
-
-
-def standing_again(talk: Conversation, contact: ContactId, fallen: Mapping[str, str]) -> Set[str]:
-    """The steps whose answers, of those that fell away, stand again when the talk ends before they were asked again;
-    those of a way that the talk has left do not."""
-    at = talk.place(contact)
-    known = replace(talk, left={(contact, step): value for step, value in fallen.items()})
-    return _filled(known, at, talk.walks[at]).answers.keys() - talk.walks[at].answers.keys()
 
 
 def _facts(talk: Conversation, at: int, walk: Walk) -> dict[str, object]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from carecall.desk.card import CardContact
+from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
 from carecall.model.callback_parts import promised_for
 from carecall.model.consequences import Consequence, Ended, Setting, consequence, settled
 from carecall.model.contacts import State
-from carecall.model.dispositions import Outcome
+from carecall.model.dispositions import OPTED_OUT, Outcome
 from carecall.model.ids import ContactId
 from carecall.model.reasons import Reason
 
@@ -31,7 +31,7 @@ def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Deci
         own = settled(replace(talk.ended_for(held.contact.id, ending), other_number=card.other_numbers > 0))
         rhythm, dialled = card.rhythm or desk.rhythm, card.dialled_at or now
         setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in, stands)
-        decided.append((held.contact.id, own, _of(held, own, setting)))
+        decided.append((held.contact.id, own, _of(card, held, own, setting)))
     return _with_wish(tuple(decided), ending)
 
 
@@ -48,12 +48,14 @@ def _with_wish(decided: Decided, ending: Ended) -> Decided:
     return ((contact, own, replace(done, opts_out=True, reason=Reason("B-14"))), *others)
 
 
-def _of(held: CardContact, own: Ended, setting: Setting) -> Consequence:
-    """A contact that was closed while the call was open stays closed; what the owner said still counts."""
+def _of(card: Card, held: CardContact, own: Ended, setting: Setting) -> Consequence:
+    """A contact that is closed stays closed; what the owner said still counts. What is left open waits for a number
+    where none works (C-06)."""
     done = consequence(held.contact, own, setting)
     state = held.contact.state
-    if state is State.OPEN:
-        return done
-    over = Reason(f"state-{state.value}", {"result": held.result})
-    reason = Reason("stays-completed") if state is State.COMPLETED else over
-    return replace(done, state=state, result=held.result, reason=reason, next=None, message=(), to_supervisor=False)
+    if state is not State.OPEN:
+        reason = Reason("B-14") if held.result == OPTED_OUT else Reason(f"state-{state.value}", {"result": held.result})
+        return replace(done, state=state, result=held.result, reason=reason, next=None, message=(), to_supervisor=False)
+    if done.state is State.OPEN and not card.number_works:
+        return replace(done, state=State.HELD, reason=Reason("held", {"outcome": ""}), next=None, to_supervisor=False)
+    return done

@@ -14,7 +14,6 @@ from carecall.desk import auditing, due_dates
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk
 from carecall.model.consequences import Consequence
-from carecall.model.contacts import State
 from carecall.model.due import FIRST_SERVICE, Source, agree
 from carecall.model.ids import CustomerId
 from carecall.model.programmes import Touch
@@ -40,7 +39,7 @@ def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequenc
         if "plate" in given:
             _plate(desk, tx, card, int(vehicle), given["plate"])
         _agree(desk, tx, held, int(vehicle), given)
-    if consequence.result == "too-early" and held.contact.state is State.OPEN:  # not once more where it was over
+    if consequence.result == "too-early":
         _next_round(desk, tx, held)
 
 

@@ -21,6 +21,7 @@ from carecall.store.database import Transaction
 from carecall.store.queue import Line
 
 if TYPE_CHECKING:  # the first paint does without what only an explanation needs
+    from carecall.store.agreed import Agreed
     from carecall.store.why import ContactFacts, Deed
 
 SAYS_ALL = ("seen", "not-eligible", "broken-off-partial", "broken-off-refused", "held")
@@ -212,7 +213,7 @@ def _not_open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
     facts = why.contact_facts(tx, desk.id, int(line.contact.id))
     yield over(line, facts)
     yield from _who(line, why.last_closing(tx, desk.id, desk.clock, int(line.contact.id)))
-    yield from _agreed(desk, tx, int(line.contact.id))
+    yield from _agreed(desk, tx, line.contact)
     told = why.complaint(tx, desk.id, int(line.contact.id))
     if told:
         yield Reason("complained", {"told": told})
@@ -242,13 +243,19 @@ def _who(line: Line, deed: Deed | None) -> Iterator[Reason]:
         yield Reason("closed-on", {"day": closed.isoformat()})
 
 
-def _agreed(desk: Desk, tx: Transaction, contact: int) -> Iterator[Reason]:
-    """The day and hour that the owner agreed to come (D-12)."""
+def _agreed(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
+    """The day and hour that the owner agreed to come, unless another was agreed since (D-12)."""
     from carecall.store import agreed
 
-    found = agreed.of_contact(tx, desk.id, contact)
-    if found:
-        yield Reason("agreed-day", {"on": found.on.isoformat(), "hour": found.hour})
+    number = int(contact.id)
+    found = agreed.of_contact(tx, desk.id, number)
+    if found and agreed.last_of_owner(tx, desk.id, int(contact.customer)) in (0, number):
+        yield agreed_day(found)
+
+
+def agreed_day(found: Agreed) -> Reason:
+    """That the owner comes, on which day and at what hour (D-12)."""
+    return Reason("agreed-day", {"on": found.on.isoformat(), "hour": found.hour})
 
 
 def _what_followed(line: Line, facts: ContactFacts) -> Iterator[Reason]:

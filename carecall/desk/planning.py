@@ -124,12 +124,12 @@ def _supersede(desk: Desk, tx: Transaction) -> None:
 
 
 def in_order(pack: Pack) -> list[Programme]:
-    """The programmes, each behind the one that it comes `after`: what it waits for is planned first."""
+    """The programmes that days plan, each behind the one that it comes `after`: what it waits for is planned first."""
 
     def depth(programme: Programme) -> int:
         return 1 + depth(pack.programmes[programme.after]) if programme.after in pack.programmes else 0
 
-    return sorted(pack.programmes.values(), key=depth)
+    return sorted((programme for programme in pack.programmes.values() if programme.planned), key=depth)
 
 
 def _give_up(desk: Desk, tx: Transaction, run: int, day: date) -> int:

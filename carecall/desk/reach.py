@@ -1,26 +1,24 @@
 """Owns which of an owner's contacts an agent may dial now, or take up with an owner who rings in. Invariant: what the
-queue shows as ready may be dialled, and every refusal says until when (B-14, D-15).
+queue shows as ready may be dialled, every refusal says until when (B-14, D-15), and who rings in is served.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from carecall.desk import ringing_in
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
 from carecall.model.contacts import Standing, State, falls_to, may_dial, standing
 from carecall.model.ids import CustomerId
-from carecall.store import calls, cards, queue
+from carecall.store import cards, queue
 from carecall.store.database import Transaction
 from carecall.store.queue import Line
-
-REMEMBERED = timedelta(days=60)
-"""How long an owner who rings in is taken to speak of our last talk."""
 
 
 def lines_of(desk: Desk, tx: Transaction, customer: CustomerId, rang_in: bool, role: str = "") -> list[Line]:
     """The contacts that a call of ours covers, or one of the owner's (`rang_in`), the most urgent first; `role` is that
-    of a claim that stands. Raises Refused where there are none."""
+    of a claim that stands. Raises Refused where nobody may be called; there may be none for an owner who rings."""
     return (heard_lines if rang_in else callable_lines)(desk, tx, customer, role)
 
 
@@ -49,34 +47,25 @@ def _as_one_call(lines: list[Line]) -> list[Line]:
 
 def heard_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str = "") -> list[Line]:
     """The owner's contacts that may be spoken of now, since the owner has rung us: slots, promises and hours bind our
-    dials alone. What is not due yet waits all the same (B-11). Where nothing is open, what we talked about last: a day
-    that was agreed is moved, a complaint is added to, by correcting the answers."""
-    if cards.opted_out(tx, desk.id, int(customer)):
-        raise Refused("opted-out")
+    dials alone. What is not due yet waits all the same (B-11). Where none is there, the owner has rung about something
+    of the owner's own (desk.ringing_in); Refused only where the packs take nobody up so."""
     everything = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
     own = [line for line in everything if _of_role(desk, line) and role in ("", line.contact.role)]
     lines = [line for line in own if line.contact.state is State.OPEN]
-    heard = [line for line in lines if _has_begun(desk, line)] or [
-        line for line in _talked_about(desk, tx, customer) if _of_role(desk, line)
-    ]
-    if not heard:
+    heard = [line for line in lines if _has_begun(desk, line)]
+    if not heard and ringing_in.programme(desk) is None:
         raise _not_now(desk, lines, everything)
     return _as_one_call(heard)
 
 
 def is_heard(desk: Desk, customer: CustomerId) -> bool:
-    """Whether there is anything to speak of with this owner now, should the owner ring in."""
+    """Whether this owner can be taken up now, should the owner ring in."""
     with desk.db.read() as tx:
         try:
-            return bool(heard_lines(with_days(desk, tx), tx, customer))
+            heard_lines(with_days(desk, tx), tx, customer)
         except Refused:
             return False
-
-
-def _talked_about(desk: Desk, tx: Transaction, customer: CustomerId) -> list[Line]:
-    found = calls.talked_about(tx, desk.id, int(customer), desk.clock.today() - REMEMBERED)
-    lines = (queue.contact_line(tx, desk.id, desk.clock, contact) for contact in found)
-    return [line for line in lines if line]
+        return bool(cards.any_number(tx, desk.id, int(customer)))
 
 
 def _of_role(desk: Desk, line: Line) -> bool:

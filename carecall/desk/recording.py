@@ -144,7 +144,7 @@ def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window 
     calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
     if calls.open_call(tx, desk.id, int(line.contact.customer), line.phone):
         raise calling.taken(desk, tx, line.contact.customer)
-    call = calling.claim(desk, tx, lines[0], said.rang_in)
+    call = calling.claim(desk, tx, line.contact.customer, lines, said.rang_in)
     calling.mark_dialled(desk, tx, call, lines)
     _answer(desk, tx, call, line.contact.id, said)
     consequence = _close(desk, tx, call, line.contact.id, said, window)

@@ -66,3 +66,8 @@ def services(car: ServicedCar) -> dict[str, Service]:
         on, number, _, km = visits[-1]
         found[MAINTENANCE] = Service(MAINTENANCE, number, on, km, car)
     return found
+
+
+def coming(car: ServicedCar) -> Service | None:
+    """The service that comes next; None where nothing on record gives it a date."""
+    return next(reversed(services(car).values()), None)

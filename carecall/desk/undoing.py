@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carecall.desk import auditing, calling, day_book, due_dates
+from carecall.desk import auditing, calling, day_book, due_dates, ringing_in
 from carecall.desk.card import Card
 from carecall.desk.context import Desk, from_instant, with_days
 from carecall.errors import Refused
@@ -93,6 +93,7 @@ def undial(desk: Desk, call: CallId) -> Undone:
         undone.end(tx, desk.id, int(held.id), desk.now)
         found = _closed(desk, tx, call)
         _undo(with_days(desk, tx), tx, found)
+        ringing_in.take_back(desk, tx, held.customer)
     return Undone(call, held.customer, found.name, None)
 
 
@@ -109,6 +110,7 @@ def _undo_last(desk: Desk, call: CallId | None, stands: bool) -> Undone:
             desk = with_days(desk, tx)
             _undo(desk, tx, found)
             card = _stand_in(desk, tx, found) if stands else None
+            ringing_in.take_back(desk, tx, CustomerId(found.customer))
     return Undone(CallId(found.id), CustomerId(found.customer), found.name, Outcome(found.outcome), card)
 
 

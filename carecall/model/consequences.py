@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from carecall.model.contacts import Contact, State
-from carecall.model.dispositions import BAD_NUMBER, DISPOSITIONS, Aapor, Outcome
+from carecall.model.dispositions import BAD_NUMBER, DISPOSITIONS, OPTED_OUT, Aapor, Outcome
 from carecall.model.programmes import Fallback, Policy
 from carecall.model.reasons import Reason
 from carecall.model.series import Dial, NextSlot, Rhythm, Series, earliest_day, next_slot
@@ -111,7 +111,7 @@ def _refused(contact: Contact, ended: Ended, setting: Setting, series: Series) -
 
 
 def _do_not_call(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
-    return Consequence(State.CANCELLED, "opted-out", Aapor.REFUSAL, Reason("B-14"), series, opts_out=True)
+    return Consequence(State.CANCELLED, OPTED_OUT, Aapor.REFUSAL, Reason("B-14"), series, opts_out=True)
 
 
 def _not_eligible(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:

@@ -30,7 +30,9 @@ ROLES = (
     "clerk",
     "dms-keeper",
 )
-DUE_KINDS = ("visit", "first-service", "maintenance", "delivery")
+RING_IN = "ring-in"
+"""Due when an owner rings us about nothing that is open: the owner's own call makes the contact, no day does."""
+DUE_KINDS = ("visit", "first-service", "maintenance", "delivery", RING_IN)
 UNKNOWN_KIND = "unknown"
 """Of a visit whose record does not say what it was for: a visit all the same (B-11)."""
 VISIT_KINDS = ("first-service", "maintenance", "repair", "body", "other", UNKNOWN_KIND)
@@ -114,6 +116,11 @@ class Programme:
     def name(self, lang: str) -> str:
         return self.names.get(lang) or self.names.get("en") or self.code
 
+    @property
+    def planned(self) -> bool:
+        """Whether a day makes its contacts, and not an owner who rings in."""
+        return self.due != RING_IN
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -134,6 +141,17 @@ class Pack:
         """What becomes of a complaint that is told in a call of this programme, which may be in no pack any more."""
         found = self.programmes.get(programme)
         return found.complaints if found else Complaints()
+
+    def ringing_in(self, role: str) -> Programme | None:
+        """What owners are taken up under who ring in with nothing open: the role's own, else any; None where this
+        dealership takes nobody up so."""
+        found = sorted((p for p in self.programmes.values() if not p.planned), key=lambda p: p.role != role)
+        return found[0] if found else None
+
+    def is_planned(self, programme: str) -> bool:
+        """Whether a day made its contacts, and not an owner who rang in."""
+        found = self.programmes.get(programme)
+        return found is None or found.planned
 
     def touch(self, programme: str, touch: str) -> Touch | None:
         """The touch of a contact; None where a pack no longer has it (its contacts are closed, not lost)."""

@@ -184,8 +184,8 @@ class CallScreen(CallKeys):
         left: list[Part] = words_of.step_head(self.words, self.talk) if self.talk else []
         right: list[Part] = []
         if self.times:
-            script = self.card.contacts[0].script if self.card else None
-            script = self.talk.script if self.talk else script
+            first = next(iter(self.card.contacts), None) if self.card else None
+            script = self.talk.script if self.talk else first.script if first else None
             allowed = script.box_seconds(self.times.box) if script else None
             right = pace_parts(self.words, self.times, allowed, self.app.desk.clock.machine())
         line = self.query_one_optional("#step", Line)

@@ -212,8 +212,8 @@ class CallKeys(CallUndoing):
                 self.enter_mode(Promise(self, chosen, proposed=chosen == self.talk.proposed))
 
     def _may_promise(self) -> bool:
-        """Whether a contact is open that a promise could wait for; where none is, that is said."""
-        if self.talk and not self.talk.was_over:
+        """Whether anything of the call can wait for a promise; where nothing can, that is said."""
+        if self.talk and not self.talk.nothing_waits:
             return True
         self.tell(N_("Nothing is open here that a promise could wait for; {note} writes a note."))
         return False

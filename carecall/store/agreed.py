@@ -13,6 +13,14 @@ SELECT field, value FROM answer
 WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL
   AND field IN ('agreed_date', 'agreed_time')
 """
+# From the owner's calls, which an index finds; `CROSS JOIN` keeps SQLite to this order.
+LAST_OF_OWNER = """
+SELECT w.contact_id FROM call l CROSS JOIN attempt a CROSS JOIN answer w
+WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_at IS NOT NULL
+  AND a.dealership_id = l.dealership_id AND a.call_id = l.id AND a.outcome = 'finished' AND a.undone_at IS NULL
+  AND w.dealership_id = a.dealership_id AND w.attempt_id = a.id AND w.replaced_at IS NULL AND w.field = 'agreed_date'
+ORDER BY w.id DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,19 @@ def of_contact(tx: Transaction, dealership: int, contact: int) -> Agreed | None:
         return Agreed(date.fromisoformat(told.get("agreed_date", "")), _hour(told.get("agreed_time", "")))
     except ValueError:  # the owner could not say
         return None
+
+
+def to_come(tx: Transaction, dealership: int, customer: int, today: date) -> Agreed | None:
+    """The day on which the owner is still to come: what was agreed last; None where that is over, or no day any
+    more."""
+    found = of_contact(tx, dealership, last_of_owner(tx, dealership, customer))
+    return found if found and found.on >= today else None
+
+
+def last_of_owner(tx: Transaction, dealership: int, customer: int) -> int:
+    """The contact in whose calls a day was last spoken of, so that what was agreed before stands no more; 0 for
+    none."""
+    return int(tx.value(LAST_OF_OWNER, dealership=dealership, customer=customer) or 0)
 
 
 def _hour(told: str) -> str:

@@ -112,18 +112,6 @@ ANSWERS = """
 SELECT step, value, attempt_id, field FROM answer
 WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL ORDER BY id
 """
-# A step has one answer that stands: the latest of those that fell away.
-FALLEN = """
-SELECT w.step, w.value, w.id FROM answer w
-JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = :attempt
-WHERE w.dealership_id = :dealership AND w.contact_id = :contact AND w.attempt_id <> a.id
-  AND w.replaced_at >= a.started_at AND NOT EXISTS (
-    SELECT 1 FROM answer n
-    WHERE n.dealership_id = w.dealership_id AND n.contact_id = w.contact_id AND n.step = w.step
-      AND n.replaced_at IS NULL)
-ORDER BY w.id
-"""
-PUT_BACK = "UPDATE answer SET replaced_at = NULL WHERE dealership_id = :dealership AND id = :id"
 MOVE_CONTACT = """
 UPDATE contact SET not_before = :not_before, not_after = :not_after, give_up = :give_up, next_on = :not_before
 WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme AND touch = :touch
@@ -133,14 +121,6 @@ RETURNING id
 LAST_DIALLED = """
 SELECT note, undone_at FROM call WHERE dealership_id = :dealership AND customer_id = :customer
   AND dialled_at IS NOT NULL ORDER BY dialled_at DESC, id DESC LIMIT 1
-"""
-# From the owner's calls, which an index finds: a closed contact has none by owner.
-TALKED_ABOUT = """
-SELECT a.contact_id, l.id FROM call l CROSS JOIN attempt a CROSS JOIN contact c
-WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_at IS NOT NULL AND l.day >= :since
-  AND a.dealership_id = l.dealership_id AND a.call_id = l.id AND a.undone_at IS NULL
-  AND c.dealership_id = a.dealership_id AND c.id = a.contact_id AND c.state = 'completed'
-ORDER BY l.dialled_at DESC, l.id DESC, a.contact_id
 """
 UNREACHED = """
 UPDATE customer SET unreached_on = :day
@@ -255,18 +235,6 @@ def answers(tx: Transaction, dealership: int, contact: int) -> list[tuple[str, s
     return [(step, value, AttemptId(attempt), field) for step, value, attempt, field in rows]
 
 
-def fallen(tx: Transaction, dealership: int, contact: int, attempt: int) -> dict[str, tuple[str, int]]:
-    """The answers of earlier calls that fell away in this attempt, and nothing stands in their place: (value, id) by
-    step."""
-    rows = tx.all(FALLEN, dealership=dealership, contact=contact, attempt=attempt)
-    return {str(step): (str(value), int(number)) for step, value, number in rows}
-
-
-def put_back(tx: Transaction, dealership: int, answer: int) -> None:
-    """An answer that fell away stands again."""
-    tx.run(PUT_BACK, dealership=dealership, id=answer)
-
-
 def first_answer(tx: Transaction, dealership: int, call_id: int, now: str) -> None:
     tx.run(FIRST_ANSWER, dealership=dealership, id=call_id, now=now)
 
@@ -275,12 +243,6 @@ def undone_note(tx: Transaction, dealership: int, customer: int) -> str:
     """The note of the owner's last call where that was undone: what was written down is not lost with its outcome."""
     row = tx.one(LAST_DIALLED, dealership=dealership, customer=customer)
     return str(row[0]) if row and row[1] is not None else ""
-
-
-def talked_about(tx: Transaction, dealership: int, customer: int, since: date) -> list[int]:
-    """The completed contacts of the owner's last call that has any, from a day on."""
-    rows = tx.all(TALKED_ABOUT, dealership=dealership, customer=customer, since=since.isoformat())
-    return [int(contact) for contact, call_id in rows if call_id == rows[0][1]]
 
 
 def unreached(tx: Transaction, dealership: int, customer: int, day: str | None) -> None:

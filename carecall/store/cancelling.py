@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from carecall.model.programmes import Programme
+from carecall.model.programmes import RING_IN, Programme
 from carecall.model.reasons import Reason
 from carecall.store.database import Transaction
 from carecall.store.planning import names_of
@@ -17,6 +17,11 @@ SEEN = """customer_id = :customer AND programme = :programme AND EXISTS (
 SELECT 1 FROM due_date d JOIN visit s ON s.dealership_id = d.dealership_id AND s.vehicle_id = d.vehicle_id
 WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND s.returned_on > d.since
   AND s.kind IN ({kinds}))"""
+OF_NO_CALL = f"""customer_id = :customer AND EXISTS (
+SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id
+AND d.kind = '{RING_IN}') AND NOT EXISTS (
+SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id
+AND a.undone_at IS NULL)"""
 OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
 OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
 SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id

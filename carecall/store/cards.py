@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 from carecall.model.clock import Clock
 from carecall.model.due import Reading
+from carecall.model.slots import Band
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
 from carecall.store.instants import from_instant
-from carecall.store.queue import day_or_none
+from carecall.store.queue import band_of, day_or_none
 
 LINES = 5
 REMEMBERED = 50
@@ -76,13 +77,14 @@ class OwnerCard:
     delivered_on: date | None
     consultant: str
     odometer: Reading | None
+    wish: Band | None
 
 
 OWNER = """
-SELECT k.name, k.latin, k.salutation, k.born_on, v.plate, m.name, m.name_en, v.delivered_on, s.name
+SELECT k.name, k.latin, k.salutation, k.born_on, k.wish_from, k.wish_to, v.plate, m.name, m.name_en, v.delivered_on,
+  s.name
 FROM customer k
-LEFT JOIN vehicle v ON v.dealership_id = k.dealership_id AND v.id = coalesce(:vehicle, (
-  SELECT max(x.id) FROM vehicle x WHERE x.dealership_id = k.dealership_id AND x.customer_id = k.id))
+LEFT JOIN vehicle v ON v.dealership_id = k.dealership_id AND v.id = :vehicle
 LEFT JOIN car_model m ON m.dealership_id = k.dealership_id AND m.id = v.model_id
 LEFT JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = v.consultant_id
 WHERE k.dealership_id = :dealership AND k.id = :customer
@@ -90,6 +92,15 @@ WHERE k.dealership_id = :dealership AND k.id = :customer
 PHONES = """
 SELECT number, extension FROM phone
 WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'ok' ORDER BY place
+"""
+ANY_NUMBER = """
+SELECT number FROM phone WHERE dealership_id = :dealership AND customer_id = :customer
+ORDER BY CASE state WHEN 'ok' THEN 0 ELSE 1 END, place LIMIT 1
+"""
+LAST_CAR = """
+SELECT v.id FROM vehicle v WHERE v.dealership_id = :dealership AND v.customer_id = :customer
+ORDER BY coalesce((SELECT max(x.returned_on) FROM visit x WHERE x.dealership_id = v.dealership_id
+                   AND x.vehicle_id = v.id), v.delivered_on, '') DESC, v.id DESC LIMIT 1
 """
 NEWEST_READING = """
 SELECT read_on, km FROM odometer WHERE dealership_id = :dealership AND vehicle_id = :vehicle
@@ -128,15 +139,26 @@ SCRIPT_TEXT = "SELECT content FROM script_version WHERE dealership_id = :dealers
 def owner(tx: Transaction, dealership: int, clock: Clock, customer: int, vehicle: int | None) -> OwnerCard:
     row = tx.one(OWNER, dealership=dealership, customer=customer, vehicle=vehicle)
     assert row is not None
-    name, latin, salutation, born, plate, model, model_en, delivered, consultant = row
+    name, latin, salutation, born, wish_from, wish_to, plate, model, model_en, delivered, consultant = row
     phones = tuple(PhoneLine(*line) for line in tx.all(PHONES, dealership=dealership, customer=customer))
     reading = tx.one(NEWEST_READING, dealership=dealership, vehicle=vehicle)
     newest = Reading(date.fromisoformat(reading[0]), reading[1]) if reading else None
     return OwnerCard(
         name, latin, salutation, day_or_none(born), phones, plate or "",
         {"zh": model or "", "en": model_en or model or ""},
-        day_or_none(delivered), consultant or "", newest,
+        day_or_none(delivered), consultant or "", newest, band_of(wish_from, wish_to),
     )  # fmt: skip
+
+
+def any_number(tx: Transaction, dealership: int, customer: int) -> str:
+    """A number of the owner, one that works before one that does not; "" where none is on record."""
+    return str(tx.value(ANY_NUMBER, dealership=dealership, customer=customer) or "")
+
+
+def last_car(tx: Transaction, dealership: int, customer: int) -> int | None:
+    """The owner's car that was here last, else that was delivered last; None where there is none."""
+    found = tx.value(LAST_CAR, dealership=dealership, customer=customer)
+    return int(found) if found else None
 
 
 def visits(tx: Transaction, dealership: int, vehicle: int | None) -> tuple[VisitLine, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from carecall.model.programmes import RING_IN
 from carecall.store.database import Transaction
 
 TOTAL, PROGRAMME, AGENT = "total", "programme", "agent"
@@ -28,12 +29,16 @@ SELECT * FROM contact WHERE dealership_id = :dealership
     OR (state = 'cancelled' AND closed_on = :day))
   AND id IN (SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND day = :day AND undone_at IS NULL)
 """
+# An owner who rings in with nothing open is no work that was planned, until the desk has to call back.
+BY_THEMSELVES = """c.dials = 0 AND NOT (c.state = 'open' AND c.next_on <= :day) AND EXISTS (
+  SELECT 1 FROM due_date d WHERE d.dealership_id = c.dealership_id AND d.id = c.due_id AND d.kind = :ring_in)"""
 CONTACTS = f"""
 SELECT {{key}}, count(*),
   sum(CASE WHEN c.state = 'completed' AND c.closed_on = :day THEN 1 ELSE 0 END),
   sum(CASE WHEN c.state = 'failed' AND c.closed_on = :day THEN 1 ELSE 0 END),
   sum(CASE WHEN c.state = 'open' AND c.next_on <= :day THEN 1 ELSE 0 END)
 FROM ({OF_DAY}) AS c
+WHERE NOT ({BY_THEMSELVES})
 GROUP BY 1
 """
 RANG_IN = """
@@ -54,7 +59,6 @@ RANG_IN_SQL = {
 WORKER = """coalesce((SELECT l.staff_id FROM attempt a
   JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
   WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id AND a.day = :day AND a.undone_at IS NULL
-    AND a.reason NOT LIKE '%"stays-completed"%'
   ORDER BY a.number DESC, a.id DESC LIMIT 1), c.assignee_id)"""
 MISSED = """
 SELECT {key}, count(*) FROM contact c
@@ -142,7 +146,7 @@ def first_day(tx: Transaction, dealership: int) -> date:
 def contacts(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
     """planned, completed, failed, waiting."""
     sql = CONTACTS.format(key=CONTACT_KEYS[by])
-    return _by_key(tx.all(sql, dealership=dealership, day=day.isoformat()))
+    return _by_key(tx.all(sql, dealership=dealership, day=day.isoformat(), ring_in=RING_IN))
 
 
 def coming(tx: Transaction, dealership: int, first: date, since: date, last: date) -> list[tuple[date, str, int]]:

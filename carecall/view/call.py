@@ -11,14 +11,14 @@ from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
 from carecall.model.contacts import Contact, State
-from carecall.model.dispositions import Outcome
+from carecall.model.dispositions import OPTED_OUT, Outcome
 from carecall.model.programmes import Pack
 from carecall.scripts import speech
 from carecall.scripts.engine import Given
 from carecall.scripts.steps import NOTHING, UNKNOWN, Box
 from carecall.text import group_phone
 from carecall.view.cells import fit
-from carecall.view.names import programme_name, salutation_name, state_name
+from carecall.view.names import due_name, programme_name, salutation_name, state_name
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Part, Parts, fitted, flow, paragraph, spread
 from carecall.view.reasons import Names
 from carecall.view.times import clock_words, date_words, moment_words, near_words, part_of, promised_words
@@ -80,12 +80,15 @@ def _car(car: str, cells: int) -> list[Part]:
 def contact_line(
     _: Words, contact: Contact, tries: int, names: Names, cells: int, running: bool = False, several: bool = False
 ) -> list[Part]:
-    """`Visit survey  try 2 of 3  until 23 Nov`: one reason of the call; of one that is over that it is."""
+    """`Visit survey  try 2 of 3  until 23 Nov`: one reason of the call; of one that is over that it is, and of an owner
+    who rang by itself neither try nor day."""
     number = contact.series.tries + 1
     lead = (" > " if running else "   ") if several else " "
     parts: list[Part] = [(lead, KEY), (programme_name(names.pack, contact.programme, _.lang), STRONG), ("  ", "")]
     if contact.state is not State.OPEN:
         return fitted([*parts, (state_name(_, contact.state.value), QUIET)], cells)
+    if not contact.series.dials and not names.pack.is_planned(contact.programme):
+        return fitted(parts[:-1], cells)
     parts.append((_("try {try_number} of {tries}", try_number=number, tries=tries), ""))
     if number >= tries:
         parts.append(("  " + _last_try(_, contact, names.pack), WARNING))
@@ -103,14 +106,15 @@ def _last_try(_: Words, contact: Contact, pack: Pack) -> str:
 
 
 def card_facts(_: Words, card: Card, today: date) -> list[str]:
-    """Wished hours, birthday, delivery, free first service, consultant, odometer, further numbers: what there is."""
-    facts = []
+    """Whether the owner wants no calls, the day of the next visit, what is due next, wished hours, birthday, delivery,
+    free first service, consultant, odometer, further numbers: what there is."""
+    facts = [_("wants no more calls")] if any(part.result == OPTED_OUT for part in card.contacts) else []
+    facts += [*_to_come(_, card, today), *_due_next(_, card, today)]
     if card.wish:
         hours = f"{clock_words(card.wish.start)}-{clock_words(card.wish.end)}"
         facts.append(_("wishes to be called {hours}", hours=hours))
     if card.born_on and (card.born_on.month, card.born_on.day) == (today.month, today.day):
         facts.append(_("birthday today"))
-    facts += [told for part in card.contacts if part.contact.state is State.COMPLETED for told in _agreed(_, part)]
     if card.delivered_on:
         facts.append(_("delivered {date}", date=date_words(_, card.delivered_on, today)))
     facts += _free_words(_, card, today)
@@ -134,11 +138,17 @@ def _free_words(_: Words, card: Card, today: date) -> list[str]:
             else _("first service free until {date}", date=day)]  # fmt: skip
 
 
-def _agreed(_: Words, part: CardContact) -> list[str]:
-    """What the owner who rings once more has agreed to: the day and the hour, by their names."""
-    steps = [step for step in part.script.steps if step.save in ("agreed_date", "agreed_time")]
-    given = [Given(step, part.answers[step.id]) for step in steps if step.id in part.answers]
-    return [_("{question}: {answer}", question=given_name(_, each), answer=given_words(_, each)) for each in given]
+def _to_come(_: Words, card: Card, today: date) -> list[str]:
+    """The day that the owner agreed to in an earlier call."""
+    if card.to_come is None:
+        return []
+    day, hour = near_words(_, card.to_come.on, today), card.to_come.hour
+    return [_("comes {day} at {hour}", day=day, hour=hour[:5]) if hour else _("comes {day}", day=day)]
+
+
+def _due_next(_: Words, card: Card, today: date) -> list[str]:
+    """What is due next, for an owner who rings about nothing that is planned."""
+    return [f"{due_name(_, card.coming.kind)} {date_words(_, card.coming.on, today)}"] if card.coming else []
 
 
 # --- why we call ---

@@ -52,6 +52,10 @@ def result_name(_: Words, result: str) -> str:
         "done-elsewhere": _("done elsewhere"),
         "not-coming": _("will not come"),
         "complaint": _("complaint recorded"),
+        "answered": _("answered at once"),
+        "passed-on": _("passed on"),
+        "not-this-owner": _("not this owner"),
+        "taken-back": _("taken back"),
         "moved": _("moved away"),
         "died": _("the owner has died"),
         "broken-off": _("broken off"),
@@ -116,6 +120,7 @@ def due_name(_: Words, kind: str) -> str:
         "first-service": _("first service due"),
         "maintenance": _("maintenance due"),
         "delivery": _("delivery"),
+        "ring-in": _("owner rings in"),
     }
     return names.get(kind, kind)
 

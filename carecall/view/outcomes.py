@@ -105,19 +105,9 @@ def confirm_lines(
         *complaint_lines(_, talk, names, cells),
         *consequence_lines(_, talk.card, foreseen, names, cells),
         *(paragraph(held_words(_, list_key("state")), cells, indent=1) if held else []),
-        *over_lines(_, talk, key, cells),
         keys_line(_, key, cells),
         *give,
     ]
-
-
-def over_lines(_: Words, talk: Conversation, key: Key, cells: int) -> list[Parts]:
-    """What can be done for an owner who rings about a talk that was over: nothing is asked, so it must be said."""
-    if not talk.was_over:
-        return []
-    told = _("All was asked before. {answers} changes an answer, such as the day; {note} adds a note.",
-             answers=key("answers"), note=key("note"))  # fmt: skip
-    return paragraph(told, cells, WARNING, 1)
 
 
 def held_words(_: Words, state_key: str) -> str:

@@ -125,7 +125,6 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "then-message": _("Last try of {of}. If not reached: one message, and the contact is closed (C-03)."),
         "then-failed": _("Last try of {of}. If not reached: the contact is closed."),
         "finished": _("No further call is needed."),
-        "stays-completed": _("It stays completed, with what was told now."),
         "too-early": _("Too early: the next round is planned from the new due date (D-16)."),
         "promise": _("It comes back at the promised time."),
         "promise-stays": _("The call agreed for {at} stays."),
@@ -141,6 +140,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "broken-off-refused": _("Closed as refused: it was broken off too often."),
         "unreached": _("Not reached in {tries} tries: one message to the owner, and the contact is closed (C-03)."),
         "unreached-silent": _("Not reached in {tries} tries: the contact is closed."),
+        "taken-back": _("The call was taken back."),
         "never-dialled": _("Never dialled in its time; closed and counted."),
         "next-round": _("The next round, for {due_on}."),
     }  # fmt: skip
@@ -166,6 +166,7 @@ def _bases(_: Words, reason: Reason) -> dict[str, str]:
         "D-14": limits.get(str(params.get("limit"))) or _("Agreed with the owner (D-14)."),
         "delivery": _("Delivered {on}."),
         "visit": _("The car left the workshop {on}."),
+        "rang-in": _("The owner rang us: {at}."),
     }
 
 

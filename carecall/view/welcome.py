@@ -63,7 +63,7 @@ def _unplanned(_: Words, found: FirstRun, pack: Pack, option: str, key: Key, cel
     yield from paragraph(head, cells, STRONG, 1)
     yield _blank()
     yield _keyed(key("plan"), _("Plan today and open the list"))
-    names = _(", ").join(programme_name(pack, code, _.lang) for code in pack.programmes)
+    names = _(", ").join(programme_name(pack, code, _.lang) for code in pack.programmes if pack.is_planned(code))
     yield from _text(_("Every owner and car is looked at: {names}.", names=names), cells)
     yield from _text(
         _("What is due goes on today's list, each call with its reason and its last day. From now on this happens by "

@@ -1,20 +1,18 @@
-"""An owner who rings in is spoken with at once: no slot, no promise and no hour keeps it waiting, and it is no dial of
-ours. B-02, B-11, B-14, C-03 and invariant 4 of the design; on both databases."""
+"""An owner who rings in is spoken with at once about what is open: no slot, no promise and no hour keeps it waiting,
+and it is no dial of ours. B-02, C-03 and invariant 4 of the design; on both databases."""
 
 from __future__ import annotations
 
 import pytest
 import support
-from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, rows, sit, talk_through, value
+from support import add_owner, at, contact_of, days_ago, dial_and_end, make_desk, rows, sit, talk_through, value
 
-from carecall.desk import calling, correcting, planning, queue, recording, summary, undoing
+from carecall.desk import calling, planning, queue, recording, summary, undoing
 from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
-from carecall.desk.whereabouts import whereabouts
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
-from carecall.model.contacts import State
 from carecall.model.dispositions import OF_A_DIAL, Outcome
 from carecall.model.ids import ContactId, CustomerId
 from carecall.store.database import Database
@@ -162,21 +160,6 @@ def test_what_stays_goes_back_with_its_outcome(desk: Desk) -> None:
     assert (promised(desk, owner), contact_of(desk.db, owner)) == (before, waits)
 
 
-def test_b_11_what_is_not_due_yet_waits_all_the_same(desk: Desk) -> None:
-    owner, _ = add_owner(desk, visits=((days_ago(desk, 0), "repair", None),))
-    planning.plan(desk, days=3)
-    planning.plan(at(desk, "2026-11-24 08:00"))
-    no = refusal(desk, CustomerId(owner))
-    assert (no.code, no.params["until"][:10]) == ("not-now", "2026-11-24")
-
-
-def test_b_14_and_who_has_nothing_open_is_said(desk: Desk) -> None:
-    opted, idle = surveyed(desk), CustomerId(add_owner(desk)[0])
-    with desk.db.write() as tx:
-        tx.insert("opt_out", dealership_id=desk.id, customer_id=int(opted), at=desk.now)
-    assert [refusal(desk, owner).code for owner in (opted, idle)] == ["opted-out", "nothing-open"]
-
-
 def test_who_is_on_the_phone_with_a_colleague_is_not_taken_over(desk: Desk) -> None:
     owner = surveyed(desk)
     rings(desk, owner)
@@ -238,172 +221,6 @@ def test_b_10_it_can_be_entered_from_paper(desk: Desk) -> None:
         recording.record(now, contact, recording.Said(Outcome.BUSY, rang_in=True))
 
 
-def booked(desk: Desk) -> CustomerId:
-    """An owner who has agreed to come for the first service, and nothing else is open."""
-    owner, _ = add_owner(desk, delivered=days_ago(desk, 88))
-    planning.plan(desk)
-    finish(desk, owner, {"agreed-date": "2026-11-28", "agreed-time": "09:30"})
-    assert contact_of(desk.db, owner)["result"] == "booked"
-    return CustomerId(owner)
-
-
-def test_d_12_the_day_that_was_agreed_is_told_of_who_is_booked(desk: Desk) -> None:
-    told = [reason.code for reason in whereabouts(desk, booked(desk)).reasons]
-    assert told[:3] == ["closed-by", "agreed-day", "state-completed"]
-
-
-def test_d_12_a_booked_owner_rings_and_moves_the_day(desk: Desk) -> None:
-    owner = booked(desk)
-    card = rings(at(desk, "2026-11-23 15:00"), owner)
-    talk = talk_through(desk, card)
-    talk, changed = correcting.correct(talk, card.contacts[0].contact.id, "agreed-date", "2026-11-30")
-    calling.answer(desk, card.call, changed)
-    calling.close(at(desk, "2026-11-23 15:05"), card.call, Ended(Outcome.FINISHED, "booked"))
-    after = contact_of(desk.db, owner)
-    assert (after["state"], after["result"]) == ("completed", "booked")
-    reasons = whereabouts(at(desk, "2026-11-23 15:06"), owner).reasons
-    agreed = next(reason for reason in reasons if reason.code == "agreed-day")
-    assert (agreed.params["on"], agreed.params["hour"][:5]) == ("2026-11-30", "09:30")
-    with pytest.raises(Refused, match="nothing-to-undo"):  # the outcome has changed nothing; the day is corrected again
-        undoing.undo(at(desk, "2026-11-23 15:07"))
-
-
-def test_d_14_the_day_stands_where_the_line_breaks_before_it_is_asked_again(desk: Desk) -> None:
-    """The kilometres are corrected, and with them when the service is due; nobody has taken the day away."""
-    owner = booked(desk)
-    later = at(desk, "2026-11-23 15:00")
-    card = rings(later, owner)
-    talk = talk_through(desk, card)
-    talk, changed = correcting.correct(talk, card.contacts[0].contact.id, "odometer", "4950")
-    assert "agreed-date" in changed.gone
-    calling.answer(later, card.call, changed)
-    calling.close(later, card.call, Ended(Outcome.BROKEN_OFF))
-    assert day_of(later, owner) == ("2026-11-28", "09:30")
-    undoing.undo(later)
-    assert day_of(later, owner) == ("2026-11-28", "09:30")
-
-
-def test_d_12_the_day_is_gone_where_the_owner_comes_no_more_though_the_line_breaks(desk: Desk) -> None:
-    owner = booked(desk)
-    card = rings(desk, owner)
-    talk = talk_through(desk, card)
-    _, changed = correcting.correct(talk, card.contacts[0].contact.id, "booking", "not-coming")
-    assert "agreed-date" in changed.gone
-    calling.answer(desk, card.call, changed)
-    calling.close(desk, card.call, Ended(Outcome.BROKEN_OFF))
-    assert day_of(desk, owner) is None
-
-
-def test_d_14_the_due_date_that_was_agreed_stands_where_the_line_breaks_before_it_is_asked_again(desk: Desk) -> None:
-    owner, _ = add_owner(desk, delivered=days_ago(desk, 31))
-    planning.plan(desk)
-    finish(desk, owner, {"odometer": "2000", "estimate": "agreed"})
-    agreed = rows(desk.db, AGREED)
-    card = rings(desk, CustomerId(owner))
-    _, changed = correcting.correct(talk_through(desk, card), card.contacts[0].contact.id, "odometer", "4950")
-    assert "estimate" in changed.gone
-    calling.answer(desk, card.call, changed)
-    calling.close(desk, card.call, Ended(Outcome.BROKEN_OFF))
-    assert rows(desk.db, AGREED) == agreed
-    undoing.undo(desk)
-    assert rows(desk.db, AGREED) == agreed
-
-
-AGREED = """
-SELECT d.due_on, d.basis, w.value FROM due_date d
-JOIN answer w ON w.field = 'due_agreed' AND w.replaced_at IS NULL WHERE d.source = 4
-"""
-
-
-def day_of(desk: Desk, owner: CustomerId) -> tuple[str, str] | None:
-    reasons = whereabouts(desk, owner).reasons
-    told = (reason.params for reason in reasons if reason.code == "agreed-day")
-    return next(((params["on"], params["hour"][:5]) for params in told), None)
-
-
-def test_b_17_who_complained_and_rings_again_adds_to_it(desk: Desk) -> None:
-    owner = surveyed(desk)
-    finish(desk, owner, COMPLAINT)
-    card = rings(at(desk, "2026-11-23 15:00"), owner)
-    assert [(line.field, line.text) for line in card.notices] == [("complaint", "nobody explained")]
-    talk = talk_through(desk, card)
-    _, changed = correcting.correct(talk, card.contacts[0].contact.id, "complaint-content", "nor was it washed")
-    calling.answer(desk, card.call, changed)
-    calling.close(desk, card.call, Ended(Outcome.FINISHED, "complaint"))
-    assert [text for (text,) in rows(desk.db, COMPLAINTS)] == ["nor was it washed"]
-
-
-COMPLAINT = {
-    "overall": "3", "low-score": "the bill", "low-score-manager": "yes", "complaint-content": "nobody explained",
-}  # fmt: skip
-COMPLAINTS = "SELECT value FROM answer WHERE field = 'complaint' AND replaced_at IS NULL"
-
-
-def test_a_talk_of_long_ago_is_over(desk: Desk) -> None:
-    owner = booked(desk)
-    soon, late = at(desk, "2027-01-20 10:00"), at(desk, "2027-01-25 10:00")
-    calling.release(soon, calling.prepare(soon, owner, rang_in=True).call)
-    assert refusal(late, owner).code == "nothing-open"
-
-
-def over(desk: Desk, result: str) -> CustomerId:
-    """An owner whose talk is over, and nothing else is open."""
-    owner = booked(desk)
-    with desk.db.write() as tx:
-        tx.run("UPDATE contact SET result = :result", result=result)
-    return owner
-
-
-def test_d_16_a_talk_that_was_too_early_is_closed_again_and_plans_no_second_round(desk: Desk) -> None:
-    owner = over(desk, "too-early")
-    calling.close(desk, rings(desk, owner).call, Ended(Outcome.REFUSED))
-    assert value(desk.db, "SELECT count(*) FROM contact") == 1
-
-
-def test_b_14_who_rings_about_a_talk_that_is_over_and_wants_no_more_calls_is_left_out(desk: Desk) -> None:
-    owner = over(desk, "booked")
-    card = rings(desk, owner)
-    talk = talk_through(desk, card)
-    ((_, shown),) = calling.preview(desk, card, talk, Ended(Outcome.DO_NOT_CALL))
-    calling.close(desk, card.call, Ended(Outcome.DO_NOT_CALL))
-    assert (shown.opts_out, shown.state) == (True, State.COMPLETED)
-    assert refusal(desk, owner).code == "opted-out"
-
-
-@pytest.mark.parametrize("result", ["sold", "moved", "died"])
-def test_what_is_said_of_the_owner_or_the_car_holds_though_the_talk_was_over(desk: Desk, result: str) -> None:
-    card = rings(desk, over(desk, "booked"))
-    talk_through(desk, card)
-    calling.close(desk, card.call, Ended(Outcome.NOT_ELIGIBLE, result))
-    assert value(desk.db, "SELECT count(*) FROM opt_out WHERE reason = 'not-eligible'") == 1
-
-
-def test_no_promise_is_made_that_nothing_would_wait_for(desk: Desk) -> None:
-    """Nor is one of a colleague replaced by it."""
-    card = rings(desk, over(desk, "booked"))
-    window = calling.read_callback(desk, "15:00")
-    with pytest.raises(Refused, match="nothing-waits"):
-        calling.close(desk, card.call, Ended(Outcome.CALLBACK), window)
-    assert value(desk.db, "SELECT count(*) FROM promise") == 0
-
-
-def test_what_is_shown_of_a_talk_that_is_over_is_what_is_written(desk: Desk) -> None:
-    card = rings(desk, over(desk, "booked"))
-    talk = talk_through(desk, card)
-    ((_, shown),) = calling.preview(desk, card, talk, Ended(Outcome.FINISHED, "booked"))
-    ((_, written),) = calling.close(desk, card.call, Ended(Outcome.FINISHED, "booked")).consequences
-    assert shown == written
-
-
-def test_who_takes_the_owner_up_again_takes_no_credit_from_who_had_finished(desk: Desk) -> None:
-    owner = booked(desk)
-    other = sit(at(desk, "2026-11-23 15:00"), "A02", "seat-2")
-    card = rings(other, owner)
-    calling.close(other, card.call, Ended(Outcome.FINISHED, "booked"))
-    found = {line.key: (line.completed, line.rang_in) for line in summary.summary(desk).agents}
-    assert found == {"林月": (1, 0), "陈晨": (0, 1)}
-
-
 def test_owners_who_ring_wear_no_limit_of_dials_out(desk: Desk) -> None:
     owner = surveyed(desk)
     for minute in range(8):
@@ -411,9 +228,3 @@ def test_owners_who_ring_wear_no_limit_of_dials_out(desk: Desk) -> None:
         calling.close(now, rings(now, owner).call, Ended(Outcome.NOT_CONVENIENT))
     after = contact_of(desk.db, owner)
     assert (after["state"], after["dials"], after["role"]) == ("open", 0, "care-agent")
-
-
-def test_c_06_whose_number_is_wrong_is_told_apart_from_who_has_nothing_open(desk: Desk) -> None:
-    owner = surveyed(desk)
-    dial_and_end(desk, owner, Outcome.WRONG_NUMBER)
-    assert refusal(desk, owner).code == "number-held"

@@ -3,18 +3,23 @@ and leads back to the whole list."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import support
-from call_driver import asked, come_to_rest, press, says, screen_of, type_in, walk_to
+from call_driver import answers, asked, come_to_rest, press, says, screen_of, type_in, walk_to
 from desk_driver import both, call, opened, status_of, text_of
+from textual.pilot import Pilot
 
+from carecall.app import CarecallApp
 from carecall.desk import queue
 from carecall.desk.context import Desk
 from carecall.desk.queue import QueueRow
 from carecall.model.dispositions import Outcome
+from carecall.model.ids import CustomerId
 from carecall.screens.call_before import OnTheLine, Preview
-from carecall.screens.call_notes import Pick
-from carecall.screens.call_outcome import Confirm
+from carecall.screens.call_outcome import Confirm, Promise
+from carecall.store import records
 from carecall.store.database import Database
 from carecall.view.shown import can_be_called
 
@@ -30,9 +35,9 @@ def tried(office: Desk) -> tuple[Desk, QueueRow]:
     return office, row
 
 
-def rang_in(db: Database, row: QueueRow) -> list[tuple[int, str]]:
+def rang_in(db: Database, owner: int) -> list[tuple[int, str]]:
     sql = "SELECT rang_in, outcome FROM call WHERE customer_id = :owner AND dialled_at IS NOT NULL ORDER BY id"
-    return [(int(rang), str(outcome)) for rang, outcome in support.rows(db, sql, owner=int(row.customer))]
+    return [(int(rang), str(outcome)) for rang, outcome in support.rows(db, sql, owner=owner)]
 
 
 async def test_found_by_the_plate_and_spoken_with_at_once(tried: tuple[Desk, QueueRow], lang: str) -> None:
@@ -56,7 +61,7 @@ async def test_found_by_the_plate_and_spoken_with_at_once(tried: tuple[Desk, Que
         await press(pilot, "o", "5")
         assert isinstance(screen_of(pilot).mode, Confirm)
         await press(pilot, "enter")
-        assert [rang for rang, _ in rang_in(desk.db, row)] == [0, 1]
+        assert [rang for rang, _ in rang_in(desk.db, int(row.customer))] == [0, 1]
         assert isinstance(screen_of(pilot).mode, Preview), "the day goes on with who is most urgent"
         await press(pilot, "q")
         await come_to_rest(pilot)
@@ -84,7 +89,7 @@ async def test_given_back_before_the_talk_it_never_was(tried: tuple[Desk, QueueR
         assert app.words("{go} first: the talk counts from there on.", go="Enter") in text_of(pilot)
         await press(pilot, "q")
         assert app.screen is app.queue
-    assert rang_in(desk.db, row) == [(0, "no-answer")]
+    assert rang_in(desk.db, int(row.customer)) == [(0, "no-answer")]
 
 
 async def test_a_desk_that_is_closed_in_the_talk_goes_on_in_it(tried: tuple[Desk, QueueRow], lang: str) -> None:
@@ -99,16 +104,6 @@ async def test_a_desk_that_is_closed_in_the_talk_goes_on_in_it(tried: tuple[Desk
         assert screen_of(pilot).card.rang_in
 
 
-async def test_an_owner_with_nothing_open_is_said(office: Desk, lang: str) -> None:
-    support.add_owner(office, "没有任务")
-    async with opened(office, lang) as (app, pilot):
-        idle = support.value(office.db, "SELECT max(id) FROM customer")
-        app.open_call(idle, rang_in=True)
-        await come_to_rest(pilot)
-        assert app.words("Nothing is open for this owner any more.") in text_of(pilot)
-        assert app.screen is app.queue
-
-
 async def test_the_script_is_worked_to_its_end(tried: tuple[Desk, QueueRow], lang: str) -> None:
     desk, row = tried
     async with opened(desk, lang) as (app, pilot):
@@ -117,44 +112,113 @@ async def test_the_script_is_worked_to_its_end(tried: tuple[Desk, QueueRow], lan
         await press(pilot, "enter")
         await walk_to(pilot, "")
         await press(pilot, "enter")
-    assert rang_in(desk.db, row)[-1] == (1, "finished")
+    assert rang_in(desk.db, int(row.customer))[-1] == (1, "finished")
+
+
+async def find(pilot: Pilot[None], text: str, owner: int) -> None:
+    """The owner under the cursor, found by what was typed."""
+    await press(pilot, "/")
+    await type_in(pilot, text)
+    await press(pilot, "enter")
+    await come_to_rest(pilot)
+    app = pilot.app
+    assert isinstance(app, CarecallApp)
+    while app.queue.shown.beside[app.queue.rows.cursor].customer != owner:
+        await press(pilot, "down")
+
+
+def known(desk: Desk, name: str, **more: Any) -> int:
+    """An owner who can be found by name."""
+    owner, _ = support.add_owner(desk, name, **more)
+    with desk.db.write() as tx:
+        records.add_keys(tx, desk.id, owner, [name])
+    return owner
+
+
+async def test_b_17_with_nothing_open_the_owner_is_served(office: Desk, lang: str) -> None:
+    """C-28: the key is named, the call opens with what is known, and asks what it is about."""
+    owner = known(office, "没有任务", visits=((support.days_ago(office, 90), "repair", 9000),))
+    async with opened(office, lang) as (app, pilot):
+        await find(pilot, "没有任务", owner)
+        assert f"i {app.words('rings in')}" in text_of(pilot).splitlines()[-1]
+        await press(pilot, "i")
+        assert isinstance(screen_of(pilot).mode, OnTheLine)
+        assert app.words("repair") in text_of(pilot), "what was done before is known while the owner speaks"
+        await press(pilot, "enter", "1", "enter")
+        assert asked(pilot) == "about"
+        assert {"zh": "车主来电", "en": "Owner rang in"}[lang] in text_of(pilot)
+        await press(pilot, "t")
+        await type_in(pilot, "too dear")
+        await press(pilot, "enter", "enter", "enter")
+        assert says(pilot, app.words("carecall tells nobody: pass it on. Supervisors have the list of complaints."))
+        await press(pilot, "enter")
+        assert answers(office)["complaint-content"] == "too dear"
+        await press(pilot, "q")
+        await come_to_rest(pilot)
+        await press(pilot, "u")
+        assert app.words("completed") in status_of(pilot), "which one it is is asked first"
+        await pilot.pause(0.4)
+        await press(pilot, "u")
+        await come_to_rest(pilot)
+    assert support.contact_of(office.db, owner)["state"] == "open"
+
+
+async def test_e_17_what_cannot_be_answered_is_promised(office: Desk, lang: str) -> None:
+    owner = known(office, "没有任务")
+    async with opened(office, lang) as (app, pilot):
+        app.open_call(CustomerId(owner), rang_in=True)
+        await come_to_rest(pilot)
+        await press(pilot, "enter", "1", "enter", "1")
+        await type_in(pilot, "tyres")
+        await press(pilot, "enter", "3")
+        assert isinstance(screen_of(pilot).mode, Promise)
+        await type_in(pilot, "16:30")
+        await press(pilot, "enter")
+        await come_to_rest(pilot)
+    assert rang_in(office.db, owner) == [(1, "callback")]
+    made = "SELECT count(*) FROM promise WHERE closed_at IS NULL AND customer_id = :owner"
+    assert support.value(office.db, made, owner=owner) == 1
+
+
+async def test_b_14_who_wants_no_calls_is_served_and_promised_none(office: Desk, lang: str) -> None:
+    owner = known(office, "没有任务")
+    with office.db.write() as tx:
+        tx.insert("opt_out", dealership_id=office.id, customer_id=owner, reason="asked", at=office.now)
+    async with opened(office, lang) as (app, pilot):
+        await find(pilot, "没有任务", owner)
+        await press(pilot, "i", "enter", "1", "enter")
+        assert app.words("wants no more calls") in text_of(pilot)
+        await press(pilot, "c")
+        assert asked(pilot) == "about"
+        none = "Nothing is open here that a promise could wait for; {note} writes a note."
+        assert says(pilot, app.words(none, note="e")[:20])
 
 
 async def test_d_12_a_booked_owner_is_told_the_day_and_moves_it(office: Desk, lang: str) -> None:
-    """Found by name, the day stands in the row; the call is taken up and the day corrected."""
+    """Found by name, the day stands in the row; the call is taken up and another day agreed."""
     owner = next(row for row in queue.load(office) if row.lead.contact.programme == "first-service")
     support.finish(office, owner.customer, {"agreed-date": "2026-11-28", "agreed-time": "09:30"})
-    async with opened(office, lang, size=(120, 40)) as (app, pilot):
-        await press(pilot, "/")
-        await type_in(pilot, owner.name)
-        await press(pilot, "enter")
-        while app.queue.shown.beside[app.queue.rows.cursor].customer != owner.customer:
-            await press(pilot, "down")
+    async with opened(office, lang, size=(120, 40)) as (_, pilot):
+        await find(pilot, owner.name, int(owner.customer))
         assert "09:30" in text_of(pilot)
-        await press(pilot, "i", "enter")
-        assert app.words("completed") in text_of(pilot).splitlines()[2]
-        await walk_to(pilot, "")
-        await press(pilot, "a")
-        mode = screen_of(pilot).mode
-        assert isinstance(mode, Pick)
-        place = next(at for at, (_, given) in enumerate(mode.given) if given.step.id == "agreed-date")
-        await press(pilot, str(place + 1))
+        await press(pilot, "i")
+        assert "09:30" in text_of(pilot)
+        await press(pilot, "enter", "1", "enter", "2", "enter")
         await type_in(pilot, "2026-11-30")
         await press(pilot, "enter")
-        await walk_to(pilot, "")
+        await type_in(pilot, "10:00")
+        await press(pilot, "enter", "enter", "enter")
+        assert isinstance(screen_of(pilot).mode, Confirm)
         await press(pilot, "enter")
-        told = support.rows(office.db, "SELECT value FROM answer WHERE field = 'agreed_date' AND replaced_at IS NULL")
-        assert told == [("2026-11-30",)]
-        assert rang_in(office.db, owner)[-1] == (1, "finished")
+        assert rang_in(office.db, int(owner.customer))[-1] == (1, "finished")
+        await press(pilot, "q")
+        await find(pilot, owner.name, int(owner.customer))
+        assert "10:00" in text_of(pilot)
+        assert "09:30" not in text_of(pilot)
 
 
-async def test_b_14_the_key_is_named_only_where_there_is_something_to_speak_of(office: Desk, lang: str) -> None:
-    """Who has nothing open, or wants no calls, is found all the same."""
-    idle, _ = support.add_owner(office, "没有任务", phones=("+8613812345678",))
+async def test_the_key_is_not_named_for_who_has_no_number(office: Desk, lang: str) -> None:
+    owner = known(office, "没有号码", phones=())
     async with opened(office, lang) as (app, pilot):
-        await press(pilot, "/")
-        await type_in(pilot, "13812345678")
-        await press(pilot, "enter")
-        await come_to_rest(pilot)
-        assert [int(found.customer) for found in app.queue.shown.beside] == [idle]
+        await find(pilot, "没有号码", owner)
         assert app.words("rings in") not in text_of(pilot).splitlines()[-1]

@@ -72,7 +72,7 @@ programmes:
     touches:
       call: {phone: seven-day, from: 7, to: 10, give_up: 14, series: twice}
 """
-SCRIPTS = ("visit-survey", "first-service", "maintenance", "month-one", "three-day", "seven-day")
+SCRIPTS = ("visit-survey", "first-service", "maintenance", "month-one", "three-day", "seven-day", "ring-in")
 
 Write = Callable[..., Path]
 

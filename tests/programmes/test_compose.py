@@ -123,7 +123,7 @@ def test_an_unknown_pack_says_which_are_known(write: Write, scripts: tuple[str, 
         4, "extends", "unknown-pack", "follow-up",
     )  # fmt: skip
     assert problem.params["allowed"] == [
-        "beside", "calling", "dealership", "follow-up", "new-owner", "owner-care",
+        "beside", "calling", "dealership", "follow-up", "new-owner", "owner-care", "ringing-in",
     ]  # fmt: skip
 
 

@@ -28,7 +28,8 @@ def test_every_shipped_pack_is_clean_by_itself(name: str, scripts: tuple[str, ..
 
 
 def test_the_shipped_packs_are_these() -> None:
-    assert {p.stem for p in PACKS.glob("*.yaml")} == {"calling", "follow-up", "owner-care", "new-owner", "dealership"}
+    shipped = {"calling", "follow-up", "owner-care", "new-owner", "ringing-in", "dealership"}
+    assert {path.stem for path in PACKS.glob("*.yaml")} == shipped
 
 
 # design: code -> due, role, priority, script, (from, to, give_up), series, template
@@ -43,6 +44,7 @@ GOLDEN = {
     "month-one": ("delivery", "care-agent", 4, "month-one", (30, 37, 45), "three-slots", "missed-call"),
     "3dc": ("delivery", "sales-consultant", 2, "three-day", (3, 5, 6), "next-day", "missed-new-owner"),
     "7dc": ("delivery", "care-agent", 2, "seven-day", (7, 10, 14), "next-day", "missed-new-owner"),
+    "ring-in": ("ring-in", "care-agent", 2, "ring-in", (0, 1, 7), "three-slots", "missed-call"),
 }  # fmt: skip
 
 

@@ -36,6 +36,21 @@ async def call_on_the_line(stage: Stage) -> None:
 
 
 @scene()
+async def call_on_the_line_anew(stage: Stage) -> None:
+    """An owner has rung of whom nothing is open."""
+    await stage.press("/")
+    await stage.enter("吴迪")
+    await stage.press("i")
+
+
+@scene()
+async def call_rang_in(stage: Stage) -> None:
+    """What such an owner rings about."""
+    await call_on_the_line_anew(stage)
+    await stage.press("enter", "1", "enter")
+
+
+@scene()
 async def call_prepared_birthday(stage: Stage) -> None:
     """A new owner, on the owner's birthday."""
     await stage.prepare("朴志勋")

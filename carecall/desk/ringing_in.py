@@ -1,0 +1,64 @@
+"""Owns the contact of an owner who rings us with nothing open. Invariant: it begins with the talk, so that who was
+opened by mistake leaves nothing; an owner who wants no calls has it closed from the start, so that no call comes of it
+(B-14).
+"""
+
+from __future__ import annotations
+
+from carecall.desk import auditing, due_dates, opting_out
+from carecall.desk.context import Desk
+from carecall.model.contacts import State
+from carecall.model.dispositions import OPTED_OUT
+from carecall.model.ids import CustomerId
+from carecall.model.programmes import RING_IN, Programme
+from carecall.model.reasons import Reason, to_minute
+from carecall.store import cancelling, cards, due, queue
+from carecall.store.calls import CallRow
+from carecall.store.database import Transaction
+from carecall.store.due import DueRow
+from carecall.store.queue import Line
+
+
+def programme(desk: Desk) -> Programme | None:
+    """What the pack has for owners who ring in with nothing open; None where it has nothing."""
+    return desk.pack.ringing_in(desk.agent.role if desk.agent else "")
+
+
+def role(desk: Desk) -> str:
+    """Whose the owners are who ring in with nothing open."""
+    found = programme(desk)
+    return found.role if found else ""
+
+
+def make(desk: Desk, tx: Transaction, call: CallRow) -> Line:
+    """The contact of this call, about the car that was here last. It is its agent's, should something be left to do."""
+    found, customer, today = programme(desk), int(call.customer), desk.clock.today()
+    assert found is not None
+    touch = found.touches[0]
+    vehicle = cards.last_car(tx, desk.id, customer)
+    rang = Reason("rang-in", {"at": to_minute(desk.clock.wall())})
+    row = DueRow(RING_IN, f"call{int(call.id)}", customer, vehicle, today, rang, since=today)
+    days = due_dates.window(desk.rhythm, touch, today)
+    number = tx.insert(
+        "contact", dealership_id=desk.id, programme=found.code, touch=touch.code, customer_id=customer,
+        due_id=due.write_due(tx, desk.id, row, None, desk.now), vehicle_id=vehicle, not_before=today.isoformat(),
+        not_after=days.not_after.isoformat(), give_up=days.give_up.isoformat(), next_on=today.isoformat(),
+        priority=found.priority, role=found.role, assignee_id=int(desk.agent.id) if desk.agent else None,
+        planned_on=today.isoformat(), **_state(desk, tx, customer),
+    )  # fmt: skip
+    auditing.note(desk, tx, "contact", number, "rang-in", call=int(call.id))
+    line = queue.contact_line(tx, desk.id, desk.clock, number)
+    assert line is not None
+    return line
+
+
+def take_back(desk: Desk, tx: Transaction, customer: CustomerId) -> None:
+    """The call that made it never was: nothing is left of it to be done."""
+    opting_out.cancel(desk, tx, cancelling.OF_NO_CALL, "taken-back", Reason("taken-back"), {"customer": int(customer)})
+
+
+def _state(desk: Desk, tx: Transaction, customer: int) -> dict[str, str]:
+    if not cards.opted_out(tx, desk.id, customer):
+        return {}
+    closed = {"result": OPTED_OUT, "reason": Reason("B-14").to_json(), "closed_on": desk.clock.today().isoformat()}
+    return {"state": State.CANCELLED.value, **closed}
