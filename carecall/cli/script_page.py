@@ -50,6 +50,7 @@ def _step_data(script: Script, step: Step, lang: str) -> dict[str, Any]:
         "if_missing": step.if_missing or None,
         "if_known": step.if_known or None,
         "save": step.save or None,
+        "offers_to": step.offers_to or None,
         "sources": list(step.sources),
     }
 
@@ -140,6 +141,7 @@ def _marks(_: Words, step: Step) -> Iterator[str]:
         _("only where {field} is missing", field=step.if_missing): bool(step.if_missing),
         _("only where {field} is known", field=step.if_known): bool(step.if_known),
         _("saved to {field}", field=step.save): bool(step.save),
+        _("offered to {step}", step=step.offers_to): bool(step.offers_to),
         ", ".join(step.sources): bool(step.sources),
     }
     yield from (flag for flag, holds in flags.items() if holds)

@@ -217,10 +217,13 @@ class Conversation:
 
     @property
     def offered(self) -> str:
-        """The answer that the current question had before it was taken back; "" where there is none."""
+        """The answer that the current question had before it was taken back, else what was told before that answers it
+        too (`Step.offers_to`); "" where there is none."""
         step = self.step
-        value = self.undone.get((self.contact.contact.id, step.id), "") if step else ""
-        return value if step and step.is_question and step.accepts(value) else ""
+        if step is None or not step.is_question:
+            return ""
+        value = self.undone.get((self.contact.contact.id, step.id)) or self.walk.offered(step)
+        return value if step.accepts(value) else ""
 
     def forward(self, value: str = PASSED) -> tuple[Conversation, Changed]:
         """The conversation after the current step is answered, and what of it is stored."""

@@ -16,7 +16,7 @@ from carecall.scripts.pace import estimate
 from carecall.scripts.parse import Draft
 from carecall.scripts.script import Script
 from carecall.scripts.speech import FORMATS
-from carecall.scripts.steps import Step
+from carecall.scripts.steps import Kind, Step
 from carecall.scripts.template import BadTemplate, Hole, Template, fill, holes, read_template
 from carecall.scripts.validate import nearest
 
@@ -132,6 +132,14 @@ def _fields(draft: Draft, script: Script) -> Iterator[Problem]:
             yield _at(draft, step.id, ["save"], "save-unfit", {"value": step.save, "kind": step.kind.value})
 
 
+def _offers(draft: Draft, script: Script) -> Iterator[Problem]:
+    """What the owner has told in words is offered where words are asked for."""
+    for step in script.steps:
+        to = script.step(step.offers_to)
+        if step.offers_to and not (step.kind is Kind.TEXT and to and to.kind is Kind.TEXT):
+            yield _at(draft, step.id, ["offers_to"], "offers-unfit", {"value": step.offers_to})
+
+
 def _choices(draft: Draft, script: Script) -> Iterator[Problem]:
     for step in script.steps:
         if len(step.choices) > MOST_CHOICES:
@@ -162,4 +170,5 @@ _ERRORS: tuple[Callable[[Draft, Script], Iterator[Problem]], ...] = (
     _never_finished,
     _texts,
     _fields,
+    _offers,
 )

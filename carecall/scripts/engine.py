@@ -100,6 +100,11 @@ class Walk:
         given = ((step, self.own(step)) for step in self.path if step.save)
         return tuple(Given(step, value) for step, value in given if value not in (None, UNKNOWN, NOTHING))
 
+    def offered(self, step: Step) -> str:
+        """What the owner has told already at a step that offers it to this one, the latest; "" where nothing was."""
+        told = (self.own(past) for past in reversed(self.path) if past.offers_to == step.id)
+        return next((value for value in told if value and value not in (UNKNOWN, NOTHING)), "")
+
     @property
     def cut_short(self) -> bool:
         """Whether the talk came to the step that may be come to from anywhere, by an answer or by a turn: nothing else

@@ -92,6 +92,7 @@ class StepEntry(Strict):
     anywhere: YesNo = Field(False, description="the talk may be turned to it from wherever it stands; one in a script")
     only_if: OnlyIf | None = None
     save: str = ""
+    offers_to: str = Field("", description="a later text question on whose line the answer stands: Enter takes it")
     next: dict[str, Id] = Field(default_factory=dict, description="where it goes; left out: the step below")
     sources: list[RuleId] = Field(default_factory=list)
 

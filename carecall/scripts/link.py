@@ -114,6 +114,7 @@ class _Step:
             if_missing=entry.only_if.missing if entry.only_if else "",
             if_known=entry.only_if.known if entry.only_if else "",
             save=entry.save,
+            offers_to=entry.offers_to,
             sources=tuple(entry.sources),
         )
 

@@ -123,7 +123,7 @@ class Step:
     `NOTHING`. `must_answer`: `UNKNOWN` is not taken. `required`: without it the contact is a partial (AAPOR P).
     `anywhere`: the talk may be turned to it from wherever it stands. `low`..`high` bound a number; `past` lets a date
     lie before today. `if_missing`, `if_known`: a record field that decides whether the step is asked at all. `save`:
-    the field of `fields.SAVES` that the desk writes the answer to.
+    the field of `fields.SAVES` that the desk writes the answer to. `offers_to`: the step that is offered the answer.
     """
 
     id: str
@@ -144,6 +144,7 @@ class Step:
     if_missing: str = ""
     if_known: str = ""
     save: str = ""
+    offers_to: str = ""
     sources: tuple[str, ...] = ()
 
     @property

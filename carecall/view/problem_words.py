@@ -197,6 +197,7 @@ def _scripts(_: Words) -> dict[str, str]:
         "only-for-numbers": _("“from” and “to” go with numbers only (ask: score, number, odometer)."),
         "only-for-questions": _("“{value}” goes with questions only, and this step is only said."),
         "anywhere-twice": _("Only one step may have “anywhere: yes”; an earlier one has it."),
+        "offers-unfit": _("“offers_to” goes from one “ask: text” to another; “{value}” or this step is none."),
         "only-for-dates": _("“past” goes with “ask: date” only."),
         "save-unfit": _("An answer of the kind “{kind}” cannot be saved to “{value}”."),
         "words-missing": _("The words for “{value}” are missing: add them here."),

@@ -56,6 +56,25 @@ async def test_one_about_the_sale_goes_to_the_sales_manager(sqlite_db: Database,
 
 
 @both
+async def test_what_was_told_of_a_low_score_is_offered_as_the_complaint(survey: Desk, lang: str) -> None:
+    """B-17: nobody types it twice; Enter takes it, a letter begins anew, and "does not want to say" is no answer."""
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "complaint-content", {"overall": "3", "low-score": "the bill", "low-score-manager": "1"})
+        assert screen_of(pilot).line.value == "the bill"
+        await press(pilot, "enter")
+        assert answers(survey)["complaint-content"] == "the bill"
+        await press(pilot, "f4", "x", "enter")
+        assert answers(survey)["complaint-content"] == "x"
+
+
+@both
+async def test_where_nothing_was_told_nothing_is_offered(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "complaint-content", {"overall": "3", "low-score": "f9", "low-score-manager": "1"})
+        assert screen_of(pilot).line.value == ""
+
+
+@both
 async def test_a_call_without_one_says_nothing_of_it(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "", {"overall": "3", "low-score": "the bill", "low-score-manager": "2"})

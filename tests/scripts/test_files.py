@@ -64,6 +64,8 @@ def test_a_good_script_has_no_problem(problems: Problems) -> None:
         ("ask: text}", "ask: text, only_if: {known: car.colour}}", 6, "why.only_if.known", "unknown-placeholder"),
         ("ask: text}", "ask: text, save: mood}", 6, "why.save", "unknown-save"),
         ("ask: text}", "ask: text, save: odometer}", 6, "why.save", "save-unfit"),
+        ("ask: text}", "ask: text, offers_to: wishes}", 6, "why.offers_to", "offers-unfit"),
+        ("ask: text}", "ask: text, offers_to: whishes}", 6, "why.offers_to", "offers-unfit"),
         ("else: wishes", "else: hello", 4, "hello.next", "loop"),
         ("at_most 6: why", "at_most 6: wishes", 6, "why", "unreachable"),
         ("done: finished", "done: refused", 3, "steps", "never-finished"),
