@@ -88,6 +88,7 @@ def _list(session: Session, as_json: bool) -> None:
         _ = session.words
         names = (merged.model.programmes[code].names.model_dump()[_.lang] for code in off)
         session.out(_("Do not run here: {programmes}.", programmes=_(", ").join(names)))
+        session.out(_("What was planned of them before is called until carecall plan runs next."))
 
 
 def _right(session: Session, files: Sequence[Path] = ()) -> tuple[Pack, Merged]:

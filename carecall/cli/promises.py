@@ -108,7 +108,8 @@ def run_hand_all(session: Session, of: str, to: str, as_json: bool) -> int:
     from carecall.view import promises
 
     _, desk = session.words, session.desk()
-    done = promising.hand_all(desk, find_agent(staff_of(desk), of).id, _taker(desk, to))
+    giver = find_agent(staff_of(desk), of)
+    done = promising.hand_all(desk, giver.id, _taker(desk, to))
     if as_json:
         session.json([promises.handed(desk, each) for each in done.handed])
     for each in () if as_json else done.handed:
@@ -116,7 +117,7 @@ def run_hand_all(session: Session, of: str, to: str, as_json: bool) -> int:
     for row in done.on_call:
         session.err(_("{name} is on the phone now: that promise stays as it is.", name=row.name))
     if not done.handed and not done.on_call:
-        session.err(_("No promise is open."))
+        session.err(_("{name} has no open promise.", name=giver.name))
     return 1 if done.on_call else 0
 
 

@@ -22,12 +22,13 @@ Now = dict[str | int | None, tuple[int, int]]
 @dataclass(frozen=True, slots=True)
 class Coming:
     """The promise that comes next at a desk, by wall clock: when it begins, to whom it was made, the part of the day
-    where that was promised, and until when."""
+    where that was promised, and until when; `whose` it is, where it comes from a colleague who is not at the desk."""
 
     starts: datetime
     name: str = ""
     part: str = ""
     ends: datetime | None = None
+    whose: str = ""
 
     def minutes(self, now: datetime) -> int:
         """Whole minutes until its time, a minute that has begun too; below nought those that it is late: a part of the
@@ -62,14 +63,15 @@ def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
     promised = sum(any(entry.contact.promise for entry in row.entries) for row in rows)
     late = sum(row.overdue for row in rows)
     coming = _coming(desk, waiting, now)
-    name = next((line.name for line in lines if coming and line.contact.customer == coming.customer), "")
-    following = _as_coming(desk, coming.promise, name) if coming and coming.promise else None
+    of = next((line for line in lines if coming and line.contact.id == coming.id), None)
+    following = _as_coming(desk, coming.promise, of) if of and coming and coming.promise else None
     return DayLoad(planned - left, planned, promised, late, following, _at_risk(desk, waiting, now))
 
 
-def _as_coming(desk: Desk, promise: Promise, name: str) -> Coming:
+def _as_coming(desk: Desk, promise: Promise, line: queue.Line) -> Coming:
     part = part_of_window(promise.starts, promise.ends, promise.made, desk.rhythm.hours)
-    return Coming(promise.starts, name, part, promise.ends)
+    own = desk.agent is None or promise.staff in (None, desk.agent.id)
+    return Coming(promise.starts, line.name, part, promise.ends, "" if own else line.assignee_name)
 
 
 def _as_seated(desk: Desk, tx: Transaction, promised: Sequence[Contact]) -> Sequence[Contact]:

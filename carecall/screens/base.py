@@ -25,7 +25,7 @@ from textual.worker import Worker, WorkerState
 
 from carecall import keys
 from carecall.i18n import Words
-from carecall.keys import Where
+from carecall.keys import N_, Where
 from carecall.screens.seen import SeenScreen
 from carecall.screens.workstation import Workstation
 from carecall.view.times import clock_words, day_words, when_words
@@ -130,7 +130,8 @@ class DeskScreen(SeenScreen):
             return []
         when = when_words(self.words, coming.starts, coming.part, now)
         style = "bold $warning" if coming.starts - now <= DUE_SOON else ""
-        return [(self.words("promise {time}", time=when), style), ("   ", "")]
+        told = N_("promise {time} of {agent}") if coming.whose else N_("promise {time}")
+        return [(self.words(told, time=when, agent=coming.whose), style), ("   ", "")]
 
     # ------------------------------------------------------------ status line, keys
 

@@ -184,8 +184,8 @@ def promise_hints(say: Saying, promise: Promise, where: Standing) -> Iterator[st
         return
     clock = moment if part else clock_words(promise.starts)
     if promise.risk(say.now) is Risk.NOBODY and promise.staff != say.me:
-        yield _("promised for {time}, its agent is away", time=clock)
-        yield _("{time}, agent away", time=clock)
+        yield _("promised for {time}, nobody at that desk", time=clock)
+        yield _("{time}, desk closed", time=clock)
     if where.ready or promise.starts.date() != say.now.date():
         yield _("promised for {time}", time=clock)
         if part:

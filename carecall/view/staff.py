@@ -104,7 +104,8 @@ def _promised(_: Words, done: Absence, now: datetime) -> list[str]:
         "{count} promises of theirs fall into that time, the next at {time}: the others see each ten minutes before.",
         len(done.promises), time=moment_words(_, done.promises[0].starts, now),
     )  # fmt: skip
-    return [told, _("To hand them on now: {command}", command=" ".join((*HAND_ALL, done.agent.code)))]
+    command = " ".join((*HAND_ALL, done.agent.code))
+    return [told, _("To hand on all that is promised by them, later days too: {command}", command=command)]
 
 
 def _waiting(_: Words, done: Absence, today: date) -> list[str]:

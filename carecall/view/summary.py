@@ -175,8 +175,10 @@ def _again(_: Words, total: Line, room: int) -> list[PageLine]:
     count = total.planned - total.completed - total.failed - total.waiting
     if count < 1:
         return []
-    told = _.n("{count} more was tried: it comes again on another day, or was called off.",
-               "{count} more were tried: they come again on another day, or were called off.", count)  # fmt: skip
+    told = _.n(
+        "{count} more was tried: it comes another day, awaits a number, or was called off.",
+        "{count} more were tried: they come another day, await a number, or were called off.", count,
+    )  # fmt: skip
     return _told(told, room, "$text-muted")
 
 

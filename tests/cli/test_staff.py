@@ -35,13 +35,13 @@ def test_somebody_is_ill_until_wednesday(promised: Any) -> None:
     assert said.out.splitlines() == [
         "林悦: away until Wed 25 Nov.",
         "2 promises of theirs fall into that time, the next at 16:00: the others see each ten minutes before.",
-        "To hand them on now: carecall promise hand --all-of 1001",
+        "To hand on all that is promised by them, later days too: carecall promise hand --all-of 1001",
     ]
     assert "away until Wed 25 Nov" in promised("staff", "list").out
     handed = promised("promise", "hand", "--all-of", "1001", "--to", "1002", "--json").json
     assert [(each["from"], each["to"]) for each in handed] == [("1001", "1002")] * 2
     assert [row["assignee"] for row in promised("promise", "list", "--json").json] == ["1002", "1002"]
-    assert promised("promise", "hand", "--all-of", "1001").err == "No promise is open.\n"
+    assert promised("promise", "hand", "--all-of", "1001").err == "林悦 has no open promise.\n"
     back = promised("staff", "absent", "1001", "--back", "--json").json
     assert (back["absent_until"], back["changed"]) == (None, True)
     assert promised("staff", "absent", "1001", "--back").out == "林悦 is here.\n"
@@ -53,7 +53,7 @@ def test_leave_that_is_planned_ahead_stands_beside_what_holds_today(promised: An
     assert said == [
         "林悦: away Tue 24 Nov to Fri 4 Dec.",
         "1 promise of theirs falls into that time, at tomorrow 15:00: the others see it ten minutes before.",
-        "To hand them on now: carecall promise hand --all-of 1001",
+        "To hand on all that is promised by them, later days too: carecall promise hand --all-of 1001",
     ]
     assert "here, desk closed; away Tue 24 Nov to Fri 4 Dec" in promised("staff", "list").out
     ill = promised("staff", "absent", "1001").out.splitlines()

@@ -116,8 +116,8 @@ def test_who_left_the_list_stays_grey_with_what_became_of_it(it: QueueRow, told:
 
 def test_a_promise_whose_agent_is_away_says_so_to_the_others() -> None:
     """A-24: what is at risk is seen by whoever may save it."""
-    assert texts(promised("23 15:45", Shown.READY, 2, desk_open=False))[5] == "promised for 15:45, its agent is away"
-    assert texts(promised("23 15:45", Shown.READY, 2, desk_open=False), room=78)[5] == "15:45, agent away"
+    assert texts(promised("23 15:45", Shown.READY, 2, desk_open=False))[5] == "promised for 15:45, nobody at that desk"
+    assert texts(promised("23 15:45", Shown.READY, 2, desk_open=False), room=78)[5] == "15:45, desk closed"
     assert texts(promised("23 15:45", Shown.READY, 1, desk_open=False))[5] == "promised for 15:45"
 
 
