@@ -40,8 +40,9 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class DayLoad:
-    """The header of the desk: the agent's own day. `coming`: the next promise until the end of today that its agent is
-    shown at its time; `at_risk`: promises that are, the agent's own and those that have fallen to everybody."""
+    """The header of the desk: the agent's own day. `promises`: those until the end of today, the agent's own and those
+    that have fallen to everybody, and `at_risk` of these; `coming`: the next of today that its agent is shown at its
+    time; `pool`: contacts of today in the agent's list that are the whole role's."""
 
     done: int
     planned: int
@@ -49,10 +50,11 @@ class DayLoad:
     overdue: int
     coming: Coming | None
     at_risk: int = 0
+    pool: int = 0
 
 
 def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
-    """Today's load of the desk's agent, or of the dealership where nobody sits there; `rows` is the loaded queue."""
+    """Today's load of the desk's agent, or of the dealership where nobody sits there; `rows` is their list."""
     by, key = (figures.AGENT, int(desk.agent.id)) if desk.agent else (figures.TOTAL, "")
     today, now = desk.clock.today(), desk.clock.wall()
     with desk.db.read() as tx:
@@ -60,12 +62,18 @@ def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
         lines = promised_lines(desk, tx, today)
         waiting = _as_seated(desk, tx, [line.contact for line in lines])
     planned, _, _, left = work
-    promised = sum(any(entry.contact.promise for entry in row.entries) for row in rows)
+    promised, at_risk = _promised(desk, waiting, now)
     late = sum(row.overdue for row in rows)
     coming = _coming(desk, waiting, now)
     of = next((line for line in lines if coming and line.contact.id == coming.id), None)
     following = _as_coming(desk, coming.promise, of) if of and coming and coming.promise else None
-    return DayLoad(planned - left, planned, promised, late, following, _at_risk(desk, waiting, now))
+    pool = sum(_is_pools(entry.contact, today) for row in rows for entry in row.entries) if desk.agent else 0
+    return DayLoad(planned - left, planned, promised, late, following, at_risk, pool)
+
+
+def _is_pools(contact: Contact, today: date) -> bool:
+    """Nobody's in particular, and still to be called today."""
+    return contact.assignee is None and contact.promise is None and contact.series.last_day != today
 
 
 def _as_coming(desk: Desk, promise: Promise, line: queue.Line) -> Coming:
@@ -86,10 +94,10 @@ def _as_seated(desk: Desk, tx: Transaction, promised: Sequence[Contact]) -> Sequ
     ]  # fmt: skip
 
 
-def _at_risk(desk: Desk, promised: Iterable[Contact], now: datetime) -> int:
-    """The promises at risk now that the desk's agent may save; all, where nobody sits there."""
+def _promised(desk: Desk, promised: Iterable[Contact], now: datetime) -> tuple[int, int]:
+    """The promises that the desk's agent may keep, and those at risk now; all, where nobody sits there."""
     mine = [contact for contact in promised if _falls(desk, contact, now)]
-    return sum(at_risk for _, at_risk in open_promises(mine, figures.TOTAL, now).values())
+    return open_promises(mine, figures.TOTAL, now).get("", (0, 0))
 
 
 def _coming(desk: Desk, promised: Iterable[Contact], now: datetime) -> Contact | None:

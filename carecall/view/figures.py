@@ -24,8 +24,9 @@ Key = Callable[[str], str]
 
 
 def load_parts(_: Words, pack: Pack, load: DayLoad, now: datetime, room: int, mine: bool = False) -> list[Part]:
-    """`Today 38 of 92 ⣿⣿⣿⡇⣀   promises 4   overdue 2   at risk 1        late afternoon, till 17:30`: where room is
-    short, without the bar, then without the name of the slot. `mine`: the list below it is not only the agent's."""
+    """`Today 38 of 92 ⣿⣿⣿⡇⣀   pool 9   promises 4   overdue 2   at risk 1        late afternoon, till 17:30`: where
+    room is short, without the bar, then without the name of the slot, then without the pool. `mine`: the list below it
+    is not only the agent's."""
     today = N_("My day {done} of {planned}") if mine else N_("Today {done} of {planned}")
     done = (" " + _(today, done=load.done, planned=load.planned), "")
     counts = [
@@ -35,6 +36,9 @@ def load_parts(_: Words, pack: Pack, load: DayLoad, now: datetime, room: int, mi
     if load.at_risk:
         counts.append(("   " + _("at risk {count}", count=load.at_risk), "bold $error"))
     slot, short = slot_words(_, pack, now)
+    pool = ("   " + _("pool {count}", count=load.pool), QUIET)
+    if load.pool and parts_width([done, pool, *counts, (short, "")]) + 2 <= room:
+        counts.insert(0, pool)
     left = room - parts_width([done, *counts, (slot, "")]) - 4
     drawn = [(" " + bar(load.done, load.planned, min(left, LONGEST_BAR)), "$accent")] if left >= SHORTEST_BAR else []
     return spread([done, *drawn, *counts], [((slot if left >= -2 else short) + " ", QUIET)], room)

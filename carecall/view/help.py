@@ -87,6 +87,7 @@ def _queue(_: Words) -> list[tuple[str, str]]:
         (_("late"), _("one of its tries was missed")),
         ("+1", _("one call covers that many more reasons to call this owner")),
         (_("Today"), _("your contacts of today that were closed or tried, of all of them; one call may cover several")),
+        (_("pool"), _("contacts of today on your list that are your whole role's: whoever comes first calls")),
         (_("slot"), _("a part of the day in which calls are made; each try of an owner uses another one")),
     ]
 

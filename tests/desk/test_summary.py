@@ -176,6 +176,29 @@ def test_what_stands_now_is_told_of_today_as_the_list_and_the_staff_tell_it(desk
     assert summary(boss, date(2026, 11, 23)).now is None
 
 
+def test_the_head_of_a_list_counts_the_promises_of_today_and_what_lies_in_the_pool(desk: Desk) -> None:
+    """One that was made today for tomorrow stands in the list and is no promise of today; a colleague's is not mine,
+    and whoever is away leaves calls to everybody."""
+    for _ in range(6):
+        surveyed(desk)
+    planning.plan(desk)
+    first, second = (sit(desk, code) for code in ("A01", "A02"))
+    whose = {seat.agent.code: [int(row.customer) for row in queue.load(seat)] for seat in (first, second) if seat.agent}
+    for seat, code in ((first, "A01"), (second, "A02")):
+        calling.heartbeat(seat)
+        dial_and_end(seat, whose[code][0], Outcome.CALLBACK, callback="16:00")
+    dial_and_end(first, whose["A01"][1], Outcome.CALLBACK, callback="tomorrow 10:00")
+    load = day_load(first, queue.load(first))
+    assert (load.promises, load.pool, load.planned) == (1, 0, 3)
+    assert (day_load(desk, queue.load(desk)).promises, summary(desk).total.promises_open) == (2, 2)
+    assert second.agent
+    staffing.mark(desk, second.agent, date(2026, 11, 23))
+    load = day_load(first, queue.load(first))
+    assert (load.promises, load.pool, len(queue.load(first))) == (1, 2, 5)
+    dial_and_end(first, whose["A02"][1], Outcome.NO_ANSWER)
+    assert day_load(first, queue.load(first)).pool == 1
+
+
 def test_two_agents_of_one_name_have_two_lines(desk: Desk) -> None:
     with desk.db.write() as tx:
         people.upsert_staff(tx, desk.id, "A09", "林月", "care-agent")

@@ -220,7 +220,9 @@ def test_views_keep_their_keys_whatever_is_filtered() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("room", [80, 120])
-@pytest.mark.parametrize("load", [LOAD, replace(LOAD, at_risk=3), DayLoad(1380, 2920, 144, 128, None, 17)])
+@pytest.mark.parametrize("load", [
+    LOAD, replace(LOAD, at_risk=3), replace(LOAD, pool=38), DayLoad(1380, 2920, 144, 128, None, 17, 1000),
+])  # fmt: skip
 def test_the_load_line_fits_and_keeps_its_counts(lang: str, room: int, load: DayLoad) -> None:
     _ = Words(lang)
     text = "".join(part for part, _ in load_parts(_, support.pack(), load, NOW, room))
@@ -228,6 +230,8 @@ def test_the_load_line_fits_and_keeps_its_counts(lang: str, room: int, load: Day
     assert _("overdue {count}", count=load.overdue) in text
     assert (_("at risk {count}", count=load.at_risk) in text) == bool(load.at_risk)
     assert "17:30" in text
+    if load.pool < 1000:
+        assert (_("pool {count}", count=load.pool) in text) == bool(load.pool)
     if load == LOAD:
         assert _("{slot}, till {time}", slot=support.pack().slot_name("late-afternoon", lang), time="17:30") in text
 
