@@ -157,7 +157,7 @@ def _verdicts(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "verdict-now": here,
         "verdict-at": _("Will be called from {at} on: {programme}."),
         "verdict-from": _("Will be called from {day} on: {programme}."),
-        "verdict-not-planned": _("Is called once planning has run again: {programme} (carecall plan)."),
+        "verdict-not-planned": _("Is called from tomorrow, or today once carecall plan has run again: {programme}."),
         "verdict-nothing": _("Is not called: nothing is due."),
         "verdict-opted-out": _("Is never called: wants no more calls (B-14)."),
         "verdict-left-out": _("Is not called any more: {result}."),
