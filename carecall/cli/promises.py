@@ -11,7 +11,7 @@ from carecall.i18n import Words
 
 if TYPE_CHECKING:
     from carecall.desk.context import Desk
-    from carecall.desk.promising import PromiseRow
+    from carecall.desk.promising import Handed, PromiseRow
     from carecall.model.ids import StaffId
 
 POOL = "pool"
@@ -38,7 +38,10 @@ def build(_: Words) -> typer.Typer:
             str | None, typer.Argument(help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12."))
         ] = None,
         all_of: Annotated[str, typer.Option("--all-of", help=_("Instead of an owner: all promises of this one."))] = "",
-        to: Annotated[str, typer.Option(help=_("A staff code or name, or pool: everybody of the role."))] = "",
+        to: Annotated[
+            str,
+            typer.Option(help=_("A staff code or name, or pool: everybody of the role, as --all-of alone means.")),
+        ] = "",
         agent: Annotated[str, typer.Option(help=_("Who hands it on."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
@@ -99,6 +102,15 @@ def run_hand(session: Session, owner: str, to: str, as_json: bool) -> None:
         session.json(promises.handed(desk, done))
     else:
         session.out(promises.handed_words(session.words, desk, done))
+    _doubt(session, done)
+
+
+def _doubt(session: Session, done: "Handed") -> None:
+    """It goes through, and is said: nobody else would notice."""
+    from carecall.view import promises
+
+    if told := promises.other_role_words(session.words, done):
+        session.err(told)
 
 
 def run_hand_all(session: Session, of: str, to: str, as_json: bool) -> int:
@@ -114,6 +126,8 @@ def run_hand_all(session: Session, of: str, to: str, as_json: bool) -> int:
         session.json([promises.handed(desk, each) for each in done.handed])
     for each in () if as_json else done.handed:
         session.out(promises.handed_words(_, desk, each))
+    for each in done.handed:
+        _doubt(session, each)
     for row in done.on_call:
         session.err(_("{name} is on the phone now: that promise stays as it is.", name=row.name))
     if not done.handed and not done.on_call:

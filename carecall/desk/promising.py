@@ -59,7 +59,8 @@ class PromiseRow:
 @dataclass(frozen=True, slots=True)
 class Handed:
     """A promise after it was handed on: whose it was and whose it is, None for the role's. `starts` is wall clock,
-    `part` the part of the day where no hour was promised; `away`: whose it is now does not sit at a desk."""
+    `part` the part of the day where no hour was promised; `role`: whose call it is; `away`: whose it is now does not
+    sit at a desk."""
 
     promise: PromiseId
     customer: CustomerId
@@ -70,6 +71,12 @@ class Handed:
     now: Agent | None
     away: bool = False
     part: str = ""
+    role: str = ""
+
+    @property
+    def to_another_role(self) -> bool:
+        """A supervisor, who may make any call, apart."""
+        return self.now is not None and bool(self.role) and self.now.role not in (self.role, SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +190,8 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
     contacts = tuple(line.contact.id for line in lines)
     away = to is not None and not staff[to].open
     part = part_of_window(promise.starts, promise.ends, promise.made, desk.rhythm.hours)
-    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now, away, part)
+    role = lines[0].contact.role
+    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now, away, part, role)
 
 
 def hand_all(desk: Desk, of: StaffId, to: StaffId | None) -> AllHanded:

@@ -155,6 +155,20 @@ def test_why_says_of_a_promise_whose_agent_is_away_who_else_sees_it_and_when(
     assert "who is away" not in promised("queue", "why", "欧阳晓雪").out
 
 
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "吴敏 has another role (sales consultant) than the one that calls such as 张文山's are for (care agent).\n"),
+    ("zh", "吴敏的岗位是销售顾问：张文山这类电话平时由客服专员拨打。\n"),
+])  # fmt: skip
+def test_a_promise_that_goes_to_another_role_says_so(promised: Any, lang: str, told: str) -> None:
+    promised("staff", "add", "2001", "吴敏", "sales-consultant")
+    done = promised("promise", "hand", "张文山", "--to", "吴敏", "--lang", lang)
+    assert (done.status, done.err) == (0, told)
+    assert promised("promise", "hand", "张文山", "--to", "1001", "--lang", lang).err == ""
+    promised("promise", "hand", "张文山", "--to", "3001")
+    again = promised("promise", "hand", "--all-of", "3001", "--to", "吴敏", "--json", "--lang", lang)
+    assert ([each["to"] for each in again.json], again.err) == (["2001"], told)
+
+
 def test_an_owner_is_handed_on_as_the_list_names_them(promised: Any) -> None:
     """A bare number would be a contact's."""
     line = next(line for line in promised("promise", "list").out.splitlines() if "张文山" in line)
