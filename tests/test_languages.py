@@ -24,6 +24,7 @@ from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.locale import update
 from carecall.locale.hatch_build import compile_catalogues
+from carecall.model import consequences
 from carecall.model.contacts import Shown, State
 from carecall.model.dispositions import Outcome
 from carecall.model.programmes import DUE_KINDS, ROLES, VISIT_KINDS
@@ -246,9 +247,9 @@ def test_nothing_is_said_without_words() -> None:
 # --- codes ----------------------------------------------------------------------------------------------------------
 
 
-RESULTS = ("done", "booked", "come-later", "too-early", "done-elsewhere", "not-coming", "complaint", "sold", "moved",
-           "died", "unreached", "refused", "never-dialled", "seen", "opted-out", "not-eligible", "answered",
-           "passed-on", "not-this-owner", "broken-off", "taken-back")  # fmt: skip
+RESULTS = ("done", "booked", "come-later", "too-early", "done-here", "done-elsewhere", "not-coming",
+           "complaint", "sold", "moved", "died", "unreached", "refused", "never-dialled", "seen", "opted-out",
+           "not-eligible", "answered", "passed-on", "not-this-owner", "broken-off", "taken-back")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -335,7 +336,7 @@ BY_VARIABLE = {
     | {f"after-{result}" for result in explaining.ADDS},
     "desk/why_not.py": {f"verdict-{code}" for code in BLOCKS},
     "desk/due_dates.py": {"delivery", "visit"},
-    "model/consequences.py": {"finished", "too-early", "promise", "promise-to-supervisor"},
+    "model/consequences.py": {"finished", "promise", "promise-to-supervisor"} | consequences.OWN_REASON,
     "model/due.py": {"A-02", "A-10"},
     "model/series.py": {"first-dial", "next-slot", "slot-repeats"},
     "scripts/answers.py": set(),

@@ -93,10 +93,15 @@ def consequence(contact: Contact, ended: Ended, setting: Setting) -> Consequence
     return decide(contact, ended, setting, series)
 
 
+OWN_REASON = frozenset({"too-early", "done-here"})
+"""Results of a finished talk from which more follows than that no further call is needed; they are told by themselves.
+"""
+
+
 def _finished(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
     letter = Aapor.PARTIAL if ended.missing else Aapor.COMPLETE
-    code = "too-early" if ended.result == "too-early" else "finished"
-    return Consequence(State.COMPLETED, ended.result or "done", letter, Reason(code), series)
+    reason = Reason(ended.result if ended.result in OWN_REASON else "finished")
+    return Consequence(State.COMPLETED, ended.result or "done", letter, reason, series)
 
 
 def _callback(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:

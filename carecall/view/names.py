@@ -49,6 +49,7 @@ def result_name(_: Words, result: str) -> str:
     names = {
         "done": _("call completed"),
         "come-later": _("will book later"),
+        "done-here": _("done here"),
         "done-elsewhere": _("done elsewhere"),
         "not-coming": _("will not come"),
         "complaint": _("complaint recorded"),

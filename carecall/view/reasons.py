@@ -125,6 +125,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "then-message": _("Last try of {of}. If not reached: one message, and the contact is closed (C-03)."),
         "then-failed": _("Last try of {of}. If not reached: the contact is closed."),
         "finished": _("No further call is needed."),
+        "done-here": _("No invitation follows for this service: the next import brings the visit (D-11)."),
         "too-early": _("Too early: the next round is planned from the new due date (D-16)."),
         "promise": _("It comes back at the promised time."),
         "promise-stays": _("The call agreed for {at} stays."),

@@ -19,7 +19,7 @@ from support import (
     value,
 )
 
-from carecall.desk import calling, due_dates, planning, queue
+from carecall.desk import calling, correcting, due_dates, planning, queue, summary, undoing
 from carecall.desk.context import Desk
 from carecall.desk.finding import matching
 from carecall.errors import Refused
@@ -327,6 +327,40 @@ def test_d_14_the_agreed_date_stands_and_the_call_follows_it(db: Database, given
     reminded = at(desk, "2026-05-04 09:00")
     planning.plan(reminded)
     assert bool(contact_of(db, owner, "first-service")) == (due < "2026-05-12")
+
+
+@pytest.mark.parametrize("programme", ["first-service", "maintenance"])
+def test_d_11_who_has_just_been_here_for_it_is_not_invited_again_and_the_import_brings_the_visit(
+    desk: Desk, programme: str
+) -> None:
+    visits = ((days_ago(desk, 180), "maintenance", 9000),) if programme == "maintenance" else ()
+    owner, car = add_owner(desk, delivered=days_ago(desk, 88 if not visits else 400), visits=visits)
+    planning.plan(desk)
+    closed = finish(desk, owner, {"odometer": "17000" if visits else "4200", "booking": "here"})
+    ((_, done),) = closed.consequences
+    assert (done.state.value, done.result, done.reason.code, done.aapor) == ("completed", "done-here", "done-here", "I")
+    assert planning.plan(at(desk, "2026-11-30 09:00"), days=20).by_programme.get(programme, 0) == 0
+    total = summary.summary(desk).total
+    assert (total.completed, total.failed, total.dialled) == (1, 0, 1)
+    with desk.db.write() as tx:
+        support.add_visit(desk, tx, car, days_ago(desk, 3), "maintenance", 17000 if visits else 4200)
+        due_dates.derive(desk, tx, car)
+    due = "SELECT max(due_on) FROM due_date WHERE kind = 'maintenance' AND vehicle_id = :car"
+    assert value(desk.db, due, car=car) > "2026-12-31", "the next one counts from the visit"
+
+
+def test_d_11_an_answer_that_was_wrong_is_corrected_or_undone(desk: Desk) -> None:
+    owner, _ = add_owner(desk, delivered=days_ago(desk, 88))
+    planning.plan(desk)
+    card = call_up(desk, owner)
+    talk = support.talk_through(desk, card, {"booking": "here"})
+    talk, changed = correcting.correct(talk, card.contacts[0].contact.id, "booking", "agrees")
+    calling.answer(desk, card.call, changed)
+    assert talk.step
+    assert talk.step.id == "agreed-date"
+    calling.close(desk, card.call, Ended(Outcome.FINISHED, "done-here"))
+    undoing.undo(desk)
+    assert state(desk, owner) == ("open", "")
 
 
 def test_d_16_too_early_completes_and_opens_the_next_round(desk: Desk) -> None:

@@ -126,7 +126,7 @@ async def test_an_answer_that_was_left_with_its_branch_does_not_come_back_unaske
     desk = owner_of(sqlite_db, 86)
     async with calling_first(desk) as (_, pilot):
         await walk_to(pilot, "agreed-time", {"odometer": "3000"})
-        await correct(pilot, "booking", "4")
+        await correct(pilot, "booking", "5")
         assert asked(pilot) == "reason"
         await correct_kilometres(pilot, "5200")
         await walk_to(pilot, "booking")

@@ -103,7 +103,7 @@ async def call_hung_up(stage: Stage) -> None:
 async def call_hung_up_merged(stage: Stage) -> None:
     """The owner hung up in the second script: the first one is finished."""
     await stage.dial("欧阳小雪")
-    await stage.talk(until="explanation", booking="4", reason="2", reason_detail="f9")
+    await stage.talk(until="explanation", booking="5", reason="2", reason_detail="f9")
     await stage.press("h")
 
 

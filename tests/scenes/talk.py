@@ -67,7 +67,7 @@ async def call_odometer(stage: Stage) -> None:
 async def call_number(stage: Stage) -> None:
     """A number."""
     await stage.dial("仇英")
-    await stage.talk(until="elsewhere-price", booking="3")
+    await stage.talk(until="elsewhere-price", booking="4")
 
 
 @scene()
@@ -214,14 +214,14 @@ async def call_merged(stage: Stage) -> None:
 async def call_merged_no_goodbye(stage: Stage) -> None:
     """The end of the first script, where another follows."""
     await stage.dial("欧阳小雪")
-    await stage.talk(until="not-coming-words", booking="4", reason="2", reason_detail="f9")
+    await stage.talk(until="not-coming-words", booking="5", reason="2", reason_detail="f9")
 
 
 @scene()
 async def call_merged_second(stage: Stage) -> None:
     """The second script begins without a second introduction."""
     await stage.dial("欧阳小雪")
-    await stage.talk(until="overall", booking="4", reason="2", reason_detail="f9")
+    await stage.talk(until="overall", booking="5", reason="2", reason_detail="f9")
 
 
 @scene()

@@ -236,12 +236,13 @@ def test_what_comes_of_an_invitation(library: Library, name: str) -> None:
     start = {"identity": "yes", "permission": "yes", "condition": "good", "odometer": "2000"}
     usual = {step.id: values(step)[0] for step in script.steps} | start
     ends = {}
-    for choice in ("agrees", "later", "elsewhere", "not-coming", "far-off"):
+    for choice in ("agrees", "later", "here", "elsewhere", "not-coming", "far-off"):
         walk = Walk(script, {**usual, "booking": choice, "on-time-words": "still-later"}, tuple(usual))
         ends[choice] = (walk.current.id, [given.step.save for given in walk.saves if given.step.id not in start])
     assert ends == {
         "agrees": ("booked", ["agreed_date", "agreed_time"]),
         "later": ("come-later", ["reason"]),
+        "here": ("done-here", []),
         "elsewhere": (
             "done-elsewhere",
             ["service_elsewhere.shop", "service_elsewhere.place", "service_elsewhere.price", "reason"],
