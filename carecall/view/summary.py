@@ -120,9 +120,18 @@ def _totals(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]
     names = max(width(name) for name, _part, _whole in rates)
     measures = [_measure(_, name, names, part, whole, cells) for name, part, whole in rates]
     beside = _flowing(_beside(_, picture), room)
-    told = [*_mine(_, picture, room), *_again(_, total, room), *_left(_, pack, picture, room),
+    told = [*_mine(_, picture, room), *_again(_, total, room), *_merged(_, total, room), *_left(_, pack, picture, room),
             *_places(_, picture, room)]  # fmt: skip
     return [numbers, *beside, *told, [("", "")], *measures, [("", "")]]
+
+
+def _merged(_: Words, total: Line, room: int) -> list[PageLine]:
+    """Why there are fewer calls than contacts that were dealt with."""
+    contacts, calls = total.planned - total.waiting, total.dialled + total.rang_in
+    if contacts <= calls or not calls:
+        return []
+    told = _("{contacts} contacts in {calls} calls: one call may be about several.", contacts=contacts, calls=calls)
+    return _told(told, room, "$text-muted")
 
 
 def _beside(_: Words, picture: Summary) -> list[PageLine]:

@@ -130,6 +130,18 @@ def test_of_today_it_is_told_who_is_where_and_how_many_owners_are_overdue(lang: 
     assert _("owners overdue") not in "".join(text(line) for line in page(lang, 200))
 
 
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", " 16 contacts in 15 calls: one call may be about several."),
+    ("zh", " 15 通电话办了 16 项任务：一通电话可办几项。"),
+])  # fmt: skip
+def test_more_contacts_than_calls_are_explained(lang: str, told: str) -> None:
+    total = Line("total", planned=189, dialled=14, rang_in=1, completed=10, waiting=173)
+    for dialled, said in ((14, True), (15, False), (0, True)):
+        picture = replace(FULL, day=date(2026, 11, 20), total=replace(total, dialled=dialled))
+        lines = [text(line) for line in summary_lines(Words(lang), pack(), picture, TODAY, 100)]
+        assert (told.replace("15", str(dialled + 1)) in lines) == said, dialled
+
+
 def test_a_day_that_was_not_kept_has_its_figures_and_the_warning() -> None:
     lines = remarked("en", Reason("day-not-kept"))
     assert any("before its figures were kept" in line for line in lines)
