@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "programme check": (),
     "programme list": (),
     "programme show": (),
+    "rule": (),
     "db upgrade": (),
     "db info": (),
     "config show": (),

@@ -50,6 +50,10 @@ def test_the_desk_needs_nothing_heavy_before_its_first_paint() -> None:
     assert not loaded("import carecall.app") & (HEAVY | {"typer"})
 
 
+def test_what_the_rules_ask_is_not_read_before_the_first_paint() -> None:
+    assert not loaded("import carecall.app") & {"carecall.programmes.catalogue", "carecall.view.rules", "tomllib"}
+
+
 def test_the_use_cases_know_no_terminal() -> None:
     modules = " ".join(f"carecall.desk.{path.stem}," for path in (ROOT / "carecall" / "desk").glob("[a-z]*.py"))
     assert not loaded(f"import {modules.rstrip(',')}") & {"textual", "rich", "typer"}

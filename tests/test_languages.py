@@ -413,8 +413,8 @@ def test_codes_in_sentences_are_words() -> None:
 
 TYPERS_OWN = re.compile(r"Usage|Options|Commands|Arguments|Show this|No such|Missing|Invalid|Error|Try ")
 PAGES = ("", "queue", "queue list", "queue why", "queue why-not", "call record", "plan", "import", "export",
-         "summary", "script show", "script check", "programme check", "programme show", "db info", "config show",
-         "config keys", "desk", "demo", "seed")  # fmt: skip
+         "summary", "script show", "script check", "programme check", "programme show", "rule", "db info",
+         "config show", "config keys", "desk", "demo", "seed")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", PAGES)

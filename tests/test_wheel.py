@@ -41,6 +41,7 @@ def test_a_wheel_migrates_seeds_plans_and_speaks_chinese(unpacked: Path, tmp_pat
     assert "data" in where
     carecall(unpacked, tmp_path, "seed")
     assert '"planned"' in carecall(unpacked, tmp_path, "plan", "--json")
+    assert "follow-up.yaml:" in carecall(unpacked, tmp_path, "rule", "A-19", "--lang", "zh")
     assert "首保" in carecall(unpacked, tmp_path, "queue", "list", "--lang", "zh")
 
 

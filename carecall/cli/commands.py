@@ -17,6 +17,7 @@ from carecall.cli import (
     promises,
     queue,
     records,
+    rules,
     scripts,
     staff,
 )
@@ -41,6 +42,7 @@ def build(_: Words) -> typer.Typer:
     app.add_typer(owners.build(_), name="owner", help=_("Owners who want no more calls."))
     app.add_typer(staff.build(_), name="staff", help=_("The staff: who is here, and who is away until when."))
     app.add_typer(scripts.build(_), name="script", help=_("The phone scripts: check and read them."))
+    rules.add(app, _)
     app.add_typer(programmes.build(_), name="programme", help=_("The programme packs: why somebody is called."))
     app.add_typer(admin.build_db(_), name="db", help=_("The database: its schema and where it is."))
     app.add_typer(admin.build_config(_), name="config", help=_("The settings that are in force."))

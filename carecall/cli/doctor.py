@@ -3,7 +3,6 @@ something is wrong.
 """
 
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from carecall.desk.health import Finding
 
 WRONG = 1
-WIDEST, NARROWEST = 100, 40
 
 
 def add(app: typer.Typer, _: Words) -> None:
@@ -39,8 +37,7 @@ def run_doctor(session: Session, as_json: bool) -> int:
     if as_json:
         session.json([view.data(session.words, each) for each in found])
     else:
-        wide = max(min(shutil.get_terminal_size().columns, WIDEST), NARROWEST)
-        session.out("\n".join(view.page(session.words, found, wide)))
+        session.out("\n".join(view.page(session.words, found, session.room)))
     return WRONG if any(each.level is Level.WRONG for each in found) else 0
 
 

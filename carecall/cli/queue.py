@@ -1,7 +1,6 @@
 """Owns `queue list`, `queue why` and `call record`. Invariant: they show and do what the desk would, through the same
 use cases."""
 
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,15 +12,15 @@ from carecall.i18n import Words
 from carecall.model.dispositions import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
     from carecall.desk.context import Desk
+    from carecall.desk.explaining import Explanation
     from carecall.desk.queue import Filter, QueueRow
     from carecall.desk.recording import Recorded
-    from carecall.desk.why_not import AttemptLine
+    from carecall.view.reasons import Names
 
 WHY_NOT = ("carecall", "queue", "why-not")
-NARROWEST, WIDEST = 40, 100
 STORED = ("held", "completed", "failed", "cancelled")
 
 
@@ -122,7 +121,7 @@ def _why_empty(session: Session, desk: "Desk", asked: "Filter", rows: "list[Queu
     from carecall.desk.funnel import funnel
     from carecall.view.funnel import funnel_lines
 
-    return funnel_lines(session.words, desk.pack, funnel(desk, desk.agent is None, asked, rows), room())
+    return funnel_lines(session.words, desk.pack, funnel(desk, desk.agent is None, asked, rows), session.room)
 
 
 def _check(desk: "Desk", programme: str, slot: str, state: str) -> None:
@@ -163,58 +162,63 @@ def run_why(session: Session, asked: str, as_json: bool) -> None:
     """A bare number is a contact's where there is such a contact, else an owner's."""
     from carecall.desk import explaining, finding
     from carecall.desk.why_not import last_calls
-    from carecall.view.why_not import calls_json
+    from carecall.view.rules import asked_lines, of_contacts
+    from carecall.view.why_not import call_lines, calls_json
 
     desk, number = session.desk(), int(asked) if asked.isdecimal() else 0
     owner, contact = finding.the_owner(desk, asked), number if explaining.is_contact(desk, number) else 0
     asked_for = (contact,) if contact else explaining.of_today(desk, owner.customer)
-    told = [_told_why(session, desk, each, as_json) for each in asked_for]
-    if not told:
+    explained = [explaining.explain(desk, each) for each in asked_for]
+    if not explained:
         _, command = session.words, " ".join((*WHY_NOT, f"id:{int(owner.customer)}"))
         nothing = _("{name}: no contact is open, and none was closed today. Why, says {command}",
                     name=owner.name, command=command)  # fmt: skip
         session.err(nothing)
     calls = last_calls(desk, owner.customer)
     if as_json:
-        rows = [{**each, "last_calls": calls_json(desk, calls)} for each in told if each]
+        rows = [{**_why_data(session, desk, each), "last_calls": calls_json(desk, calls)} for each in explained]
         session.json(rows[0] if contact else rows)
-    else:
-        _show_calls(session, desk, calls)
+        return
+    _, room, known = session.words, session.room, _names(desk)
+    told = [line for each in explained for line in _why_lines(_, known, each)]
+    rules = asked_lines(_, of_contacts(_, known, explained), room)
+    _tell(session, (*told, *rules, *call_lines(_, known, calls, room)))
 
 
-def _show_calls(session: Session, desk: "Desk", calls: "Sequence[AttemptLine]") -> None:
+def _names(desk: "Desk") -> "Names":
     from carecall.view.reasons import Names
-    from carecall.view.why_not import call_lines
 
-    for line in call_lines(session.words, Names(desk.pack, desk.clock.wall()), calls, room()):
+    return Names(desk.pack, desk.clock.wall())
+
+
+def _tell(session: Session, lines: "Iterable[str]") -> None:
+    for line in lines:
         session.out(line)
 
 
-def _told_why(session: Session, desk: "Desk", contact: int, as_json: bool) -> "dict[str, Any] | None":
-    """Say why a contact is where it is; or its JSON."""
-    from carecall.desk import explaining, queue
-    from carecall.model.ids import ContactId
-    from carecall.view import names, plain
-    from carecall.view.reasons import Names, reason_text
+def _why_data(session: Session, desk: "Desk", found: "Explanation") -> "dict[str, Any]":
+    from carecall.desk import queue
+    from carecall.view import plain
 
-    found = explaining.explain(desk, contact)
-    if as_json:
-        row = queue.contact_row(desk, ContactId(contact))
-        entry = next(each for each in row.entries if each.contact.id == found.contact.id)
-        return plain.explanation(session.words, desk, found, entry)
-    known = Names(desk.pack, desk.clock.wall())
-    session.out(f"{found.name}  {names.programme_name(desk.pack, found.contact.programme, session.lang)}")
+    row = queue.contact_row(desk, found.contact.id)
+    entry = next(each for each in row.entries if each.contact.id == found.contact.id)
+    return plain.explanation(session.words, desk, found, entry)
+
+
+def _why_lines(_: Words, known: "Names", found: "Explanation") -> "Iterator[str]":
+    from carecall.view.names import programme_name
+    from carecall.view.reasons import reason_text
+
+    yield f"{found.name}  {programme_name(known.pack, found.contact.programme, _.lang)}"
     for reason in found.reasons:
-        session.out(f"  {reason_text(session.words, reason, known)}")
-    session.out(f"  {session.words('Rules: {ids}', ids=session.words(', ').join(found.sources))}")
-    return None
+        yield f"  {reason_text(_, reason, known)}"
+    yield f"  {_('Rules: {ids}', ids=_(', ').join(found.sources))}"
 
 
 def run_why_not(session: Session, owner: str, as_json: bool) -> None:
     from carecall.desk import finding
     from carecall.desk.why_not import last_calls, why_not
-    from carecall.view.reasons import Names
-    from carecall.view.why_not import calls_json, why_not_json, why_not_lines
+    from carecall.view.why_not import call_lines, calls_json, rules_asked, why_not_json, why_not_lines
 
     desk = session.desk()
     found = why_not(desk, finding.the_owner(desk, owner).customer)
@@ -222,14 +226,9 @@ def run_why_not(session: Session, owner: str, as_json: bool) -> None:
     if as_json:
         session.json({**why_not_json(session.words, desk, found), "last_calls": calls_json(desk, calls)})
         return
-    for line in why_not_lines(session.words, Names(desk.pack, desk.clock.wall()), found, room()):
-        session.out(line)
-    _show_calls(session, desk, calls)
-
-
-def room() -> int:
-    """The cells of a line of text on this terminal; 80 where there is none."""
-    return min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
+    _, room, known = session.words, session.room, _names(desk)
+    told, rules = why_not_lines(_, known, found, room), rules_asked(_, known, found, room)
+    _tell(session, (*told, *rules, *call_lines(_, known, calls, room)))
 
 
 def run_record(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from carecall.i18n import Words
     from carecall.scripts.library import Library
 
-WIDEST = 100
 Found = Mapping[str, Sequence["Problem"]]
 
 
@@ -108,4 +106,4 @@ def _show(session: Session, name: str, as_json: bool) -> None:
     if as_json:
         session.json(data(script, session.lang))
     else:
-        session.out(page(session.words, script, min(shutil.get_terminal_size().columns, WIDEST)))
+        session.out(page(session.words, script, session.room))

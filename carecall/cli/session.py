@@ -22,7 +22,7 @@ from carecall.i18n import Words
 if TYPE_CHECKING:
     from carecall.desk.context import Desk
 
-NARROWEST, NO_TERMINAL = 40, 200
+NARROWEST, WIDEST, NO_TERMINAL = 40, 100, 200
 
 
 def machine() -> datetime:
@@ -67,6 +67,11 @@ class Session:
         """The cells of a line on stdout; plenty where it is no terminal and COLUMNS says nothing."""
         told = sys.stdout.isatty() or os.environ.get("COLUMNS")
         return max(shutil.get_terminal_size().columns, NARROWEST) if told else NO_TERMINAL
+
+    @property
+    def room(self) -> int:
+        """The cells of a line of text: those of the terminal, 80 where there is none, and no more than read well."""
+        return min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
 
     @property
     def zone(self) -> ZoneInfo:

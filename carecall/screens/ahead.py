@@ -1,5 +1,6 @@
-"""Owns what is made ready for the first call while the agent reads the list. Invariant: it begins when the list is on
-the terminal; what is slow is done in a thread, and it asks the database nothing: no key waits for it.
+"""Owns what is made ready for the first call, and for the first question why, while the agent reads the list.
+Invariant: it begins when the list is on the terminal; what is slow is done in a thread, and it asks the database
+nothing: no key waits for it.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from carecall.errors import CarecallError
 from carecall.screens.workstation import Workstation
 from carecall.scripts.library import Library
 
-MODULES = {"screens": ("call", "summary", "help"), "desk": ("undoing",), "view": ("reasons",)}
+MODULES = {"screens": ("call", "summary", "help"), "desk": ("undoing",), "view": ("reasons", "rules")}
 
 
 async def load(scripts: Library) -> None:
-    """What the call is made of: modules and compiled scripts."""
+    """What the call is made of, modules and compiled scripts; and what the rules ask."""
     await asyncio.to_thread(_load, scripts)
 
 
@@ -27,8 +28,10 @@ def _load(scripts: Library) -> None:
         for name in names:
             import_module(f"carecall.{room}.{name}")
     from carecall.model import callback_rules
+    from carecall.programmes.catalogue import catalogue
 
     callback_rules.read("now")  # has the phrases compiled
+    catalogue()
     with suppress(CarecallError):  # a script that is wrong is said when it is called for
         for name in scripts.names():
             scripts.get(name)

@@ -144,6 +144,11 @@ class DeskScreen(SeenScreen):
         self._fading = None if kind == "error" else self.set_timer(SHOWN_SECONDS, lambda: self._forget(text))
 
     @property
+    def said(self) -> str:
+        """What the status line says."""
+        return self._notice[0]
+
+    @property
     def talking(self) -> bool:
         """Whether somebody is on the line."""
         return False

@@ -185,7 +185,7 @@ class QueueScreen(QueueActs):
             self._stop_finding()
             self.ask(self.asked.find(""), first=True)
         elif self.why.full and self.current:
-            self.action_why()
+            self._toggle_why()
         elif self.asked == self.asked.cleared():
             self.say(self.words("Everything is shown. {key} closes the desk.", key=self.key_of("quit")))
         else:
@@ -236,10 +236,14 @@ class QueueScreen(QueueActs):
         if self.shown.beside:  # found, and not on this list
             self._tell(self.shown.beside[self.rows.cursor])
         if self.current:
-            self.set_class(self.why.toggle(), "-explained")
-            self._show_lines()
+            if not self.why.turn_on():
+                self._toggle_why()
         elif not self.shown.beside:
             self.say(self.words("There is nobody to call on this list."))
+
+    def _toggle_why(self) -> None:
+        self.set_class(self.why.toggle(), "-explained")
+        self._show_lines()
 
     def action_summary(self) -> None:
         self.app.open_summary()

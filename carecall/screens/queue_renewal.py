@@ -169,8 +169,3 @@ class QueueRenewal(DeskScreen):
         self.app.comforts.prefer(**left)
         self.hush()
         self._want(Wanted.BY_KEY | Wanted.FIRST if first else Wanted.BY_KEY)
-
-    @property
-    def said(self) -> str:
-        """What the status line says."""
-        return self._notice[0]

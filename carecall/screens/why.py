@@ -36,8 +36,12 @@ class WhyPanel(Page):
         self.full = False
         self._row: QueueRow | None = None
         self._place = (0, 0)
+        self._told = 0
         self._known: dict[int, list[Explanation]] = {}
         self._timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        self.watch(self, "show_vertical_scrollbar", self._say_more, init=False)
 
     def explain(self, row: QueueRow | None, place: tuple[int, int]) -> None:
         """Explain this row, which stands at `place` (n, of), when the cursor has rested on it."""
@@ -53,9 +57,14 @@ class WhyPanel(Page):
 
     def toggle(self) -> bool:
         """The short form or everything; whether it is everything now."""
-        self.full = not self.full
+        self.full, self._told = not self.full, 0
         self._begin()
         return self.full
+
+    def turn_on(self) -> bool:
+        """A page further, where there is more of it."""
+        self._say_more(False)
+        return self.full and self.turn(self.size.height - 1)
 
     def _begin(self) -> None:
         row = self._row
@@ -63,6 +72,16 @@ class WhyPanel(Page):
             self._fill_in()
         elif isinstance(self.screen, DeskScreen):
             self.screen.start(self._read(row), group="why")
+
+    def _say_more(self, more: bool) -> None:
+        """How to come to what there is no room for; what else the status line says is more urgent."""
+        screen = self.screen
+        assert isinstance(screen, DeskScreen)
+        rest = screen.words("{key} shows the rest.", key=screen.key_of("why"))
+        if more and not screen.said:
+            screen.say(rest)
+        elif not more and screen.said == rest:
+            screen.hush()
 
     async def _read(self, row: QueueRow) -> None:
         screen = self.screen
@@ -72,8 +91,12 @@ class WhyPanel(Page):
             self._fill_in()
 
     def _fill_in(self) -> None:
+        """What is told anew of the same owner stays where the agent reads it."""
         self.show(self._lines)
-        self.scroll_home(animate=False)
+        told = self._row.customer if self._row else 0
+        if told != self._told:
+            self.scroll_home(animate=False)
+        self._told = told
 
     def _lines(self, room: int) -> list[PageLine]:
         screen = self.screen

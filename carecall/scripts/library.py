@@ -14,6 +14,7 @@ from carecall import __version__
 from carecall.errors import BadFile, Misconfigured, Problem
 
 if TYPE_CHECKING:
+    from carecall.scripts.nodes import Node
     from carecall.scripts.parse import Files
     from carecall.scripts.script import Script
 
@@ -50,6 +51,16 @@ class Library:
         """Everything that is wrong with a script, warnings too. Always reads the files."""
         self._known(name)
         return self._compile(name)[1]
+
+    def tree(self, file: str) -> Node:
+        """A file as it was written, each value with its line; without a value where there is none or it is no YAML,
+        which `check` says."""
+        from carecall.scripts.nodes import Node
+        from carecall.scripts.read import read_tree
+
+        path = self._found().get(file)
+        tree = read_tree(str(path), path.read_bytes())[0] if path else None
+        return tree or Node(file, 1, None)
 
     def _load(self, name: str) -> Script:
         self._known(name)

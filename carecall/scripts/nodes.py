@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,17 @@ def seek(root: Node, path: Sequence[str]) -> Node | None:
     for step in path:
         node = node[step] if node else None
     return node
+
+
+def cited(node: Node, path: Steps = ()) -> Iterator[tuple[Steps, Node]]:
+    """Every rule id that a `sources` in or below `node` names, after the path of what rests on it."""
+    value = node.value
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in below:
+        if key == "sources" and isinstance(child.value, list):
+            yield from ((path, rule) for rule in child.value)
+        else:
+            yield from cited(child, (*path, key))
 
 
 def dotted(path: Sequence[str | int]) -> str:

@@ -83,6 +83,7 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "agent-ambiguous": _("Several here are called {agent}: {known}. Give the code."),
         "agent-gone": _("{agent} works here no more. Known: {known}."),
         "agent-unfit": _("carecall {command} is nobody's in particular: leave --agent out."),
+        "unknown-rule": _("There is no rule {rule}; carecall rule lists them."),
         "unknown-script": _("There is no script {name}. Known: {known}."),
         "already-closed": _("Contact {contact} is not open: {state}."),
         "answer-refused": _("{step}: {problem}"),

@@ -21,7 +21,7 @@ def help_lines(_: Words, table: KeyTable, where: Where, room: int) -> list[PageL
         _heading(_("On every screen")),
         *_keys(_, rest, room),
     ]
-    told = meanings(_, where)
+    told = meanings(_, table, where)
     if told:
         lines += [*_blank(), _heading(_("What the words mean"))]
         for word, meaning in told:
@@ -67,10 +67,16 @@ def _blank() -> list[PageLine]:
     return [[("", "")]]
 
 
-def meanings(_: Words, where: Where) -> list[tuple[str, str]]:
+def meanings(_: Words, table: KeyTable, where: Where) -> list[tuple[str, str]]:
     """The words of a screen that need telling."""
     of_screen = {Where.SUMMARY: _figures, Where.QUEUE: _queue, Where.CALL: _call}
-    return of_screen[where](_) if where in of_screen else []
+    told = of_screen[where](_) if where in of_screen else []
+    return [*told, _rule(_, table)] if where is Where.QUEUE else told
+
+
+def _rule(_: Words, table: KeyTable) -> tuple[str, str]:
+    key = table.shown(Where.QUEUE, "why")
+    return "A-19", _("a rule of the house: {key} says what it asks, carecall rule A-19 what else rests on it", key=key)
 
 
 def _queue(_: Words) -> list[tuple[str, str]]:

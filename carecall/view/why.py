@@ -24,16 +24,19 @@ NARROW = 24
 def why_lines(
     _: Words, known: Names, explained: Sequence[Explanation], place: tuple[int, int], room: int, full: bool, key: str
 ) -> list[PageLine]:
-    """The lines of the panel: who, why and what follows; every contact with its rules where `full`. `place` is (n, of)
-    on the list; `key` shows everything."""
+    """The lines of the panel: who, why and what follows; every contact and what its rules ask where `full`. `place` is
+    (n, of) on the list; `key` shows everything."""
     if not explained:
         return []
     if not full:
         return _short(_, known, explained[0], place, room, key)
+    from carecall.view.rules import asked_lines, of_contacts  # a desk paints without the rules
+
     lines: list[PageLine] = []
     for each in explained:
         lines += [*_whole(_, known, each, room), [("", "")]]
-    return lines[:-1]
+    asked = asked_lines(_, of_contacts(_, known, explained), room)
+    return [*lines[:-1], *([(line, "$text-muted")] for line in asked)]
 
 
 def _short(

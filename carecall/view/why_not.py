@@ -16,6 +16,7 @@ from carecall.view.beside import attempt_words
 from carecall.view.cells import pad, widest, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
+from carecall.view.rules import asked_lines, named_in
 from carecall.view.times import day_words, moment_words, near_words
 from carecall.view.why import hanging, join
 
@@ -89,11 +90,24 @@ def _when(_: Words, known: Names, line: WhyLine) -> str:
 def _said(_: Words, known: Names, line: WhyLine, with_plate: bool) -> str:
     """The reason, which car where there are several, and the rules that the sentence does not name itself."""
     text = join(_, [reason_text(_, each, known) for each in (line.reason, line.cause) if each])
-    rules = [rule for rule in line.rules if rule not in text and line.kind is not Kind.OVER]
+    rules = [rule for rule in _beside(line) if rule not in text]
     more = [line.plate if with_plate else "", _(", ").join(rules)]
     more += [_("contact {number}", number=line.contact)] if line.contact else []
     told = _("; ").join(part for part in more if part)
     return _("{sentence} [{more}]", sentence=text, more=told) if told else text
+
+
+def _beside(line: WhyLine) -> tuple[str, ...]:
+    """The rules that stand beside a line: what is over rests on none any more."""
+    return line.rules if line.programme and line.kind is not Kind.OVER else ()
+
+
+def rules_asked(_: Words, known: Names, found: WhyNot, room: int) -> list[str]:
+    """What the rules ask that the lines name."""
+    shown = [line for line in found.lines if not _long_over(known, line)]
+    causes = [line.cause for line in found.lines if line.cause]
+    named = named_in(_, known, [found.verdict, *(line.reason for line in shown), *causes])
+    return asked_lines(_, [*named, *(rule for line in shown for rule in _beside(line))], room)
 
 
 def call_lines(_: Words, known: Names, calls: Sequence[AttemptLine], room: int) -> Iterator[str]:

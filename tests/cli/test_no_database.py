@@ -15,7 +15,7 @@ from carecall.store.database import Database
 Write = Callable[..., Path]
 MAKING = {"seed", "import", "db upgrade"}
 ELSEWHERE = {
-    "demo", "doctor", "script check", "script show", "programme check", "programme list", "programme show",
+    "demo", "doctor", "script check", "script show", "programme check", "programme list", "programme show", "rule",
     "config show", "config keys",
 }  # fmt: skip
 """Commands that do without the database, or look whether there is one."""

@@ -21,7 +21,7 @@ OWNERS = (
 TABLES = (
     "queue list", "queue list --state failed", "promise list", "staff list", "summary", "summary --date 2026-11-22",
     "summary --date 2026-11-25", "plan", "plan --dry-run --days 40", "programme check", "programme list",
-    "script check", "import",
+    "script check", "import", "rule B-02",
 )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from carecall.programmes.catalogue import catalogue
 from carecall.view.cells import width
 
 Write = Callable[..., Path]
@@ -53,7 +55,7 @@ def test_why_of_an_owner_with_several_contacts_or_with_none(day: Any, write: Wri
     day("import", write("more.csv", "工单号,车牌号,出厂日期,维修类型\nG2,京A12345,2026-11-21,维修\n"))
     day("plan")
     heads = [line for line in day("queue", "why", "张文山").out.splitlines() if not line.startswith(" ")]
-    assert sorted(heads) == ["张文山  First service", "张文山  Visit survey"]
+    assert sorted(heads) == ["What the rules ask:", "张文山  First service", "张文山  Visit survey"]
     none = day("queue", "why", "欧阳晓峰")
     assert (none.status, none.out) == (0, "")
     assert none.err == (
@@ -90,6 +92,18 @@ def test_who_may_be_called_after_hours_is_said_to_have_asked_for_them(carecall: 
     }[lang]
     at = next(place for place, line in enumerate(said) if own in line)
     assert said[at - 1].strip() == ready
+
+
+@pytest.mark.parametrize("command", ["why", "why-not"])
+def test_beside_each_rule_that_is_named_stands_what_it_asks(day: Any, command: str) -> None:
+    """B-11, C-03: once, however many contacts rest on it."""
+    lines = day("queue", command, "欧阳晓雪").out.splitlines()
+    said, told = lines[: lines.index("What the rules ask:")], lines[lines.index("What the rules ask:") + 1 :]
+    named = [line.split()[0] for line in told]
+    assert {"B-11", "C-03"} <= set(named)
+    assert len(set(named)) == len(named)
+    assert [line.split("  ")[2] for line in told] == [catalogue()[rule].lines["en"] for rule in named]
+    assert set(re.findall(r"[A-E]-\d\d", "".join(said))) == set(named)
 
 
 @pytest.mark.parametrize("typed", ["404404", "9" * 40, "欧阳", "nobody"])

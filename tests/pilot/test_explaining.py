@@ -13,6 +13,7 @@ from carecall.channels.names import name_keys
 from carecall.desk import calling, queue
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
+from carecall.programmes.catalogue import catalogue
 from carecall.store import records
 from carecall.view.asked import COMPUTED, STORED
 
@@ -92,3 +93,37 @@ async def test_the_filter_line_says_what_the_next_escape_does(busy: Desk, lang: 
         assert clears in text_of(pilot)
         await press(pilot, "escape")
         assert not app.queue.asked.narrowed
+
+
+async def test_w_shows_the_rest_of_a_long_explanation_and_closes_it_at_its_end(office: Desk, lang: str) -> None:
+    """What the rules ask stands last, a line each (A-19); Esc closes from wherever it stands."""
+    async with opened(office, lang) as (app, pilot):
+        panel, rest = app.queue.why, app.words("{key} shows the rest.", key="w")
+        await press(pilot, "w")
+        await until(pilot, lambda: panel.show_vertical_scrollbar and app.queue.said == rest, "more")
+        assert catalogue()["C-03"].lines[lang] in panel.text
+        pages = 0
+        while panel.full:
+            top = panel.scroll_offset.y
+            await press(pilot, "w")
+            pages += panel.full
+            assert not panel.full or panel.scroll_offset.y > top
+        assert pages >= 1
+        await press(pilot, "w", "w", "escape")
+        assert not panel.full
+        assert panel.scroll_offset.y == 0
+
+
+async def test_an_explanation_that_is_read_again_stays_where_it_is_read(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
+        panel = app.queue.why
+        await press(pilot, "w", "w")
+        top = panel.scroll_offset.y
+        assert top > 0
+        panel._known.clear()
+        panel.forget()
+        await until(pilot, lambda: panel._known != {}, "explained anew")
+        await press(pilot)
+        assert panel.scroll_offset.y == top
+        await press(pilot, "n")
+        await until(pilot, lambda: panel.scroll_offset.y == 0, "another owner is read from the top")

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from carecall.desk import calling, planning
 from carecall.desk.context import Desk
 from carecall.errors import Refused
+from carecall.programmes.catalogue import catalogue
 from carecall.screens.call_before import Prepared
 from carecall.store.database import Database
 from carecall.view.reasons import error_text
@@ -118,7 +119,8 @@ async def test_w_explains_with_rules_and_what_follows(office: Desk, lang: str) -
         text = text_of(pilot)
         assert follows in text
         assert text.splitlines()[3].startswith(">")
-        await pilot.press("w")
+        assert f"  A-02  {catalogue()['A-02'].lines[lang]}" in text
+        await pilot.press("escape")
         await until(pilot, lambda: rules not in text_of(pilot))
 
 

@@ -102,6 +102,13 @@ async def queue_why(stage: Stage) -> None:
 
 
 @scene()
+async def queue_why_rest(stage: Stage) -> None:
+    """The rest of it: what the rules ask."""
+    await stage.select("欧阳小雪")
+    await stage.press("w", "w")
+
+
+@scene()
 async def queue_why_waiting(stage: Stage) -> None:
     """Why an owner is not called now."""
     await stage.select("周杰")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,11 +17,12 @@ from carecall.desk.why_not import Kind, WhyLine, WhyNot
 from carecall.i18n import LANGUAGES, Words
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
+from carecall.programmes.catalogue import catalogue
 from carecall.view.cells import width
 from carecall.view.funnel import funnel_lines
 from carecall.view.reasons import Names, reason_text
 from carecall.view.why import why_lines
-from carecall.view.why_not import why_not_lines
+from carecall.view.why_not import rules_asked, why_not_lines
 
 EN, ZH = Words("en"), Words("zh")
 KNOWN = Names(support.pack(), NOW)
@@ -183,10 +185,40 @@ def test_the_panel_has_every_reason_with_its_rules_and_the_short_form_the_first_
         "- In the list of 林月.",
         "  Rules: B-11, C-03. Contact 1.",
     ]
-    assert whole[8:] == ["", *whole[:8]]
+    assert whole[8:17] == ["", *whole[:8]]
+    assert whole[17:] == [
+        "What the rules ask:",
+        "  B-11  Back from us: call within three days, once the car has been driven",
+        "  C-03  Not reached: 3 days, 3 calls, 3 different slots, then one message",
+    ]  # fmt: skip
     short = ["".join(text for text, _ in line) for line in why_lines(EN, KNOWN, [each], (3, 54), 78, False, "w")]
     assert short[0].startswith("王磊, 3 of 54: Visit survey, to be called from")
     assert "workshop" not in " ".join(short), "no room for what the days say"
     assert " ".join(short).endswith("the contact is closed (C-03).")
     assert len(short) <= 4
     assert why_lines(EN, KNOWN, [], (0, 0), 78, True, "w") == []
+
+
+def test_a_rule_that_only_a_sentence_names_is_told_and_what_somebody_typed_is_none() -> None:
+    """B-14, and a house's own rule; a shelf or a car is no rule."""
+    reasons = (Reason("B-14", {}), Reason("complained", {"told": "the X-70 from shelf A-05"}))
+    each = Explanation(CONTACT, None, ("H-01",), reasons, "A-19 王磊")
+    full = why_lines(EN, KNOWN, [each], (1, 1), 78, True, "w")
+    whole = ["".join(text for text, _ in line) for line in full]
+    assert whole[whole.index("What the rules ask:") + 1 :] == [
+        "  H-01  a rule of this house's own",
+        "  B-14  Said no more calls? Then on no list at all, whatever else applies",
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_why_not_tells_what_each_rule_asks_that_its_lines_name(lang: str) -> None:
+    _ = Words(lang)
+    shown = " ".join(why_not_lines(_, KNOWN, FOUND, 80))
+    lines = rules_asked(_, KNOWN, FOUND, 80)
+    told = [line.split()[0] for line in lines[1:] if not line.startswith("    ")]
+    assert told == ["C-03", "A-10", "C-08"], "what was given up long ago rests on none"
+    assert all(rule in shown for rule in told)
+    assert all(catalogue()[rule].lines[lang] in line for rule, line in zip(told, lines[1:], strict=True))
+    assert rules_asked(_, KNOWN, replace(FOUND, lines=()), 80) == []
+    assert max(map(width, rules_asked(_, KNOWN, FOUND, 40))) <= 40
