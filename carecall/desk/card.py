@@ -12,6 +12,7 @@ from itertools import takewhile
 from carecall.channels.names import surname_pinyin
 from carecall.desk.context import Desk
 from carecall.desk.heard import free_facts
+from carecall.desk.next_due import NextDue, next_calls
 from carecall.desk.service import Service, coming, services
 from carecall.i18n import LANGUAGES
 from carecall.model.contacts import READY_BEFORE, Contact
@@ -74,7 +75,8 @@ class Card:
     closed days of the database, so that what is shown is what will be written. `draft` is what stands half typed at
     the question that the call has come to; `promise` is the one that this call keeps, `promised`: it was dialled for
     it; `rang_in`: the owner rang us; `number_works`: the owner has a number that is not bad; `to_come`: the day on
-    which the owner is still to come; `coming`: what is due next of the car, where the call is about nothing planned."""
+    which the owner is still to come; `coming`: what is due next of the car, where the call is about nothing planned;
+    `next_calls`: those that the owner gets after today, known from the dial on."""
 
     call: CallId
     customer: CustomerId
@@ -107,6 +109,7 @@ class Card:
     number_works: bool = True
     to_come: Agreed | None = None
     coming: Coming | None = None
+    next_calls: tuple[NextDue, ...] = ()
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -151,6 +154,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         call.note, call.draft, promise, bool(call.rang_in), bool(owner.phones),
         agreed.to_come(tx, desk.id, int(call.customer), desk.clock.today()),
         _coming(desk, tx, vehicle) if vehicle and not planned else None,
+        next_calls(desk, tx, int(call.customer), call.number) if call.dialled_at else (),
     )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ the script that it ends (conversation.ended_for).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
+from carecall.desk import heard
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
+from carecall.desk.next_due import Told, done_words
 from carecall.model.callback_parts import promised_for
 from carecall.model.consequences import Consequence, Ended, Setting, consequence, settled
 from carecall.model.contacts import State
@@ -26,11 +28,11 @@ Decided = tuple[tuple[ContactId, Ended, Consequence], ...]
 def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Decided:
     """The consequence of `ending` for each contact of the call, at wall-clock time `now`."""
     card, decided = talk.card, []
-    stands = _stands(desk, talk, now)
+    stands, done = _stands(desk, talk, now), _done(desk, talk, now.date())
     for held in card.contacts:
         own = settled(replace(talk.ended_for(held.contact.id, ending), other_number=card.other_numbers > 0))
         rhythm, dialled = card.rhythm or desk.rhythm, card.dialled_at or now
-        setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in, stands)
+        setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in, stands, done)
         decided.append((held.contact.id, own, _of(card, held, own, setting)))
     return _with_wish(tuple(decided), ending)
 
@@ -38,6 +40,20 @@ def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Deci
 def _stands(desk: Desk, talk: Conversation, now: datetime) -> Reason | None:
     promise = talk.card.stands(now)
     return Reason("promise-stays", promised_for(promise, desk.rhythm.hours)) if promise else None
+
+
+def _done(desk: Desk, talk: Conversation, today: date) -> Reason:
+    """That a matter is finished, and what the owner is called about next: what was told of a car counts already."""
+    card = talk.card
+    rhythm = card.rhythm or desk.rhythm
+    return done_words(each.after(_told(talk, each.vehicle), rhythm, today) for each in card.next_calls)
+
+
+def _told(talk: Conversation, vehicle: int) -> Told:
+    walks = [walk for part, walk in zip(talk.card.contacts, talk.walks, strict=True) if part.contact.vehicle == vehicle]
+    readings = [reading for walk in walks if (reading := heard.reading(talk.card, walk))]
+    wished = [day for walk in walks if (day := heard.wished(walk))]
+    return Told(next(iter(readings), None), next(iter(wished), None))
 
 
 def _with_wish(decided: Decided, ending: Ended) -> Decided:

@@ -219,7 +219,16 @@ def _not_open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
         yield Reason("complained", {"told": told})
     if line.contact.series.dials > 1:
         yield Reason("dialled-times", {"dials": line.contact.series.dials})
+    if line.contact.state is State.COMPLETED and facts.reason and facts.reason.code == "finished":
+        yield _done_for_now(desk, tx, line)
     yield from _what_followed(line, facts)
+
+
+def _done_for_now(desk: Desk, tx: Transaction, line: Line) -> Reason:
+    """What the owner is called about next, as it is known now and not as it was when the call ended."""
+    from carecall.desk.next_due import done_words, next_calls
+
+    return done_words(next_calls(desk, tx, int(line.contact.customer), line.phone))
 
 
 def over(line: Line, facts: ContactFacts) -> Reason:

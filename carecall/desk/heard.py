@@ -57,6 +57,12 @@ def agreeable(card: Card, contact: CardContact, walk: Walk) -> tuple[date, date]
     return agreed_window(estimate.due_on, estimate.cap)
 
 
+def wished(walk: Walk) -> date | None:
+    """The day of the service that the owner named instead of the estimate."""
+    said = next((given.value for given in walk.saves if given.step.save == "due_date"), "")
+    return date.fromisoformat(said) if said[:1].isdigit() else None
+
+
 def reading(card: Card, walk: Walk) -> Reading | None:
     """The odometer as the owner gave it in this call."""
     said = next((given.value for given in walk.saves if given.step.save == "odometer"), "")

@@ -17,6 +17,7 @@ from carecall.model.series import Dial, NextSlot, Rhythm, Series, earliest_day, 
 from carecall.model.slots import Band
 
 BECOMES_CALLBACK = frozenset({Outcome.NOT_CONVENIENT, Outcome.BROKEN_OFF})
+FINISHED = Reason("finished")
 MAY_PROMISE = frozenset({Outcome.CALLBACK, Outcome.THIRD_PERSON})
 
 
@@ -41,7 +42,7 @@ class Ended:
 class Setting:
     """What the decision needs to know apart from the contact: policy, rhythm, the owner's wish, the wall clock now and
     when it was dialled, and whether it was the owner who rang; `stands` says of a promise to that owner whose time is
-    still to come that it does."""
+    still to come that it does, `done` what comes after a matter that is finished."""
 
     policy: Policy
     rhythm: Rhythm
@@ -50,6 +51,7 @@ class Setting:
     dialled: datetime
     rang_in: bool = False
     stands: Reason | None = None
+    done: Reason = FINISHED
 
     def dial(self, ended: Ended) -> Dial:
         slot = self.rhythm.hours.counted_slot(self.dialled.time())
@@ -94,13 +96,13 @@ def consequence(contact: Contact, ended: Ended, setting: Setting) -> Consequence
 
 
 OWN_REASON = frozenset({"too-early", "done-here"})
-"""Results of a finished talk from which more follows than that no further call is needed; they are told by themselves.
-"""
+"""Results of a finished talk from which more follows than what the owner is called about next; they are told by
+themselves."""
 
 
 def _finished(contact: Contact, ended: Ended, setting: Setting, series: Series) -> Consequence:
     letter = Aapor.PARTIAL if ended.missing else Aapor.COMPLETE
-    reason = Reason(ended.result if ended.result in OWN_REASON else "finished")
+    reason = Reason(ended.result) if ended.result in OWN_REASON else setting.done
     return Consequence(State.COMPLETED, ended.result or "done", letter, reason, series)
 
 

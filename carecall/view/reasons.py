@@ -124,8 +124,9 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "then-next": _("If not reached: try {try} of {of} on the next calling day, in another slot."),
         "then-message": _("Last try of {of}. If not reached: one message, and the contact is closed (C-03)."),
         "then-failed": _("Last try of {of}. If not reached: the contact is closed."),
-        "finished": _("No further call is needed."),
         "done-here": _("No invitation follows for this service: the next import brings the visit (D-11)."),
+        "finished": _("This matter is done; next {day}: {programme}.") if reason.params.get("day")
+        else _("This matter is done until it is due again."),
         "too-early": _("Too early: the next round is planned from the new due date (D-16)."),
         "promise": _("It comes back at the promised time."),
         "promise-stays": _("The call agreed for {at} stays."),
@@ -156,7 +157,7 @@ def _bases(_: Words, reason: Reason) -> dict[str, str]:
         "At {km_a_day} km a day ({km} km in {days} days by {reading_on}) it would be later; the term of {months} "
         "months ends first, {cap} (D-13)."
     )
-    reached = _("{km} km on {reading_on} is past the {limit_km} km of the service: due at once (D-13).")
+    reached = _("{km} km on {reading_on} is past the {limit_km} km of the service: due from that day (D-13).")
     params = reason.params
     limits = {"week": _("The owner wished {wished}; a week from the estimate ({estimated}) is the most (D-14)."),
               "cap": _("The owner wished {wished}; the term ends {cap} (D-14).")}  # fmt: skip

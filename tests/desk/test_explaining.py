@@ -142,7 +142,7 @@ def test_a_closed_contact_says_how_by_whom_and_what_followed(
 def test_a_finished_one_says_its_result_and_too_early_its_next_round(desk: Desk, owner: int) -> None:
     """D-16: the service date is still far."""
     finish(sit(desk, "A01"), owner)
-    assert codes(desk, owner) == ["because", "visit", "state-completed", "closed-by"]
+    assert codes(desk, owner) == ["because", "visit", "state-completed", "closed-by", "finished"]
     assert params(desk, owner, "state-completed") == {"result": "done"}
     early, _ = add_owner(desk, delivered=days_ago(desk, 88))
     planning.plan(desk)

@@ -128,7 +128,7 @@ async def test_of_a_call_for_two_purposes_the_finished_one_is_said_once(sqlite_d
         await walk_to(pilot, "purpose-survey")
         await press(pilot, "h")
         shown = text_of(pilot)
-        assert shown.count("First service: No further call is needed.") == 1
+        assert shown.count("First service: This matter is done until it is due again.") == 1
         assert "Visit survey: To be called tomorrow" in shown
         await press(pilot, "2")
     assert sorted(outcome for outcome, _ in attempts(desk)) == ["callback", "finished"]

@@ -300,7 +300,8 @@ async def test_the_second_script_follows_the_first(sqlite_db: Database, lang: st
         assert f"> {second}" in text_of(pilot)
         assert asked(pilot) == "purpose-survey"
         await press(pilot, "h")
-        assert says(pilot, f"{first}{':' if lang == 'en' else '：'}{app.words('No further call is needed.')}")
+        done = app.words("This matter is done until it is due again.")
+        assert says(pilot, f"{first}{':' if lang == 'en' else '：'}{done}")
 
 
 @everywhere
