@@ -7,7 +7,7 @@ The file is `config.toml` in the user's configuration folder, or what CARECALL_C
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -59,19 +59,42 @@ _OTHER = (*_PATHS, "data", "cache", "lease", "heartbeat", "bell", "keys")
 """What is no plain text."""
 
 
-def load(environment: Mapping[str, str], leave: Collection[str] = ()) -> Settings:
-    """The settings of this user; those named by `leave` are not taken from the file. Raises Misconfigured: `bad-toml`,
-    `unknown-setting`, `bad-setting`, `bad-seconds`, `bad-language`, `bad-zone`, `file-not-readable`."""
+def load(environment: Mapping[str, str]) -> Settings:
+    """The settings of this user. Raises the first mistake of the file as Misconfigured: `bad-toml`, `unknown-setting`,
+    `bad-setting`, `bad-seconds`, `bad-language`, `bad-zone`, `file-not-readable`."""
+    settings, mistakes = read(environment)
+    if mistakes:
+        raise mistakes[0]
+    return settings
+
+
+def read(environment: Mapping[str, str]) -> tuple[Settings, tuple[Misconfigured, ...]]:
+    """The settings of this user without what is wrong in the file, and every mistake there."""
     import platformdirs
 
-    settings = Settings(Path(platformdirs.user_data_dir(APP)), Path(platformdirs.user_cache_dir(APP)))
+    plain = Settings(Path(platformdirs.user_data_dir(APP)), Path(platformdirs.user_cache_dir(APP)))
     path = settings_file(environment)
-    if path.exists():
-        told = {key: value for key, value in _toml(path).items() if key not in leave}
-        settings = replace(settings, source=str(path), **_checked(path, told))
-        for check in (_check_seconds, _check_languages, _check_zone):
-            check(settings)
-    return replace(settings, **_given(environment))
+    settings, mistakes = _from_file(plain, path) if path.exists() else (plain, ())
+    return replace(settings, **_given(environment)), mistakes
+
+
+def _from_file(plain: Settings, path: Path) -> tuple[Settings, tuple[Misconfigured, ...]]:
+    """What stands in the file, over `plain`: what is wrong by itself, or beside the others, stays as it was."""
+    try:
+        told = _toml(path)
+    except Misconfigured as mistake:
+        return plain, (mistake,)
+    found, mistakes = replace(plain, source=str(path)), []
+    for key, value in told.items():
+        try:
+            found = replace(found, **_checked(path, key, value))
+        except Misconfigured as mistake:
+            mistakes.append(mistake)
+    for check in CHECKS:
+        for misfit in check(found):
+            mistakes.append(misfit)
+            found = replace(found, **{misfit.params["key"]: getattr(plain, misfit.params["key"])})
+    return found, tuple(mistakes)
 
 
 def settings_file(environment: Mapping[str, str]) -> Path:
@@ -141,14 +164,11 @@ def _toml(path: Path) -> dict[str, Any]:
         raise Misconfigured("file-not-readable", file=str(path), detail=error.strerror or "") from error
 
 
-def _checked(path: Path, values: dict[str, Any]) -> dict[str, Any]:
+def _checked(path: Path, key: str, value: Any) -> dict[str, Any]:
     known = {field.name for field in fields(Settings)} - {"source"}
-    checked = {}
-    for key, value in values.items():
-        if key not in known:
-            raise Misconfigured("unknown-setting", file=str(path), key=key, known=sorted(known))
-        checked[key] = _value(path, key, value)
-    return checked
+    if key not in known:
+        raise Misconfigured("unknown-setting", file=str(path), key=key, known=sorted(known))
+    return {key: _value(path, key, value)}
 
 
 def _value(path: Path, key: str, value: Any) -> Any:
@@ -180,23 +200,26 @@ def _keys(path: Path, table: dict[str, Any]) -> dict[str, str]:
     return flat
 
 
-def _check_seconds(settings: Settings) -> None:
+def _wrong_seconds(settings: Settings) -> Iterator[Misconfigured]:
     """A claim outlasts a sign of life that is missed, and so does an open desk for whoever looks (store.people)."""
     bounds = {"heartbeat": (1, SLOWEST_HEARTBEAT), "lease": (2 * settings.heartbeat, LONGEST_LEASE)}
     for key, (least, most) in bounds.items():
         if not least <= getattr(settings, key) <= most:
-            raise Misconfigured("bad-seconds", file=settings.source, key=key, least=least, most=most)
+            yield Misconfigured("bad-seconds", file=settings.source, key=key, least=least, most=most)
 
 
-def _check_languages(settings: Settings) -> None:
+def _wrong_languages(settings: Settings) -> Iterator[Misconfigured]:
     for key in ("lang", "owner_lang"):
         value = getattr(settings, key)
         if value and value not in LANGUAGES:
-            raise Misconfigured("bad-language", file=settings.source, key=key, value=value, known=LANGUAGES)
+            yield Misconfigured("bad-language", file=settings.source, key=key, value=value, known=LANGUAGES)
 
 
-def _check_zone(settings: Settings) -> None:
+def _wrong_zone(settings: Settings) -> Iterator[Misconfigured]:
     try:
         ZoneInfo(settings.time_zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is no zone either
-        raise Misconfigured("bad-zone", file=settings.source, key="time_zone", zone=settings.time_zone) from error
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is no zone either
+        yield Misconfigured("bad-zone", file=settings.source, key="time_zone", zone=settings.time_zone)
+
+
+CHECKS = (_wrong_seconds, _wrong_languages, _wrong_zone)

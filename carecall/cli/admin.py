@@ -77,8 +77,8 @@ def run_keys(session: Session, as_json: bool) -> None:
 
     _ = session.words
     table, trouble = site_keys(session.settings)
-    if trouble := session.trouble or trouble:
-        session.err(error_text(_, trouble))
+    for each in (*session.troubles, *([trouble] if trouble else [])):
+        session.err(error_text(_, each))
     rows = action_rows(_, table)
     if as_json:
         session.json([{"action": name, "keys": keys, "what": what} for name, keys, what in rows])

@@ -47,7 +47,7 @@ def _examine(session: Session) -> "Sequence[Finding]":
 
     found = [*health.guarded("terminal", lambda: terminal_check.judge(terminal_facts.look(os.environ)))]
     site = health.Site(
-        session.settings, config.settings_file(os.environ), session.trouble, config.log_path(os.environ),
+        session.settings, config.settings_file(os.environ), session.troubles, config.log_path(os.environ),
         machine().astimezone(), _now(session),
     )  # fmt: skip
     return [*found, *health.guarded("settings", lambda: _keys(session.settings)), *health.examine(site)]
@@ -64,9 +64,18 @@ def _now(session: Session) -> datetime:
 
 
 def _keys(settings: config.Settings) -> "Iterator[Finding]":
-    """Keys that cannot be are refused when a desk opens; here they are a finding."""
+    """Keys that cannot be are refused when a desk opens; here each of them is a finding."""
+    from carecall.desk.health import Finding, Level
+    from carecall.errors import Misconfigured
     from carecall.keys import KeyTable
 
-    if settings.keys:
-        KeyTable.changed(settings.keys, settings.source)
-    yield from ()
+    possible = {}
+    for action, keys in settings.keys.items():
+        try:
+            KeyTable.changed({action: keys}, settings.source)
+        except Misconfigured as wrong:
+            if wrong.code != "key-twice":  # which key is taken twice is seen of all together
+                yield Finding("settings", Level.WRONG, wrong.code, wrong.params)
+                continue
+        possible[action] = keys
+    KeyTable.changed(possible, settings.source)

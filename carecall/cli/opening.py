@@ -160,14 +160,15 @@ def _comforts(session: Session) -> dict[str, Any]:
     from carecall.screens.comforts import Memory
 
     table, trouble = site_keys(session.settings)
-    trouble = session.trouble or trouble
-    if trouble:
+    troubles = [*session.troubles, *([trouble] if trouble else [])]
+    if troubles:
         from carecall.view.reasons import error_text
 
-        session.err(error_text(session.words, trouble))
+        for each in troubles:
+            session.err(error_text(session.words, each))
     folder = session.settings.data
     memory = Memory(partial(preferences.load, folder), preferences.keeper(folder), session.settings.bell)
-    return {"key_table": table, "memory": memory, "in_part": trouble is not None}
+    return {"key_table": table, "memory": memory, "in_part": bool(troubles)}
 
 
 def site_keys(settings: config.Settings) -> tuple[KeyTable, Misconfigured | None]:

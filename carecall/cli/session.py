@@ -32,14 +32,14 @@ def machine() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run of the program. `now` and `agent` are `--now` and `--agent` as they were typed; `trouble`: why the
-    settings are not those of the file, for a command that runs all the same."""
+    """One run of the program. `now` and `agent` are `--now` and `--agent` as they were typed; `troubles`: what is wrong
+    in the settings file, for a command that runs all the same with the rest of it."""
 
     settings: Settings
     words: Words
     now: str = ""
     agent: str = ""
-    trouble: Misconfigured | None = None
+    troubles: Sequence[Misconfigured] = ()
 
     @property
     def lang(self) -> str:
@@ -131,31 +131,28 @@ class Session:
 def open_session(
     db: str, lang: str, now: str, agent: str = "", forgiving: bool = False, easy: bool = False
 ) -> Session:
-    """The session of this user's settings and environment; `forgiving`: a broken settings file is left out, `easy`:
-    what a desk can be opened without is, where a mistake stands in it. Raises Misconfigured."""
+    """The session of this user's settings and environment; `forgiving`: what is wrong in the settings file is left out,
+    `easy`: where a desk can be opened without it. Raises Misconfigured."""
     from dataclasses import replace
 
-    from carecall.i18n import LANGUAGES, pick_language
+    from carecall.i18n import pick_language
 
     _check_language("--lang", lang)
-    settings, trouble = _settings(forgiving, easy)
+    settings, troubles = _settings(forgiving, easy)
     if db:
         settings = replace(settings, db=db if "://" in db else f"sqlite:///{Path(db).absolute()}")
-    told = config.language(os.environ) if trouble else settings.lang
-    said = told if told in LANGUAGES else None
-    return Session(settings, Words(pick_language(lang or said, os.environ)), now, agent, trouble)
+    said = settings.lang or config.language(os.environ)
+    return Session(settings, Words(pick_language(lang or said, os.environ)), now, agent, troubles)
 
 
-def _settings(forgiving: bool, easy: bool) -> tuple[Settings, Misconfigured | None]:
+def _settings(forgiving: bool, easy: bool) -> tuple[Settings, Sequence[Misconfigured]]:
     _check_language("CARECALL_LANG", os.environ.get("CARECALL_LANG", ""))
-    try:
-        return config.load(os.environ), None
-    except Misconfigured as trouble:
-        if forgiving:
-            return config.load({**os.environ, "CARECALL_CONFIG": os.devnull}), trouble
-        if easy and str(trouble.params.get("key", "")).partition(".")[0] in config.COMFORTS:
-            return config.load(os.environ, config.COMFORTS), trouble
-        raise
+    settings, troubles = config.read(os.environ)
+    for trouble in troubles:
+        comfort = str(trouble.params.get("key", "")).partition(".")[0] in config.COMFORTS
+        if not forgiving and not (easy and comfort):
+            raise trouble
+    return settings, troubles
 
 
 def _check_language(name: str, value: str) -> None:

@@ -7,7 +7,7 @@ Nothing is changed and nothing is made: a database that is not there stays away.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -43,12 +43,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the checks look. `trouble`: why the settings file could not be read; `log`: where errors are written;
+    """Where the checks look. `troubles`: what is wrong in the settings file; `log`: where errors are written;
     `here` is the machine's time in the machine's own zone, `now` what the rules take for the time."""
 
     settings: Settings
     settings_file: Path
-    trouble: Exception | None
+    troubles: Sequence[CarecallError]
     log: Path
     here: datetime
     now: datetime
@@ -106,11 +106,11 @@ def zone_of(settings: Settings) -> ZoneInfo:
 
 def _settings(site: Site) -> Iterator[Finding]:
     file = str(site.settings_file)
-    if isinstance(site.trouble, CarecallError):
-        yield Finding("settings", Level.WRONG, site.trouble.code, site.trouble.params)
-    elif site.trouble:
-        yield Finding("settings", Level.WRONG, "file-not-readable", {"file": file})
-    elif site.settings.source:
+    for trouble in site.troubles:
+        yield Finding("settings", Level.WRONG, trouble.code, trouble.params)
+    if site.troubles:
+        return
+    if site.settings.source:
         yield Finding("settings", Level.OK, "settings-read", {"file": file})
     else:
         yield Finding("settings", Level.OK, "settings-none", {"file": file})

@@ -130,6 +130,22 @@ def test_settings_that_are_broken_are_a_finding_and_everything_else_is_still_loo
     assert found["settings"]["todo"].startswith("Correct that place")
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_mistake_in_the_settings_is_told_at_once_and_the_rest_of_them_holds(
+    carecall: Carecall, tmp_path: Path, lang: str
+) -> None:
+    elsewhere = f"data = '{tmp_path}/elsewhere'\nheartbeat = 40\nlease = 1\nowner_lang = 'fr'\ncolour = 'red'\n"
+    keys = "[keys]\n'queue.wy' = 'y'\n'queue.why' = 'nokey'\n'queue.undo' = 's'\n"
+    settings(tmp_path, f"bell = 3\ntime_zone = 'Asia/Peking'\n{elsewhere}{keys}")
+    rows = [row for row in carecall("doctor", "--json", "--lang", lang).json if row["check"] == "settings"]
+    assert sorted(row["code"] for row in rows) == [
+        "bad-key", "bad-language", "bad-seconds", "bad-seconds", "bad-setting", "bad-zone", "key-twice",
+        "unknown-action", "unknown-setting",
+    ]  # fmt: skip
+    assert all(row["text"] and row["todo"] for row in rows)
+    assert carecall("plan", "--lang", lang).status == 2
+
+
 def test_a_language_that_nobody_speaks_is_a_finding(
     carecall: Carecall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -388,7 +404,7 @@ def look_at_server(database: Database, cache: Path, minutes: int = 0) -> dict[st
     """What is found of a server's database by a machine whose clock is so many minutes off."""
     here = datetime.now(UTC) + timedelta(minutes=minutes)
     site_settings = Settings(cache, cache, db=database.url)
-    site = Site(site_settings, cache / "none.toml", None, cache / "none.log", here, here)
+    site = Site(site_settings, cache / "none.toml", (), cache / "none.log", here, here)
     found = list(health_database.look(site, support.pack()))
     return {each.check: each for each in sorted(found, key=lambda each: list(Level).index(each.level))}
 
