@@ -36,7 +36,7 @@ from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import LONGEST, clean
 from carecall.view.call import given_name
 from carecall.view.callbacks import read_back
-from carecall.view.outcomes import complaint_words, ended_name, follows
+from carecall.view.outcomes import complaint_words, ended_name, follows, free_words
 from carecall.widgets.pace import Times
 
 LEFT_OPEN = N_("Without {question} the call counts only in part; {answers} gives it later.")
@@ -226,8 +226,16 @@ class CallWork(CallBase):
         if window:
             then = read_back(_, window, self.names)
         else:
-            then = complaint_words(_, self.talk, self.names) or follows(_, self.foresee(ended)[0][1], self.names)
+            then = complaint_words(_, self.talk, self.names) or self._next_words(ended)
         return _("Recorded: {outcome}. {then}", outcome=name, then=then)
+
+
+    def _next_words(self, ended: Ended) -> str:
+        """What follows from an outcome, and what the owner loses by that."""
+        assert self.card is not None
+        _, foreseen = self.words, self.foresee(ended)
+        free = free_words(_, self.card, foreseen, self.names)
+        return _("{said} {more}", said=follows(_, foreseen[0][1], self.names), more=free).strip()
 
 
 async def _arrived(ahead: Future[Upcoming] | None) -> Upcoming | None:

@@ -14,7 +14,7 @@ from carecall.model.callback_phrases import EXACT, Window
 from carecall.model.callback_spoken import spoken
 from carecall.model.consequences import Consequence
 from carecall.model.ids import ContactId, StaffId
-from carecall.view.outcomes import Foreseen, Key, consequence_lines, consequences, digit_of, keys_line
+from carecall.view.outcomes import Foreseen, Key, consequence_lines, consequences, digit_of, free_lines, keys_line
 from carecall.view.params import in_words
 from carecall.view.parts import QUIET, STRONG, WARNING, Parts, fitted, item, paragraph
 from carecall.view.reasons import Names, reason_text
@@ -27,6 +27,7 @@ def callback_lines(
     """The promise as it is read back, and what follows."""
     lines = paragraph(_("Read back: {sentence}", sentence=read_back(_, window, names)), cells, STRONG, 1)
     lines += consequence_lines(_, card, foreseen, names, cells)
+    lines += free_lines(_, card, foreseen, names, cells, window.start.date())
     return [*lines, *paragraph(replaced_words(_, card, names), cells, indent=1)]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from carecall.desk.card import Card
 from carecall.desk.conversation import Conversation
@@ -20,6 +21,7 @@ from carecall.scripts.steps import NOTHING, UNKNOWN
 from carecall.view.names import outcome_name, programme_name, result_name, role_name, state_name
 from carecall.view.parts import KEY, STRONG, WARNING, Parts, fitted, in_columns, item, paragraph
 from carecall.view.reasons import Names, reason_text
+from carecall.view.times import near_words
 
 Foreseen = Sequence[tuple[ContactId, Consequence]]
 Key = Callable[[str], str]
@@ -104,6 +106,7 @@ def confirm_lines(
         *partial,
         *complaint_lines(_, talk, names, cells),
         *consequence_lines(_, talk.card, foreseen, names, cells),
+        *free_lines(_, talk.card, foreseen, names, cells),
         *(paragraph(held_words(_, list_key("state")), cells, indent=1) if held else []),
         keys_line(_, key, cells),
         *give,
@@ -195,3 +198,31 @@ def follows(_: Words, consequence: Consequence, names: Names) -> str:
     """What becomes of a contact, said behind the name of the outcome, which it does not say again."""
     reason = consequence.reason
     return reason_text(_, replace(reason, params={**reason.params, "outcome": ""}), names)
+
+
+def free_until(card: Card, foreseen: Foreseen, today: date, promised: date | None = None) -> date | None:
+    """The last day of a free first service that is over before its owner is called again, in a next try or on the day
+    that is `promised` (D-12, D-27)."""
+    parts = {part.contact.id: part for part in card.contacts}
+    for contact, done in foreseen:
+        service, again = parts[contact].service, done.next.day if done.next else promised
+        free = service.free(today) if service else None
+        if free and again and done.state is State.OPEN and not free.over and again > free.until:
+            return free.until
+    return None
+
+
+def free_lines(
+    _: Words, card: Card, foreseen: Foreseen, names: Names, cells: int, promised: date | None = None
+) -> list[Parts]:
+    """What an owner who is called again only then is told: that the service costs something."""
+    until = free_until(card, foreseen, names.now.date(), promised)
+    day = near_words(_, until, names.now.date()) if until else ""
+    told = _("The first service is free until {day} only: at the next call it costs the owner something.", day=day)
+    return paragraph(told if until else "", cells, WARNING, 1)
+
+
+def free_words(_: Words, card: Card, foreseen: Foreseen, names: Names) -> str:
+    """The same behind what was recorded, in a few words; "" where it stays free."""
+    until = free_until(card, foreseen, names.now.date())
+    return _("Free till {day}", day=near_words(_, until, names.now.date())) if until else ""

@@ -1,0 +1,63 @@
+"""On the last days of a free first service it is said what is lost by a next try, or a promise, that comes after it
+(D-12, D-27)."""
+
+from __future__ import annotations
+
+import pytest
+import support
+from call_driver import press, says, type_in
+from desk_driver import SIZES, both, opened, status_of
+
+from carecall.desk import planning
+from carecall.desk.context import Desk
+from carecall.store.database import Database
+
+pytestmark = [both, pytest.mark.usefixtures("no_guard")]
+
+LAST = "2026-11-30 10:00"
+LOSES = {
+    "en": "The first service is free until today only: at the next call it costs the owner something.",
+    "zh": "首保只免费到今天为止：下次打到时，车主就要自费了。",
+}
+ENDS = {"en": "Free till today", "zh": "免费首保今天到期。"}
+
+
+def due(db: Database, delivered: str) -> Desk:
+    """A first service to be called about, of a car that was delivered on this day."""
+    desk = support.make_desk(db, LAST, agent="A01")
+    for name in ("张文山", "王磊"):
+        support.add_owner(desk, name, delivered=delivered)
+    planning.plan(desk)
+    return desk
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("keys", [("x",), ("o", "1")])
+async def test_d_27_who_is_not_reached_on_the_last_free_day_pays_at_the_next_try(
+    sqlite_db: Database, lang: str, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with opened(due(sqlite_db, "2026-08-30"), lang, size) as (_, pilot):
+        await press(pilot, "enter", "enter", *keys)
+        assert says(pilot, LOSES[lang])
+        await press(pilot, "enter")
+        assert status_of(pilot).endswith(ENDS[lang])
+
+
+async def test_d_27_a_promise_for_a_day_that_is_no_longer_free_says_so_too(sqlite_db: Database, lang: str) -> None:
+    async with opened(due(sqlite_db, "2026-08-30"), lang) as (_, pilot):
+        await press(pilot, "enter", "enter", "c")
+        await type_in(pilot, "4pm")
+        assert not says(pilot, LOSES[lang])
+        await press(pilot, "f4", "c")
+        await type_in(pilot, "tomorrow 4pm")
+        assert says(pilot, LOSES[lang])
+
+
+@pytest.mark.parametrize("delivered", ["2026-09-01", "2026-08-29"])
+async def test_d_27_nothing_is_said_where_the_next_try_is_in_time_or_it_is_over_already(
+    sqlite_db: Database, lang: str, delivered: str
+) -> None:
+    """Tomorrow is free still; or yesterday was the last day, which the card says."""
+    async with opened(due(sqlite_db, delivered), lang) as (_, pilot):
+        await press(pilot, "enter", "enter", "x")
+        assert not says(pilot, {"en": "costs the owner", "zh": "自费"}[lang])
