@@ -6,7 +6,8 @@ Folders are laid over each other by file name: a site's `visit-survey.zh.yaml` r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from carecall.scripts.parse import Files
     from carecall.scripts.script import Script
 
+MISFITS = ("words-missing", "words-superfluous")
+"""What is wrong with words that belong to other steps."""
 FORMAT = 1
 """Raised when the meaning of script files changes, so that nothing compiled before is used."""
 
@@ -97,7 +100,33 @@ class Library:
         script, problems = link(draft)
         if script is not None:
             problems = [*problems, *check(draft, script)]
-        return script, tuple(sorted(problems, key=lambda found: (found.warning, found.file, found.line)))
+        told = self._gathered(problems)
+        return script, tuple(sorted(told, key=lambda found: (found.warning, found.file, found.line)))
+
+    def _gathered(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Steps of a site whose words are still those of another folder: that is one mistake, in the site's own file,
+        and not one in each line of files that nobody here wrote."""
+        misfits: Counter[tuple[str, str]] = Counter()
+        for problem in problems:
+            steps = self._steps_elsewhere(problem.file) if problem.code in MISFITS else None
+            if steps is None:
+                yield problem
+            else:
+                misfits[str(steps), problem.file] += 1
+        for (file, words), count in misfits.items():
+            name = Path(words).name
+            params = {"lang": name.split(".")[-2], "count": count, "value": name, "words": words}
+            yield Problem(file, 1, "", "words-elsewhere", params)
+
+    def _steps_elsewhere(self, file: str) -> Path | None:
+        """The file of the steps that these words belong to, where it stands in another, later folder."""
+        words = Path(file)
+        steps = self._found().get(f"{words.name.partition('.')[0]}.yaml")
+        if steps is None or steps.parent == words.parent:
+            return None
+        order = [folder.resolve() for folder in self._folders]
+        later = order.index(steps.parent.resolve()) > order.index(words.parent.resolve())
+        return steps if later else None
 
     def _read(self, name: str) -> Files:
         from carecall.scripts.parse import File

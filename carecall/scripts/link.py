@@ -62,7 +62,7 @@ def _title(draft: Draft) -> Iterator[Problem]:
 def _endings(draft: Draft) -> Iterator[Problem]:
     for end, node in draft.endings.items():
         key = f"endings.{end}"
-        if node.value not in _OUTCOMES:
+        if isinstance(node.value, str) and node.value not in _OUTCOMES:
             params = {"value": str(node.value), "allowed": _OUTCOMES, "meant": nearest(str(node.value), _OUTCOMES)}
             yield Problem(node.file, node.line, key, "not-one-of", params)
         if end in draft.ids or (end in _OUTCOMES and node.value != end):

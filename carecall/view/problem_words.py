@@ -202,6 +202,10 @@ def _scripts(_: Words) -> dict[str, str]:
         "save-unfit": _("An answer of the kind “{kind}” cannot be saved to “{value}”."),
         "words-missing": _("The words for “{value}” are missing: add them here."),
         "words-superfluous": _("The script has no “{value}”: remove these words, or mend the name."),
+        "words-elsewhere": _(
+            "{lang}: the words are still those of {words}, and do not fit these steps in {count} places. Put your own "
+            "beside this file, as {value}."
+        ),
         "too-many-choices": _("{count} answers: only {most} have a number key of their own."),
         "script-too-long": _(
             "{lang}: the usual way takes about {seconds} seconds, more than {limit}. Say less, or raise "

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from carecall.errors import BadFile, Misconfigured
+from carecall.i18n import Words
 from carecall.scripts.library import Library, shipped
 from carecall.scripts.script import Script
 from carecall.scripts.steps import Box
+from carecall.view.problems import problem_text
 
 Write = Callable[[dict[str, str]], Library]
 
@@ -29,6 +31,36 @@ def test_a_site_folder_replaces_single_files(tmp_path: Path) -> None:
     assert site.get("visit-survey").title("en") == plain.get("visit-survey").title("en")
     assert site.get("visit-survey").version != plain.get("visit-survey").version
     assert site.get("maintenance").version == plain.get("maintenance").version
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "English: the words are still those of {words}, and do not fit these steps in 5 places. Put your own beside "
+           "this file, as visit-survey.en.yaml."),
+    ("zh", "英文：用的仍是 {words} 里的话，有 5 处与这里的步骤不符。请在本文件旁边放您自己的 visit-survey.en.yaml。"),
+])  # fmt: skip
+def test_a_sites_steps_with_the_shipped_words_are_one_mistake_a_language_and_a_sites_own_words_are_told_line_by_line(
+    tmp_path: Path, lang: str, told: str
+) -> None:
+    steps = (shipped() / "visit-survey.yaml").read_text("utf-8").replace("come-in", "come")
+    (tmp_path / "visit-survey.yaml").write_text(steps, "utf-8")
+    site = Library([shipped(), tmp_path])
+    found = site.check("visit-survey")
+    assert [(problem.file, problem.code, problem.params["lang"]) for problem in found] == [
+        (str(tmp_path / "visit-survey.yaml"), "words-elsewhere", each) for each in ("zh", "en")
+    ]  # fmt: skip
+    words = shipped() / "visit-survey.en.yaml"
+    texts = [problem_text(Words(lang), problem) for problem in found]
+    assert told.format(words=words) in texts
+    shutil.copy(words, tmp_path)
+    own = [problem for problem in Library([shipped(), tmp_path]).check("visit-survey") if problem.line > 1]
+    assert {problem.file for problem in own} == {str(tmp_path / "visit-survey.en.yaml")}
+    assert {problem.code for problem in own} == {"words-missing", "words-superfluous"}
+
+
+def test_a_result_that_is_no_text_is_told_once(write: Write) -> None:
+    text = "endings:\n  done: {outcome: finished}\nsteps:\n  - {id: hello, box: introduction, next: done}\n"
+    found = write({"trial.yaml": text}).check("trial")
+    assert [problem.code for problem in found if problem.file.endswith("trial.yaml")] == ["wrong-type"]
 
 
 def test_a_new_script_of_the_site_is_found(write: Write) -> None:
