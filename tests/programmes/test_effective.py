@@ -14,7 +14,7 @@ from carecall.programmes.check import Examined, Merged, examine
 from carecall.programmes.effective import Rule, about, own_tries, rules, topics, users, written_in
 from carecall.programmes.load import pack_files
 
-CODES = ("visit-survey", "first-service", "maintenance", "3dc", "7dc", "month-one")
+CODES = ("visit-survey", "first-service", "maintenance", "3dc", "7dc", "month-one", "ring-in")
 SITE = """\
 pack: ours
 hours:
@@ -101,8 +101,8 @@ def test_of_a_programme_its_series_and_its_messages_are_told_and_no_others(shipp
 
 def test_who_uses_a_series_or_a_message_is_told(shipped: Examined) -> None:
     model = merged(shipped).model
-    assert users(model, ("series", "three-slots")) == ["visit-survey", "first-service", "month-one"]
-    assert users(model, ("templates", "missed-call")) == ["month-one"]
+    assert users(model, ("series", "three-slots")) == ["visit-survey", "first-service", "month-one", "ring-in"]
+    assert users(model, ("templates", "missed-call")) == ["month-one", "ring-in"]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -136,6 +136,6 @@ def test_the_file_in_which_it_is_written_can_be_copied_to_a_sites_own(
 
 def test_all_files_are_those_that_were_laid(shipped: Examined) -> None:
     assert [Path(file).name for file in written_in(merged(shipped), "")] == [
-        "calling.yaml", "follow-up.yaml", "owner-care.yaml", "new-owner.yaml", "dealership.yaml",
+        "calling.yaml", "follow-up.yaml", "owner-care.yaml", "new-owner.yaml", "ringing-in.yaml", "dealership.yaml",
     ]  # fmt: skip
     assert len(written_in(merged(shipped), "series")) == 3
