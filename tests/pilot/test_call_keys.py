@@ -16,6 +16,7 @@ from call_driver import (
     send,
     survey_desk,
     type_in,
+    walk_to,
 )
 from desk_driver import both, opened, other_than, status_of, text_of
 from textual import events
@@ -292,3 +293,12 @@ async def test_back_from_the_outcome_that_the_script_proposes_leads_to_its_last_
         assert found.ended == proposed.ended
         await press(pilot, "b")
         assert isinstance(screen_of(pilot).mode, Talking)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 20)])
+async def test_what_is_wrong_is_told_in_the_smallest_window(survey: Desk, lang: str, size: tuple[int, int]) -> None:
+    """A step that fills the window gives way to it."""
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await walk_to(pilot, "permission")
+        await press(pilot, "9")
+        assert " ! " in text_of(pilot)

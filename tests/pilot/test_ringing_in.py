@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import support
 from call_driver import answers, asked, come_to_rest, press, says, screen_of, type_in, walk_to
-from desk_driver import both, call, opened, status_of, text_of
+from desk_driver import both, call, opened, status_of, text_of, until
 from textual.pilot import Pilot
 
 from carecall.app import CarecallApp
@@ -214,7 +214,7 @@ async def test_d_12_a_booked_owner_is_told_the_day_and_moves_it(office: Desk, la
         await press(pilot, "q")
         await find(pilot, owner.name, int(owner.customer))
         assert "10:00" in text_of(pilot)
-        assert "09:30" not in text_of(pilot)
+        await until(pilot, lambda: "09:30" not in text_of(pilot), "the explanation of what was agreed last")
 
 
 async def test_the_key_is_not_named_for_who_has_no_number(office: Desk, lang: str) -> None:
