@@ -24,7 +24,9 @@ from carecall.screens.base import DeskScreen
 from carecall.screens.collector import Unheeded
 from carecall.screens.comforts import Comforts, Memory
 from carecall.screens.errands import Errands
+from carecall.screens.new_rules import NewRules
 from carecall.screens.queue import QueueScreen
+from carecall.screens.queue_renewal import PULSE
 from carecall.screens.workday import Workday
 from carecall.screens.workstation import Workstation
 from carecall.text import LONGEST, clean
@@ -80,6 +82,7 @@ class CarecallApp(Workstation):
         self._summary: SummaryScreen | None = None
         self.workday = Workday(self, self._queue)
         self.errands = Errands(self, self._queue)
+        self.new_rules = NewRules(self, self._queue, self._at_leisure)
         self._trainer = self._hired() if training else None
         self.animation_level = "none"
         self.comforts = Comforts(self, memory)
@@ -114,6 +117,7 @@ class CarecallApp(Workstation):
     def on_mount(self) -> None:
         self.set_interval(TICK, self._tick)
         self.set_interval(self.desk.heartbeat, self.workday.beat)
+        self.set_interval(PULSE, self.new_rules.look)
         self.app_resume_signal.subscribe(self, self._come_back)
         self._queue.start(self._open(), group="open")
 
@@ -238,6 +242,11 @@ class CarecallApp(Workstation):
 
     def tell_the_time(self) -> None:
         self._tick()
+
+    def _at_leisure(self) -> bool:
+        """Whether no owner is held, and nothing stands on the status line that is still to be read."""
+        held = self._call in self.screen_stack and self._call is not None and self._call.card is not None
+        return not held and not self.closing and not self._desk_screen().said
 
     # ------------------------------------------------------------ what screens ask for
 

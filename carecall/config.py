@@ -28,7 +28,8 @@ _PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 class Settings:
     """Everything that a site may set. `programme_files` and `script_folders` are laid over the shipped ones;
     `owner_lang` is the language of messages to owners; `lease` and `heartbeat` are seconds; `bell`: promises ring;
-    `keys`: other keys for actions, `{"queue.why": "w f2"}` (carecall.keys)."""
+    `keys`: other keys for actions, `{"queue.why": "w f2"}` (carecall.keys); `file`: where all this stands, or would
+    stand, `source` the same where it does."""
 
     data: Path
     cache: Path
@@ -44,6 +45,7 @@ class Settings:
     bell: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    file: Path = Path()
 
     @property
     def db_url(self) -> str:
@@ -55,6 +57,7 @@ ENVIRONMENT = {"CARECALL_DB": "db", "CARECALL_LANG": "lang", "CARECALL_AGENT": "
 COMFORTS = ("bell", "keys", "lang")
 """What a desk can be opened without, where a mistake stands in it."""
 _PATHS = ("programme_files", "script_folders")
+_PLACES = ("source", "file")
 _OTHER = (*_PATHS, "data", "cache", "lease", "heartbeat", "bell", "keys")
 """What is no plain text."""
 
@@ -72,10 +75,16 @@ def read(environment: Mapping[str, str]) -> tuple[Settings, tuple[Misconfigured,
     """The settings of this user without what is wrong in the file, and every mistake there."""
     import platformdirs
 
-    plain = Settings(Path(platformdirs.user_data_dir(APP)), Path(platformdirs.user_cache_dir(APP)))
     path = settings_file(environment)
+    plain = Settings(Path(platformdirs.user_data_dir(APP)), Path(platformdirs.user_cache_dir(APP)), file=path)
     settings, mistakes = _from_file(plain, path) if path.exists() else (plain, ())
     return replace(settings, **_given(environment)), mistakes
+
+
+def read_rules(settings: Settings) -> Settings:
+    """The same settings with the rules and scripts that their file names now. Raises Misconfigured like `load`."""
+    told = load({"CARECALL_CONFIG": str(settings.file)})
+    return replace(settings, **{name: getattr(told, name) for name in _PATHS})
 
 
 def _from_file(plain: Settings, path: Path) -> tuple[Settings, tuple[Misconfigured, ...]]:
@@ -165,7 +174,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _checked(path: Path, key: str, value: Any) -> dict[str, Any]:
-    known = {field.name for field in fields(Settings)} - {"source"}
+    known = {field.name for field in fields(Settings)} - {*_PLACES}
     if key not in known:
         raise Misconfigured("unknown-setting", file=str(path), key=key, known=sorted(known))
     return {key: _value(path, key, value)}

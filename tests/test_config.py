@@ -105,4 +105,4 @@ def test_every_mistake_is_told_with_file_what_and_mend(
 
 def test_every_setting_has_an_example() -> None:
     """The one that a wrong value is answered with."""
-    assert {each.name for each in fields(config.Settings)} - {"source", "keys"} == set(EXAMPLES)
+    assert {each.name for each in fields(config.Settings)} - {"source", "file", "keys"} == set(EXAMPLES)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from carecall.desk.rulebook import Rulebook
 from carecall.errors import Misconfigured
 from carecall.model.clock import Clock
 from carecall.model.programmes import Pack, Policy
@@ -24,7 +25,8 @@ class Desk:
     """A seat at the dealership: its database, clock, programmes, scripts, and who sits there (`agent`, or nobody).
 
     `seat` names this process in claims and the audit; `owner_lang` is the language of messages to owners;
-    `lease` and `heartbeat` are seconds; `days` are those that the database opens or closes.
+    `lease` and `heartbeat` are seconds; `days` are those that the database opens or closes; `rulebook`: the files that
+    pack and scripts were read from.
     """
 
     db: Database
@@ -38,6 +40,7 @@ class Desk:
     lease: int = 120
     heartbeat: int = 20
     days: Mapping[date, bool] = field(default_factory=dict)
+    rulebook: Rulebook | None = None
 
     @property
     def id(self) -> int:

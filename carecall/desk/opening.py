@@ -13,8 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from carecall.config import Settings, safe_url
+from carecall.config import Settings, read_rules, safe_url
 from carecall.desk.context import Desk, find_agent, staff_of, with_days
+from carecall.desk.rulebook import Rulebook
 from carecall.errors import Refused, StoreError
 from carecall.model.clock import Clock, Ticking
 from carecall.model.programmes import Pack
@@ -29,7 +30,7 @@ def open_desk(settings: Settings, machine: Ticking, now: datetime | None = None,
     """The desk of these settings, nobody seated. `now` stops the rule clock. Raises StoreError `no-database` and
     Refused `empty-database` where there is no file or no dealership and none is to be made; nothing is then."""
     database = open_database(settings, create)
-    library = open_library(settings)
+    book, library = Rulebook.of(settings), open_library(settings)
     pack = open_pack(settings, library)
     with _closed_on_error(database), database.write() if create else database.read() as tx:
         card = people.ensure_dealership(tx, "") if create else people.dealership(tx)
@@ -38,10 +39,22 @@ def open_desk(settings: Settings, machine: Ticking, now: datetime | None = None,
     clock = Clock(machine, machine, ZoneInfo(settings.time_zone or pack.time_zone))
     desk = Desk(
         database, clock.at(now) if now else clock, pack, library, card, seat=new_seat(),
-        owner_lang=settings.owner_lang, lease=settings.lease, heartbeat=settings.heartbeat,
+        owner_lang=settings.owner_lang, lease=settings.lease, heartbeat=settings.heartbeat, rulebook=book,
     )  # fmt: skip
     with database.read() as tx:
         return with_days(desk, tx)
+
+
+def read_again(desk: Desk) -> Desk:
+    """The desk by the rules and the scripts that are written now; its clock goes on. Raises BadFile or Misconfigured
+    for mistakes."""
+    if desk.rulebook is None:
+        return desk
+    book = Rulebook.of(read_rules(desk.rulebook.settings))
+    library = open_library(book.settings)
+    for name in library.names():
+        library.get(name)
+    return replace(desk, pack=open_pack(book.settings, library), scripts=library, rulebook=book)
 
 
 def zone_of(settings: Settings) -> ZoneInfo:

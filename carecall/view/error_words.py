@@ -126,6 +126,7 @@ def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
     return {
         "bad-file": _.n("{count} mistake in the files that are read at the start.",
                         "{count} mistakes in the files that are read at the start.", int(params.get("count", 0))),
+        "rules-refused": _("The changed rules have a mistake; the old ones hold: see carecall doctor."),
         "bad-setting": _bad_setting(_, str(params.get("key"))),
         "bad-seconds": _("{file}: {key} is a number of seconds from {least} to {most}."),
         "bad-language": _("{file}: {key} cannot be {value}. Possible: {known}."),

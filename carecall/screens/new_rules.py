@@ -1,0 +1,53 @@
+"""Owns how an open desk comes by rules and scripts that were written anew. Invariant: they are taken over between two
+calls and whole, never with a mistake in them: a call goes on by the rules, and with the words, that it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from carecall.desk.context import Desk
+from carecall.desk.opening import read_again
+from carecall.desk.rulebook import Rulebook, Stamp
+from carecall.errors import CarecallError, Misconfigured
+from carecall.screens.queue_list import QueueList
+from carecall.screens.workstation import Workstation
+
+
+class NewRules:
+    """The rules of one desk; `at_leisure`: no call is open, and nothing is said that a new sentence would replace."""
+
+    def __init__(self, app: Workstation, queue: QueueList, at_leisure: Callable[[], bool]) -> None:
+        self.app = app
+        self.queue = queue
+        self._at_leisure = at_leisure
+        self._refused: Stamp = ()
+
+    def look(self) -> None:
+        """Every other second: was anything written anew?"""
+        book = self.app.desk.rulebook
+        if book and self._at_leisure():
+            self.queue.start(self._look(book), group="rules")
+
+    async def _look(self, book: Rulebook) -> None:
+        stamp = await self.app.reading(lambda: book.now)
+        if stamp in (book.stamp, self._refused):
+            return
+        try:
+            found = await self.app.reading(read_again, self.app.desk)
+        except CarecallError:
+            self._refuse(stamp)
+            return
+        if self._at_leisure():
+            self._take_over(found, book)
+
+    def _refuse(self, stamp: Stamp) -> None:
+        """Said once; until it is written anew the desk goes on with what it has."""
+        self._refused = stamp
+        self.app.complain(Misconfigured("rules-refused"))
+
+    def _take_over(self, found: Desk, before: Rulebook) -> None:
+        self.app.desk = found.seated(self.app.desk.agent)
+        if found.rulebook and found.rulebook.says_else(before):
+            self.queue.reload_by_key()
+            self.app.tell(self.app.words("The rules have been changed; they hold at this desk from now on."))
