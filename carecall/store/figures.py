@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from carecall.model.programmes import RING_IN
+from carecall.store.absences import present
 from carecall.store.database import Transaction
 
 TOTAL, PROGRAMME, AGENT = "total", "programme", "agent"
@@ -56,17 +57,25 @@ RANG_IN_SQL = {
     PROGRAMME: RANG_IN.format(key="c.programme", join=ABOUT),
     AGENT: RANG_IN.format(key="l.staff_id", join=""),
 }
-WORKER = """coalesce((SELECT l.staff_id FROM attempt a
+WORKER = """(SELECT l.staff_id FROM attempt a
   JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
   WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id AND a.day = :day AND a.undone_at IS NULL
-  ORDER BY a.number DESC, a.id DESC LIMIT 1), c.assignee_id)"""
+  ORDER BY a.number DESC, a.id DESC LIMIT 1)"""
+# What waits is whose the list says: the promise's, else the contact's own, else the role's where they are away then.
+WAITS_FOR = f"""CASE
+  WHEN c.promise_id IS NOT NULL
+  THEN (SELECT r.staff_id FROM promise r WHERE r.dealership_id = c.dealership_id AND r.id = c.promise_id)
+  ELSE (SELECT s.id FROM staff s
+    WHERE s.dealership_id = c.dealership_id AND s.id = c.assignee_id AND {present("s", ":day")}) END"""
+WHOSE = f"""CASE WHEN c.state = 'open' AND c.next_on <= :day THEN {WAITS_FOR}
+  ELSE coalesce({WORKER}, c.assignee_id) END"""
 MISSED = """
 SELECT {key}, count(*) FROM contact c
 WHERE c.dealership_id = :dealership AND c.closed_on = :day AND c.state = 'failed' AND c.result = 'never-dialled'
 GROUP BY 1
 """
 MISSED_KEYS = {TOTAL: "''", PROGRAMME: "c.programme", AGENT: "c.assignee_id"}
-CONTACT_KEYS = {TOTAL: "''", PROGRAMME: "c.programme", AGENT: WORKER}
+CONTACT_KEYS = {TOTAL: "''", PROGRAMME: "c.programme", AGENT: WHOSE}
 
 DIALS = """
 SELECT {key}, count(*), sum(l.connected), count(DISTINCT l.customer_id),

@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 from support import add_owner, at, call_up, days_ago, dial_and_end, figures, finish, make_desk, sit, surveyed, wall
 
-from carecall.desk import away, calling, planning, queue, staffing
+from carecall.desk import away, calling, planning, promising, queue, staffing
 from carecall.desk.context import Desk
 from carecall.desk.day_load import day_load
 from carecall.desk.summary import Line, Summary, summary
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
+from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
 from carecall.store import people
 from carecall.store.database import Database
@@ -174,6 +175,34 @@ def test_what_stands_now_is_told_of_today_as_the_list_and_the_staff_tell_it(desk
     staffing.mark(boss, second.agent, date(2026, 11, 26))
     assert places(summary(boss)) == [("A01", "desk"), ("A02", "away"), ("M01", "desk")]
     assert summary(boss, date(2026, 11, 23)).now is None
+
+
+def test_what_waits_is_counted_for_whom_the_list_shows(desk: Desk) -> None:
+    """Invariant 6: the calls of who is away are the role's that day, and a promise that is handed over takes its calls
+    along."""
+    for _ in range(4):
+        surveyed(desk)
+    planning.plan(desk)
+    first, second = (sit(desk, code) for code in ("A01", "A02"))
+    mine, other = (int(row.customer) for row in queue.load(first))
+    dial_and_end(first, mine, Outcome.CALLBACK, callback="16:00")
+
+    def waiting() -> dict[str, tuple[int, int]]:
+        lines = summary(desk).agents
+        return {line.key: (line.waiting, line.promises_open) for line in lines if line.waiting or line.promises_open}
+
+    assert waiting() == {"林月": (2, 1), "陈晨": (2, 0)}
+    assert first.agent
+    assert second.agent
+    promising.hand(first, CustomerId(mine), second.agent.id)
+    assert waiting() == {"林月": (1, 0), "陈晨": (3, 1)}
+    staffing.mark(desk, first.agent, date(2026, 11, 23))
+    assert waiting() == {"": (1, 0), "陈晨": (3, 1)}
+    listed = {row.customer: row.assignee_name for row in queue.load(desk, everybody=True)}
+    assert (listed[CustomerId(mine)], listed[CustomerId(other)]) == ("陈晨", "")
+    promising.hand(second, CustomerId(mine), None)
+    assert waiting() == {"": (2, 1), "陈晨": (2, 0)}
+    assert (summary(desk).total.waiting, summary(desk).total.dialled) == (4, 1)
 
 
 def test_the_head_of_a_list_counts_the_promises_of_today_and_what_lies_in_the_pool(desk: Desk) -> None:
