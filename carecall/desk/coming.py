@@ -4,11 +4,12 @@ one day, so that days add up; a dry run of planning and the summary of a day to 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from carecall.desk.context import Desk
+from carecall.desk.context import Desk, with_days
 from carecall.store import figures
 from carecall.store.database import Transaction
 
@@ -29,12 +30,14 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class ComingDay:
     """What may be called on a day for the first time, or again: by programme, those of the pack first. `owners`: how
-    many owners these contacts are of, one call each; `promises`: how many calls are promised."""
+    many owners these contacts are of, one call each; `promises`: how many calls are promised; `closed_until`: the next
+    open day, where the house is closed on this one."""
 
     day: date
     programmes: Mapping[str, Count] = field(default_factory=dict)
     owners: int = 0
     promises: int = 0
+    closed_until: date | None = None
 
     @property
     def total(self) -> Count:
@@ -56,29 +59,41 @@ Made = Mapping[tuple[date, str], int]
 
 
 def coming(desk: Desk, tx: Transaction, first: date, last: date, made: Made | None = None) -> Coming:
-    """What is planned for [first, last]; what could be called before today counts for today, where it can be called.
-    Visits, deliveries, further tries and promises that are still to come are in nobody's records yet."""
-    since = date.min if first <= desk.clock.today() else first
+    """What is planned for [first, last]; what could be called before today counts for today, and what falls on a closed
+    day for the next open one. Visits, deliveries, further tries and promises that are still to come are in nobody's
+    records yet."""
+    desk = with_days(desk, tx)
+    today, moves = desk.clock.today(), _moves(desk, last)
     programmes: dict[date, dict[str, Count]] = {}
-    new = _on_its_day(made or {}, first, since)
-    for day, programme, contacts in figures.coming(tx, desk.id, first, since, last):
+    new = _on_its_day(made or {}, today, moves)
+    earlier = 0
+    for day, programme, contacts in figures.coming(tx, desk.id, today, moves, last):
+        if day < first:
+            earlier += contacts
         programmes.setdefault(day, {})[programme] = Count(contacts, new.get((day, programme), 0))
-    owners = figures.coming_owners(tx, desk.id, first, since, last)
+    owners = figures.coming_owners(tx, desk.id, today, moves, last)
     order = list(desk.pack.programmes)
     days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-    return Coming(
-        tuple(ComingDay(day, _in_order(programmes.get(day, {}), order), *owners.get(day, (0, 0))) for day in days),
-        figures.open_before(tx, desk.id, since),
+    found = (
+        ComingDay(day, _in_order(programmes.get(day, {}), order), *owners.get(day, (0, 0)), moves.get(day))
+        for day in days
     )
+    return Coming(tuple(found), earlier)
 
 
-def _on_its_day(made: Made, first: date, since: date) -> dict[tuple[date, str], int]:
-    """The same with what counts for the first day moved there."""
-    found: dict[tuple[date, str], int] = {}
+def _moves(desk: Desk, last: date) -> dict[date, date]:
+    """The closed days from today to `last`, each with the next open one."""
+    calendar, today = desk.rhythm.calendar, desk.clock.today()
+    days = (today + timedelta(days=ahead) for ahead in range((last - today).days + 1))
+    return {day: calendar.open_from(day) for day in days if not calendar.is_open(day)}
+
+
+def _on_its_day(made: Made, today: date, moves: Mapping[date, date]) -> dict[tuple[date, str], int]:
+    """The same by the day on which they are called."""
+    found: Counter[tuple[date, str]] = Counter()
     for (day, programme), count in made.items():
-        if day >= since:
-            key = max(day, first), programme
-            found[key] = found.get(key, 0) + count
+        at = max(day, today)
+        found[moves.get(at, at), programme] += count
     return found
 
 

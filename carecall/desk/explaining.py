@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from carecall.desk.context import Desk, from_instant, with_days
@@ -112,11 +113,24 @@ def _open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
         yield Reason("late-promise" if contact.promise else "late-try" if where.late else "overdue", last_day)
     if line.dialled_on == desk.clock.today() and not contact.promise:
         yield Reason("dialled-today", {"day": line.dialled_on.isoformat()})
+    closed = closed_day(desk, line)
+    if closed and not taken:
+        yield closed
     if where.next and not taken:
         yield replace(where.next.reason, params={**where.next.reason.params, "ready": where.ready})
         yield from _own_hours(desk, line)
     yield _if_unreached(desk, contact, entry)
     yield from _listed(desk, line)
+
+
+def closed_day(desk: Desk, line: Line) -> Reason | None:
+    """That the house is closed on the first day on which the contact could be called else; a promise is kept then."""
+    series, today = line.contact.series, desk.clock.today()
+    dialled = (day + timedelta(days=1) for day in (series.last_day, line.dialled_on) if day)
+    first = max(line.contact.not_before, today, *dialled)
+    if line.contact.promise or desk.rhythm.calendar.is_open(first):
+        return None
+    return Reason("closed-day", {"day": first.isoformat()})
 
 
 def on_call(desk: Desk, tx: Transaction, customer: int, number: str) -> Iterator[Reason]:

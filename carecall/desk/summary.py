@@ -114,12 +114,13 @@ def summary(desk: Desk, day: date | None = None) -> Summary:
     """The figures of `day`, today by default, in one consistent picture; those of a day that is over stay."""
     day = day or desk.clock.today()
     with desk.db.read() as tx:
+        desk = with_days(desk, tx)
         page, waiting = day_book.of_day(desk, tx, day), [line.contact for line in promised_lines(desk, tx, day)]
         total, programmes, agents = (_lines(desk, page.figures, by, waiting) for by in GROUPINGS)
         staff = _names(people.staff(tx, desk.id, day))
         ahead = coming(desk, tx, day, day) if day > desk.clock.today() else None
         remark = _ahead(desk, day, ahead) if ahead else _remark(desk, tx, day, page, total.get("", Line("")))
-        now = _now(with_days(desk, tx), tx, agents) if day == desk.clock.today() else None
+        now = _now(desk, tx, agents) if day == desk.clock.today() else None
     order = [code for code in desk.pack.programmes if code in programmes]
     order += sorted(str(code) for code in programmes if code not in desk.pack.programmes)
     me = staff.get(int(desk.agent.id), "") if desk.agent else ""
@@ -152,6 +153,8 @@ def _ahead(desk: Desk, day: date, ahead: Coming) -> Reason:
     """`days`: over how many days from today a dry run of planning would show it."""
     (found,), days = ahead.days, (day - desk.clock.today()).days + 1
     known = {"count": found.total.contacts, "owners": found.owners, "promised": found.promises}
+    if found.closed_until:
+        return Reason("day-closed", {"promised": found.promises, "day": found.closed_until.isoformat()})
     return Reason("day-to-come", {**known, "earlier": ahead.earlier, "days": days})
 
 
@@ -160,6 +163,8 @@ def _remark(desk: Desk, tx: Transaction, day: date, page: day_book.Page, total: 
         first = figures.first_day(tx, desk.id)
         begun = {"start": first.isoformat()} if day < first < date.max else {}
         return Reason("day-without-work", {"today": day == desk.clock.today(), **begun})
+    if day == desk.clock.today() and not desk.rhythm.calendar.is_open(day):
+        return Reason("house-closed", {"day": desk.rhythm.calendar.open_after(day).isoformat()})
     return None if page.as_it_ended else Reason("day-not-kept")
 
 
@@ -176,7 +181,6 @@ def _names(staff: Sequence[Agent]) -> dict[int, str]:
     """What the agents are called; two of one name are told apart by their codes."""
     count = Counter(agent.name for agent in staff)
     return {int(a.id): a.name if count[a.name] == 1 else f"{a.name} {a.code}" for a in staff}
-
 
 
 def _lines(desk: Desk, found: Day, by: str, promised: Iterable[Contact]) -> dict[str | int | None, Line]:

@@ -170,12 +170,13 @@ def _waits(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> tuple[Reaso
         return explaining.promised(desk, tx, contact.promise), ("D-15",)
     if line.dialled_on == today:
         return Reason("once-a-day", {"day": today.isoformat()}), ("C-03",)
+    closed = explaining.closed_day(desk, line)
     if contact.not_before > today:
-        return Reason("too-soon", {"not_before": contact.not_before.isoformat()}), ()
+        return closed or Reason("too-soon", {"not_before": contact.not_before.isoformat()}), ()
     if contact.series.last_day == today:
         return Reason("tried-today", {"day": today.isoformat()}), ("C-03", "D-17")
-    if not desk.rhythm.calendar.is_open(today):
-        return Reason("closed-day", {"day": today.isoformat()}), ()
+    if closed:
+        return closed, ()
     assert where.next is not None
     return replace(where.next.reason, params={**where.next.reason.params, "ready": False}), ("C-03", "D-15")
 

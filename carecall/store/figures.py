@@ -120,15 +120,16 @@ SELECT min(day) FROM (
   UNION ALL SELECT min(day) FROM call WHERE dealership_id = :dealership AND day IS NOT NULL) AS days
 """
 
-# What is to be called on days to come, by the index of the open contacts; `first` also has what came before it, from
-# `since` on.
-COMING_DAY = "CASE WHEN next_on < :first THEN CAST(:first AS VARCHAR) ELSE next_on END"
-OF_COMING = "WHERE dealership_id = :dealership AND state = 'open' AND next_on >= :since AND next_on <= :last"
-COMING = f"SELECT {COMING_DAY}, programme, count(*) FROM contact {OF_COMING} GROUP BY 1, 2"
+# What is to be called on days to come, by the index of the open contacts; what came before today counts for today. A
+# try that falls on a closed day is made on the next open one; a promise is kept on its own.
+FROM_TODAY = "CASE WHEN next_on < :today THEN CAST(:today AS VARCHAR) ELSE next_on END"
+MOVED = "CASE WHEN promise_id IS NULL THEN CASE {day} {moves} ELSE {day} END ELSE {day} END"
+MOVE = "WHEN CAST(:closed_{n} AS VARCHAR) THEN CAST(:open_{n} AS VARCHAR)"
+OF_COMING = "WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :last"
+COMING = f"SELECT {{day}}, programme, count(*) FROM contact {OF_COMING} GROUP BY 1, 2"
 COMING_OWNERS = f"""
-SELECT {COMING_DAY}, count(DISTINCT customer_id), count(DISTINCT promise_id) FROM contact {OF_COMING} GROUP BY 1
+SELECT {{day}}, count(DISTINCT customer_id), count(DISTINCT promise_id) FROM contact {OF_COMING} GROUP BY 1
 """
-OPEN_BEFORE = "SELECT count(*) FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on < :day"
 
 # Transactions on SQLite write one at a time by themselves. The first number is of carecall's own choosing.
 HOLD_DAYS = {
@@ -137,6 +138,8 @@ HOLD_DAYS = {
 }
 
 Figures = Mapping[str | int | None, tuple[int, ...]]
+Moves = Mapping[date, date]
+"""Closed days, each with the open one on which its calls are made."""
 
 
 def hold_days(tx: Transaction, dealership: int, alone: bool) -> None:
@@ -158,28 +161,29 @@ def contacts(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
     return _by_key(tx.all(sql, dealership=dealership, day=day.isoformat(), ring_in=RING_IN))
 
 
-def coming(tx: Transaction, dealership: int, first: date, since: date, last: date) -> list[tuple[date, str, int]]:
-    """Open contacts by the day of their coming try, from `since` to `last`, and by programme; days before `first` count
-    for it."""
-    rows = tx.all(COMING, dealership=dealership, **_span(first, since, last))
+def coming(tx: Transaction, dealership: int, today: date, moves: Moves, last: date) -> list[tuple[date, str, int]]:
+    """Open contacts by the day on which they may be called, until `last`, and by programme."""
+    day, params = _called_on(today, moves)
+    rows = tx.all(COMING.format(day=day), dealership=dealership, last=last.isoformat(), **params)
     return [(date.fromisoformat(day), programme, int(count)) for day, programme, count in rows]
 
 
 def coming_owners(
-    tx: Transaction, dealership: int, first: date, since: date, last: date
+    tx: Transaction, dealership: int, today: date, moves: Moves, last: date
 ) -> dict[date, tuple[int, int]]:
     """The same in owners, and how many calls are promised."""
-    rows = tx.all(COMING_OWNERS, dealership=dealership, **_span(first, since, last))
+    day, params = _called_on(today, moves)
+    rows = tx.all(COMING_OWNERS.format(day=day), dealership=dealership, last=last.isoformat(), **params)
     return {date.fromisoformat(day): (int(owners), int(promises)) for day, owners, promises in rows}
 
 
-def _span(first: date, since: date, last: date) -> dict[str, str]:
-    return {"first": first.isoformat(), "since": since.isoformat(), "last": last.isoformat()}
-
-
-def open_before(tx: Transaction, dealership: int, day: date) -> int:
-    """Open contacts whose coming try is before the day."""
-    return int(tx.value(OPEN_BEFORE, dealership=dealership, day=day.isoformat()))
+def _called_on(today: date, moves: Moves) -> tuple[str, dict[str, str]]:
+    """The day on which a contact may be called, as SQL with its parameters."""
+    params = {"today": today.isoformat()}
+    for n, (closed, opened) in enumerate(moves.items()):
+        params |= {f"closed_{n}": closed.isoformat(), f"open_{n}": opened.isoformat()}
+    each = " ".join(MOVE.format(n=n) for n in range(len(moves)))
+    return MOVED.format(day=FROM_TODAY, moves=each) if moves else FROM_TODAY, params
 
 
 def missed(tx: Transaction, dealership: int, day: date, by: str) -> Figures:

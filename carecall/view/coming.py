@@ -20,10 +20,15 @@ def coming_table(_: Words, pack: Pack, found: Coming, today: date) -> tuple[Row,
     codes = list(dict.fromkeys(code for day in found.days for code in day.programmes))
     named = (programme_name(pack, code, _.lang) for code in codes)
     heads = (_("to be called from"), _("contacts"), _("planned before"), _("owners"), _("promises"), *named)
-    rows = [_row(day_words(_, day.day, today), day, codes) for day in found.days]
+    rows = [_row(_named(_, day, today), day, codes) for day in found.days]
     if len(rows) > 1:
         rows.append(_sums(_, rows))
     return heads, rows
+
+
+def _named(_: Words, day: ComingDay, today: date) -> str:
+    name = day_words(_, day.day, today)
+    return _("{day}, closed", day=name) if day.closed_until else name
 
 
 def _row(name: str, day: ComingDay, codes: Sequence[str]) -> Row:
@@ -56,6 +61,7 @@ def coming_json(found: Coming) -> dict[str, Any]:
 def day_json(day: ComingDay) -> dict[str, Any]:
     return {
         "date": day.day.isoformat(),
+        "closed": day.closed_until is not None,
         **_count(day.total),
         "owners": day.owners,
         "promises": day.promises,

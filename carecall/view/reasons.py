@@ -185,6 +185,10 @@ def _days(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
             "of the days before it, where nobody calls until then: {earlier}. carecall plan --dry-run --days {days} "
             "says what planning would add."
         ),
+        "day-closed": _(
+            "The house is closed that day: nobody is called, but for what is promised ({promised}). What was planned "
+            "for it is called {day}."
+        ),
         "day-without-work": nothing,
         "day-not-kept": _(
             "That day was over before its figures were kept. They are counted from what its contacts have become "

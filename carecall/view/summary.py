@@ -20,7 +20,7 @@ from carecall.view.times import clock_words, day_words, moment_words, near_words
 PageLine = list[tuple[str, str]]
 BAR, LEAST_BAR = 12, 8
 NAME, SHORT_NAME = 24, 16
-WITHOUT_FIGURES = ("day-to-come", "day-without-work")
+WITHOUT_FIGURES = ("day-to-come", "day-closed", "day-without-work")
 """Days of which a table would show noughts, and look like a failure."""
 
 

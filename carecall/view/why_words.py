@@ -77,7 +77,7 @@ def _waiting(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "once-a-day": _("Not reached today; one unreached call a day is enough."),
         "too-soon": _("Planned; its days begin {not_before}."),
         "tried-today": _("Called today; the next call is made on another day."),
-        "closed-day": _("Nobody is called today: the house is closed."),
+        "closed-day": _("Nobody is called {day}: the house is closed."),
         "outside-hours": _("Promised for {at} and not kept; nobody is called before {until}."),
         "no-working-number": _("No number that works; it goes on once one is imported."),
         "no-car": _("No car of this owner is on record."),

@@ -338,7 +338,7 @@ def test_a_dry_run_says_that_it_is_one_and_what_there_is_to_call_on_which_day(
     found = day("plan", "--dry-run", "--days", "5", "--json").json
     assert (found["dry_run"], found["planned"], found["coming"]["earlier"]) == (True, 1, 0)
     assert found["coming"]["days"][4] == {
-        "date": "2026-11-27", "contacts": 1, "planned_before": 0, "owners": 1, "promises": 0,
+        "date": "2026-11-27", "closed": False, "contacts": 1, "planned_before": 0, "owners": 1, "promises": 0,
         "programmes": {"first-service": {"contacts": 1, "planned_before": 0}},
     }  # fmt: skip
 

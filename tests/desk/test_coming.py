@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from carecall.desk import planning
 from carecall.desk.coming import Coming, ComingDay, Count
 from carecall.desk.context import Desk
 from carecall.desk.summary import summary
+from carecall.model.calendar import Calendar
 from carecall.model.dispositions import Outcome
+from carecall.model.reasons import Reason
 from carecall.store.database import Database
 
 MONDAY = date(2026, 11, 23)
@@ -104,3 +107,38 @@ def test_two_contacts_of_an_owner_are_one_owner_to_call(desk: Desk) -> None:
 
 def test_a_day_that_is_over_is_planned_for_today(desk: Desk) -> None:
     assert [day.day for day in ahead(desk, 2, MONDAY - timedelta(days=5)).days] == [MONDAY]
+
+
+def closed_on(desk: Desk, *days: date) -> Desk:
+    return replace(desk, pack=replace(desk.pack, calendar=Calendar(closed=frozenset(days))))
+
+
+def test_what_falls_on_a_closed_day_is_called_on_the_next_open_one(desk: Desk) -> None:
+    """Planned before the house said that it is closed then: the dry run, the summary and the list say one day."""
+    planning.plan(desk, days=7)
+    open_week = counts(ahead(desk, 7))
+    tuesday, wednesday, thursday = (MONDAY + timedelta(days=n) for n in (1, 2, 3))
+    house = closed_on(desk, tuesday, wednesday)
+    week = ahead(house, 7)
+    assert counts(week) == open_week | {
+        tuesday: 0, wednesday: 0, thursday: open_week[tuesday] + open_week[wednesday] + open_week[thursday],
+    }  # fmt: skip
+    assert [day.closed_until for day in week.days[:4]] == [None, thursday, thursday, None]
+    assert ahead(house, 1, thursday).days == (week.days[3],)
+    assert ahead(house, 1, thursday).earlier == open_week[MONDAY]
+    assert summary(house, wednesday).remark == Reason("day-closed", {"promised": 0, "day": "2026-11-26"})
+    found = summary(house, thursday).coming
+    assert found is not None
+    assert found.days == (week.days[3],)
+
+
+def test_a_promise_is_kept_on_a_closed_day_and_today_may_be_one(desk: Desk) -> None:
+    planning.plan(desk)
+    owner = support.value(desk.db, "SELECT max(customer_id) FROM contact WHERE programme = 'visit-survey'")
+    dial_and_end(sit(desk, "A01"), owner, Outcome.CALLBACK, callback="tomorrow 3pm")
+    tuesday = MONDAY + timedelta(days=1)
+    house = closed_on(at(desk, "2026-11-23 18:30"), MONDAY, tuesday)
+    first, second, third = ahead(house, 3).days
+    assert (first.total.contacts, second.promises, second.total.contacts) == (0, 1, 1)
+    assert third.total.contacts > 1
+    assert summary(house).remark == Reason("house-closed", {"day": "2026-11-25"})

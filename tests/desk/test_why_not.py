@@ -10,7 +10,7 @@ import pytest
 import support
 from support import add_owner, at, call_up, contact_of, days_ago, dial_and_end, finish, make_desk, sit, wall
 
-from carecall.desk import calling, planning
+from carecall.desk import calling, explaining, planning
 from carecall.desk.context import Desk
 from carecall.desk.intake_rows import Book
 from carecall.desk.why_not import Kind, WhyLine, WhyNot, why_not
@@ -132,6 +132,13 @@ def test_a_day_planned_ahead_a_closed_day_and_a_call_of_today_are_told_apart(des
         [date(2026, 11, 25)]))))  # fmt: skip
     line = about(asked(at(closed, "2026-11-25 10:00"), broken), "visit-survey")
     assert (line.reason.code, line.until) == ("closed-day", wall("2026-11-26 09:00"))
+    contact = contact_of(desk.db, ahead)["id"]
+    for house, first in ((desk, "2026-11-25"), (closed, "2026-11-26")):
+        said = {reason.code: reason.params for reason in explaining.explain(house, contact).reasons}
+        assert said["first-dial"]["day"] == first
+        assert ("closed-day" in said) is (house is closed)
+    line = about(asked(closed, ahead), "visit-survey")
+    assert (line.reason, line.until) == (Reason("closed-day", {"day": "2026-11-25"}), wall("2026-11-26 09:00"))
 
 
 def test_a_promise_says_to_whom_and_for_when_and_when_it_falls_to_everybody(desk: Desk) -> None:
