@@ -36,7 +36,7 @@ from carecall.store.promises import PromiseLine
 from carecall.store.queue import Line, call_lines, wall_or_none
 
 DELIVERY = "delivery"
-__all__ = ["AttemptLine", "Card", "CardContact", "NoticeLine", "PromiseLine", "VisitLine"]
+__all__ = ["Agreed", "AttemptLine", "Card", "CardContact", "NoticeLine", "PromiseLine", "VisitLine"]
 
 
 @dataclass(frozen=True, slots=True)

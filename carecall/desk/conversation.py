@@ -28,7 +28,7 @@ from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
 
 if TYPE_CHECKING:
-    from carecall.desk.card import Card, CardContact
+    from carecall.desk.card import Agreed, Card, CardContact
     from carecall.scripts.answers import Accepted, Refusal
 
 Value = TypeVar("Value")
@@ -310,6 +310,12 @@ class Conversation:
         if at != self.index and self._concerns_one(ended, at):
             return self._ended(at, Outcome.BROKEN_OFF)
         return replace(ended, missing=self._missing(at), answered=answered(self.walks[at]))
+
+    def coming(self, ended: Ended) -> tuple[Agreed, ...]:
+        """The days on which the owner comes, as they were agreed in the parts of the talk that `ended` finishes."""
+        parts = zip(self.card.contacts, self.walks, strict=True)
+        done = (walk for part, walk in parts if self.ended_for(part.contact.id, ended).outcome is Outcome.FINISHED)
+        return tuple(dict.fromkeys(found for walk in done if (found := heard.comes(walk))))
 
     def _concerns_one(self, ended: Ended, at: int) -> bool:
         """Whether `ended`, which is of the running contact, says nothing about the contact at `at`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from carecall.model.due import Free, Reading, agreed_window, by_habit
 from carecall.scripts.engine import Walk
+from carecall.store.agreed import Agreed
 
 if TYPE_CHECKING:
     from carecall.desk.card import Card, CardContact
@@ -21,9 +22,16 @@ def facts(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:
     return {**found, "due.costs_then": _costs_then(walk, record.get("due.free_until"))}
 
 
+def comes(walk: Walk) -> Agreed | None:
+    """The day and the hour that the owner agreed to come; None where there is no day (D-12)."""
+    said = {given.step.save: given.value for given in walk.saves}
+    on = said.get("agreed_date")
+    return Agreed(date.fromisoformat(on), said.get("agreed_time", "")) if on else None
+
+
 def _costs_then(walk: Walk, free_until: object) -> bool:
-    agreed = next((given.value for given in walk.saves if given.step.save == "agreed_date"), "")
-    return isinstance(free_until, date) and agreed > free_until.isoformat()
+    agreed = comes(walk)
+    return isinstance(free_until, date) and agreed is not None and agreed.on > free_until
 
 
 def _reckoned(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:

@@ -36,7 +36,8 @@ from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import LONGEST, clean
 from carecall.view.call import given_name
 from carecall.view.callbacks import read_back
-from carecall.view.outcomes import complaint_words, ended_name, follows, free_words
+from carecall.view.outcomes import ended_name, follows, free_words
+from carecall.view.telling import told_words
 from carecall.widgets.pace import Times
 
 LEFT_OPEN = N_("Without {question} the call counts only in part; {answers} gives it later.")
@@ -226,7 +227,7 @@ class CallWork(CallBase):
         if window:
             then = read_back(_, window, self.names)
         else:
-            then = complaint_words(_, self.talk, self.names) or self._next_words(ended)
+            then = told_words(_, self.talk, ended, self.names) or self._next_words(ended)
         return _("Recorded: {outcome}. {then}", outcome=name, then=then)
 
 

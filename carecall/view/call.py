@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from carecall.desk.card import Card, CardContact, PromiseLine
+from carecall.desk.card import Agreed, Card, CardContact, PromiseLine
 from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
@@ -140,10 +140,13 @@ def _free_words(_: Words, card: Card, today: date) -> list[str]:
 
 def _to_come(_: Words, card: Card, today: date) -> list[str]:
     """The day that the owner agreed to in an earlier call."""
-    if card.to_come is None:
-        return []
-    day, hour = near_words(_, card.to_come.on, today), card.to_come.hour
-    return [_("comes {day} at {hour}", day=day, hour=hour[:5]) if hour else _("comes {day}", day=day)]
+    return [comes_words(_, card.to_come, today)] if card.to_come else []
+
+
+def comes_words(_: Words, found: Agreed, today: date) -> str:
+    """`comes Sat 28 at 10:30`: the day that was agreed, and the hour where one was named."""
+    day = near_words(_, found.on, today)
+    return _("comes {day} at {hour}", day=day, hour=found.hour[:5]) if found.hour else _("comes {day}", day=day)
 
 
 def _due_next(_: Words, card: Card, today: date) -> list[str]:

@@ -18,16 +18,16 @@ from carecall.model.dispositions import GONE, Aapor, Outcome
 from carecall.model.ids import ContactId
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, UNKNOWN
-from carecall.view.names import outcome_name, programme_name, result_name, role_name, state_name
+from carecall.view.names import outcome_name, programme_name, result_name, state_name
 from carecall.view.parts import KEY, STRONG, WARNING, Parts, fitted, in_columns, item, paragraph
 from carecall.view.reasons import Names, reason_text
+from carecall.view.telling import told_lines
 from carecall.view.times import near_words
 
 Foreseen = Sequence[tuple[ContactId, Consequence]]
 Key = Callable[[str], str]
 """How the key of an action of the call is named now."""
 
-COMPLAINTS = ("carecall", "export", "complaints")
 BY_NUMBER = (
     Outcome.BUSY,
     Outcome.SWITCHED_OFF,
@@ -95,8 +95,8 @@ def result_lines(_: Words, outcome: Outcome, results: Sequence[Result], cells: i
 def confirm_lines(
     _: Words, talk: Conversation, ended: Ended, foreseen: Foreseen, names: Names, key: Key, list_key: Key, cells: int
 ) -> list[Parts]:
-    """The outcome, what it lacks, what follows from it for each contact, and the keys that record it or go back; a key
-    of the list is named by `list_key`."""
+    """The outcome, what it lacks, who is to be told, what follows from it for each contact, and the keys that record it
+    or go back; a key of the list is named by `list_key`."""
     partial = partial_lines(_, talk, foreseen, names, cells)
     passed = [given for given in talk.so_far if given.step.required and given.value in (UNKNOWN, NOTHING)]
     give = [fitted(item(key("answers"), _("gives what was not answered")), cells)] if partial and passed else []
@@ -104,7 +104,7 @@ def confirm_lines(
     return [
         [(" " + ended_name(_, talk.script, ended), STRONG)],
         *partial,
-        *complaint_lines(_, talk, names, cells),
+        *told_lines(_, talk, ended, names, cells),
         *consequence_lines(_, talk.card, foreseen, names, cells),
         *free_lines(_, talk.card, foreseen, names, cells),
         *(paragraph(held_words(_, list_key("state")), cells, indent=1) if held else []),
@@ -121,27 +121,6 @@ def held_words(_: Words, state_key: str) -> str:
         "number; until then it is on the list under “{state}” ({key}).",
         state=state_name(_, State.HELD.value), key=state_key,
     )  # fmt: skip
-
-
-def complaint_lines(_: Words, talk: Conversation, names: Names, cells: int) -> list[Parts]:
-    """Who takes over a complaint that was told, and in what time (A-20, B-12, C-19); that nobody is told of it but by
-    the agent, and where it stands (B-17)."""
-    takers = dict.fromkeys(names.pack.complaints(part.contact.programme) for part in talk.complaints)
-    lines: list[Parts] = []
-    for taker in takers:
-        said = _("Complaint: for the {role}, to be settled within {hours} hours (B-12).",
-                 role=role_name(_, taker.to), hours=taker.hours)  # fmt: skip
-        lines += paragraph(said, cells, WARNING, 1)
-    where = _("carecall tells nobody: pass it on. The list: {command}",
-              command=" ".join(COMPLAINTS))  # fmt: skip
-    return [*lines, *paragraph(where, cells, indent=1)] if lines else []
-
-
-def complaint_words(_: Words, talk: Conversation, names: Names) -> str:
-    """The same behind what was recorded, in a few words; "" where nobody complained."""
-    roles = dict.fromkeys(names.pack.complaints(part.contact.programme).to for part in talk.complaints)
-    named = _(", ").join(role_name(_, role) for role in roles)
-    return _("Tell the {role} of the complaint.", role=named) if named else ""
 
 
 def partial_lines(_: Words, talk: Conversation, foreseen: Foreseen, names: Names, cells: int) -> list[Parts]:

@@ -37,7 +37,8 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     return {
         "held-by": _("Found out by {by}, {at}.") if by else _("Found out {at}."),
         "complained": _("The owner complained: “{told}”."),
-        "agreed-day": _("Agreed to come {on} at {hour}.") if params.get("hour") else _("Agreed to come {on}."),
+        "agreed-day": _("Agreed to come {on} at {hour}; carecall tells nobody of it.") if params.get("hour")
+        else _("Agreed to come {on}; carecall tells nobody of it."),
         "closed-by": _("Closed by {by}, {at}.") if by else _("Closed {at}, by an import or by planning."),
         "dialled-times": _("Dialled {dials} times in all."),
         "closed-on": _("Closed {day} by planning."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import answers, calling_first, press, screen_of, survey_desk, walk_to
+from call_driver import answers, calling_first, press, says, screen_of, survey_desk, walk_to
 from desk_driver import both, everywhere, status_of, text_of
 from rich.cells import cell_len
 
@@ -192,3 +192,30 @@ async def test_more_answers_than_number_keys_are_read_in_parts(
         corrected = screen_of(pilot).mode
         assert isinstance(corrected, Correct)
         assert corrected.step.id == "wishes"
+
+
+TOLD = {
+    "en": ("Agreed: comes Tue 1 Dec at 15:00. carecall tells nobody",
+           "Recorded: completed: booked. Tell the service reception: comes Tue 1 Dec at 15:00."),
+    "zh": ("约定：12月1日周二 15:00来店。系统不会通知前台",
+           "已记录：完成：已预约。请转告前台：12月1日周二 15:00来店。"),
+}  # fmt: skip
+
+
+@everywhere
+async def test_c_12_who_is_to_be_told_of_a_booking_is_said_before_and_after(
+    service: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """The workshop hears of it only from the agent."""
+    async with calling_first(service, lang, size) as (_, pilot):
+        await walk_to(pilot, "")
+        assert says(pilot, TOLD[lang][0])
+        await press(pilot, "enter")
+        assert TOLD[lang][1].startswith(status_of(pilot).rstrip(". "))
+
+
+@both
+async def test_where_no_day_was_agreed_nobody_is_to_be_told(service: Desk, lang: str) -> None:
+    async with calling_first(service, lang) as (_, pilot):
+        await walk_to(pilot, "", {"booking": "5"})
+        assert not says(pilot, {"en": "carecall tells nobody", "zh": "系统不会通知"}[lang])
