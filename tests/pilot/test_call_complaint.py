@@ -49,7 +49,7 @@ async def test_one_about_the_sale_goes_to_the_sales_manager(sqlite_db: Database,
     desk = support.make_desk(sqlite_db, agent="C01")
     support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 3), consultant="C01")
     planning.plan(desk)
-    given = {"first-days": "2", "problem": "it is blue", "problem-help": "2", "complaint-content": "wrong colour"}
+    given = {"first-days": "2", "problem": "it is blue", "problem-help": "3", "complaint-content": "wrong colour"}
     async with calling_first(desk, lang) as (_, pilot):
         await walk_to(pilot, "", given)
         assert says(pilot, SALES[lang])

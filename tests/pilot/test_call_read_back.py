@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import support
-from call_driver import answers, calling_first, press, says, screen_of, survey_desk, walk_to
+from call_driver import answers, asked, calling_first, press, says, screen_of, survey_desk, walk_to
 from desk_driver import both, everywhere, status_of, text_of
 from rich.cells import cell_len
 
-from carecall.desk import planning
+from carecall.desk import planning, queue
 from carecall.desk.context import Desk
+from carecall.desk.explaining import agreed_day
+from carecall.desk.whereabouts import whereabouts
 from carecall.screens.call_notes import Correct
 from carecall.screens.call_talk import ReadBack, Talking
+from carecall.store.agreed import Agreed
 from carecall.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("no_guard")
 
-PROBLEM = {"condition": "2", "problem": "Rattle at front left", "notice": "Rattle"}
+PROBLEM = {"condition": "2", "problem": "Rattle at front left", "problem-help": "2", "notice": "Rattle"}
 LONG = {"en": "a long story about a noise that comes and goes, " * 6, "zh": "车左前方有异响，时有时无，" * 11}
 
 
@@ -111,9 +116,9 @@ async def test_a_page_that_is_too_long_is_cut_and_every_number_stays(
     survey: Desk, lang: str, size: tuple[int, int]
 ) -> None:
     story = LONG[lang]
-    given = {"condition": "2", "problem": story, "overall": "3", "low-score": story, "low-score-manager": "2"}
+    given = {"condition": "2", "problem": story, "problem-help": "2", "overall": "3", "low-score": story}
     async with calling_first(survey, lang, size) as (app, pilot):
-        await walk_to(pilot, "read-back", {**given, "notice": story})
+        await walk_to(pilot, "read-back", {**given, "low-score-manager": "2", "notice": story})
         mode = screen_of(pilot).mode
         assert isinstance(mode, ReadBack)
         shown = text_of(pilot)
@@ -218,4 +223,37 @@ async def test_c_12_who_is_to_be_told_of_a_booking_is_said_before_and_after(
 async def test_where_no_day_was_agreed_nobody_is_to_be_told(service: Desk, lang: str) -> None:
     async with calling_first(service, lang) as (_, pilot):
         await walk_to(pilot, "", {"booking": "5"})
+        assert not says(pilot, {"en": "carecall tells nobody", "zh": "系统不会通知"}[lang])
+
+
+CHECKED = {
+    "en": ("We expect you Tuesday 1 December, 3 pm", "Recorded: completed. Tell the service reception: comes Tue 1"),
+    "zh": ("约好12月1日周二下午3点来检查。", "已记录：完成。请转告前台：12月1日周二"),
+}
+
+
+@everywhere
+async def test_d_12_the_day_of_an_inspection_is_asked_read_back_and_shown_like_a_booking(
+    survey: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """B-02: who comes in to have something checked names a day, which stands on the card and beside the list."""
+    owner = queue.load(survey)[0].customer
+    async with calling_first(survey, lang, size) as (_, pilot):
+        await walk_to(pilot, "read-back", {**PROBLEM, "problem-help": "1"})
+        assert says(pilot, CHECKED[lang][0])
+        await walk_to(pilot, "")
+        await press(pilot, "enter")
+        assert status_of(pilot).startswith(CHECKED[lang][1])
+    found = whereabouts(survey, owner)
+    assert agreed_day(Agreed(date(2026, 12, 1), "15:00")) in found.reasons
+
+
+@both
+async def test_who_names_no_day_for_it_is_asked_to_ring_first(survey: Desk, lang: str) -> None:
+    """It is no partial for that (AAPOR)."""
+    async with calling_first(survey, lang) as (app, pilot):
+        await walk_to(pilot, "come-in-words", {**PROBLEM, "problem-help": "1", "agreed-date": "f9"})
+        assert asked(pilot) == "come-in-words"
+        await walk_to(pilot, "")
+        assert not says(pilot, app.words("{outcome}, in part: a required answer is missing", outcome="").strip("，, "))
         assert not says(pilot, {"en": "carecall tells nobody", "zh": "系统不会通知"}[lang])
