@@ -27,7 +27,8 @@ def reason_text(_: Words, reason: Reason, known: Names | None = None) -> str:
     """The sentence of a reason."""
     if reason.code.startswith("callback-") and "weekday" in reason.params:
         return spoken_text(_, reason)
-    words = {**in_words(_, reason.params, known), **_names(_, reason.params), **_promised(_, reason.params, known)}
+    params = reason.params
+    words = {**in_words(_, params, known), **_names(_, params), **_promised(_, params, known), **_rate(_, params)}
     return _filled(reason.code, _sentences(_, reason).get(reason.code), words)
 
 
@@ -37,6 +38,18 @@ def _promised(_: Words, params: Mapping[str, Any], known: Names | None) -> dict[
         return {}
     starts = datetime.fromisoformat(params["at"]).replace(tzinfo=None)
     return {"at": times.when_words(_, starts, params["part"], known.now)}
+
+
+def _rate(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+    """The kilometres a day as they were driven and as they are reckoned with, so that it can be done by hand (D-13)."""
+    reckoned = params.get("km_a_day")
+    if not reckoned:
+        return {}
+    tenths = -(-params["km"] * 10 // params["days"])
+    driven = f"{tenths / 10:,.1f}".removesuffix(".0")
+    if params["km"] == reckoned * params["days"]:
+        return {"rate": _("{driven} km a day", driven=driven)}
+    return {"rate": _("{driven} km a day, rounded up to {reckoned}", driven=driven, reckoned=reckoned)}
 
 
 def _names(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
@@ -150,12 +163,12 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
 
 def _bases(_: Words, reason: Reason) -> dict[str, str]:
     by_habit = _(
-        "At {km_a_day} km a day ({km} km in {days} days by {reading_on}) the service is due after {interval_days} days "
+        "{km} km in {days} days by {reading_on}: {rate}; {limit_km} km take {interval_days} days, counted from {start} "
         "(D-13)."
     )
     capped = _(
-        "At {km_a_day} km a day ({km} km in {days} days by {reading_on}) it would be later; the term of {months} "
-        "months ends first, {cap} (D-13)."
+        "{km} km in {days} days by {reading_on}: {rate}; {limit_km} km take {interval_days} days; {months} "
+        "months end first, {cap} (D-13)."
     )
     reached = _("{km} km on {reading_on} is past the {limit_km} km of the service: due from that day (D-13).")
     params = reason.params

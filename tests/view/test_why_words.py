@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import support
@@ -15,6 +15,7 @@ from carecall.desk.funnel import Funnel, Stage
 from carecall.desk.queue import Filter
 from carecall.desk.why_not import Kind, WhyLine, WhyNot
 from carecall.i18n import LANGUAGES, Words
+from carecall.model.due import Reading, first_service_due
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
 from carecall.programmes.catalogue import catalogue
@@ -222,3 +223,34 @@ def test_why_not_tells_what_each_rule_asks_that_its_lines_name(lang: str) -> Non
     assert all(catalogue()[rule].lines[lang] in line for rule, line in zip(told, lines[1:], strict=True))
     assert rules_asked(_, KNOWN, replace(FOUND, lines=()), 80) == []
     assert max(map(width, rules_asked(_, KNOWN, FOUND, 40))) <= 40
+
+
+@pytest.mark.parametrize(
+    ("km", "days", "en", "zh"),
+    [
+        (3000, 85, "3,000 km in 85 days by today: 35.3 km a day, rounded up to 40; 5,000 km take 125 days",
+         "截至今天，85 天行驶 3,000 公里，日均 35.3 公里、取整十按 40 算；跑满 5,000 公里要 125 天"),
+        (2520, 84, "2,520 km in 84 days by today: 30 km a day; 5,000 km take 166 days",
+         "截至今天，84 天行驶 2,520 公里，日均 30 公里；跑满 5,000 公里要 166 天"),
+        (3004, 100, "30.1 km a day, rounded up to 40", "日均 30.1 公里、取整十按 40 算"),
+    ],
+)  # fmt: skip
+def test_d_13_the_figures_can_be_reckoned_by_hand(km: int, days: int, en: str, zh: str) -> None:
+    """The kilometres a day are rounded up to the next ten, and the sentence says so."""
+    today = KNOWN.now.date()
+    found = first_service_due(today - timedelta(days), support.TERMS, Reading(today, km))
+    assert en in reason_text(EN, found.basis, KNOWN)
+    assert zh in reason_text(ZH, found.basis, KNOWN)
+
+
+def test_d_13_a_day_by_the_kilometres_says_from_when_it_is_counted() -> None:
+    today = KNOWN.now.date()
+    basis = first_service_due(today - timedelta(31), support.TERMS, Reading(today, 2000)).basis
+    assert reason_text(EN, basis, KNOWN) == (
+        "2,000 km in 31 days by today: 64.6 km a day, rounded up to 70; 5,000 km take 71 days, counted from Fri 23 Oct "
+        "(D-13)."
+    )
+    assert reason_text(ZH, basis, KNOWN) == (
+        "截至今天，31 天行驶 2,000 公里，日均 64.6 公里、取整十按 70 算；"
+        "从10月23日周五起 71 天跑满 5,000 公里（D-13）。"
+    )
