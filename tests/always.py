@@ -52,7 +52,8 @@ NEVER = {
           AND promise_id IS NULL AND undone_at IS NULL AND rang_in = 0 GROUP BY 1, 2 HAVING count(*) > 1""",
     "an open contact of an owner who asked not to be called (B-14)": """
         SELECT c.id FROM contact c JOIN opt_out o ON o.customer_id = c.customer_id
-        WHERE c.state IN ('open', 'held') AND o.reason = 'asked-on-the-phone'""",
+        WHERE c.state IN ('open', 'held') AND o.reason = 'asked-on-the-phone' AND o.lifted_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM call l WHERE l.customer_id = c.customer_id AND l.ended_at IS NULL)""",
     "an attempt of a closed call without its outcome and letter": """
         SELECT a.id FROM attempt a JOIN call l ON l.id = a.call_id
         WHERE l.ended_at IS NOT NULL AND (a.outcome = '' OR a.aapor = '')""",

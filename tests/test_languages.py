@@ -249,7 +249,8 @@ def test_nothing_is_said_without_words() -> None:
 
 RESULTS = ("done", "booked", "come-later", "too-early", "done-here", "done-elsewhere", "not-coming",
            "complaint", "sold", "moved", "died", "unreached", "refused", "never-dialled", "seen", "opted-out",
-           "not-eligible", "answered", "passed-on", "not-this-owner", "broken-off", "taken-back")  # fmt: skip
+           "not-eligible", "answered", "passed-on", "called-again", "not-this-owner", "broken-off",
+           "taken-back")  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ class Card:
     """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial. `rhythm` has the
     closed days of the database, so that what is shown is what will be written. `draft` is what stands half typed at
     the question that the call has come to; `promise` is the one that this call keeps, `promised`: it was dialled for
-    it; `rang_in`: the owner rang us; `number_works`: the owner has a number that is not bad; `to_come`: the day on
+    it; `rang_in`: the owner rang us; `number_works`: the owner has a number that is not bad; `left_out`:
+    the owner wants no calls (B-14); `to_come`: the day on
     which the owner is still to come; `coming`: what is due next of the car, where the call is about nothing planned;
     `next_calls`: those that the owner gets after today, known from the dial on."""
 
@@ -110,6 +111,7 @@ class Card:
     to_come: Agreed | None = None
     coming: Coming | None = None
     next_calls: tuple[NextDue, ...] = ()
+    left_out: bool = False
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -133,10 +135,11 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
     others = {line.contact.vehicle for line in lines} - {vehicle, None}
     owners = {car: cards.owner(tx, desk.id, desk.clock, int(call.customer), car) for car in others}
     past = cards.attempts(tx, desk.id, desk.clock, int(call.customer))
+    left_out = cards.opted_out(tx, desk.id, int(call.customer))
     promise = _promise(desk, tx, call, lines)
     talks = cards.talks(past)
     cut = _cut_today(talks, promise, desk.clock.today())
-    known = _Known(call, next(iter(talks[cut:]), None), people.latin_names(tx, desk.id), promise)
+    known = _Known(call, next(iter(talks[cut:]), None), people.latin_names(tx, desk.id), promise, left_out)
     contacts = tuple(
         _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), known)
         for line in lines
@@ -154,7 +157,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         call.note, call.draft, promise, bool(call.rang_in), bool(owner.phones),
         agreed.to_come(tx, desk.id, int(call.customer), desk.clock.today()),
         _coming(desk, tx, vehicle) if vehicle and not planned else None,
-        next_calls(desk, tx, int(call.customer), call.number) if call.dialled_at else (),
+        next_calls(desk, tx, int(call.customer), call.number) if call.dialled_at else (), left_out,
     )  # fmt: skip
 
 
@@ -193,12 +196,13 @@ def _begun(part: CardContact) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What all contacts of a call share, read once: when we last spoke with the owner, the staff's names in pinyin, the
-    promise that is kept."""
+    promise that is kept, whether the owner wants no calls."""
 
     call: CallRow
     last_talk: AttemptLine | None
     latin: Mapping[str, str]
     promise: PromiseLine | None
+    left_out: bool
 
     def named_hour(self, today: date) -> time | None:
         """The hour of today that was named for this call; one that was promised for at once nobody named."""
@@ -317,6 +321,7 @@ def record(
         "call.today": today,
         "call.rang_in": bool(known.call.rang_in),
         "call.has_time": bool(known.call.rang_in),
+        "call.left_out": known.left_out,
         "call.last_date": last.at.date() if last else None,
         "call.last_note": last.note or None if last else None,
         "call.promised": known.named_hour(today),

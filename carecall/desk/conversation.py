@@ -174,11 +174,17 @@ class Conversation:
         return tuple(part for part, walk in parts if any(_complains(walk, step) for step in walk.path))
 
     @property
+    def left_out(self) -> bool:
+        """Whether the owner wants no calls, and has not told otherwise by now (B-14)."""
+        return self.card.left_out and not any(map(heard.wants_calls, self.walks))
+
+    @property
     def nothing_waits(self) -> bool:
-        """Whether nothing can wait for a promise to an owner who rang: it is closed (B-14), or no number works."""
+        """Whether nothing can wait for a promise to an owner who rang: it is closed, no call is wanted (B-14), or no
+        number works."""
         card = self.card
         closed = all(part.contact.state is not State.OPEN for part in card.contacts)
-        return card.rang_in and (closed or not card.number_works)
+        return card.rang_in and (closed or self.left_out or not card.number_works)
 
     def left_open(self, changed: Changed) -> tuple[Given, ...]:
         """The required questions that a change has left without a real answer."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from carecall.desk import heard
-from carecall.desk.card import Card, CardContact
+from carecall.desk.card import CardContact
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
 from carecall.desk.next_due import Told, done_words
@@ -33,7 +33,7 @@ def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Deci
         own = settled(replace(talk.ended_for(held.contact.id, ending), other_number=card.other_numbers > 0))
         rhythm, dialled = card.rhythm or desk.rhythm, card.dialled_at or now
         setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in, stands, done)
-        decided.append((held.contact.id, own, _of(card, held, own, setting)))
+        decided.append((held.contact.id, own, _of(talk, held, own, setting)))
     return _with_wish(tuple(decided), ending)
 
 
@@ -64,14 +64,17 @@ def _with_wish(decided: Decided, ending: Ended) -> Decided:
     return ((contact, own, replace(done, opts_out=True, reason=Reason("B-14"))), *others)
 
 
-def _of(card: Card, held: CardContact, own: Ended, setting: Setting) -> Consequence:
-    """A contact that is closed stays closed; what the owner said still counts. What is left open waits for a number
-    where none works (C-06)."""
+def _of(talk: Conversation, held: CardContact, own: Ended, setting: Setting) -> Consequence:
+    """A contact that is closed stays closed; what the owner said still counts. Of an owner who wants no calls nothing
+    is left open (B-14); what is waits for a number where none works (C-06)."""
     done = consequence(held.contact, own, setting)
     state = held.contact.state
     if state is not State.OPEN:
         reason = Reason("B-14") if held.result == OPTED_OUT else Reason(f"state-{state.value}", {"result": held.result})
         return replace(done, state=state, result=held.result, reason=reason, next=None, message=(), to_supervisor=False)
-    if done.state is State.OPEN and not card.number_works:
+    if talk.left_out and (done.state is State.OPEN or done.message):
+        ended = replace(done, state=State.CANCELLED, result=OPTED_OUT, reason=Reason("B-14"))
+        return replace(ended, next=None, message=(), to_supervisor=False)
+    if done.state is State.OPEN and not talk.card.number_works:
         return replace(done, state=State.HELD, reason=Reason("held", {"outcome": ""}), next=None, to_supervisor=False)
     return done

@@ -2,7 +2,7 @@
 the old value is kept in the audit.
 
 Implements D-13 (an odometer reading re-estimates), D-14 (an agreed date stands), D-16 (too early plans the next
-round), D-02 (the plate).
+round), D-02 (the plate), B-14 (calls are wanted again).
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from carecall.channels.car_values import plate_keys
-from carecall.desk import auditing, due_dates
+from carecall.desk import auditing, due_dates, opting_out
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk
+from carecall.desk.heard import AGAIN
 from carecall.model.consequences import Consequence
+from carecall.model.dispositions import CALLED_AGAIN
 from carecall.model.due import FIRST_SERVICE, Source, agree
 from carecall.model.ids import CustomerId
 from carecall.model.programmes import Touch
@@ -39,6 +41,8 @@ def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequenc
         if "plate" in given:
             _plate(desk, tx, card, int(vehicle), given["plate"])
         _agree(desk, tx, held, int(vehicle), given)
+    if given.get("calls") == AGAIN or consequence.result == CALLED_AGAIN:
+        opting_out.lift(desk, tx, int(card.customer), call=int(card.call))
     if consequence.result == "too-early":
         _next_round(desk, tx, held)
 

@@ -49,7 +49,7 @@ def explain(desk: Desk, contact: int) -> Explanation:
         line = queue.contact_line(tx, desk.id, desk.clock, contact)
         if line is None:
             raise Refused("unknown-contact", contact=contact)
-        reasons = [_because(line.contact), *_basis(desk, tx, line.contact), *_state_reasons(desk, tx, line)]
+        reasons = [_because(desk, line.contact), *_basis(desk, tx, line.contact), *_state_reasons(desk, tx, line)]
     found, programme = line.contact, desk.pack.programmes.get(line.contact.programme)
     return Explanation(found, programme, rules_of(desk, found.programme, found.touch), tuple(reasons), line.name)
 
@@ -77,9 +77,11 @@ def rules_of(desk: Desk, programme: str, touch: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(found.sources if found else ()), *desk.policy(programme, touch).sources)))
 
 
-def _because(contact: Contact) -> Reason:
+def _because(desk: Desk, contact: Contact) -> Reason:
+    """Of an owner who rang by itself no days: nobody planned to call."""
     days = {"not_before": contact.not_before.isoformat(), "not_after": contact.not_after.isoformat()}
-    return Reason("because", {"programme": contact.programme, **days})
+    planned = days if desk.pack.is_planned(contact.programme) else {}
+    return Reason("because", {"programme": contact.programme, **planned})
 
 
 def _basis(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:

@@ -1,5 +1,6 @@
-"""Owns what the owner's kilometres and the day that is agreed change of the talk. Invariant: pure; what is said and
-what may be agreed follow from the same estimate (D-13, D-14), and free is only what is on time (D-27).
+"""Owns what the owner's kilometres, the day that is agreed and a wish to be called again change of the talk. Invariant:
+pure; what is said and what may be agreed follow from the same estimate (D-13, D-14), and free is only what is on time
+(D-27).
 """
 
 from __future__ import annotations
@@ -13,6 +14,14 @@ from carecall.store.agreed import Agreed
 
 if TYPE_CHECKING:
     from carecall.desk.card import Card, CardContact
+
+AGAIN = "again"
+"""The answer of an owner who wanted no calls and wants to be called again (B-14); it is saved to `calls`."""
+
+
+def wants_calls(walk: Walk) -> bool:
+    """Whether the owner has told in this call that calls are wanted again."""
+    return any(given.step.save == "calls" and given.value == AGAIN for given in walk.saves)
 
 
 def facts(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:

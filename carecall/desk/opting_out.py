@@ -1,5 +1,6 @@
 """Owns leaving an owner out of everything, and taking one back (B-14). Invariant: whoever wants no more calls has
-nothing open from that moment on, whichever way the wish came in, and nothing but a command or an undo lifts it.
+nothing open from that moment on, whichever way the wish came in, and nothing lifts it but a command, the owner's word
+in a call, or an undo. What a call makes for an owner who wants none is open only while that call lasts.
 """
 
 from __future__ import annotations
@@ -89,13 +90,19 @@ def take_back(desk: Desk, customer: CustomerId) -> LeftOut:
     as it was, where nothing else happened to it since, and whatever else was cancelled stays so."""
     with day_book.writing(desk) as tx:
         name = _locked(desk, tx, customer)
-        changed = cards.lift_opt_outs(tx, desk.id, int(customer), desk.now)
-        reopened = _reopen(desk, tx, int(customer)) if changed else 0
+        reopened = _reopen(desk, tx, int(customer)) if cards.opted_out(tx, desk.id, int(customer)) else 0
         lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer)) if reopened else []
-        if changed:
-            auditing.note(desk, tx, "customer", int(customer), "taken-back")
+        changed = lift(desk, tx, int(customer))
     promised = next((line.contact.promise for line in lines if line.contact.promise), None)
     return LeftOut(customer, name, changed, reopened=reopened, promised=promised)
+
+
+def lift(desk: Desk, tx: Transaction, customer: int, **facts: Any) -> bool:
+    """The owner is called again from now on; whether that was new."""
+    lifted = cards.lift_opt_outs(tx, desk.id, customer, desk.now)
+    if lifted:
+        auditing.note(desk, tx, "customer", customer, "taken-back", **facts)
+    return lifted
 
 
 def _reopen(desk: Desk, tx: Transaction, customer: int) -> int:

@@ -1,14 +1,11 @@
 """Owns the contact of an owner who rings us with nothing open. Invariant: it begins with the talk, so that who was
-opened by mistake leaves nothing; an owner who wants no calls has it closed from the start, so that no call comes of it
-(B-14).
+opened by mistake leaves nothing.
 """
 
 from __future__ import annotations
 
 from carecall.desk import auditing, due_dates, opting_out
 from carecall.desk.context import Desk
-from carecall.model.contacts import State
-from carecall.model.dispositions import OPTED_OUT
 from carecall.model.ids import CustomerId
 from carecall.model.programmes import RING_IN, Programme
 from carecall.model.reasons import Reason, to_minute
@@ -44,7 +41,7 @@ def make(desk: Desk, tx: Transaction, call: CallRow) -> Line:
         due_id=due.write_due(tx, desk.id, row, None, desk.now), vehicle_id=vehicle, not_before=today.isoformat(),
         not_after=days.not_after.isoformat(), give_up=days.give_up.isoformat(), next_on=today.isoformat(),
         priority=found.priority, role=found.role, assignee_id=int(desk.agent.id) if desk.agent else None,
-        planned_on=today.isoformat(), **_state(desk, tx, customer),
+        planned_on=today.isoformat(),
     )  # fmt: skip
     auditing.note(desk, tx, "contact", number, "rang-in", call=int(call.id))
     line = queue.contact_line(tx, desk.id, desk.clock, number)
@@ -55,10 +52,3 @@ def make(desk: Desk, tx: Transaction, call: CallRow) -> Line:
 def take_back(desk: Desk, tx: Transaction, customer: CustomerId) -> None:
     """The call that made it never was: nothing is left of it to be done."""
     opting_out.cancel(desk, tx, cancelling.OF_NO_CALL, "taken-back", Reason("taken-back"), {"customer": int(customer)})
-
-
-def _state(desk: Desk, tx: Transaction, customer: int) -> dict[str, str]:
-    if not cards.opted_out(tx, desk.id, customer):
-        return {}
-    closed = {"result": OPTED_OUT, "reason": Reason("B-14").to_json(), "closed_on": desk.clock.today().isoformat()}
-    return {"state": State.CANCELLED.value, **closed}

@@ -75,6 +75,8 @@ DISPOSITIONS: dict[Outcome, Disposition] = dict(
 SOLD = "sold"
 OPTED_OUT = "opted-out"
 """Why a contact is closed whose owner wants no calls (B-14)."""
+CALLED_AGAIN = "called-again"
+"""The result of a talk in which an owner who wanted no calls wants to be called again (B-14)."""
 IMPORTED, ON_THE_PHONE, BY_COMMAND = "import", "asked-on-the-phone", "by-command"
 """How the wish to be called no more came in (B-14)."""
 GONE = (SOLD, "moved", "died")

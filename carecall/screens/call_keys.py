@@ -213,9 +213,13 @@ class CallKeys(CallUndoing):
 
     def _may_promise(self) -> bool:
         """Whether anything of the call can wait for a promise; where nothing can, that is said."""
-        if self.talk and not self.talk.nothing_waits:
+        talk = self.talk
+        if talk and not talk.nothing_waits:
             return True
-        self.tell(N_("Nothing is open here that a promise could wait for; {note} writes a note."))
+        if talk and talk.left_out:
+            self.tell(N_("The owner wants no calls: first the answer that calls are wanted again."))
+        else:
+            self.tell(N_("Nothing is open here that a promise could wait for; {note} writes a note."))
         return False
 
     def do_note(self) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from carecall.desk.conversation import Conversation
     from carecall.screens.call_work import CallWork
 
-TALK_KEYS = ("call_back", "hung_up", "outcomes", "note")
+TALK_KEYS = ("hung_up", "outcomes", "note")
 PRESS_NUMBER = N_("Press the number of the answer.")
 SAID = N_("{go} when it is said.")
 READS_ON = N_("A number corrects that answer; {go} reads on.")
@@ -139,8 +139,9 @@ class Talking(Asking):
         first = () if by_key(self.step) and not self.talk.offered else ("go",)
         back = ("back",) if any(walk.last for walk in self.talk.walks) else ()
         silent = () if self.call.somebody_answered else ("no_answer",)
+        promise = () if self.talk.nothing_waits else ("call_back",)
         correct = ("answers",) if self.talk.so_far else ()
-        return (*first, *back, *silent, *TALK_KEYS, *correct, "complaint", "why")
+        return (*first, *back, *silent, *promise, *TALK_KEYS, *correct, "complaint", "why")
 
     def _go(self) -> str:
         if self.step.kind is Kind.SAY:

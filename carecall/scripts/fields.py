@@ -74,6 +74,7 @@ FIELDS: Mapping[str, Field] = {
     "dealership.address": Field(_TEXT, "where it is", "南环路18号"),
     "call.today": Field(_DATE, "the day of the call, from which near days are spoken of", date(2026, 11, 23)),
     "call.rang_in": Field(FieldKind.FLAG, "the owner has rung us", False),
+    "call.left_out": Field(FieldKind.FLAG, "the owner wants no calls (B-14), and has rung us", False),
     "call.cut_off": Field(
         FieldKind.FLAG, "a talk that was cut off today, or that the owner rings about again, goes on", False
     ),
@@ -134,6 +135,7 @@ SAVES: Mapping[str, Save] = {
     "notice": _save("to be checked at the next visit (B-05)", Kind.TEXT),
     "question": _save("an open question for the department concerned (D-06)", Kind.TEXT),
     "wish": _save("the owner's wishes (B-02)", Kind.TEXT),
+    "calls": _save("`again`: the owner, who wanted no calls, wants to be called again (B-14)", Kind.CHOOSE),
     "class": _save("sign-up for the new-owner class (D-26)", Kind.CHOOSE),
     "card.*": _save("a field of the owner's card (D-06, D-21)", *_ANY),
     "survey.*": _save("an item of a survey (D-08, D-19)", *_ANY),

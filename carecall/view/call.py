@@ -11,7 +11,7 @@ from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
 from carecall.model.contacts import Contact, State
-from carecall.model.dispositions import OPTED_OUT, Outcome
+from carecall.model.dispositions import Outcome
 from carecall.model.programmes import Pack
 from carecall.scripts import speech
 from carecall.scripts.engine import Given
@@ -108,7 +108,7 @@ def _last_try(_: Words, contact: Contact, pack: Pack) -> str:
 def card_facts(_: Words, card: Card, today: date) -> list[str]:
     """Whether the owner wants no calls, the day of the next visit, what is due next, wished hours, birthday, delivery,
     free first service, consultant, odometer, further numbers: what there is."""
-    facts = [_("wants no more calls")] if any(part.result == OPTED_OUT for part in card.contacts) else []
+    facts = [_("wants no more calls")] if card.left_out else []
     facts += [*_to_come(_, card, today), *_due_next(_, card, today)]
     if card.wish:
         hours = f"{clock_words(card.wish.start)}-{clock_words(card.wish.end)}"

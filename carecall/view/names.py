@@ -56,6 +56,7 @@ def result_name(_: Words, result: str) -> str:
         "answered": _("answered at once"),
         "passed-on": _("passed on"),
         "not-this-owner": _("not this owner"),
+        "called-again": _("calls wanted again"),
         "taken-back": _("taken back"),
         "moved": _("moved away"),
         "died": _("the owner has died"),

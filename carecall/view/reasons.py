@@ -93,7 +93,8 @@ def _sentences(_: Words, reason: Reason) -> dict[str, str]:
 def _standing(_: Words, reason: Reason) -> dict[str, str]:
     ready, result = reason.params.get("ready"), reason.params.get("result")
     return {
-        "because": _("{programme}, to be called from {not_before} to {not_after}."),
+        "because": _("{programme}, to be called from {not_before} to {not_after}.")
+        if "not_before" in reason.params else _("{programme}."),
         "first-dial": _("It may be called now.") if ready else _("To be called {day}, {slot}."),
         "next-slot": _("Its slot is now: try {try} of {of}.") if ready else _("Next try {try} of {of}: {day}, {slot}."),
         "slot-repeats": _("Try {try} of {of}: {day}, {slot} again; the owner's own hours leave no other (D-15)."),

@@ -256,8 +256,9 @@ def test_the_figures_count_the_call_back_as_work_of_its_day(desk: Desk) -> None:
 def test_why_it_was_made_is_told(desk: Desk) -> None:
     owner = idle(desk)
     served(desk, owner, ASKS)
-    codes = [reason.code for reason in explaining.explain(desk, contact_of(desk.db, owner)["id"]).reasons]
-    assert codes[:3] == ["because", "rang-in", "state-completed"]
+    reasons = explaining.explain(desk, contact_of(desk.db, owner)["id"]).reasons
+    assert [reason.code for reason in reasons][:3] == ["because", "rang-in", "state-completed"]
+    assert set(reasons[0].params) == {"programme"}, "no days: nobody planned to call"
     assert whereabouts(desk, owner).heard
 
 
@@ -358,16 +359,76 @@ def left_out(desk: Desk) -> CustomerId:
 @pytest.mark.parametrize("outcome", [Outcome.BROKEN_OFF, Outcome.NOT_CONVENIENT, Outcome.THIRD_PERSON])
 def test_b_14_who_wants_no_calls_is_served_and_never_called_for_it(desk: Desk, outcome: Outcome) -> None:
     owner = left_out(desk)
-    served(desk, owner, COMPLAINS)
+    served(desk, owner, COMPLAINS | {"about-left-out": "complaint"})
     assert value(desk.db, "SELECT value FROM answer WHERE field = 'complaint'") == "nobody explained"
+    done = contact_of(desk.db, owner)
+    assert (done["state"], done["result"]) == ("completed", "complaint"), "what was done stands there"
     calling.close(desk, rings(desk, owner).call, Ended(outcome))
+    after = contact_of(desk.db, owner)
+    assert (after["state"], after["result"]) == ("cancelled", "opted-out")
     undoing.undo(desk)
-    assert rows(desk.db, "SELECT DISTINCT state FROM contact") == [("cancelled",)]
     card = rings(desk, owner)
     ((_, shown),) = calling.preview(desk, card, Conversation.open(card), Ended(outcome))
-    assert shown.reason.code == "B-14"
+    assert (shown.reason.code, shown.message) == ("B-14", ())
     with pytest.raises(Refused, match="nothing-waits"):
         calling.close(desk, card.call, Ended(Outcome.CALLBACK), calling.read_callback(desk, "15:00"))
+
+
+AGAIN = {"about-left-out": "again"}
+ASKS_LEFT_OUT = ASKS | {"about-left-out": "question"}
+
+
+def wants_none(desk: Desk, owner: CustomerId) -> bool:
+    sql = "SELECT count(*) FROM opt_out WHERE lifted_at IS NULL AND customer_id = :owner"
+    return bool(value(desk.db, sql, owner=int(owner)))
+
+
+def test_b_14_who_wants_to_be_called_again_says_so_in_the_call(desk: Desk) -> None:
+    """Who lifted it, when and in which call is in the audit; undoing the call puts the wish back."""
+    owner = left_out(desk)
+    ending = served(desk, owner, AGAIN)
+    assert (ending.outcome, ending.result) == (Outcome.FINISHED, "called-again")
+    assert not wants_none(desk, owner)
+    done = contact_of(desk.db, owner)
+    assert (done["state"], done["result"]) == ("completed", "called-again")
+    told = "SELECT s.code, a.at, a.params FROM audit a JOIN staff s ON s.id = a.staff_id WHERE action = 'taken-back'"
+    ((code, at_, params),) = rows(desk.db, told)
+    assert (code, at_) == ("A01", desk.now)
+    assert '"call"' in params
+    undoing.undo(desk)
+    assert wants_none(desk, owner)
+
+
+def test_b_14_a_call_is_promised_once_calls_are_wanted_again(desk: Desk) -> None:
+    owner = left_out(desk)
+    card = rings(desk, owner)
+    talk = talk_through(desk, card, ASKS_LEFT_OUT, until="answered-left-out")
+    assert talk.nothing_waits
+    assert talk.step
+    assert [choice.to for choice in talk.step.choices if choice.id != "again"] == ["closing", "passed-on-words"]
+    talk = talk_through(desk, card, ASKS_LEFT_OUT | {"answered-left-out": "again"})
+    assert not talk.nothing_waits
+    assert talk.proposed
+    calling.close(desk, card.call, talk.proposed, calling.read_callback(desk, "15:00"))
+    assert not wants_none(desk, owner)
+    later = at(desk, "2026-11-23 15:00")
+    assert [row.customer for row in queue.load(later)] == [owner]
+    again = talk_through(later, support.call_up(later, int(owner)), until="question-answered")
+    assert again.step, "and what it is about is known"
+
+
+def test_b_14_the_result_alone_lifts_it_too(desk: Desk) -> None:
+    owner = left_out(desk)
+    calling.close(desk, rings(desk, owner).call, Ended(Outcome.FINISHED, "called-again"))
+    assert not wants_none(desk, owner)
+
+
+def test_b_14_who_wants_calls_again_and_then_none_is_left_out(desk: Desk) -> None:
+    owner = left_out(desk)
+    card = rings(desk, owner)
+    talk_through(desk, card, AGAIN)
+    calling.close(desk, card.call, Ended(Outcome.DO_NOT_CALL))
+    assert wants_none(desk, owner)
 
 
 def test_c_06_whose_number_is_wrong_is_served_and_waits_for_a_number_where_something_is_left(desk: Desk) -> None:

@@ -181,17 +181,48 @@ async def test_e_17_what_cannot_be_answered_is_promised(office: Desk, lang: str)
 
 
 async def test_b_14_who_wants_no_calls_is_served_and_promised_none(office: Desk, lang: str) -> None:
-    owner = known(office, "没有任务")
-    with office.db.write() as tx:
-        tx.insert("opt_out", dealership_id=office.id, customer_id=owner, reason="asked", at=office.now)
+    owner = left_out(office)
     async with opened(office, lang) as (app, pilot):
         await find(pilot, "没有任务", owner)
         await press(pilot, "i", "enter", "1", "enter")
         assert app.words("wants no more calls") in text_of(pilot)
+        assert app.words("cancelled") not in text_of(pilot)
+        assert f"c {app.words('call back')}" not in text_of(pilot)
+        assert says(pilot, {"zh": "愿意再接电话，就选 4", "en": "Press 4 if the owner asks to be called"}[lang])
         await press(pilot, "c")
-        assert asked(pilot) == "about"
-        none = "Nothing is open here that a promise could wait for; {note} writes a note."
-        assert says(pilot, app.words(none, note="e")[:20])
+        assert asked(pilot) == "about-left-out"
+        none = "The owner wants no calls: first the answer that calls are wanted again."
+        assert status_of(pilot).startswith(app.words(none)[:16])
+        await press(pilot, "1")
+        await type_in(pilot, "tyres")
+        await press(pilot, "enter", "2", "enter", "enter")
+        await come_to_rest(pilot)
+        assert {"zh": "完成：已转告", "en": "completed: passed on"}[lang] in status_of(pilot)
+    assert support.contact_of(office.db, owner)["state"] == "completed"
+
+
+async def test_b_14_who_wants_to_be_called_again_is(office: Desk, lang: str) -> None:
+    """The answer, then a promise, in the same call."""
+    owner = left_out(office)
+    async with opened(office, lang) as (app, pilot):
+        app.open_call(CustomerId(owner), rang_in=True)
+        await come_to_rest(pilot)
+        await press(pilot, "enter", "1", "enter", "4")
+        assert asked(pilot) == "calls-again"
+        await press(pilot, "4")
+        assert isinstance(screen_of(pilot).mode, Promise)
+        await type_in(pilot, "16:30")
+        await press(pilot, "enter")
+        await come_to_rest(pilot)
+    assert support.contact_of(office.db, owner)["state"] == "open"
+    assert support.value(office.db, "SELECT count(*) FROM opt_out WHERE lifted_at IS NULL") == 0
+
+
+def left_out(office: Desk) -> int:
+    owner = known(office, "没有任务")
+    with office.db.write() as tx:
+        tx.insert("opt_out", dealership_id=office.id, customer_id=owner, reason="asked", at=office.now)
+    return owner
 
 
 async def test_d_12_a_booked_owner_is_told_the_day_and_moves_it(office: Desk, lang: str) -> None:

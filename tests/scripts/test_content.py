@@ -42,6 +42,8 @@ TYPED = {
 
 RUNG = {"call.rang_in": True, "call.has_time": True}
 """What is known where the owner has rung."""
+LEFT_OUT = RUNG | {"call.left_out": True}
+"""The same of an owner who wants no calls (B-14)."""
 
 
 def values(step: Step) -> list[str]:
@@ -83,7 +85,7 @@ def test_the_scripts_of_the_first_packs_are_there_and_without_a_problem(library:
 def test_every_pair_of_answers_reaches_an_ending(script: Script) -> None:
     everything = tuple(step.id for step in script.steps)
     seen: set[str] = set()
-    for record in ({}, sample_record(), RUNG):
+    for record in ({}, sample_record(), RUNG, LEFT_OUT):
         for answers in pairs(script, record):
             walk = Walk(script, answers, everything, known=known(record))
             assert isinstance(walk.current, Ending), (walk.path[-1].id, answers)
