@@ -16,6 +16,7 @@ from carecall.errors import Refused
 from carecall.model.calendar import Calendar
 from carecall.model.callback_days import day_of
 from carecall.model.callback_facts import Facts, contradiction
+from carecall.model.callback_manner import bare
 from carecall.model.callback_parts import PARTS
 from carecall.model.callback_rules import not_understood, read
 from carecall.model.slots import Band, Hours
@@ -113,7 +114,7 @@ def _normal(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     if len(plain) > LONGEST_TEXT:
         raise not_understood(plain[LONGEST_TEXT:])
-    return " ".join(plain.split())
+    return bare(" ".join(plain.split()))
 
 
 def _at_stamp(plain: str, now: datetime, hours: Hours, calendar: Calendar | None) -> Window:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from carecall.errors import Refused
 from carecall.model.callback_numbers import minutes, number
-from carecall.model.callback_phrases import DAYS_AHEAD, Window, parse_callback
+from carecall.model.callback_phrases import DAYS_AHEAD, LONGEST_TEXT, Window, parse_callback
 from carecall.model.callback_spoken import spoken
 from carecall.model.slots import Band, Hours
 
@@ -184,3 +184,41 @@ def test_random_texts_are_read_in_linear_time() -> None:
     for text in texts:
         outcome(text, now)
     assert process_time() - began < 2
+
+
+# what people say around a time
+
+LEADS = (
+    "", "那", "那就", "嗯 ", "嗯，", "好，那就", "要不", "要不然就", "还是", "行，", "您", "麻烦您", "定在",
+    "well ", "Well, ", "okay let's say ", "ok then ", "so ", "um, ", "how about ", "maybe ", "could you call me back ", "please call me ", "make it ",
+)  # fmt: skip
+ENDS = (
+    "", "吧", "好了", "好了吧", "吧，好吗？", "可以吗", "行不行", "再打吧", "再打给我", "给我打个电话吧", "呢？",
+    " then", " then, please", ", thanks", "!", " would be fine", " works for me", " is best", " if possible", ", okay?",
+)  # fmt: skip
+NOW = datetime(2026, 11, 23, 10, 17, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("lead", LEADS)
+@pytest.mark.parametrize("end", ENDS)
+def test_around_a_bare_day_it_is_still_the_hour_that_is_missing(lead: str, end: str) -> None:
+    for day in ("周五", "Friday"):
+        with pytest.raises(Refused, match="callback-bare-day"):
+            parse_callback(f"{lead}{day}{end}", NOW, HOURS)
+
+
+@given(st.sampled_from(LEADS), mashes, st.sampled_from(ENDS), moments)
+def test_whatever_is_understood_stays_understood(lead: str, text: str, end: str, now: datetime) -> None:
+    plain = outcome(text, now)
+    if isinstance(plain, Window) and len(whole := f"{lead}{text}{end}") <= LONGEST_TEXT:
+        assert outcome(whole, now) == plain, whole
+
+
+@given(st.data())
+def test_and_so_is_a_moment_however_it_is_said(data: st.DataObject) -> None:
+    at = NOW.replace(day=data.draw(st.integers(24, 30)), hour=data.draw(st.integers(8, 20)), minute=0)
+    text = data.draw(st.sampled_from(ways(at, NOW)))
+    whole = f"{data.draw(st.sampled_from(LEADS))}{text}{data.draw(st.sampled_from(ENDS))}"
+    if len(whole) <= LONGEST_TEXT:
+        found = parse_callback(whole, NOW, HOURS)
+        assert (found.start, found.exact) == (at, True), whole
