@@ -15,8 +15,8 @@ _LEADS_ZH = (
 _LEADS_EN = (
     r"well|ok(?:ay)?|right(?! now)|all ?right|fine|good|sure|so|u[hm]+|e(?:r|rm)|h+m+|ye(?:s|ah)|oh|then|maybe|perhaps"
     r"|let(?:'s| us) (?:say|make it|do|try)|let me (?:see|think)|say|make it|try(?: me)?|(?:how|what) about"
-    r"|i(?:'d)? say|i (?:think|guess|suppose)|better|please|just|(?:(?:could|can|would) you |you (?:could|can) )?(?:please )?"
-    r"(?:call|ring|phone)(?: me)?(?: back)?(?: again)?"
+    r"|i(?:'d)? say|i (?:think|guess|suppose)|better|please|just"
+    r"|(?:(?:could|can|would) you |you (?:could|can) )?(?:please )?(?:call|ring|phone)(?: me)?(?: back)?(?: again)?"
 )
 _ENDS_ZH = (
     "(?<!不)(?:好了|好吧|好吗|好|行了|行吧|行吗|行不行|行|可以吗|可以吧|可以了|可以)|吧|呢|呀|啊|哦|噢|哈|嘛|啦|怎么样|如何"

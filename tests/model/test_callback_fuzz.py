@@ -190,7 +190,8 @@ def test_random_texts_are_read_in_linear_time() -> None:
 
 LEADS = (
     "", "那", "那就", "嗯 ", "嗯，", "好，那就", "要不", "要不然就", "还是", "行，", "您", "麻烦您", "定在",
-    "well ", "Well, ", "okay let's say ", "ok then ", "so ", "um, ", "how about ", "maybe ", "could you call me back ", "please call me ", "make it ",
+    "well ", "Well, ", "okay let's say ", "ok then ", "so ", "um, ", "how about ",
+    "maybe ", "could you call me back ", "please call me ", "make it ",
 )  # fmt: skip
 ENDS = (
     "", "吧", "好了", "好了吧", "吧，好吗？", "可以吗", "行不行", "再打吧", "再打给我", "给我打个电话吧", "呢？",

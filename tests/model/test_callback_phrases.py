@@ -335,7 +335,7 @@ vague            晚点
 not-understood   早点
 vague            改天
 not-understood   有空再说
-not-understood   明天给我打
+not-understood   明天给他打
 not-understood   周三点半
 not-understood   下周一点半
 not-understood   周六日下午
