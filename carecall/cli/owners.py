@@ -63,13 +63,15 @@ def run_leave_out(session: Session, owner: str, reason: str, as_json: bool) -> N
     from carecall.desk import finding, opting_out
     from carecall.text import clean
     from carecall.view import owners
+    from carecall.view.reasons import Names
 
     desk = session.desk()
     done = opting_out.leave_out(desk, finding.exactly_the_owner(desk, owner).customer, clean(reason))
     if as_json:
         session.json(owners.left_out(desk, done, out=True))
     else:
-        session.out(owners.left_out_words(session.words, done))
+        known = Names(desk.pack, desk.clock.wall())
+        session.out(owners.left_out_words(session.words, done, known, desk.rhythm.hours))
 
 
 def run_take_back(session: Session, owner: str, as_json: bool) -> None:

@@ -6,7 +6,7 @@ in a call, or an undo. What a call makes for an owner who wants none is open onl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,10 @@ from carecall.errors import Refused
 from carecall.model.contacts import Promise
 from carecall.model.dispositions import BY_COMMAND
 from carecall.model.ids import CustomerId
-from carecall.model.reasons import Reason
+from carecall.model.reasons import Reason, to_minute
 from carecall.store import audit, calls, cancelling, cards, changes, owners, promises, queue, records, why
 from carecall.store.database import Transaction
+from carecall.store.why import OptOut
 from carecall.text import mask_phone
 
 LEFT_OUT = "left-out-by-command"
@@ -30,7 +31,8 @@ NO_CALL = 0
 class LeftOut:
     """An owner after it was said whether calls are wanted. `changed`: it was not known before; `cancelled`: how many
     contacts ended with it; `reopened`: how many of those that `leave_out` cancelled today are open again; `promised`:
-    the promise that is open again with them."""
+    the promise that ended or is open again with them, and `whose` it is, "" for the role's. `wish`: who was told before
+    and why, of an owner who was left out already; `said_before`: the reason that this one has taken the place of."""
 
     customer: CustomerId
     name: str
@@ -38,6 +40,9 @@ class LeftOut:
     cancelled: int = 0
     reopened: int = 0
     promised: Promise | None = None
+    whose: str = ""
+    wish: Reason | None = None
+    said_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,13 @@ def left_out(desk: Desk) -> tuple[Absentee, ...]:
 
 
 def leave_out(desk: Desk, customer: CustomerId, said: str = "") -> LeftOut:
-    """The owner wants no more calls, whoever heard of it and however; `said` is why. Nothing is in its way (B-14)."""
+    """The owner wants no more calls, whoever heard of it and however; `said` is why. Nothing is in its way (B-14). Of
+    whom it was known it is known since then; another reason takes the place of the one before."""
     with day_book.writing(desk) as tx:
         name = _locked(desk, tx, customer)
+        known = _wish(desk, tx, customer)
         open_now = cards.count_open(tx, desk.id, int(customer))
+        promised, whose = _promised(desk, tx, customer)
         before = changes.picture(tx, desk.id, NO_CALL, int(customer))
         staff = int(desk.agent.id) if desk.agent else None
         changed = opt_out(desk, tx, int(customer), BY_COMMAND, staff, **({"said": said} if said else {}))
@@ -82,7 +90,34 @@ def leave_out(desk: Desk, customer: CustomerId, said: str = "") -> LeftOut:
             after = changes.picture(tx, desk.id, NO_CALL, int(customer), known=[*before])
             ended = [change for change in changes.diff(before, after) if change.table != "opt_out"]
             auditing.note(desk, tx, "customer", int(customer), LEFT_OUT, changes=changes.to_text(ended))
-    return LeftOut(customer, name, changed, open_now)
+        done = LeftOut(customer, name, changed, open_now, promised=promised, whose=whose)
+        return _said_again(desk, tx, done, known, said) if known else done
+
+
+def _wish(desk: Desk, tx: Transaction, customer: CustomerId) -> OptOut | None:
+    """The owner's wish not to be called at all, where it is known."""
+    found = why.opt_outs(tx, desk.id, desk.clock, int(customer))
+    return next((out for out in found if out.of_everything and out.reason != cards.NOT_ELIGIBLE), None)
+
+
+def _said_again(desk: Desk, tx: Transaction, done: LeftOut, known: OptOut, said: str) -> LeftOut:
+    """What stands, with the reason that is said now, if one is."""
+    if said in ("", known.said):
+        return replace(done, wish=wish_reason(known))
+    auditing.note(desk, tx, "opt_out", int(done.customer), "said", said=said)
+    return replace(done, wish=wish_reason(replace(known, said=said)), said_before=known.said)
+
+
+def wish_reason(out: OptOut) -> Reason:
+    """Who was told that an owner wants no more calls, when, how and why."""
+    told = {"at": to_minute(out.at), "by": out.by, "how": out.reason}
+    return Reason("opted-out", told | ({"said": out.said} if out.said else {}))
+
+
+def _promised(desk: Desk, tx: Transaction, customer: CustomerId) -> tuple[Promise | None, str]:
+    """The owner's open promise, and whose it is."""
+    lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    return next(((line.contact.promise, line.assignee_name) for line in lines if line.contact.promise), (None, ""))
 
 
 def take_back(desk: Desk, customer: CustomerId) -> LeftOut:
@@ -91,10 +126,9 @@ def take_back(desk: Desk, customer: CustomerId) -> LeftOut:
     with day_book.writing(desk) as tx:
         name = _locked(desk, tx, customer)
         reopened = _reopen(desk, tx, int(customer)) if cards.opted_out(tx, desk.id, int(customer)) else 0
-        lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer)) if reopened else []
+        promised, whose = _promised(desk, tx, customer) if reopened else (None, "")
         changed = lift(desk, tx, int(customer))
-    promised = next((line.contact.promise for line in lines if line.contact.promise), None)
-    return LeftOut(customer, name, changed, reopened=reopened, promised=promised)
+    return LeftOut(customer, name, changed, reopened=reopened, promised=promised, whose=whose)
 
 
 def lift(desk: Desk, tx: Transaction, customer: int, **facts: Any) -> bool:

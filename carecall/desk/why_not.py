@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from carecall.desk import candidates, explaining
 from carecall.desk.candidates import Candidate, Kind, Records, WhyLine
 from carecall.desk.context import Desk, with_days
+from carecall.desk.opting_out import wish_reason
 from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
 from carecall.model.callback_parts import promised_for
@@ -99,13 +100,13 @@ def _blocks(desk: Desk, tx: Transaction, records: Records, lines: list[Line]) ->
 
 def _left_out(records: Records) -> WhyLine | None:
     """The owner's wish (B-14) before what became of the owner."""
-    outs = [out for out in records.opt_outs if out.vehicle is None and not out.purpose]
+    outs = [out for out in records.opt_outs if out.of_everything]
     for out in sorted(outs, key=lambda out: out.reason == NOT_ELIGIBLE):
-        facts, day = {"at": to_minute(out.at), "by": out.by}, out.at.date()
+        day = out.at.date()
         if out.reason != NOT_ELIGIBLE:
-            told = {**facts, "how": out.reason} | ({"said": out.said} if out.said else {})
-            return WhyLine(Kind.OVER, Reason("opted-out", told), on=day, rules=("B-14",))
+            return WhyLine(Kind.OVER, wish_reason(out), on=day, rules=("B-14",))
         if not _came_back(records, out.since):
+            facts = {"at": to_minute(out.at), "by": out.by}
             return WhyLine(Kind.OVER, Reason("left-out", {**facts, "result": out.gone or NOT_ELIGIBLE}), on=day)
     return None
 

@@ -65,6 +65,10 @@ class OptOut:
     gone: str = ""
     said: str = ""
 
+    @property
+    def of_everything(self) -> bool:
+        return self.vehicle is None and not self.purpose
+
 
 @dataclass(frozen=True, slots=True)
 class Car:
@@ -126,6 +130,11 @@ LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id ORD
 TOLD = """
 SELECT params FROM audit WHERE dealership_id = :dealership AND subject = 'customer' AND subject_id = :customer
   AND action = :action AND at >= :at ORDER BY id LIMIT 1
+"""
+# A reason that was said anew takes the place of the one before.
+SAID = """
+SELECT params FROM audit WHERE dealership_id = :dealership AND subject = 'opt_out' AND subject_id = :customer
+  AND action = 'said' AND at >= :at ORDER BY id DESC LIMIT 1
 """
 OWNER = "SELECT name FROM customer WHERE dealership_id = :dealership AND id = :customer"
 NUMBER = """
@@ -213,7 +222,8 @@ def left_out(tx: Transaction, dealership: int, clock: Clock) -> list[tuple[int, 
 def _told(tx: Transaction, dealership: int, customer: int, at: str, reason: str) -> dict[str, str]:
     """What the audit keeps of it beyond the row."""
     key, action, name = ("gone", "left-out", "result") if reason == NOT_ELIGIBLE else ("said", "opted-out", "said")
-    params = tx.value(TOLD, dealership=dealership, customer=customer, at=at, action=action)
+    again = tx.value(SAID, dealership=dealership, customer=customer, at=at) if key == "said" else None
+    params = again or tx.value(TOLD, dealership=dealership, customer=customer, at=at, action=action)
     return {key: str(json.loads(params).get(name, "")) if params else ""}
 
 

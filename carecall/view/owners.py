@@ -12,14 +12,39 @@ from carecall.model.dispositions import IMPORTED, ON_THE_PHONE
 from carecall.model.slots import Hours
 from carecall.view.names import result_name
 from carecall.view.plain import moment
+from carecall.view.reasons import Names, reason_text
 from carecall.view.times import moment_words, promised_words
 
 TAKE_BACK = ("carecall", "owner", "take-back", "OWNER")
 
 
-def left_out_words(_: Words, done: LeftOut) -> str:
-    if not done.changed:
-        return _("{name} was left out already (B-14).", name=done.name)
+def left_out_words(_: Words, done: LeftOut, known: Names, hours: Hours) -> str:
+    """What was cancelled, a promise by its time; of an owner who was left out already, since when and why."""
+    if done.wish:
+        return _joined(_, _("{name} was left out already (B-14).", name=done.name), reason_text(_, done.wish, known),
+                       _reason_words(_, done))  # fmt: skip
+    return _joined(_, _cancelled(_, done), _ended(_, done, hours, known.now))
+
+
+def _joined(_: Words, *sentences: str) -> str:
+    return ("" if _.lang == "zh" else " ").join(filter(None, sentences))
+
+
+def _reason_words(_: Words, done: LeftOut) -> str:
+    """What became of the reason that was said before."""
+    return _("The reason was before: {said}.", said=done.said_before) if done.said_before else ""
+
+
+def _ended(_: Words, done: LeftOut, hours: Hours, now: datetime) -> str:
+    if done.promised is None:
+        return ""
+    time = promised_words(_, done.promised, hours, now)
+    if not done.whose:
+        return _("So was the call that was promised for {time}.", time=time)
+    return _("So was the call that was promised for {time}, which {agent} was to make.", time=time, agent=done.whose)
+
+
+def _cancelled(_: Words, done: LeftOut) -> str:
     if not done.cancelled:
         return _("{name} is never called again (B-14). Nothing was open.", name=done.name)
     return _.n("{name} is never called again (B-14). {count} open contact was cancelled.",
@@ -52,6 +77,7 @@ def left_out(desk: Desk, done: LeftOut, out: bool) -> dict[str, Any]:
         "cancelled": done.cancelled,
         "reopened": done.reopened,
         "promised": moment(desk, done.promised.starts) if done.promised else None,
+        "why": dict(done.wish.params) if done.wish else None,
     }
 
 

@@ -54,7 +54,52 @@ def test_b_14_what_is_open_is_cancelled_and_a_promise_with_it(house: Any) -> Non
     assert (listed(house), house("promise", "list", "--json").json) == ([], [])
     assert "told us" in house("queue", "why-not", "张文山").out, "nobody said who heard it"
     again = house("owner", "leave-out", "张文山")
-    assert (again.status, again.out) == (0, "张文山 was left out already (B-14).\n")
+    said = "张文山 was left out already (B-14). Wants no more calls: told us, 15:41.\n"
+    assert (again.status, again.out) == (0, said)
+
+
+ENDED = {
+    "en": "张文山 is never called again (B-14). 1 open contact was cancelled. So was the call that was promised for "
+          "tomorrow 10:00, which 林悦 was to make.\n",
+    "zh": "今后不再致电张文山（B-14），已取消 1 项待办任务。已约定的通话（明天 10:00，由林悦拨打）一并取消。\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ENDED)
+def test_b_14_a_promise_that_ends_is_named(house: Any, lang: str) -> None:
+    contact = house("queue", "list", "--json").json[0]["contact"]
+    house("call", "record", str(contact), "--outcome", "callback", "--callback", "tomorrow 10:00", "--agent", "1001")
+    assert house("owner", "leave-out", "张文山", "--lang", lang).out == ENDED[lang]
+
+
+AGAIN = {
+    "en": ("王芳 was left out already (B-14). Wants no more calls: told 林悦, 15:41. Reason: asked by letter.\n",
+           "Reason: complained twice. The reason was before: asked by letter.\n"),
+    "zh": ("王芳早已登记为不再致电（B-14）。要求不再致电：15:41 告诉林悦。原因：asked by letter。\n",
+           "原因：complained twice。此前的原因：asked by letter。\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", AGAIN)
+def test_b_14_said_again_it_says_since_when_and_why_and_another_reason_takes_its_place(house: Any, lang: str) -> None:
+    first = house("owner", "leave-out", "王芳", "--reason", "asked by letter", "--agent", "1001")
+    assert first.status == 0
+    for reason in ((), ("--reason", "asked by letter")):
+        assert house("owner", "leave-out", "王芳", *reason, "--lang", lang).out == AGAIN[lang][0]
+    changed = house("owner", "leave-out", "王芳", "--reason", "complained twice", now="2026-11-23 17:00")
+    assert (changed.status, changed.out.endswith(AGAIN["en"][1])) == (0, True)
+    later = house("owner", "leave-out", "王芳", "--lang", lang, now="2026-11-23 17:10")
+    assert "complained twice" in later.out, "that is the reason now"
+    (row,) = house("owner", "left-out", "--json").json
+    assert (row["why"]["said"], row["told"], row["since"]) == ("complained twice", "1001", "2026-11-23T15:41:00+08:00")
+    again = house("owner", "leave-out", "王芳", "--reason", "a third", "--lang", lang, "--json").json
+    assert (again["changed"], again["why"]["said"]) == (False, "a third")
+
+
+def test_b_14_a_reason_that_is_said_later_leaves_what_take_back_opens_again(house: Any) -> None:
+    house("owner", "leave-out", "张文山")
+    house("owner", "leave-out", "张文山", "--reason", "asked by letter")
+    assert house("owner", "take-back", "张文山", "--json").json["reopened"] == 1
 
 
 def test_b_14_whoever_is_taken_back_is_called_about_what_falls_due_from_then_on(house: Any) -> None:
