@@ -73,11 +73,6 @@ class Handed:
     part: str = ""
     role: str = ""
 
-    @property
-    def to_another_role(self) -> bool:
-        """A supervisor, who may make any call, apart."""
-        return self.now is not None and bool(self.role) and self.now.role not in (self.role, SUPERVISOR)
-
 
 @dataclass(frozen=True, slots=True)
 class AllHanded:

@@ -65,8 +65,9 @@ class HandScreen(DeskScreen):
         """What handing it to the one under the cursor leads to."""
         if not self._known:
             return []
-        now = self.app.desk.clock.wall()
-        return paragraph(hand_follows(self.words, self._known[self.staff.cursor], self._promise, now), cells, indent=1)
+        now, role = self.app.desk.clock.wall(), self._row.lead.contact.role
+        told = hand_follows(self.words, self._known[self.staff.cursor], self._promise, role, now)
+        return paragraph(told, cells, indent=1)
 
     @on(VirtualList.Moved)
     def _moved(self) -> None:

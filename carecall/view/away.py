@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from carecall.desk.away import Break
+from carecall.desk.closing import SUPERVISOR
+from carecall.desk.context import Agent
 from carecall.desk.promising import Colleague, Handed, PromiseRow
 from carecall.i18n import Words
 from carecall.model.contacts import Promise
@@ -63,13 +65,27 @@ def colleague_row(_: Words, each: Colleague | None, role: str) -> Row:
     return Row(" ", ((name, Tone.STRONG), (role, tone), (code, Tone.QUIET), (says, tone)))
 
 
-def hand_follows(_: Words, each: Colleague | None, promise: Promise, now: datetime) -> str:
-    """What becomes of the promise in these hands; `each` as above."""
+def other_role(_: Words, agent: Agent, role: str) -> str:
+    """That such calls, of this role, are not made by them otherwise; "" where they are."""
+    if agent.role in (role, SUPERVISOR):
+        return ""
+    return _("{agent} has another role ({theirs}) than the one that such calls are for ({role}).",
+             agent=agent.name, theirs=role_name(_, agent.role), role=role_name(_, role))  # fmt: skip
+
+
+def hand_follows(_: Words, each: Colleague | None, promise: Promise, role: str, now: datetime) -> str:
+    """What becomes of the promise in these hands; `each` and `role`, whose call it is, as above."""
     if each is None:
         return _("It is on the list of everybody of the role: whoever is free first calls.")
     taken = replace(promise, staff=each.agent.id, desk_open=each.desk_open, deserted=False)
     falls = taken.everybodys_from()
     assert falls is not None
+    told = (other_role(_, each.agent, role), _keeps(_, each, falls, now))
+    return ("" if _.lang == "zh" else " ").join(filter(None, told))
+
+
+def _keeps(_: Words, each: Colleague, falls: datetime, now: datetime) -> str:
+    """Until when it is this colleague's."""
     name, time = each.agent.name, moment_words(_, falls, now)
     if each.desk_open:
         return _("{agent} calls; not dialled by {time}, it is everybody's.", agent=name, time=time)

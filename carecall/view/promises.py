@@ -10,7 +10,7 @@ from carecall.desk.context import Agent, Desk
 from carecall.desk.promising import Handed, PromiseRow
 from carecall.i18n import Words
 from carecall.model.contacts import Risk
-from carecall.view.names import role_name
+from carecall.view.away import other_role
 from carecall.view.plain import moment
 from carecall.view.times import when_words
 
@@ -48,11 +48,7 @@ def handed_words(_: Words, desk: Desk, done: Handed) -> str:
 
 def other_role_words(_: Words, done: Handed) -> str:
     """That whoever has the promise now does not make such calls otherwise; "" where they do."""
-    if done.now is None or not done.to_another_role:
-        return ""
-    return _("{agent} has another role ({theirs}) than the one that calls such as {owner}'s are for ({role}).",
-             agent=done.now.name, theirs=role_name(_, done.now.role), owner=done.name,
-             role=role_name(_, done.role))  # fmt: skip
+    return other_role(_, done.now, done.role) if done.now else ""
 
 
 def promise_row(desk: Desk, row: PromiseRow) -> dict[str, Any]:

@@ -156,8 +156,8 @@ def test_why_says_of_a_promise_whose_agent_is_away_who_else_sees_it_and_when(
 
 
 @pytest.mark.parametrize(("lang", "told"), [
-    ("en", "吴敏 has another role (sales consultant) than the one that calls such as 张文山's are for (care agent).\n"),
-    ("zh", "吴敏的岗位是销售顾问：张文山这类电话平时由客服专员拨打。\n"),
+    ("en", "吴敏 has another role (sales consultant) than the one that such calls are for (care agent).\n"),
+    ("zh", "吴敏的岗位是销售顾问：这类电话平时由客服专员拨打。\n"),
 ])  # fmt: skip
 def test_a_promise_that_goes_to_another_role_says_so(promised: Any, lang: str, told: str) -> None:
     promised("staff", "add", "2001", "吴敏", "sales-consultant")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import support
-from desk_driver import SIZES, both, opened, status_of, text_of, until, until_seen
+from desk_driver import SIZES, both, opened, settle, status_of, text_of, until, until_seen
 
 from carecall.app import CarecallApp
 from carecall.desk import away, calling, promising, staffing
@@ -109,6 +109,25 @@ async def test_what_follows_from_handing_over_is_said_of_the_one_under_the_curso
         promised(app)
         await pilot.press("h")
         await until_seen(pilot, at_desk[lang])
+
+
+@both
+async def test_a_supervisor_is_told_before_that_another_role_gets_the_call(office: Desk, lang: str) -> None:
+    """Only supervisors hand a promise to another role; they see what that means before Enter."""
+    told = {"en": "吴敏 has another role (sales consultant) than the one that such calls are for (care agent). 吴敏",
+            "zh": "吴敏的岗位是销售顾问：这类电话平时由客服专员拨打。吴敏不在座位"}  # fmt: skip
+    async with opened(support.sit(office, "M01"), lang) as (app, pilot):
+        app.queue.action_everybody()
+        await settle(pilot)
+        promised(app)
+        await pilot.press("h")
+        await until_seen(pilot, "陈晨")
+        assert app.words("anybody") in text_of(pilot)
+        assert "".join(told[lang].split()) not in "".join(text_of(pilot).split())
+        while "吴敏" not in text_of(pilot).partition(">")[2].splitlines()[0]:
+            await pilot.press("down")
+            await settle(pilot)
+        assert "".join(told[lang].split()) in "".join(text_of(pilot).split())
 
 
 @both
