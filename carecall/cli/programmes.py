@@ -6,7 +6,7 @@ What runs is shown as it runs, so that the effect of a change is seen before it 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +56,7 @@ def build(_: Words) -> typer.Typer:
         "The rules in force, each with its meaning, file and line: what a house's own pack may say. Such a pack is a "
         "file that says only what differs; programme_files in the settings names it."
     ))  # fmt: skip
-    def show(
-        ctx: typer.Context, what: str = a_topic, as_shipped: bool = shipped, as_json: bool = json_too
-    ) -> None:
+    def show(ctx: typer.Context, what: str = a_topic, as_shipped: bool = shipped, as_json: bool = json_too) -> None:
         (_shipped if as_shipped else _show)(ctx.obj, what, as_json)
 
     return app
@@ -68,11 +66,11 @@ def _check(session: Session, files: Sequence[Path], as_json: bool) -> None:
     found, problems = _examined(session, files)
     pack = found.pack if found else None
     if as_json:
-        session.json(_data(session.words, pack, problems))
+        session.json(_data(session.words, pack, problems, found.merged if found else None))
     else:
         tell(session, problems)
         if pack:
-            _tell_what_runs(session, pack, placed=False)
+            _tell_what_runs(session, pack)
     if pack is None:
         raise typer.Exit(WRONG)
 
@@ -81,9 +79,9 @@ def _list(session: Session, as_json: bool) -> None:
     pack, merged = _right(session)
     off = [code for code, programme in merged.model.programmes.items() if not programme.run]
     if as_json:
-        session.json({**_data(session.words, pack, ()), "off": off})
+        session.json({**_data(session.words, pack, (), merged), "off": off})
         return
-    _tell_what_runs(session, pack, placed=True)
+    _tell_what_runs(session, pack, merged)
     if off:
         _ = session.words
         names = (merged.model.programmes[code].names.model_dump()[_.lang] for code in off)
@@ -118,26 +116,37 @@ def _examined(session: Session, files: Sequence[Path]) -> tuple[Examined | None,
 # --- what runs ---
 
 
-def _tell_what_runs(session: Session, pack: Pack, placed: bool) -> None:
+def _tell_what_runs(session: Session, pack: Pack, merged: Merged | None = None) -> None:
+    """`merged`: where each is written is told too."""
     from carecall.view.cells import wrap
     from carecall.view.effective import hours_words
 
     _ = session.words
     heads = [_("programme"), _("title"), _("counted from"), _("days"), _("tries"), _("priority"), _("who calls"),
              _("script")]  # fmt: skip
-    places = [_("written in")] if placed else []
-    session.table([*heads, *places], list(_rows(_, pack, placed)))
+    places = {code: _places(merged, one) for code, one in pack.programmes.items()} if merged else {}
+    named = [_("written in"), _("changed in")][: max(map(len, places.values()), default=0)]
+    session.table([*heads, *named], list(_rows(_, pack, places, len(named))))
     for line in wrap(hours_words(_, pack), min(session.wide, WIDEST)):
         session.out(line)
 
 
-def _rows(_: Words, pack: Pack, placed: bool) -> Iterator[tuple[str, ...]]:
-    """A row a touch: its days are counted from the due date, and after the last one it is given up."""
-    from carecall.view.names import due_name, role_name
+def _places(merged: Merged, one: Programme) -> list[str]:
+    """Where a programme is written, and where the house says otherwise of it."""
+    from carecall.programmes.effective import changed_in
     from carecall.view.problems import short_name
 
+    changed = changed_in(merged, one.code)
+    first, *others = (f"{short_name(file, Path.cwd())}:{line}" for file, line in ((one.file, one.line), *changed))
+    return [first, ", ".join(others)] if others else [first]
+
+
+def _rows(_: Words, pack: Pack, places: Mapping[str, Sequence[str]], wanted: int) -> Iterator[tuple[str, ...]]:
+    """A row a touch: its days are counted from the due date, and after the last one it is given up."""
+    from carecall.view.names import due_name, role_name
+
     for code, one in pack.programmes.items():
-        place = [f"{short_name(one.file, Path.cwd())}:{one.line}"] if placed else []
+        place = [*places.get(code, ()), ""][:wanted]
         for touch in one.touches:
             yield (
                 code,
@@ -157,10 +166,10 @@ def _days(touch: Touch) -> str:
     return f"{start}..{end}, {give_up}"
 
 
-def _data(_: Words, pack: Pack | None, problems: Iterable[Problem]) -> dict[str, Any]:
+def _data(_: Words, pack: Pack | None, problems: Iterable[Problem], merged: Merged | None = None) -> dict[str, Any]:
     from carecall.view.problems import problem_data
 
-    running = [_programme(programme, _.lang) for programme in pack.programmes.values()] if pack else []
+    running = [_programme(programme, _.lang, merged) for programme in pack.programmes.values()] if pack else []
     told = [problem_data(_, problem) for problem in problems]
     return {"ok": pack is not None, "hours": _hours(pack) if pack else None, "programmes": running, "problems": told}
 
@@ -172,7 +181,10 @@ def _hours(pack: Pack) -> dict[str, Any]:
     return {"calling": spans[0], "limits": spans[1], "slots": slots, "prefer": list(pack.hours.prefer)}
 
 
-def _programme(programme: Programme, lang: str) -> dict[str, Any]:
+def _programme(programme: Programme, lang: str, merged: Merged | None) -> dict[str, Any]:
+    from carecall.programmes.effective import changed_in
+
+    changed = changed_in(merged, programme.code) if merged else ()
     return {
         "programme": programme.code,
         "name": programme.name(lang),
@@ -182,6 +194,7 @@ def _programme(programme: Programme, lang: str) -> dict[str, Any]:
         "sources": list(programme.sources),
         "file": programme.file,
         "line": programme.line,
+        "changed_in": [{"file": file, "line": line} for file, line in changed],
         "touches": [_touch(touch) for touch in programme.touches],
     }
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path as Paths
 from typing import Any
 
-from carecall.programmes import grammar
+from carecall.programmes import PACKS, grammar
 from carecall.programmes.check import Merged
 from carecall.scripts.nodes import dotted, seek
 
@@ -125,6 +126,17 @@ def written_in(merged: Merged, topic: str) -> list[str]:
     sections = {own} if topic in merged.model.programmes else {rule.section for rule in about(merged, topic)}
     found = {node.file for section in sections if (node := seek(merged.root, section))}
     return [file for file in merged.files if file in found]
+
+
+def changed_in(merged: Merged, code: str) -> list[tuple[str, int]]:
+    """Where a house's own files say otherwise of a programme, its series or its messages: each file that does, with the
+    first line; that in which the programme itself begins to be written is none of them."""
+    places: dict[str, int] = {}
+    begun = seek(merged.root, ("programmes", code))
+    for rule in about(merged, code):
+        if rule.file and not Paths(rule.file).is_relative_to(PACKS):
+            places[rule.file] = min(rule.line, places.get(rule.file, rule.line))
+    return [(file, places[file]) for file in merged.files if file in places and not (begun and begun.file == file)]
 
 
 # --- how a house says something else ---

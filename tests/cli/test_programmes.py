@@ -145,6 +145,28 @@ def test_what_runs_as_data_has_hours_tries_and_places(carecall: Run, capsys: pyt
     assert (Path(survey["file"]).name, survey["line"], survey["touches"][0]["tries"]) == ("follow-up.yaml", 7, 3)
 
 
+@pytest.mark.parametrize(("lang", "head"), [("en", "changed in"), ("zh", "改动处")])
+def test_what_the_house_has_changed_is_listed_with_its_own_file_and_line(
+    carecall: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, head: str
+) -> None:
+    """C-03: other tries, said of the programme or of the series that it has."""
+    carecall("programme", "list", lang=lang)
+    assert head not in capsys.readouterr().out, "nothing that runs is changed"
+    (tmp_path / "ours.yaml").write_text(
+        "pack: ours\nprogrammes:\n  first-service:\n    priority: 7\nseries:\n  next-day: {tries: 2}\n", "utf-8")
+    assert carecall("programme", "list", lang=lang) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].endswith(head)
+    rows = {line.split()[0]: line.split()[-2:] for line in said if line.strip()}
+    assert rows["first-service"] == ["carecall/programmes/packs/owner-care.yaml:15", "ours.yaml:4"]
+    assert rows["3dc"][1] == "ours.yaml:6"
+    assert rows["visit-survey"][1] == "carecall/programmes/packs/follow-up.yaml:7"
+    carecall("programme", "list", "--json")
+    data = {one["programme"]: one["changed_in"] for one in json.loads(capsys.readouterr().out)["programmes"]}
+    assert data["first-service"] == [{"file": str(tmp_path / "ours.yaml"), "line": 4}]
+    assert data["visit-survey"] == []
+
+
 SHOWN = {
     "en": ("tries, each on a day of its own; at most 3,", "Other tries for First service alone, for example:"),
     "zh": ("拨打次数，每次一天；最多 3 次，", "例如只给首保邀约改拨打次数："),
