@@ -32,13 +32,13 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found: `code` and `params` name and fill its sentence; `problem` is a file's first mistake."""
+    """What one check found: `code` and `params` name and fill its sentence; `problems` are the mistakes of files."""
 
     check: str
     level: Level
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def guarded(check: str, look: Look) -> Iterator[Finding]:
     try:
         yield from look()
     except CarecallError as error:
-        problem = error.problems[0] if isinstance(error, BadFile) else None
-        yield Finding(check, Level.WRONG, error.code, error.params, problem)
+        problems = error.problems if isinstance(error, BadFile) else ()
+        yield Finding(check, Level.WRONG, error.code, error.params, problems)
     except Exception as error:
         yield Finding(check, Level.WRONG, "check-failed", {"kind": type(error).__name__, "detail": str(error)})
 
@@ -139,9 +139,9 @@ def _programmes(settings: Settings) -> Iterator[Finding]:
 
     found = examine_packs(pack_files(settings.programme_files), opening.open_library(settings).names())
     if found.errors:
-        yield Finding("programmes", Level.WRONG, "bad-file", {"count": len(found.errors)}, found.errors[0])
+        yield Finding("programmes", Level.WRONG, "bad-file", {"count": len(found.errors)}, found.errors)
     elif found.warnings:
-        yield Finding("programmes", Level.NOTE, "warned", {"count": len(found.warnings)}, found.warnings[0])
+        yield Finding("programmes", Level.NOTE, "warned", {"count": len(found.warnings)}, found.warnings)
     elif found.pack:
         yield Finding("programmes", Level.OK, "programmes-fine", {"count": len(found.pack.programmes)})
 
@@ -152,12 +152,13 @@ def _scripts(settings: Settings) -> Iterator[Finding]:
             yield Finding("scripts", Level.WRONG, "no-folder", {"folder": str(folder)})
             return
     library = opening.open_library(settings)
-    problems = [problem for name in library.names() for problem in library.check(name)]
-    errors = [problem for problem in problems if not problem.warning]
+    found = {_place(problem): problem for name in library.names() for problem in library.check(name)}
+    problems = tuple(found.values())
+    errors = tuple(problem for problem in problems if not problem.warning)
     if errors:
-        yield Finding("scripts", Level.WRONG, "bad-file", {"count": len(set(map(_place, errors)))}, errors[0])
+        yield Finding("scripts", Level.WRONG, "bad-file", {"count": len(errors)}, errors)
     elif problems:
-        yield Finding("scripts", Level.NOTE, "warned", {"count": len(set(map(_place, problems)))}, problems[0])
+        yield Finding("scripts", Level.NOTE, "warned", {"count": len(problems)}, problems)
     else:
         yield Finding("scripts", Level.OK, "scripts-fine", {"count": len(library.names())})
 

@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from carecall.desk.health import Finding, Level
-from carecall.errors import CarecallError
+from carecall.errors import CarecallError, Problem
 from carecall.i18n import Words
 from carecall.text import clean
 from carecall.view.cells import pad, widest, wrap
 from carecall.view.health_words import sentences
 from carecall.view.params import in_words
-from carecall.view.problems import problem_line
+from carecall.view.problems import problem_data, problem_line
 from carecall.view.reasons import error_text
 
 LONGEST = 500
+MOST = 20
+"""The most mistakes of files that are told one by one."""
 
 
 def level_name(_: Words, level: Level) -> str:
@@ -40,7 +42,15 @@ def found_text(_: Words, finding: Finding) -> str:
     known = sentences(_, finding).get(finding.code, ("", ""))[0]
     error = CarecallError(finding.code, **finding.params)
     text = known.format(**_params(_, finding)) if known else error_text(_, error)
-    return _("{text} {more}", text=text, more=problem_line(_, finding.problem)) if finding.problem else text
+    return "\n".join([text, *_problem_lines(_, finding.problems)])
+
+
+def _problem_lines(_: Words, problems: Sequence[Problem]) -> Iterator[str]:
+    """A line a mistake, as many as are read at once."""
+    for problem in problems[:MOST]:
+        yield problem_line(_, problem)
+    if len(problems) > MOST:
+        yield _("... and {count} more.", count=len(problems) - MOST)
 
 
 def todo_text(_: Words, finding: Finding) -> str:
@@ -75,6 +85,7 @@ def data(_: Words, finding: Finding) -> dict[str, Any]:
         "params": dict(finding.params),
         "text": found_text(_, finding),
         "todo": todo_text(_, finding) or None,
+        "problems": [problem_data(_, problem) for problem in finding.problems],
     }
 
 
@@ -88,7 +99,7 @@ def page(_: Words, findings: Sequence[Finding], cells: int) -> Iterator[str]:
         told = [found_text(_, finding)]
         if todo := todo_text(_, finding):
             told.append(_("To do: {todo}", todo=todo))
-        lines = [line for text in told for line in wrap(text, cells - edge)]
+        lines = [line for text in told for part in text.splitlines() for line in wrap(part, cells - edge)]
         yield head + lines[0]
         yield from (" " * edge + line for line in lines[1:])
     yield ""

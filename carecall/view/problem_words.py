@@ -175,6 +175,7 @@ def _packs(_: Words) -> dict[str, str]:
 
 def _advice(_: Words) -> dict[str, str]:
     return {
+        "unknown-rule": _("“{value}” is no rule of the catalogue, which carecall rule shows."),
         "no-sources": _("“{name}” says for no rule that it carries it out: add “sources: [C-03]” or the like."),
         "no-open-day": _("Not a single day is open: list some under “opened”, or choose another kind."),
         "window-too-short": _(

@@ -79,7 +79,7 @@ def test_a_desk_that_is_well_is_told_so_check_after_check(carecall: Carecall, of
     assert found["planning"]["code"] == "planned"
     assert found["day"]["code"] == "day-open"
     for each in found.values():
-        assert set(each) == {"check", "level", "code", "params", "text", "todo"}
+        assert set(each) == {"check", "level", "code", "params", "text", "todo", "problems"}
         assert (each["todo"] is None) == (each["level"] == "ok")
 
 
@@ -167,7 +167,7 @@ def test_where_the_settings_stand_is_told(carecall: Carecall, tmp_path: Path) ->
     settings(tmp_path, "heartbeat = 10")
     assert by_check(carecall("doctor", "--json"))["settings"] | {"params": {}} == {
         "check": "settings", "level": "ok", "code": "settings-read", "params": {},
-        "text": str(tmp_path / "none.toml"), "todo": None,
+        "text": str(tmp_path / "none.toml"), "todo": None, "problems": [],
     }  # fmt: skip
 
 
@@ -181,6 +181,26 @@ def test_programmes_with_a_mistake_name_its_place(carecall: Carecall, tmp_path: 
     assert "carecall programme check" in found["programmes"]["todo"]
     assert found["contents"]["code"] == "contents-none", "the database was looked at all the same"
     assert found["day"]["code"] == "day-open"
+
+
+@pytest.mark.parametrize(("lang", "more"), [("en", "... and 2 more."), ("zh", "另有 2 处未列出。")])
+def test_every_mistake_of_a_pack_has_a_line_of_its_own(
+    carecall: Carecall, tmp_path: Path, lang: str, more: str
+) -> None:
+    """The first twenty: who mends them all at once asks programme check."""
+    site = tmp_path / "site.yaml"
+    settings(tmp_path, "programme_files = ['site.yaml']")
+    for count in (3, 22):
+        keys = "".join(f"    wrong{n}: 1\n" for n in range(count))
+        site.write_text(f"programmes:\n  month-one:\n{keys}", encoding="utf-8")
+        found = by_check(carecall("doctor", "--json", "--lang", lang))["programmes"]
+        lines = found["text"].splitlines()
+        assert (found["params"], len(found["problems"])) == ({"count": count}, count)
+        assert [f"site.yaml:{3 + n}  " in line for n, line in enumerate(lines[1:21])] == [True] * min(count, 20)
+        assert lines[21:] == ([more] if count > 20 else [])
+    told = "".join(carecall("doctor", "--lang", lang).out.split())
+    assert all(f"site.yaml:{3 + n}" in told for n in range(20))
+    assert "".join(more.split()) in told
 
 
 def test_scripts_with_a_mistake_and_folders_that_are_not_there(carecall: Carecall, tmp_path: Path) -> None:

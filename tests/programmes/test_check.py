@@ -19,6 +19,9 @@ WARNINGS = {
         "    sources: [A-19]\n", "    sources: []  # <-\n", "programmes.survey.sources", "no-sources",
     ),
     "a series without a source": ("    sources: [C-03]\n", "", "series.twice.sources", "no-sources"),
+    "a rule that the catalogue does not have": (
+        "    sources: [A-19]\n", "    sources: [A-91]  # <-\n", "programmes.survey.sources", "unknown-rule",
+    ),
     "hours far behind the last slot": (
         "  calling: {from: 09:00, to: 18:00}\n", "  calling: {from: 09:00, to: 19:00}  # <-\n",
         "hours.calling.to", "no-slot-then",
@@ -133,3 +136,15 @@ def test_the_grammar_has_a_schema_for_editors() -> None:
 
 def test_names_and_messages_know_every_language() -> None:
     assert set(grammar.Names.model_fields) == set(grammar.Texts.model_fields) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("A-91", "A-19"), ("C-99", "C-31"), ("B-91", "B-19"), ("X-01", "")])
+def test_a_mistyped_rule_is_told_with_the_nearest_one(
+    write: Write, scripts: tuple[str, ...], typed: str, meant: str
+) -> None:
+    (warning,) = check_packs([write("house", "    sources: [A-19]\n", f"    sources: [{typed}]\n")], scripts)
+    assert (warning.code, warning.params["meant"]) == ("unknown-rule", meant)
+    for lang in LANGUAGES:
+        told = problem_text(Words(lang), warning)
+        assert typed in told
+        assert meant in told
