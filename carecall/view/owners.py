@@ -20,10 +20,13 @@ TAKE_BACK = ("carecall", "owner", "take-back", "OWNER")
 
 def left_out_words(_: Words, done: LeftOut, known: Names, hours: Hours) -> str:
     """What was cancelled, a promise by its time; of an owner who was left out already, since when and why."""
-    if done.wish:
-        return _joined(_, _("{name} was left out already (B-14).", name=done.name), reason_text(_, done.wish, known),
-                       _reason_words(_, done))  # fmt: skip
-    return _joined(_, _cancelled(_, done), _ended(_, done, hours, known.now))
+    ended = _ended(_, done, hours, known.now)
+    if done.wish is None:
+        return _joined(_, _cancelled(_, done), ended)
+    already = _("{name} was left out already (B-14).", name=done.name)
+    open_now = _.n("{count} open contact was cancelled.", "{count} open contacts were cancelled.", done.cancelled)
+    rest = (open_now, ended) if done.cancelled else ()
+    return _joined(_, already, reason_text(_, done.wish, known), _reason_words(_, done), *rest)
 
 
 def _joined(_: Words, *sentences: str) -> str:

@@ -96,6 +96,18 @@ def test_b_14_said_again_it_says_since_when_and_why_and_another_reason_takes_its
     assert (again["changed"], again["why"]["said"]) == (False, "a third")
 
 
+def test_b_14_what_is_open_all_the_same_ends_when_it_is_said_again(house: Any, tmp_path: Path) -> None:
+    import sqlite3
+
+    house("owner", "leave-out", "张文山")
+    with closing(sqlite3.connect(tmp_path / "care.db")) as connection:
+        connection.execute("UPDATE contact SET state = 'open', closed_on = NULL, result = ''")
+        connection.commit()
+    again = house("owner", "leave-out", "张文山")
+    assert again.out.endswith("told us, 15:41. 1 open contact was cancelled.\n")
+    assert listed(house) == []
+
+
 def test_b_14_a_reason_that_is_said_later_leaves_what_take_back_opens_again(house: Any) -> None:
     house("owner", "leave-out", "张文山")
     house("owner", "leave-out", "张文山", "--reason", "asked by letter")
