@@ -1,4 +1,6 @@
-"""Owns how a promised time is read back. Invariant: the weekday and the day are always among what is said."""
+"""Owns how a promised time is read back. Invariant: the weekday and the day are always among what is said, and the
+time is the one that is promised, to the minute.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,19 @@ if TYPE_CHECKING:
     from carecall.model.callback_phrases import Window
 
 ROUND_MINUTES = 5
+SHORT_WAIT = 60
+"""Minutes that are counted; a longer wait is told by the clock alone."""
 _RELATIVE = {0: "today", 1: "tomorrow", 2: "day-after"}
 
 
 def spoken(window: Window, now: datetime) -> Reason:
     """The parts of the sentence to read back (B-02): 周三，二十五号，下午三点.
 
-    Codes: `callback-at` (part, hour, hour12, minute, about), `callback-part` (part), `callback-between` (those of
-    `callback-at`, and again with `to_` before them). All have relative (today, tomorrow, day-after or ""), weekday
-    (0 is Monday), day, month, year, and `start` and `end` as ISO strings.
+    Codes: `callback-at` (part, hour, hour12, minute, minutes), `callback-part` (part), `callback-between` (the first
+    four of `callback-at`, and again with `to_` before them). All have relative (today, tomorrow, day-after or ""),
+    weekday (0 is Monday), day, month, year, and `start` and `end` as ISO strings.
 
-    `about`: nobody names a minute such as 10:59, it came of "in an hour", and 11:00 is spoken.
+    `minutes`: nobody names a time such as 10:22, it came of "in five minutes", and that is said too; else 0.
     """
     day = window.start.date()
     facts: dict[str, Any] = {
@@ -37,19 +41,23 @@ def spoken(window: Window, now: datetime) -> Reason:
         return Reason("callback-part", {**facts, "part": window.part})
     facts |= _clock(window.start)
     if window.exact:
-        return Reason("callback-at", facts)
+        return Reason("callback-at", facts | {"minutes": _wait(window.start, now)})
     return Reason("callback-between", facts | {f"to_{key}": value for key, value in _clock(window.end).items()})
 
 
 def _clock(moment: datetime) -> dict[str, Any]:
-    said = rounded(moment.time())
     return {
-        "part": part_of(said.hour),
-        "hour": said.hour,
-        "hour12": said.hour % 12 or 12,
-        "minute": said.minute,
-        "about": is_rough(moment.time()),
+        "part": part_of(moment.hour),
+        "hour": moment.hour,
+        "hour12": moment.hour % 12 or 12,
+        "minute": moment.minute,
     }
+
+
+def _wait(start: datetime, now: datetime) -> int:
+    """How many minutes a short wait lasts that ends at a minute which nobody names; else 0."""
+    minutes = int((start - now).total_seconds() // 60)
+    return minutes if is_rough(start.time()) and 0 < minutes < SHORT_WAIT else 0
 
 
 def is_rough(at: time) -> bool:

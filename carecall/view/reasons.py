@@ -250,6 +250,9 @@ def spoken_text(_: Words, reason: Reason) -> str:
             return _("{day}, at noon", day=day)
         return _("{day}, in the {part}", day=day, part=times.part_words(_, params["part"]))
     first = _hour(_, params, "")
+    if reason.code == "callback-at" and params.get("minutes"):
+        wait = _.n("in {count} minute", "in {count} minutes", params["minutes"])
+        return _("{day}, {wait}, at {time}", day=day, wait=wait, time=first)
     if reason.code == "callback-at":
         return _("{day}, {time}", day=day, time=first)
     return _("{day}, between {first} and {last}", day=day, first=first, last=_hour(_, params, "to_"))
@@ -267,8 +270,7 @@ def _hour(_: Words, params: Mapping[str, Any], prefix: str) -> str:
     hour, minute = params[f"{prefix}hour"], params[f"{prefix}minute"]
     part = times.part_words(_, params[f"{prefix}part"])
     clock = f"{hour}:{minute:02d}"
-    said = _("{clock} ({part})", clock=clock, part=part, hour=params[f"{prefix}hour12"], minute=_minutes(_, minute))
-    return _("about {time}", time=said) if params.get(f"{prefix}about") else said
+    return _("{clock} ({part})", clock=clock, part=part, hour=params[f"{prefix}hour12"], minute=_minutes(_, minute))
 
 
 def _minutes(_: Words, minute: int) -> str:

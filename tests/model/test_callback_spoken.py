@@ -36,16 +36,22 @@ def test_an_exact_time() -> None:
             "hour": 15,
             "hour12": 3,
             "minute": 0,
-            "about": False,
+            "minutes": 0,
         },
     )
 
 
-def test_an_hour_that_came_of_in_an_hour_is_read_back_roundly() -> None:
-    """The promise itself keeps its minute."""
-    facts = spoken(parse_callback("in 59 min", NOW, HOURS), NOW).params
-    assert (facts["hour"], facts["minute"], facts["about"]) == (11, 0, True)
-    assert facts["start"] == "2026-11-23T10:59:00+08:00"
+@pytest.mark.parametrize(
+    ("phrase", "clock", "minutes"),
+    [("in 59 min", (10, 59), 59), ("五分钟后", (10, 5), 0), ("in 7 min", (10, 7), 7), ("in 61 min", (11, 1), 0)],
+)
+def test_a_time_that_nobody_names_is_read_back_as_it_was_said(
+    phrase: str, clock: tuple[int, int], minutes: int
+) -> None:
+    """Seven minutes are said as such, beside the minute that the list will show."""
+    facts = said(phrase).params
+    assert ((facts["hour"], facts["minute"]), facts["minutes"]) == (clock, minutes)
+    assert facts["start"] == f"2026-11-23T{clock[0]:02}:{clock[1]:02}:00+08:00"
 
 
 def test_a_part_of_the_day() -> None:

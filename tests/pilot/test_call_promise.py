@@ -53,6 +53,19 @@ async def test_d_15_outside_the_hours_it_is_said_what_to_ask_for_first_and_who_r
     assert promise.starts.hour == 20
 
 
+@pytest.mark.parametrize("said", ["那就五分钟后吧", "okay, in five minutes then"])
+@both
+async def test_a_short_wait_is_read_back_as_it_was_said_and_the_list_agrees(survey: Desk, lang: str, said: str) -> None:
+    async with calling_first(survey, lang) as (app, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, said)
+        wait = {"zh": "5分钟后，下午3点46分", "en": "in 5 minutes, at 15:46 (afternoon)"}[lang]
+        assert wait in panel(pilot).replace("\n", " ")
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.screen is app.queue)
+        assert "15:46" in text_of(pilot)
+
+
 @pytest.mark.parametrize("said", ["明天中午十二点半", "tomorrow 12:30", "明天中午"])
 @both
 async def test_midday_is_within_the_hours_though_in_no_slot(survey: Desk, lang: str, said: str) -> None:
