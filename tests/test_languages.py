@@ -347,7 +347,7 @@ SAMPLE: dict[str, Any] = {
     "programme": "visit-survey", "not_before": "2026-11-20", "not_after": "2026-11-23", "day": "2026-11-24",
     "slot": "morning", "try": 2, "of": 3, "at": "2026-11-24T15:00", "made": "2026-11-22T10:05", "tries": 1,
     "last": "2026-11-22", "result": "sold", "on": "2026-11-22", "outcome": "wrong-number", "due_on": "2026-12-01",
-    "told": "noise",
+    "told": "noise", "hours": 24,
     "km_a_day": 70, "km": 2000, "days": 31, "reading_on": "2026-11-01", "interval_days": 71, "months": 3,
     "cap": "2026-12-31", "limit_km": 5000, "wished": "2026-12-02", "estimated": "2026-12-01", "count": 4, "low": 1,
     "high": 10, "opens": "09:00", "closes": "18:00", "other": "2026-11-25", "example": "90",

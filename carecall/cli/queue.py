@@ -254,6 +254,8 @@ def run_record(
         return
     session.out(f"{done.name}  {names.programme_name(desk.pack, done.programme, session.lang)}")
     session.out(f"  {reason_text(session.words, done.reason, known)}")
+    if done.complaint:
+        session.out(f"  {reason_text(session.words, done.complaint, known)}")
     session.out(f"  {_in_whose_name(session.words, done)}")
     if done.window:
         from carecall.model.callback_spoken import spoken

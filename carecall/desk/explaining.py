@@ -230,14 +230,22 @@ def _not_open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
     yield over(line, facts)
     yield from _who(line, why.last_closing(tx, desk.id, desk.clock, int(line.contact.id)))
     yield from _agreed(desk, tx, line.contact)
-    told = why.complaint(tx, desk.id, int(line.contact.id))
-    if told:
-        yield Reason("complained", {"told": told})
+    complaint = complained(desk, tx, line.contact)
+    if complaint:
+        yield complaint
     if line.contact.series.dials > 1:
         yield Reason("dialled-times", {"dials": line.contact.series.dials})
     if line.contact.state is State.COMPLETED and facts.reason and facts.reason.code == "finished":
         yield _done_for_now(desk, tx, line)
     yield from _what_followed(line, facts)
+
+
+def complained(desk: Desk, tx: Transaction, contact: Contact) -> Reason | None:
+    """What the owner complained of, who follows it and in what time (A-20, B-12, B-17); None where nothing was told."""
+    from carecall.store import why
+
+    told, taker = why.complaint(tx, desk.id, int(contact.id)), desk.pack.complaints(contact.programme)
+    return Reason("complained", {"told": told, "role": taker.to, "hours": taker.hours}) if told else None
 
 
 def _done_for_now(desk: Desk, tx: Transaction, line: Line) -> Reason:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from carecall.desk import calling, closing, day_book
+from carecall.desk import calling, closing, day_book, explaining
 from carecall.desk.card import Card
 from carecall.desk.context import Agent, Desk, staff_of, to_instant, with_days
 from carecall.desk.conversation import Conversation
@@ -50,7 +50,8 @@ class Said:
 class Recorded:
     """What became of the contact. `outcome` is what was stored: a named time makes a callback; `window` is the promise
     that was made; `against`: the rule that was broken; `by`: in whose name it was recorded; `stands`: where the contact
-    stands now, whenever the call was; None where it is closed or held."""
+    stands now, whenever the call was; None where it is closed or held; `complaint`: what was complained of and who
+    follows it, where something was (B-17)."""
 
     contact: ContactId
     name: str
@@ -61,6 +62,7 @@ class Recorded:
     against: Refused | None
     by: Agent | None
     stands: Standing | None = None
+    complaint: Reason | None = None
 
     @property
     def reason(self) -> Reason:
@@ -152,7 +154,9 @@ def _record(desk: Desk, tx: Transaction, line: Line, said: Said, window: Window 
         tx.update("call", {"dealership_id": desk.id, "id": int(call.id)}, broke_rule=against.code)
     outcome = settled(_ending(said)).outcome
     programme = line.contact.programme
-    return Recorded(line.contact.id, line.name, programme, outcome, consequence, window, against, desk.agent)
+    complaint = explaining.complained(desk, tx, line.contact)
+    return Recorded(line.contact.id, line.name, programme, outcome, consequence, window, against, desk.agent,
+                    complaint=complaint)  # fmt: skip
 
 
 def _lines(desk: Desk, tx: Transaction, line: Line, said: Said) -> tuple[list[Line], Refused | None]:

@@ -106,6 +106,7 @@ def recorded(_: Words, desk: Desk, done: Recorded) -> dict[str, Any]:
         "outcome": done.outcome.value,
         "agent": done.by.code if done.by else None,
         "next": coming,
+        "complaint": reason(_, desk, done.complaint) if done.complaint else None,
         "broke_rule": broke,
     }
 

@@ -36,7 +36,10 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     by, email = params.get("by"), params.get("channel") == "email"
     return {
         "held-by": _("Found out by {by}, {at}.") if by else _("Found out {at}."),
-        "complained": _("The owner complained: “{told}”."),
+        "complained": _(
+            "The owner complained: “{told}”. It is for the {role}, to be settled within {hours} hours (B-12); carecall "
+            "tells nobody of it."
+        ),
         "agreed-day": _("Agreed to come {on} at {hour}; carecall tells nobody of it.") if params.get("hour")
         else _("Agreed to come {on}; carecall tells nobody of it."),
         "closed-by": _("Closed by {by}, {at}.") if by else _("Closed {at}, by an import or by planning."),

@@ -77,6 +77,31 @@ def test_why_names_rules_basis_attempt_and_what_follows(day: Any) -> None:
     assert day("queue", "why", "999").status == 1
 
 
+COMPLAINED = {
+    "en": "The owner complained: “nobody explained the bill”. It is for the service manager, to be settled within 24 "
+          "hours (B-12); carecall tells nobody of it.",
+    "zh": "车主投诉：“nobody explained the bill”。由服务经理跟进，24 小时内处理完毕（B-12）；系统不会通知任何人。",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", COMPLAINED)
+def test_b_17_a_call_that_was_complained_in_is_recorded_with_the_complaint_and_who_follows_it(
+    day: Any, lang: str
+) -> None:
+    contact = contact_of(day, "欧阳晓雪")
+    answers = {"overall": "3", "low-score": "bill", "low-score-manager": "yes",
+               "complaint-content": "nobody explained the bill"}  # fmt: skip
+    given = [part for step, value in answers.items() for part in ("--answer", f"{step}={value}")]
+    done = day("call", "record", contact, "--outcome", "finished", *given, "--agent", "1001", "--lang", lang)
+    assert (done.status, COMPLAINED[lang] in done.out) == (0, True)
+    assert "".join(COMPLAINED[lang].split()) in "".join(day("queue", "why", contact, "--lang", lang).out.split())
+
+
+def test_a_call_without_a_complaint_has_none_on_its_record(day: Any) -> None:
+    found = day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "no-answer", "--json").json
+    assert found["complaint"] is None
+
+
 def test_no_answer_comes_back_in_another_slot_of_the_next_day(day: Any) -> None:
     """C-03, D-16: 3 tries, 3 slots, 3 days, then one message and failed/unreached."""
     contact = contact_of(day, "欧阳晓雪")
