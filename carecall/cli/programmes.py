@@ -151,7 +151,7 @@ def _rows(_: Words, pack: Pack, places: Mapping[str, Sequence[str]], wanted: int
             yield (
                 code,
                 one.name(_.lang),
-                due_name(_, one.due),
+                due_name(_, one.due, pack),
                 _days(touch),
                 str(touch.policy.tries),
                 str(one.priority),

@@ -28,8 +28,11 @@ MISSING = {
     "first-service": (Reason("missing-delivery"), ()),
     "maintenance": (Reason("missing-service"), ("A-10",)),
     "visit": (Reason("missing-visit"), ()),
+    "last-visit": (Reason("missing-visit"), ()),
+    "birth": (Reason("missing-birth"), ()),
 }
-"""By the kind of due date, what must be on record for it, and the rule that says so."""
+"""By the kind of due date, or by the base day of a pack's own kind, what must be on record for it, and the rule that
+says so."""
 
 
 class Kind(StrEnum):
@@ -63,11 +66,13 @@ class WhyLine:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What is on record of an owner. `dues` and `visits` are by car; `contacts` by (due date, programme, touch);
+    """What is on record of an owner. `dues` and `visits` are by car, 0 for what is of no car; `stale`: that is still to
+    be derived; `contacts` by (due date, programme, touch);
     `former`: cars of others that the owner was once called about; `planned`: today was planned today; `runs`: the days
     that were ever planned."""
 
     customer: int
+    stale: bool
     phone: str
     cars: tuple[Car, ...]
     former: tuple[Car, ...]
@@ -83,12 +88,13 @@ def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
     """The owner's cars with their due dates, visits and contacts."""
     cars, former = why.cars(tx, desk.id, customer), why.former_cars(tx, desk.id, customer)
     dues = {car.id: tuple(due.due_of_vehicle(tx, desk.id, car.id).values()) for car in (*cars, *former)}
+    dues[0] = tuple(due.due_of_owner(tx, desk.id, customer).values())
     served = {car.id: due.serviced_car(tx, desk.id, car.id) for car in cars}
     visits = {car: tuple((on, kind) for on, _, kind, _ in found.visits) for car, found in served.items() if found}
     numbers = [row.id for rows in dues.values() for row in rows]
     midnight = desk.clock.from_wall(datetime.combine(desk.clock.today(), time()))
     return Records(
-        customer, phone, tuple(cars), tuple(former), dues, visits,
+        customer, why.is_stale(tx, desk.id, customer), phone, tuple(cars), tuple(former), dues, visits,
         tuple(why.opt_outs(tx, desk.id, desk.clock, customer)), why.of_due(tx, desk.id, numbers),
         planning.is_planned(tx, desk.id, desk.clock.today(), to_instant(midnight)), planning.runs(tx, desk.id),
     )  # fmt: skip
@@ -96,45 +102,56 @@ def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One touch for one car: the due date that counts, its window, and what follows where it has no contact."""
+    """One touch for one car, or of no car: the due date that counts, and its contact where it has one."""
 
-    car: Car
+    car: Car | None
     programme: Programme
     touch: Touch
     row: DueRow
     planned: Planned | None
 
+    @property
+    def vehicle(self) -> int:
+        """The number of the car; 0 for none."""
+        return self.car.id if self.car else 0
+
 
 def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
-    """Every touch for every car: the latest due date, or which record is missing."""
-    for car in (*records.cars, *records.former):
+    """Every touch for every car, and of no car: the latest due date, or which record is missing."""
+    of_owner = {code for code, kind in desk.pack.kinds.items() if kind.of_owner}
+    for car in (*records.cars, *records.former, None):
         for programme in desk.pack.programmes.values():
-            rows = [row for row in records.dues[car.id] if _takes(programme, row) and _whose(records, car, row)]
+            if (programme.due in of_owner) != (car is None):
+                continue
+            rows = [row for row in records.dues[car.id if car else 0]
+                    if _takes(programme, row) and _whose(records, car, row)]  # fmt: skip
             for touch in programme.touches:
                 if rows:
                     row = max(rows, key=lambda row: (row.since or row.due_on, row.due_on, row.id))
                     planned = records.contacts.get((row.id, programme.code, touch.code))
                     yield Candidate(car, programme, touch, row, planned)
-                elif car in records.cars and programme.planned:
-                    yield _missing(car, programme)
+                elif (car is None or car in records.cars) and programme.planned:
+                    yield _missing(desk, records, car, programme)
 
 
 def _takes(programme: Programme, row: DueRow) -> bool:
     return row.kind == programme.due and (not programme.of or row.tag in programme.of)
 
 
-def _whose(records: Records, car: Car, row: DueRow) -> bool:
+def _whose(records: Records, car: Car | None, row: DueRow) -> bool:
     """The owner's own due dates of a former car; of a car that is the owner's now all of them, for one that stayed
     with an owner before says why nobody is called."""
     return row.customer == records.customer or car in records.cars
 
 
-def _missing(car: Car, programme: Programme) -> WhyLine:
-    if car.stale:
-        return WhyLine(Kind.WAITS, Reason("not-derived"), programme=programme.code, plate=car.plate)
-    reason, rules = MISSING[programme.due]
+def _missing(desk: Desk, records: Records, car: Car | None, programme: Programme) -> WhyLine:
+    plate = car.plate if car else ""
+    if car.stale if car else records.stale:
+        return WhyLine(Kind.WAITS, Reason("not-derived"), programme=programme.code, plate=plate)
+    kind = desk.pack.kinds.get(programme.due)
+    reason, rules = MISSING[kind.base if kind else programme.due]
     told = replace(reason, params={"kinds": sorted(programme.of)} if programme.of else {})
-    return WhyLine(Kind.WAITS, told, None, None, rules, programme.code, car.plate)
+    return WhyLine(Kind.WAITS, told, None, None, rules, programme.code, plate)
 
 
 def judge(desk: Desk, records: Records, found: Candidate) -> WhyLine:
@@ -143,7 +160,7 @@ def judge(desk: Desk, records: Records, found: Candidate) -> WhyLine:
     ended = until if kind is Kind.OVER else None
     named = rules or rules_of(desk, found.programme.code, found.touch.code)
     cause = _cause(desk, records, found) if reason.code == "too-old" else None
-    programme, plate = found.programme.code, found.car.plate
+    programme, plate = found.programme.code, found.car.plate if found.car else ""
     return WhyLine(kind, reason, None if ended else until, ended, named, programme, plate, cause=cause)
 
 
@@ -185,16 +202,16 @@ def _verdict(desk: Desk, records: Records, found: Candidate) -> Verdict:
 
 def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tuple[str, ...]] | None:
     """What no day will change, in planning's order: the car changed hands, the owner is left out, a visit answered."""
-    row, car = found.row, found.car
-    if row.customer != records.customer or car in records.former:
+    row = found.row
+    if row.customer != records.customer or found.car in records.former:
         return Reason("not-the-owner"), None, ("D-11",)
     for out in records.opt_outs:
-        if out.vehicle in (None, car.id) and _leaves_out(out, found):
+        if out.vehicle in (None, found.vehicle) and _leaves_out(out, found):
             gone = out.reason == NOT_ELIGIBLE
             facts = {"at": to_minute(out.at), "by": out.by, "result": out.gone or NOT_ELIGIBLE}
             return Reason("left-out" if gone else "opted-out-of", facts), out.at.date(), () if gone else ("B-14",)
     since = row.since or row.due_on
-    seen = [(on, kind) for on, kind in records.visits.get(car.id, ()) if on > since]
+    seen = [(on, kind) for on, kind in records.visits.get(found.vehicle, ()) if on > since]
     answers = [(on, kind) for on, kind in seen if kind in found.programme.answered_by]
     if answers:
         on, kind = max(answers)

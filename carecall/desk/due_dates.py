@@ -1,12 +1,14 @@
 """Owns the derivation of due dates when a record is written. Invariant: the pure rules of model.due decide, the row is
 written with its basis, and a moved due day moves the contact that has no attempt yet.
 
-Kinds: `delivery` and `visit` (the event itself), `first-service` (A-02, D-11, D-13), `maintenance` (A-10, C-08).
+Kinds: `delivery` and `visit` (the event itself), `first-service` (A-02, D-11, D-13), `maintenance` (A-10, C-08), and
+those that the packs declare (model.kinds). Of a recurring kind the next occurrence is written; once its day is over,
+planning derives the one after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +16,7 @@ from carecall.desk import auditing
 from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
+from carecall.model.kinds import LAST_VISIT
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
@@ -39,9 +42,18 @@ def derive(desk: Desk, tx: Transaction, vehicle: int) -> None:
     if car is None:
         return
     stored = due.due_of_vehicle(tx, desk.id, vehicle)
-    for row in _due_rows(car):
+    for row in (*_due_rows(car), *_counted_of_car(desk, car)):
         known = stored.get((row.kind, row.occurrence))
         write(desk, tx, _whose(row, known), known)
+
+
+def derive_owner(desk: Desk, tx: Transaction, customer: int) -> None:
+    """Write every due date that the owner's own record gives."""
+    stored = due.due_of_owner(tx, desk.id, customer)
+    born = due.born_on(tx, desk.id, customer)
+    bases = {"birth": (born, "")} if born else {}
+    for row in _counted(desk, customer, None, bases):
+        write(desk, tx, row, stored.get((row.kind, row.occurrence)))
 
 
 def _whose(row: DueRow, known: DueRow | None) -> DueRow:
@@ -91,12 +103,55 @@ def _estimated(service: Service) -> DueRow:
     )
 
 
+Bases = Mapping[str, tuple[date, str]]
+"""By base day, the day and the natural id of what happened on it ("" where there is but one)."""
+
+
+def _counted_of_car(desk: Desk, car: ServicedCar) -> Iterator[DueRow]:
+    bases: dict[str, tuple[date, str]] = {}
+    if car.delivered_on:
+        bases[DELIVERY] = car.delivered_on, ""
+    if car.visits:
+        bases[LAST_VISIT] = car.visits[-1][:2]
+    return _counted(desk, car.customer, car.id, bases)
+
+
+def _counted(desk: Desk, customer: int, vehicle: int | None, bases: Bases) -> Iterator[DueRow]:
+    """What the kinds of the pack give for these base days."""
+    subject, today = f"v{vehicle}" if vehicle else f"c{customer}", desk.clock.today()
+    for kind in desk.pack.kinds.values():
+        base, event = bases.get(kind.base, (None, ""))
+        occurrences = list(kind.coming(base, today)) if base else []
+        for number, day in occurrences:
+            assert base is not None
+            natural = "/".join(part for part in (subject, event, str(number)) if part)
+            again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
+            yield DueRow(kind.code, natural, customer, vehicle, day, kind.basis(base, number), since=base, again=again)
+
+
 def derive_stale(desk: Desk, tx: Transaction, most: int) -> int:
-    """Derive the due dates of cars whose records changed; how many cars there were."""
+    """Derive the due dates of cars, and of owners, whose records changed; how many there were of either at most."""
     vehicles = records.take_stale(tx, desk.id, most)
     for vehicle in vehicles:
         derive(desk, tx, vehicle)
-    return len(vehicles)
+    customers = records.take_stale_owners(tx, desk.id, most)
+    for customer in customers:
+        derive_owner(desk, tx, customer)
+    return max(len(vehicles), len(customers))
+
+
+def look_through(desk: Desk, tx: Transaction) -> None:
+    """Mark what is to be derived though no record changed: an occurrence is over, or the packs declare another kind."""
+    vehicles, customers = due.take_again(tx, desk.id, desk.clock.today())
+    records.mark_stale(tx, desk.id, vehicles)
+    records.mark_owners_stale(tx, desk.id, customers)
+    known = due.kinds(tx, desk.id)
+    now = {code: kind.digest for code, kind in desk.pack.kinds.items()}
+    changed = [kind for code, kind in desk.pack.kinds.items() if known.get(code) != kind.digest]
+    for table in {"customer" if kind.of_owner else "vehicle" for kind in changed}:
+        due.all_stale(tx, desk.id, table)
+    if now != known:
+        due.write_kinds(tx, desk.id, now)
 
 
 def refresh(desk: Desk, tx: Transaction, current: dict[str, Terms]) -> int:

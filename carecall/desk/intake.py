@@ -138,6 +138,7 @@ def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> No
         else:
             _record(book, row, row.record, result)
     records.mark_stale(tx, desk.id, book.touched)
+    records.mark_owners_stale(tx, desk.id, book.owners_touched)
     book.answer_visits()
 
 

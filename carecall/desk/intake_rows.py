@@ -36,9 +36,9 @@ class Hands:
 @dataclass(slots=True)
 class Book:
     """The records as one chunk of rows sees them; `touched` are the cars whose due dates are to be derived,
-    `numbers` those that the file gave each owner so far, `cars` those that it named, with the lines. `shares_number`,
-    `other_first` (another number is dialled first now), `stays_out` (of the lists, though the row says otherwise),
-    `is_new` (the owner is), `car_is_new` and `hands` are of the latest row."""
+    `owners_touched` the owners whose own are; `numbers` those that the file gave each owner so far, `cars` those that
+    it named, with the lines. `shares_number`, `other_first` (another number is dialled first now), `stays_out` (of the
+    lists, though the row says otherwise), `is_new` (the owner is), `car_is_new` and `hands` are of the latest row."""
 
     desk: Desk
     tx: Transaction
@@ -47,6 +47,7 @@ class Book:
     numbers: dict[int, dict[str, str]] = field(default_factory=dict)
     cars: dict[int, int] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
+    owners_touched: set[int] = field(default_factory=set)
     visits: list[tuple[int, str, date]] = field(default_factory=list)
     shares_number: bool = False
     other_first: bool = False
@@ -114,6 +115,8 @@ class Book:
             "wish_from": f"{row.calls_from:%H:%M}" if row.calls_from else "",
             "wish_to": f"{row.calls_to:%H:%M}" if row.calls_to else "",
         })  # fmt: skip
+        if changed:
+            self.owners_touched.add(owner)
         numbers = self._numbers(owner, row)
         tails = {records.tail_key(phone.e164) for phone in row.phones} | {phone.e164[3:] for phone in row.phones}
         records.add_keys(self.tx, self.desk.id, owner, sorted({*name_keys(row.name), *tails}))

@@ -60,11 +60,11 @@ def _to_come(desk: Desk, tx: Transaction, customer: int, phone: str) -> Iterator
             line = candidates.judge(desk, records, found)
             if line.kind is Kind.LATER and type(line.until) is date and line.until > desk.clock.today():
                 service = _service(desk, tx, found)
-                yield NextDue(line.until, found.programme.code, found.car.id, found.touch, service)
+                yield NextDue(line.until, found.programme.code, found.vehicle, found.touch, service)
 
 
 def _service(desk: Desk, tx: Transaction, found: Candidate) -> Service | None:
-    car = due.serviced_car(tx, desk.id, found.car.id)
+    car = due.serviced_car(tx, desk.id, found.vehicle)
     return services(car).get(found.row.kind) if car else None
 
 

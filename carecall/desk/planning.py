@@ -92,6 +92,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     )
     desk = with_days(desk, tx)
     _forget(desk, tx, since)
+    due_dates.look_through(desk, tx)
     due_dates.derive_stale(desk, tx, EVERY)
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
     _supersede(desk, tx)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from carecall.model.calendar import Calendar
+from carecall.model.kinds import Kind
 from carecall.model.slots import Band, Hours
 
 ROLES = (
@@ -33,6 +34,7 @@ ROLES = (
 RING_IN = "ring-in"
 """Due when an owner rings us about nothing that is open: the owner's own call makes the contact, no day does."""
 DUE_KINDS = ("visit", "first-service", "maintenance", "delivery", RING_IN)
+"""What is due without any pack saying when; packs declare other kinds."""
 UNKNOWN_KIND = "unknown"
 """Of a visit whose record does not say what it was for: a visit all the same (B-11)."""
 VISIT_KINDS = ("first-service", "maintenance", "repair", "body", "other", UNKNOWN_KIND)
@@ -92,9 +94,9 @@ class Complaints:
 class Programme:
     """A reason to contact. `named` is the staff field that the contact falls to (`consultant`, `advisor`) or "".
 
-    `due` is the kind of due date, `role` who calls, `priority` 1 high to 9 low, `answered_by` the kinds of visit
-    that cancel it, `after` the programme whose contact of the same due date must be closed first. `of` are the tags
-    of the due dates that it takes (the kind of visit, A-19); empty takes all of them.
+    `due` is the kind of due date, one of DUE_KINDS or of the pack's own, `role` who calls, `priority` 1 high to 9 low,
+    `answered_by` the kinds of visit that cancel it, `after` the programme whose contact of the same due date must be
+    closed first. `of` are the tags of the due dates that it takes (the kind of visit, A-19); empty takes all of them.
     `names` has the programme's name by language; `sources` the rule ids that it implements.
     """
 
@@ -126,7 +128,8 @@ class Programme:
 class Pack:
     """The programmes that run, with the hours and the calendar they run by.
 
-    `templates` are the message texts, by name and then by language; `slot_names` likewise.
+    `templates` are the message texts, by name and then by language; `slot_names` likewise. `kinds` are the kinds of due
+    date that a programme of it counts from and that are not carecall's own.
     """
 
     name: str
@@ -136,6 +139,7 @@ class Pack:
     programmes: dict[str, Programme]
     templates: dict[str, dict[str, str]] = field(default_factory=dict)
     slot_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
 
     def complaints(self, programme: str) -> Complaints:
         """What becomes of a complaint that is told in a call of this programme, which may be in no pack any more."""

@@ -41,6 +41,9 @@ def _sources(written: grammar.Pack) -> Iterator[Advice]:
     for name, programme in written.programmes.items():
         if not programme.sources:
             yield "no-sources", ("programmes", name, "sources"), {"name": name}
+    for name, kind in written.due_dates.items():
+        if not kind.sources:
+            yield "no-sources", ("due_dates", name, "sources"), {"name": name}
     for name, series in written.series.items():
         if not series.sources:
             yield "no-sources", ("series", name, "sources"), {"name": name}
@@ -100,9 +103,13 @@ def _windows(pack: Pack) -> Iterator[Advice]:
 def _unused(written: grammar.Pack) -> Iterator[Advice]:
     touches = [touch for programme in written.programmes.values() for touch in programme.touches.values()]
     ends = [series.then.template for series in written.series.values() if series.then]
-    used = {touch.series for touch in touches}, {*ends, *(touch.template for touch in touches)}
-    for kind, names, wanted in (("series", [*written.series], used[0]), ("templates", [*written.templates], used[1])):
-        for name in names:
+    used: dict[str, set[str | None]] = {
+        "due_dates": {programme.due for programme in written.programmes.values()},
+        "series": {touch.series for touch in touches},
+        "templates": {*ends, *(touch.template for touch in touches)},
+    }
+    for kind, wanted in used.items():
+        for name in getattr(written, kind):
             if touches and name not in wanted:
                 yield "unused", (kind, name), {"name": name}
 

@@ -20,6 +20,7 @@ from carecall.programmes.frozen import freeze, thaw
 ABSENT = ""
 _BELOW = (
     "model/calendar",
+    "model/kinds",
     "model/programmes",
     "model/slots",
     "scripts/nodes",

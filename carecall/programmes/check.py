@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from carecall.errors import BadFile, Problem
-from carecall.model.programmes import Pack
+from carecall.model.programmes import DUE_KINDS, Pack
 from carecall.programmes import advise, grammar
 from carecall.programmes.compile import compile_pack
 from carecall.programmes.compose import Composition, compose
@@ -72,6 +72,7 @@ def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, li
         "series": _keys(root, "series"),
         "template": _keys(root, "templates"),
         "programme": _keys(root, "programmes"),
+        "due": [*DUE_KINDS, *_keys(root, "due_dates")],
     }
     try:
         return grammar.Pack.model_validate(plain(root), context=names), []

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from carecall.model.calendar import Calendar
+from carecall.model.kinds import NO_SPAN, Kind, Span
 from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Programme, Touch
 from carecall.model.slots import Band, Hours
 from carecall.programmes import grammar
@@ -17,8 +18,11 @@ def compile_pack(model: grammar.Pack, root: Node) -> Pack:
     running = {code: written for code, written in model.programmes.items() if written.run}
     policies = {name: _policy(name, series) for name, series in model.series.items()}
     programmes = {code: _programme(code, written, policies, running, root) for code, written in running.items()}
+    counted = {programme.due for programme in programmes.values()}
+    kinds = {code: _kind(code, written) for code, written in model.due_dates.items() if code in counted}
     return Pack(
         name=model.pack,
+        kinds=kinds,
         hours=_hours(model.hours),
         calendar=_calendar(model.calendar),
         time_zone=model.time_zone,
@@ -52,6 +56,16 @@ def _programme(
         file=place.file,
         line=place.line,
     )
+
+
+def _kind(code: str, written: grammar.DueDate) -> Kind:
+    every = _span(written.every) if written.every else NO_SPAN
+    names, sources = written.names.model_dump(), tuple(written.sources)
+    return Kind(code, written.base, _span(written.after), every, written.times, names, sources)
+
+
+def _span(length: grammar.Length) -> Span:
+    return Span(**length.model_dump())
 
 
 def _touch(code: str, written: grammar.Touch, policies: dict[str, Policy]) -> Touch:

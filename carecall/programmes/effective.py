@@ -17,9 +17,9 @@ from carecall.scripts.nodes import dotted, seek
 
 FIRST = ("hours", "calendar", "time_zone")
 """What holds for all programmes."""
-PARTS = (*FIRST, "programmes", "series", "templates")
+PARTS = (*FIRST, "programmes", "due_dates", "series", "templates")
 NAMED, USED = PARTS[len(FIRST) :], ("series", "templates")
-"""The parts whose entries have names, and those that programmes use."""
+"""The parts whose entries have names, and those that touches of programmes use."""
 ABOUT = {"hours": ("D-15", "E-08"), "templates": ("E-10",), "complaints": ("A-20", "B-12")}
 """The rules that a part is about where it names none itself."""
 MIDDLE, LONGEST = 2, 30
@@ -74,6 +74,8 @@ def _sources(model: grammar.Pack, path: Path) -> tuple[str, ...]:
         return (*model.programmes[rest[0]].sources, *ABOUT.get(rest[1], ()))
     if part == "series":
         return tuple(model.series[rest[0]].sources)
+    if part == "due_dates":
+        return tuple(model.due_dates[rest[0]].sources)
     return ABOUT.get(part, ())
 
 
@@ -83,7 +85,8 @@ def _sources(model: grammar.Pack, path: Path) -> tuple[str, ...]:
 def topics(merged: Merged) -> list[str]:
     """What can be asked for by itself: programmes, parts, series, templates."""
     model = merged.model
-    return list(dict.fromkeys([*model.programmes, *PARTS, *model.series, *model.templates]))
+    parts = [part for part in PARTS if getattr(model, part)]
+    return list(dict.fromkeys([*model.programmes, *parts, *model.due_dates, *model.series, *model.templates]))
 
 
 def about(merged: Merged, topic: str) -> list[Rule]:
@@ -96,15 +99,18 @@ def _sections(model: grammar.Pack, topic: str) -> list[Path]:
     if topic in model.programmes:
         used = [(part, name) for touch in model.programmes[topic].touches.values() for part in ("series", "templates")
                 for name in _used(model, part, touch)]  # fmt: skip
-        return [("programmes", topic), *dict.fromkeys(used)]
+        due = [("due_dates", code) for code in model.due_dates if code == model.programmes[topic].due]
+        return [("programmes", topic), *due, *dict.fromkeys(used)]
     if topic == "hours":
         return [(part,) for part in FIRST]
-    return [(topic,)] if topic in PARTS else [("series", topic), ("templates", topic)]
+    return [(topic,)] if topic in PARTS else [(part, topic) for part in NAMED[1:]]
 
 
 def users(model: grammar.Pack, section: Sequence[str]) -> list[str]:
-    """The programmes that use a series or a template: whoever changes it changes them."""
+    """The programmes that count from a due date, or use a series or a template: whoever changes it changes them."""
     part, name = section
+    if part == "due_dates":
+        return [code for code, programme in model.programmes.items() if programme.due == name]
     return [
         code for code, programme in model.programmes.items()
         if any(name in _used(model, part, touch) for touch in programme.touches.values())

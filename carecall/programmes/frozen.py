@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from carecall.model.calendar import Calendar
+from carecall.model.kinds import Kind, Span
 from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Programme, Touch
 from carecall.model.slots import Band, Hours
 
@@ -28,6 +29,7 @@ def thaw(values: dict[str, Any]) -> Pack:
                 tuple(hours["prefer"]),
             ),
             "calendar": Calendar(calendar["kind"], _days(calendar["closed"]), _days(calendar["opened"])),
+            "kinds": {code: _kind(kind) for code, kind in values["kinds"].items()},
             "programmes": {code: _programme(programme) for code, programme in values["programmes"].items()},
         }
     )
@@ -62,6 +64,11 @@ def _programme(values: dict[str, Any]) -> Programme:
             "of": frozenset(values["of"]),
         }
     )
+
+
+def _kind(values: dict[str, Any]) -> Kind:
+    spans = {name: Span(**values[name]) for name in ("after", "every")}
+    return Kind(**values | spans | {"sources": tuple(values["sources"])})
 
 
 def _touch(values: dict[str, Any]) -> Touch:

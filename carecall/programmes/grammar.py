@@ -17,7 +17,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from carecall.model.calendar import KINDS
-from carecall.model.programmes import CHANNELS, DUE_KINDS, HARD_LIMITS, NAMED, PLACEHOLDERS, ROLES, VISIT_KINDS
+from carecall.model.kinds import BASES
+from carecall.model.programmes import CHANNELS, HARD_LIMITS, NAMED, PLACEHOLDERS, ROLES, VISIT_KINDS
 from carecall.text import half_width
 
 SPACING = ("slot", "day")
@@ -134,7 +135,8 @@ Day = Annotated[str, BeforeValidator(_day)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": [True, False, "yes", "no"]})]
 Zone = Annotated[str, AfterValidator(_zone)]
 Role = Annotated[str, _one_of("role", ROLES), _enum(ROLES)]
-DueKind = Annotated[str, _one_of("due", DUE_KINDS), _enum(DUE_KINDS)]
+DueRef = Annotated[str, _named_in("due")]
+Base = Annotated[str, _one_of("base", BASES), _enum(BASES)]
 VisitKind = Annotated[str, _one_of("visit-kind", VISIT_KINDS), _enum(VISIT_KINDS)]
 Named = Annotated[str, _one_of("named", NAMED), _enum(NAMED)]
 Channel = Annotated[str, _one_of("channel", CHANNELS), _enum(CHANNELS)]
@@ -233,13 +235,33 @@ class Complaints(Mapping):
     hours: int = Field(default=24, ge=1, le=240)
 
 
+class Length(Mapping):
+    """How long, counted in one unit or several."""
+
+    years: int = Field(default=0, ge=0, le=100)
+    months: int = Field(default=0, ge=0, le=1200)
+    weeks: int = Field(default=0, ge=0, le=5200)
+    days: int = Field(default=0, ge=0, le=36500)
+
+
+class DueDate(Mapping):
+    """A kind of due date: how long after a base day, and again every so long."""
+
+    names: Names
+    sources: list[RuleId] = []
+    base: Base = Field(alias="from")
+    after: Length = Length()
+    every: Length | None = None
+    times: int = Field(default=0, ge=0, le=1000)
+
+
 class Programme(Mapping):
     """A reason to call."""
 
     run: YesNo = True
     names: Names
     sources: list[RuleId] = []
-    due: DueKind
+    due: DueRef
     of: list[VisitKind] = []
     answered_by: list[VisitKind] = []
     after: ProgrammeRef | None = None
@@ -260,6 +282,7 @@ class Pack(Mapping):
     calendar: Calendar = Calendar()
     series: dict[Code, Series] = {}
     templates: dict[Code, Texts] = {}
+    due_dates: dict[Code, DueDate] = {}
     programmes: dict[Code, Programme] = {}
 
 

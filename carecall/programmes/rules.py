@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from carecall.errors import Problem
+from carecall.model.kinds import Span as Length
+from carecall.model.programmes import DUE_KINDS
 from carecall.programmes.grammar import HARD, clock
 from carecall.scripts.nodes import Node, Steps, dotted, find, plain, seek
 
@@ -59,7 +61,8 @@ def laid_last(root: Node, files: Sequence[str], *paths: Steps) -> Steps:
 
 def cross_check(draft: Draft) -> list[Problem]:
     """Everything that does not fit together."""
-    checks = (_backwards, _outside, _overlaps, _calendar, _tries, _windows, _kinds_of_visit, _after, _circles)
+    checks = (_backwards, _outside, _overlaps, _calendar, _tries, _windows, _kinds_of_visit, _due_dates, _too_early,
+              _after, _circles)  # fmt: skip
     return [problem for check in checks for problem in check(draft)]
 
 
@@ -151,6 +154,30 @@ def _kinds_of_visit(draft: Draft) -> Iterator[Problem]:
         due = draft.get(*path, "due")
         if due not in (None, "visit") and draft.get(*path, "of"):
             yield draft.problem("of-without-visit", (*path, "due"), (*path, "of"), due=due)
+
+
+def _due_dates(draft: Draft) -> Iterator[Problem]:
+    """A kind has a name of its own; what recurs does so after some time, and only what recurs does so some times."""
+    for name in draft.names("due_dates"):
+        path = ("due_dates", name)
+        if name in DUE_KINDS:
+            yield draft.problem("due-name-taken", path, value=name)
+        every, times = draft.get(*path, "every"), draft.get(*path, "times")
+        if every is not None and not Length(**every):
+            yield draft.problem("no-time-between", (*path, "every"))
+        if times and every is None and not draft.node(*path, "every"):
+            yield draft.problem("times-of-one", (*path, "times"))
+
+
+def _too_early(draft: Draft) -> Iterator[Problem]:
+    """The next occurrence is known once the one before it is over, so nobody can be contacted before that."""
+    for path in _touches(draft):
+        due = draft.get("programmes", path[1], "due")
+        every = draft.get("due_dates", due, "every") if due else None
+        start, shortest = draft.get(*path, "from"), Length(**every).shortest if every else 0
+        if shortest and start is not None and -start >= shortest:
+            paths: list[Steps] = [("due_dates", due, "every"), (*path, "from")]
+            yield draft.problem("before-the-last", *paths, value=start, days=shortest)
 
 
 def _after(draft: Draft) -> Iterator[Problem]:

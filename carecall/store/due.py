@@ -3,6 +3,7 @@ is not written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from carecall.store.database import Transaction
 @dataclass(frozen=True, slots=True)
 class DueRow:
     """One due date as it is written. `id` 0: not stored yet; `written_at`: the instant at which its day was last
-    written, "" where it is not stored."""
+    written, "" where it is not stored; `again`: the day on which planning looks for the next occurrence."""
 
     kind: str
     occurrence: str
@@ -30,6 +31,7 @@ class DueRow:
     params: str = ""
     id: int = 0
     written_at: str = ""
+    again: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,13 @@ SELECT returned_on, number, kind, km FROM visit
 WHERE dealership_id = :dealership AND vehicle_id = :vehicle ORDER BY returned_on, number
 """
 SELECT_READINGS = "SELECT read_on, km FROM odometer WHERE dealership_id = :dealership AND vehicle_id = :vehicle"
-COLUMNS = "id, kind, occurrence, customer_id, vehicle_id, due_on, since, cap, tag, source, params, basis, written_at"
+ADD_KIND = "INSERT INTO due_kind (dealership_id, kind, digest) VALUES (:dealership, :kind, :digest)"
+TAKE_AGAIN = """
+UPDATE due_date SET again = NULL
+WHERE dealership_id = :dealership AND again IS NOT NULL AND again <= :today RETURNING vehicle_id, customer_id
+"""
+COLUMNS = """id, kind, occurrence, customer_id, vehicle_id, due_on, since, cap, tag, source, params, basis, written_at,
+again"""
 SELECT_DUE = f"SELECT {COLUMNS} FROM due_date WHERE dealership_id = :dealership"
 
 
@@ -82,10 +90,10 @@ def _day(text: str | None) -> date | None:
 
 
 def _row(values: tuple[Any, ...]) -> DueRow:
-    number, kind, occurrence, customer, vehicle, due_on, since, cap, tag, source, params, basis, written = values
+    number, kind, occurrence, customer, vehicle, due_on, since, cap, tag, source, params, basis, written, again = values
     return DueRow(
         kind, occurrence, customer, vehicle, date.fromisoformat(due_on), Reason.from_json(basis), Source(source),
-        _day(since), _day(cap), tag, params, number, written,
+        _day(since), _day(cap), tag, params, number, written, _day(again),
     )  # fmt: skip
 
 
@@ -95,9 +103,44 @@ def due_of_vehicle(tx: Transaction, dealership: int, vehicle: int) -> dict[tuple
     return {(due.kind, due.occurrence): due for due in map(_row, rows)}
 
 
+def due_of_owner(tx: Transaction, dealership: int, customer: int) -> dict[tuple[str, str], DueRow]:
+    """The stored due dates of an owner that are of no car, by (kind, occurrence)."""
+    sql = f"{SELECT_DUE} AND customer_id = :customer AND vehicle_id IS NULL"
+    return {(due.kind, due.occurrence): due for due in map(_row, tx.all(sql, dealership=dealership, customer=customer))}
+
+
+def born_on(tx: Transaction, dealership: int, customer: int) -> date | None:
+    sql = "SELECT born_on FROM customer WHERE dealership_id = :dealership AND id = :customer"
+    return _day(tx.value(sql, dealership=dealership, customer=customer))
+
+
 def due_by_id(tx: Transaction, dealership: int, number: int) -> DueRow | None:
     row = tx.one(f"{SELECT_DUE} AND id = :id", dealership=dealership, id=number)
     return _row(row) if row else None
+
+
+def kinds(tx: Transaction, dealership: int) -> dict[str, str]:
+    """The kinds of the packs whose due dates were derived, with the digest of their arithmetic at that time."""
+    sql = "SELECT kind, digest FROM due_kind WHERE dealership_id = :dealership"
+    return {str(kind): str(digest) for kind, digest in tx.all(sql, dealership=dealership)}
+
+
+def write_kinds(tx: Transaction, dealership: int, now: Mapping[str, str]) -> None:
+    """These kinds, and no others, are derived from here on."""
+    tx.run("DELETE FROM due_kind WHERE dealership_id = :dealership", dealership=dealership)
+    for kind, digest in now.items():
+        tx.run(ADD_KIND, dealership=dealership, kind=kind, digest=digest)
+
+
+def all_stale(tx: Transaction, dealership: int, table: str) -> None:
+    """The due dates of every `vehicle`, or of every `customer` that are of no car, are to be derived again."""
+    tx.run(f"UPDATE {table} SET stale = 1 WHERE dealership_id = :dealership AND stale = 0", dealership=dealership)
+
+
+def take_again(tx: Transaction, dealership: int, today: date) -> tuple[set[int], set[int]]:
+    """The cars, and the owners, one of whose recurring due dates is over: the next one is to be derived."""
+    rows = tx.all(TAKE_AGAIN, dealership=dealership, today=today.isoformat())
+    return {vehicle for vehicle, _ in rows if vehicle}, {customer for vehicle, customer in rows if not vehicle}
 
 
 def write_due(tx: Transaction, dealership: int, due: DueRow, stored: DueRow | None, at: str) -> int | None:
@@ -135,4 +178,5 @@ def _values(due: DueRow) -> dict[str, Any]:
         "source": int(due.source),
         "params": due.params,
         "basis": due.basis.to_json(),
+        "again": due.again.isoformat() if due.again else None,
     }

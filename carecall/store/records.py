@@ -182,6 +182,19 @@ def take_stale(tx: Transaction, dealership: int, most: int) -> list[int]:
     return [int(i) for (i,) in tx.all(sql, dealership=dealership, most=most)]
 
 
+def mark_owners_stale(tx: Transaction, dealership: int, customers: Iterable[int]) -> None:
+    """The due dates of these owners that are of no car are to be derived again."""
+    sql = "UPDATE customer SET stale = 1 WHERE dealership_id = :dealership AND id = :id"
+    tx.many(sql, [{"dealership": dealership, "id": customer} for customer in customers])
+
+
+def take_stale_owners(tx: Transaction, dealership: int, most: int) -> list[int]:
+    """Some owners whose own due dates are to be derived; they count as derived from here on."""
+    sql = """UPDATE customer SET stale = 0 WHERE id IN (
+      SELECT id FROM customer WHERE dealership_id = :dealership AND stale = 1 LIMIT :most) RETURNING id"""
+    return [int(i) for (i,) in tx.all(sql, dealership=dealership, most=most)]
+
+
 def add_reading(tx: Transaction, dealership: int, vehicle: int, read_on: date, km: int, source: str) -> bool:
     values = {"vehicle": vehicle, "read_on": read_on.isoformat(), "km": km, "source": source}
     return tx.run(ADD_READING, dealership=dealership, **values) > 0

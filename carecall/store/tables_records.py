@@ -52,9 +52,14 @@ class Absence(SQLModel, table=True):
 
 class Customer(SQLModel, table=True):
     """An owner. `wish_from`/`wish_to`: the owner's own calling band (D-15); `unreached_on`: the last day of an
-    unreached dial that was no promise; `reached_by`: who last spoke with the owner; `latin`: the name in pinyin."""
+    unreached dial that was no promise; `reached_by`: who last spoke with the owner; `latin`: the name in pinyin;
+    `stale`: the due dates that are of no car are still to be derived."""
 
-    __table_args__ = (Index("customer_name", "dealership_id", "name"), parent())
+    __table_args__ = (
+        Index("customer_name", "dealership_id", "name"),
+        Index("customer_stale", "dealership_id", sqlite_where=text("stale = 1"), postgresql_where=text("stale = 1")),
+        parent(),
+    )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(foreign_key="dealership.id", sa_type=Id)
     external_id: str = ""
@@ -66,6 +71,7 @@ class Customer(SQLModel, table=True):
     wish_to: str = ""
     unreached_on: date | None = Field(default=None, sa_type=Day)
     reached_by: int | None = Field(default=None, sa_type=Id)
+    stale: int = 0
 
 
 class Phone(SQLModel, table=True):
@@ -181,7 +187,7 @@ class DueDate(SQLModel, table=True):
 
     `occurrence` is the event's natural id, led by the subject (`v12/R-2041`); `since`: visits after this day answer
     it; `source` ranks as model.due.Source; `params` is the digest of the terms that it came from; `cap`: the latest
-    day that may be agreed (D-14).
+    day that may be agreed (D-14); `again`: the day on which planning looks for the occurrence after this one.
     """
 
     __tablename__ = "due_date"
@@ -191,6 +197,10 @@ class DueDate(SQLModel, table=True):
         Index("due_written", "dealership_id", "kind", "written_at"),
         Index("due_vehicle", "dealership_id", "vehicle_id", "kind"),
         Index("due_params", "dealership_id", "kind", "params"),
+        Index("due_owner", "dealership_id", "customer_id", sqlite_where=text("vehicle_id IS NULL"),
+              postgresql_where=text("vehicle_id IS NULL")),
+        Index("due_again", "dealership_id", "again", sqlite_where=text("again IS NOT NULL"),
+              postgresql_where=text("again IS NOT NULL")),
         parent(),
         child_of("customer"),
         child_of("vehicle"),
@@ -209,6 +219,16 @@ class DueDate(SQLModel, table=True):
     params: str = Field(default="", sa_type=ordered(40))
     basis: str
     written_at: datetime = Field(sa_type=Instant)
+    again: date | None = Field(default=None, sa_type=Day)
+
+
+class DueKind(SQLModel, table=True):
+    """A kind of due date of the packs as it was when its due dates were last derived; `digest`: its arithmetic."""
+
+    __tablename__ = "due_kind"
+    dealership_id: int = Field(primary_key=True, foreign_key="dealership.id", sa_type=Id)
+    kind: str = Field(primary_key=True, sa_type=ordered(40))
+    digest: str
 
 
 class CalendarDay(SQLModel, table=True):

@@ -177,6 +177,12 @@ def of_due(tx: Transaction, dealership: int, dues: Iterable[int]) -> dict[tuple[
     return {(each.due, each.programme, each.touch): each for each in found}
 
 
+def is_stale(tx: Transaction, dealership: int, customer: int) -> bool:
+    """Whether the owner's due dates that are of no car are still to be derived."""
+    sql = "SELECT stale FROM customer WHERE dealership_id = :dealership AND id = :customer"
+    return bool(tx.value(sql, dealership=dealership, customer=customer))
+
+
 def cars(tx: Transaction, dealership: int, customer: int) -> list[Car]:
     """The owner's cars."""
     rows = tx.all(CARS, dealership=dealership, customer=customer)

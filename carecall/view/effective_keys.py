@@ -8,16 +8,17 @@ from typing import Any
 
 from carecall.i18n import Words
 from carecall.programmes.effective import Rule
-from carecall.view.names import due_name, role_name, visit_kind_name
+from carecall.view.names import base_name, due_name, role_name, visit_kind_name
 
-FREE = ("programmes", "series", "templates", "slots", "touches")
+FREE = ("programmes", "due_dates", "series", "templates", "slots", "touches")
 """Behind these stands a name that a site may choose."""
 
 
 def key_words(_: Words, rule: Rule) -> str:
     """What a key means, with its value in words."""
     key = pattern(rule.path)
-    return {**_hours(_), **_programmes(_, rule.value), **_touches(_, rule.value), **_series(_, rule.value)}.get(key, "")
+    of_programmes = {**_programmes(_, rule.value), **_touches(_, rule.value)}
+    return {**_hours(_), **of_programmes, **_due_dates(_, rule.value), **_series(_, rule.value)}.get(key, "")
 
 
 def pattern(path: tuple[str, ...]) -> str:
@@ -89,6 +90,20 @@ def _day(_: Words, days: int) -> str:
         return _("the day itself")
     return _.n("{count} day before", "{count} days before", -days) if days < 0 \
         else _.n("{count} day after", "{count} days after", days)  # fmt: skip
+
+
+def _due_dates(_: Words, value: Any) -> dict[str, str]:
+    units = {"years": _("years"), "months": _("months"), "weeks": _("weeks"), "days": _("days")}
+    after = {f"due_dates.*.after.{unit}": _("{unit} after that day", unit=name) for unit, name in units.items()}
+    every = {f"due_dates.*.every.{unit}": _("{unit} from one to the next", unit=name) for unit, name in units.items()}
+    return after | every | {
+        "due_dates.*.names.zh": _("its name in Chinese"),
+        "due_dates.*.names.en": _("its name in English"),
+        "due_dates.*.sources": _("the rules that it carries out"),
+        "due_dates.*.from": _("counted from: {what}", what=base_name(_, str(value))),
+        "due_dates.*.every": _("it is due once"),
+        "due_dates.*.times": _("how often in all") if value else _("without end"),
+    }  # fmt: skip
 
 
 def _series(_: Words, value: Any) -> dict[str, str]:

@@ -115,8 +115,10 @@ def visit_kind_name(_: Words, kind: str) -> str:
     return names.get(kind, kind)
 
 
-def due_name(_: Words, kind: str) -> str:
-    """The date from which a programme counts."""
+def due_name(_: Words, kind: str, pack: Pack | None = None) -> str:
+    """The date from which a programme counts; of a kind that a pack declares the name that it gives."""
+    if pack and kind in pack.kinds:
+        return pack.kinds[kind].name(_.lang)
     names = {
         "visit": _("visit"),
         "first-service": _("first service due"),
@@ -125,6 +127,12 @@ def due_name(_: Words, kind: str) -> str:
         "ring-in": _("owner rings in"),
     }
     return names.get(kind, kind)
+
+
+def base_name(_: Words, base: str) -> str:
+    """The day from which a kind of due date counts."""
+    names = {"delivery": _("delivery"), "last-visit": _("last visit"), "birth": _("birth")}
+    return names.get(base, base)
 
 
 def kind_name(_: Words, kind: str) -> str:

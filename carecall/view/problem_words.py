@@ -137,6 +137,7 @@ def _unknown(_: Words) -> dict[str, str]:
         "unknown-pack": _("No pack is called “{value}”."),
         "unknown-part": _("No part is called “{value}”: it would be the file _{value}.yaml."),
         "unknown-due": _("“{value}” is no kind of due date."),
+        "unknown-base": _("“{value}” is no day that a due date can count from."),
         "unknown-visit-kind": _("“{value}” is no kind of visit."),
         "unknown-role": _("“{value}” is no role."),
         "unknown-named": _("“{value}” names nobody."),
@@ -166,6 +167,13 @@ def _packs(_: Words) -> dict[str, str]:
         ),
         "window-order": _("“{low}” ({first}) must not come after “{high}” ({then})."),
         "of-without-visit": _("“of” goes with “due: visit” only, and here it is “due: {due}”: remove one of the two."),
+        "due-name-taken": _("“{value}” is due without a pack saying when: give this kind another name."),
+        "no-time-between": _("It needs some time between one and the next, such as “months: 6”."),
+        "times-of-one": _("“times” goes with “every” only: without it this is due once."),
+        "before-the-last": _(
+            "This is due again after {days} days at least, so that nobody can be contacted earlier than that: here "
+            "“from” is {value}."
+        ),
         "after-other-due": _(
             "“{value}” counts from {other}, this one from {due}: one can only follow the other on the same date."
         ),

@@ -7,8 +7,9 @@ code. The sentences of errors are in `error_words`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from carecall.errors import CarecallError
@@ -28,7 +29,8 @@ def reason_text(_: Words, reason: Reason, known: Names | None = None) -> str:
     if reason.code.startswith("callback-") and "weekday" in reason.params:
         return spoken_text(_, reason)
     params = reason.params
-    words = {**in_words(_, params, known), **_names(_, params), **_promised(_, params, known), **_rate(_, params)}
+    words = {**in_words(_, params, known), **_names(_, params, known), **_promised(_, params, known),
+             **_rate(_, params)}  # fmt: skip
     return _filled(reason.code, _sentences(_, reason).get(reason.code), words)
 
 
@@ -52,10 +54,15 @@ def _rate(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     return {"rate": _("{driven} km a day, rounded up to {reckoned}", driven=driven, reckoned=reckoned)}
 
 
-def _names(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
+def _names(_: Words, params: Mapping[str, Any], known: Names | None) -> dict[str, str]:
     """The names of codes that only reasons have, and how many owners."""
-    named = {"role": names.role_name, "due": names.due_name, "kind": names.visit_kind_name}
+    due = partial(names.due_name, pack=known.pack if known else None)
+    named: dict[str, Callable[[Words, str], str]] = {
+        "role": names.role_name, "due": due, "kind": names.visit_kind_name, "base": names.base_name,
+    }  # fmt: skip
     counted = {key: f"{params[key]:,}" for key in ("owners", "held", "opted_out", "promised") if key in params}
+    if "span" in params:
+        counted["span"] = times.length_words(_, params["span"])
     return counted | {key: name(_, str(params[key])) for key, name in named.items() if params.get(key)}
 
 
@@ -181,6 +188,8 @@ def _bases(_: Words, reason: Reason) -> dict[str, str]:
         "D-13": reached if params.get("reached") else capped if params.get("capped") else by_habit,
         "D-14": limits.get(str(params.get("limit"))) or _("Agreed with the owner (D-14)."),
         "delivery": _("Delivered {on}."),
+        "counted": _("{due}: {span} after {on} ({base})."),
+        "counted-from": _("{due}: counted from {on} ({base})."),
         "visit": _("The car left the workshop {on}."),
         "rang-in": _("The owner rang us: {at}."),
     }

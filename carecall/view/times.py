@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -113,3 +114,15 @@ def moment_words(_: Words, moment: datetime, now: datetime) -> str:
     if moment.date() == now.date():
         return clock
     return _("{day} {time}", day=near_words(_, moment.date(), now.date()), time=clock)
+
+
+def length_words(_: Words, length: Mapping[str, int]) -> str:
+    """`1 year, 6 months`: a length of time by its units."""
+    counts = {unit: length.get(unit, 0) for unit in ("years", "months", "weeks", "days")}
+    told = {
+        "years": _.n("{count} year", "{count} years", counts["years"]),
+        "months": _.n("{count} month", "{count} months", counts["months"]),
+        "weeks": _.n("{count} week", "{count} weeks", counts["weeks"]),
+        "days": _.n("{count} day", "{count} days", counts["days"]),
+    }
+    return _(", ").join(told[unit] for unit, count in counts.items() if count)

@@ -14,6 +14,7 @@ from carecall.programmes.load import load_packs
 Blame = Callable[[str, str, str, str, dict[str, Any]], None]
 Write = Callable[..., Path]
 Case = tuple[str, str, str, str, dict[str, Any]]  # old text, new text, key, code, some of the params
+YEARLY = "yearly: {{names: {{zh: 年, en: Year}}, from: delivery, {rest}}}"
 CASES: dict[str, Case] = {
     "never a fourth try": (
         "    tries: 2", "    tries: 4  # <-", "series.twice.tries", "too-many-tries", {"value": "4", "most": 3},
@@ -77,12 +78,39 @@ CASES: dict[str, Case] = {
     "more tries than slots": (
         "    tries: 2", "    tries: 3  # <-", "series.twice.tries", "too-few-slots", {"tries": 3, "slots": 2},
     ),
+    "a kind of due date that carecall has": (
+        "programmes:\n", "due_dates:\n  visit: {names: {zh: 到店, en: Visit}, from: delivery}  # <-\nprogrammes:\n",
+        "due_dates.visit", "due-name-taken", {"value": "visit"},
+    ),
+    "again at once": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='every: {months: 0}')}  # <-\nprogrammes:\n",
+        "due_dates.yearly.every", "no-time-between", {},
+    ),
+    "so many times, but never again": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='times: 3')}  # <-\nprogrammes:\n",
+        "due_dates.yearly.times", "times-of-one", {},
+    ),
+    "counted from a day that nobody knows": (
+        "programmes:\n", "due_dates:\n  yearly: {names: {zh: 年, en: Year}, from: birht}  # <-\nprogrammes:\n",
+        "due_dates.yearly.from", "unknown-base", {"value": "birht", "meant": "birth"},
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_does_not_fit_names_its_file_line_and_key(case: str, blame: Blame) -> None:
     blame(*CASES[case])
+
+
+def test_nobody_is_contacted_before_the_next_one_is_known(write: Write, house: str, scripts: tuple[str, ...]) -> None:
+    kind = YEARLY.format(rest="every: {weeks: 1}")
+    text = house.replace("programmes:", f"due_dates:\n  {kind}\nprogrammes:").replace("    of: [repair]\n", "")
+    text = text.replace("due: visit", "due: yearly").replace("from: 1, to: 3", "from: -7, to: 3")
+    with pytest.raises(BadFile) as caught:
+        load_packs([write("house", text)], scripts, None)
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.code) == ("programmes.survey.touches.call.from", "before-the-last")
+    assert problem.params == {"days": 7, "value": -7}
 
 
 def test_the_small_pack_itself_is_clean(write: Write, house: str, scripts: tuple[str, ...]) -> None:

@@ -24,7 +24,7 @@ NAMES = {"c": "contact", "o": "call", "a": "attempt", "l": "call", "w": "answer"
          "k": "customer", "r": "promise", "p": "phone"}  # fmt: skip
 OPEN_WORK = (
     "contact_open", "contact_owner", "contact_vehicle", "contact_stale", "call_claim_owner", "call_claim_number",
-    "call_lease", "promise_open", "promise_due", "vehicle_stale",
+    "call_lease", "promise_open", "promise_due", "vehicle_stale", "customer_stale", "due_again",
 )  # fmt: skip
 
 

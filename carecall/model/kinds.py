@@ -1,0 +1,123 @@
+"""Owns the kinds of due date that a pack declares: a base day and how far from it, as data. Invariant: pure; an
+occurrence has one day, whatever day it is asked on, counted from its base day and never from the one before it, so that
+month ends and leap days do not wander.
+
+What a service needs besides months, its kilometres, is in model.due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from hashlib import blake2s
+
+from dateutil.relativedelta import relativedelta
+
+from carecall.model.reasons import Reason
+
+OF_CAR = ("delivery", "last-visit")
+"""Base days that a car's records give: its delivery, and its last visit to the workshop of any kind."""
+OF_OWNER = ("birth",)
+"""Base days that an owner's record gives."""
+BASES = (*OF_CAR, *OF_OWNER)
+LAST_VISIT = "last-visit"
+LATE = timedelta(days=31)
+"""How long after its day an occurrence of a recurring kind still counts, so that what was entered late is not lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as it is said: years and months by the calendar, weeks and days by counting."""
+
+    years: int = 0
+    months: int = 0
+    weeks: int = 0
+    days: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.years or self.months or self.weeks or self.days)
+
+    @property
+    def shortest(self) -> int:
+        """The days that it takes at least."""
+        return self.years * 365 + self.months * 28 + self.weeks * 7 + self.days
+
+    def more(self, other: Span, times: int) -> Span:
+        """This and `times` the other."""
+        return Span(
+            self.years + times * other.years, self.months + times * other.months,
+            self.weeks + times * other.weeks, self.days + times * other.days,
+        )  # fmt: skip
+
+    def from_day(self, day: date) -> date:
+        """The day so far from `day`; the last of its month where that has no such day. `date.max` beyond all days."""
+        try:
+            return day + relativedelta(years=self.years, months=self.months, weeks=self.weeks, days=self.days)
+        except (OverflowError, ValueError):
+            return date.max
+
+
+NO_SPAN = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of due date: `after` the `base` day, and again `every` so long where that is given, `times` in all (0:
+    without end). `names` are by language; `sources` the rule ids that it implements."""
+
+    code: str
+    base: str
+    after: Span = NO_SPAN
+    every: Span = NO_SPAN
+    times: int = 0
+    names: dict[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+    @property
+    def of_owner(self) -> bool:
+        """Whether it is due once for an owner, whatever cars there are."""
+        return self.base in OF_OWNER
+
+    @property
+    def recurs(self) -> bool:
+        return bool(self.every)
+
+    def name(self, lang: str) -> str:
+        return self.names.get(lang) or self.names.get("en") or self.code
+
+    @property
+    def digest(self) -> str:
+        """A stable mark of the arithmetic; planning derives its due dates again where it has changed."""
+        plain = repr((self.base, self.after, self.every, self.times))
+        return blake2s(plain.encode(), digest_size=8).hexdigest()
+
+    def day(self, base: date, number: int) -> date:
+        """The day of the occurrence `number`, from 1 on."""
+        return self.after.more(self.every, number - 1).from_day(base)
+
+    def basis(self, base: date, number: int) -> Reason:
+        """How the day of an occurrence is reckoned, for whoever asks why."""
+        facts = {"due": self.code, "base": self.base, "on": base.isoformat()}
+        length = self.after.more(self.every, number - 1)
+        return Reason("counted", {**facts, "span": asdict(length)}) if length else Reason("counted-from", facts)
+
+    def coming(self, base: date, today: date) -> Iterator[tuple[int, date]]:
+        """The occurrences that matter on `today`, each with its number: the only one; of a recurring kind the next, and
+        the one before it while that is not long ago."""
+        if not self.recurs:
+            yield 1, self.day(base, 1)
+            return
+        following = self._next(base, today)
+        for number in (following - 1, following):
+            day = self.day(base, number) if number else date.min
+            if today - LATE <= day < date.max and number <= (self.times or number):
+                yield number, day
+
+    def _next(self, base: date, today: date) -> int:
+        """The number of the first occurrence that is not over."""
+        gone = (today - self.day(base, 1)).days
+        number = max(gone // (self.every.shortest + 3 * (self.every.years + self.every.months)), 0) + 1
+        while self.day(base, number) < today:
+            number += 1
+        return number
