@@ -238,11 +238,12 @@ class Talking(Asking):
 
 class ReadBack(Talking):
     """The answers as they are read to the owner before the call is closed, each with the number that corrects it; more
-    of them than the keys or the screen can hold are read in parts."""
+    of them than the keys or the screen can hold are read in parts. Whoever corrects an answer comes back to its part."""
 
-    def __init__(self, call: CallWork) -> None:
-        super().__init__(call)
-        self.part = 0
+    @property
+    def part(self) -> int:
+        """How many parts were read already."""
+        return self.call.parts_read.get(self.place, 0)
 
     @property
     def pages(self) -> Sequence[Page]:
@@ -280,6 +281,7 @@ class ReadBack(Talking):
         if self.more:
             self._turn(self.part + 1)
         else:
+            self.call.parts_read.pop(self.place, None)
             super().enter()
 
     def back(self) -> None:
@@ -289,7 +291,7 @@ class ReadBack(Talking):
             super().back()
 
     def _turn(self, part: int) -> None:
-        self.part = part
+        self.call.parts_read[self.place] = part
         self.call.enter_mode(self)
 
     def digit(self, digit: str) -> None:

@@ -44,10 +44,11 @@ LEFT_OPEN = N_("Without {question} the call counts only in part; {answers} gives
 
 
 class CallWork(CallBase):
-    """Answer, note, close."""
+    """Answer, note, close. `parts_read`: how far a page that is read in parts has been read, by its place."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.parts_read: dict[tuple[object, ...], int] = {}
         self._answers = Answers()
         self._note = Jotting(self, "note", calling.keep_note)
         self._draft = Jotting(self, "draft", calling.keep_draft)
@@ -60,6 +61,7 @@ class CallWork(CallBase):
         already = max(desk.clock.wall() - card.dialled_at, timedelta()) if card.dialled_at else timedelta()
         self.times = Times.start(Box.OWNER_CHECK, self.machine(), already)
         self.talk = Conversation.open(card)
+        self.parts_read.clear()
         self._note.settle(card.note)
         self._draft.settle(card.draft)
         if card.draft and self.talk.step:

@@ -197,6 +197,14 @@ async def test_more_answers_than_number_keys_are_read_in_parts(
         corrected = screen_of(pilot).mode
         assert isinstance(corrected, Correct)
         assert corrected.step.id == "wishes"
+        await press(pilot, *"two calls", "enter")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, ReadBack)
+        assert not mode.more, "it goes on at the part that was corrected, not at the first"
+        assert "two calls" in text_of(pilot)
+        await press(pilot, mode.page.number("wishes"), "f4")
+        assert isinstance(screen_of(pilot).mode, ReadBack)
+        assert "two calls" in text_of(pilot)
 
 
 TOLD = {
