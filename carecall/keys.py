@@ -163,7 +163,7 @@ CALL: tuple[Action, ...] = (
         N_("the owner complains: to the complaint questions at once; every answer is kept"), 11,
     ),
     Action(
-        "why", Where.CALL, ("w", "ctrl+y"), "w", N_("why we call"),
+        "why", Where.CALL, ("w", "ctrl+y"), "w", N_("why"),
         N_("the owner asks why we call and where the number is from: what to say"), 12,
     ),
     Action("line", Where.CALL, ("tab",), "Tab", N_("the line"), N_("from the answer line to the keys, and back"), 13),

@@ -193,12 +193,13 @@ class CallScreen(CallKeys):
             line.show(left, right)
 
     def _show_mode_keys(self) -> None:
-        """The mode's keys in its order; while letters are typed, by their function keys."""
+        """The mode's keys in its order; while letters are typed, by their function keys, and Ctrl in short: `^T`."""
         typing = self.focused is self.line and self.mode.letters
         known = {action.id: action for action in self.app.key_table.actions(Where.CALL)}
         shown = [known[action] for action in (*self.mode.keys, "help")]
         shown = [replace(action, label=self.mode.go) if action.id == "go" else action for action in shown]
-        self.show_keys(replace(action, shown=function_key(action)) if typing else action for action in shown)
+        short = {action.id: function_key(action).replace("Ctrl-", "^") if typing else action.shown for action in shown}
+        self.show_keys(replace(action, shown=short[action.id]) for action in shown)
 
     # ------------------------------------------------------------ the line
 

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from carecall.desk.conversation import Conversation
     from carecall.screens.call_work import CallWork
 
-TALK_KEYS = ("hung_up", "outcomes", "note")
+TURNS = ("complaint", "why")
+"""What an owner may come out with at any step (B-17, B-02): it stands before what the list of outcomes has too."""
 PRESS_NUMBER = N_("Press the number of the answer.")
 SAID = N_("{go} when it is said.")
 READS_ON = N_("A number corrects that answer; {go} reads on.")
@@ -141,7 +142,7 @@ class Talking(Asking):
         silent = () if self.call.somebody_answered else ("no_answer",)
         promise = () if self.talk.nothing_waits else ("call_back",)
         correct = ("answers",) if self.talk.so_far else ()
-        return (*first, *back, *silent, *promise, *TALK_KEYS, *correct, "complaint", "why")
+        return (*first, *back, *silent, *TURNS, "outcomes", "hung_up", *promise, "note", *correct)
 
     def _go(self) -> str:
         if self.step.kind is Kind.SAY:

@@ -130,7 +130,7 @@ async def test_back_leads_from_the_complaint_to_the_question_that_was_left(surve
 async def test_while_letters_are_typed_the_complaint_has_a_key(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang, (120, 40)) as (_, pilot):
         await walk_to(pilot, "low-score", {"overall": "3"})
-        assert {"en": "Ctrl-T complaint", "zh": "Ctrl-T 投诉"}[lang] in text_of(pilot)
+        assert {"en": "^T complaint", "zh": "^T 投诉"}[lang] in text_of(pilot)
         await press(pilot, "ctrl+t")
         assert asked(pilot) == "complaint-content"
         await press(pilot, "ctrl+t")

@@ -109,4 +109,4 @@ async def test_a_long_sentence_leaves_room_for_its_answers(survey: Desk) -> None
         shown = text_of(pilot)
         assert "Did I get everything right?" in shown
         assert "A number corrects that answer; Enter: the owner agrees." in shown
-        assert "call back" in shown.splitlines()[-1]
+        assert "hung up" in shown.splitlines()[-1]

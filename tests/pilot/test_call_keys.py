@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import (
+    answer,
     answers,
     asked,
     attempts,
@@ -100,7 +101,7 @@ async def test_every_letter_has_a_key_that_works_while_text_is_typed(survey: Des
         await press(pilot, *TO_SCORE, "3")
         await type_in(pilot, "等太久 xo")
         assert "等太久 xo" in text_of(pilot)
-        assert f"F7 {app.words('call back')}" in key_line(pilot)
+        assert f"F8 {app.words('hung up')}" in key_line(pilot)
         await press(pilot, "f8")
         assert app.words(HUNG_UP) in text_of(pilot)
         await press(pilot, "f4")
@@ -122,22 +123,22 @@ async def test_on_an_empty_line_for_a_number_letters_are_keys(survey: Desk, lang
 async def test_the_keys_of_a_number_line_are_letters_until_something_is_typed(survey: Desk, lang: str) -> None:
     """What acts is what is named: on the key line and beside "does not know"."""
     async with calling_first(survey, lang) as (app, pilot):
-        unknown, call_back = app.words("does not know or want to say"), app.words("call back")
+        unknown, hung_up = app.words("does not know or want to say"), app.words("hung up")
         await press(pilot, *TO_ODOMETER)
         assert f" -  {unknown}" in text_of(pilot)
-        assert f"c {call_back}" in key_line(pilot)
+        assert f"h {hung_up}" in key_line(pilot)
         await type_in(pilot, "1")
         assert f"F9  {unknown}" in text_of(pilot)
-        assert f"F7 {call_back}" in key_line(pilot)
+        assert f"F8 {hung_up}" in key_line(pilot)
         await press(pilot, "backspace")
-        assert f"c {call_back}" in key_line(pilot)
+        assert f"h {hung_up}" in key_line(pilot)
         await press(pilot, "?")
         assert not isinstance(pilot.app.screen, CallScreen)
 
 
 async def test_what_is_needed_stands_on_the_key_line_of_eighty_cells(survey: Desk, lang: str) -> None:
-    """Also the note; what is shown with its own key beside the sentence is not named twice."""
-    needed = ("call back", "hung up", "outcome", "note")
+    """What is shown with its own key beside the sentence is not named twice, and every outcome leads to the rest."""
+    needed = ("complaint", "why", "outcome", "hung up")
     async with calling_first(survey, lang) as (app, pilot):
         for keys_pressed in ((), ("1",), ("enter", "enter"), ("1",), ("1",), ("3",), ("s",)):
             await press(pilot, *keys_pressed)
@@ -302,3 +303,24 @@ async def test_what_is_wrong_is_told_in_the_smallest_window(survey: Desk, lang: 
         await walk_to(pilot, "permission")
         await press(pilot, "9")
         assert " ! " in text_of(pilot)
+
+
+@pytest.mark.parametrize("score", ["3", "9"])
+async def test_b_17_complaint_and_why_are_named_at_every_step_of_a_small_window(
+    survey: Desk, lang: str, score: str
+) -> None:
+    """What is said, pressed and typed, the first step and the later ones; and how to get to an outcome."""
+    seen: set[str] = set()
+    async with calling_first(survey, lang) as (app, pilot):
+        while isinstance(mode := screen_of(pilot).mode, Talking):
+            for typing in (False, True) if mode.ask() else (False,):
+                if typing:
+                    screen_of(pilot).focus_line("a")
+                    await come_to_rest(pilot)
+                for letter, function, label in (("t", "^T", "complaint"), ("w", "^Y", "why"), ("o", "F6", "outcome")):
+                    key = function if screen_of(pilot).mode.letters else letter
+                    assert f" {key} {app.words(label)} " in key_line(pilot), (mode.step.id, typing)
+            seen.add(mode.step.kind)
+            screen_of(pilot).line.value = ""
+            await answer(pilot, {"overall": score, "problem": "2"})
+    assert {"say", "choose", "score", "text"} <= seen
