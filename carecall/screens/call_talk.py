@@ -239,7 +239,8 @@ class Talking(Asking):
 
 class ReadBack(Talking):
     """The answers as they are read to the owner before the call is closed, each with the number that corrects it; more
-    of them than the keys or the screen can hold are read in parts. Whoever corrects an answer comes back to its part."""
+    of them than the keys or the screen can hold are read in parts. Whoever corrects an answer comes back to its part.
+    """
 
     @property
     def part(self) -> int:

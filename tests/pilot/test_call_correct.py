@@ -27,7 +27,7 @@ def survey(sqlite_db: Database) -> Desk:
 
 async def to_read_back(pilot: Pilot[None], remark: str = LONG) -> None:
     """A survey with a problem and a remark, at its read-back: more answers than there are number keys."""
-    await walk_to(pilot, "read-back", {"condition": "2", "problem": remark, "notice": remark})
+    await walk_to(pilot, "read-back", {"condition": "2", "problem": remark, "problem-help": "2", "notice": remark})
 
 
 @pytest.mark.parametrize("size", SIZES)
