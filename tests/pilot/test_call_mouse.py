@@ -93,7 +93,7 @@ async def test_on_the_read_back_page_a_sentence_is_clicked(survey: Desk, lang: s
 @both
 async def test_of_a_long_list_the_number_is_clicked_and_not_its_first_digit(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
-        await walk_to(pilot, "read-back", {"condition": "2", "problem": "noise", "problem-help": "2", "notice": "noise"})
+        await walk_to(pilot, "read-back", {"condition": "2", "problem": "n", "problem-help": "2", "notice": "noise"})
         await press(pilot, "a")
         assert isinstance(screen_of(pilot).mode, Pick)
         await click(pilot, {"en": "12 Right person", "zh": "12 确认车主"}[lang])

@@ -549,3 +549,23 @@ def test_no_file_of_the_content_is_left_over(library: Library) -> None:
     used = {f"{name}{tail}" for name in NAMES for tail in (".yaml", ".zh.yaml", ".en.yaml")}
     parts = {path.name for path in shipped().glob("_*.yaml")}
     assert {path.name for path in shipped().iterdir() if path.is_file()} == used | parts
+
+
+@pytest.mark.parametrize("name", ["first-service", "maintenance"])
+@pytest.mark.parametrize(
+    ("known_", "zh", "en"),
+    [
+        ({}, "照公里数推算，11月30日到期。", "By the kilometres it is due 30 November."),
+        ({"due.by_habit": False}, "11月30日到期，公里数没到也要做。", "It is due 30 November, few kilometres or not."),
+        ({"due.date": None, "due.over": True}, "离到期还有一个月以上，", "Choose 'still far off' only"),
+    ],
+)
+def test_what_is_still_far_off_is_told_by_what_comes_first(
+    library: Library, name: str, known_: dict[str, object], zh: str, en: str
+) -> None:
+    """D-12, D-16: months or kilometres; not aloud, and where the day is over it is not named."""
+    script = library.get(name)
+    step = script.step("booking")
+    assert step is not None
+    for lang, hint in (("zh", zh), ("en", en)):
+        assert note(script, step, lang, sample_record() | known_).startswith(hint)
