@@ -254,8 +254,8 @@ class CarecallApp(Workstation):
     def queue(self) -> QueueScreen:
         return self._queue
 
-    def tell(self, text: str) -> None:
-        self._desk_screen().say(text, "good")
+    def tell(self, text: str, *shorter: str) -> None:
+        self._desk_screen().say(text, "good", *shorter)
 
     def hint(self, screen: DeskScreen) -> str:
         return self._trainer.hint(screen) if self._trainer else ""

@@ -58,6 +58,7 @@ class DeskScreen(SeenScreen):
     def __init__(self) -> None:
         super().__init__()
         self._notice: tuple[str, Kind] = ("", "info")
+        self._shorter: tuple[str, ...] = ()
         self._fading: Timer | None = None
         self._standing: tuple[str, ...] = ()
 
@@ -135,9 +136,10 @@ class DeskScreen(SeenScreen):
 
     # ------------------------------------------------------------ status line, keys
 
-    def say(self, text: str, kind: Kind = "info") -> None:
-        """Show a sentence on the status line for a while; errors stay until the next key."""
-        self._notice = (text, kind)
+    def say(self, text: str, kind: Kind = "info", *shorter: str) -> None:
+        """Show a sentence on the status line for a while; errors stay until the next key. `shorter`: the same with less
+        and less of what is seen elsewhere, for a window without room for the whole."""
+        self._notice, self._shorter = (text, kind), shorter
         self._show_status()
         if self._fading:  # what is said again is shown as long as what is said once
             self._fading.stop()
@@ -174,7 +176,8 @@ class DeskScreen(SeenScreen):
         status = self.query_one_optional("#status", StatusLine)
         if status:
             standing = [(f"{worded} ", "bold $warning") for worded in self._standing]
-            status.show_said([(mark + text, style)] if text else [], standing)
+            forms = (text, *self._shorter) if text else ()
+            status.show_said([(mark + form, style) for form in forms], standing)
 
     def show_hint(self) -> None:
         """What the training desk says of this place; a line that stands there only where there is something to say."""

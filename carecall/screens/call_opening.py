@@ -25,7 +25,7 @@ from carecall.scripts.steps import Box
 from carecall.widgets.pace import Times
 
 LOST = {
-    "lapsed": N_("The claim has lapsed: the owner was anybody's for a while. {go} prepares the call again."),
+    "lapsed": N_("The claim has lapsed, the owner was anybody's. {go} prepares the call again."),
     "moved": N_("This call was taken up at another desk; what was answered is there."),
     "ended": N_("This call was ended at another desk."),
 }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from carecall.desk.undoing import Undoable, Undone
 
 REOPENED = N_("Undone: “{outcome}”, {name}. The dial stands; {undo} takes it back too.")
+REOPENED_SHORT = N_("Undone: {name}. The dial stands; {undo} takes it back too.")
 
 
 class CallUndoing(CallOpening):
@@ -75,7 +76,9 @@ class CallUndoing(CallOpening):
         await self.app.errands.taken_back()
         self.app.queue.reload()
         outcome = outcome_name(self.words, done.outcome) if done.outcome else ""
-        self.say(self.worded(REOPENED, outcome=outcome, name=done.name), "good")
+        forms = (self.worded(message, outcome=outcome, name=done.name) for message in (REOPENED, REOPENED_SHORT))
+        whole, shorter = forms
+        self.say(whole, "good", shorter)
 
     def _not_undone(self, before: Mode, error: Exception) -> None:
         if before.busy:

@@ -194,7 +194,7 @@ class CallWork(CallBase):
         self.start(wait_for(self, waiting, write, go_on, back), "close", exclusive=False)
 
     async def _recorded(
-        self, done: str, again: bool, following: QueueRow | None, ahead: Future[Upcoming] | None
+        self, done: Sequence[str], again: bool, following: QueueRow | None, ahead: Future[Upcoming] | None
     ) -> None:
         """The outcome is stored: on to the same owner again, to the next card, or where there is none to the list."""
         card = self.card
@@ -209,10 +209,11 @@ class CallWork(CallBase):
             self.preview(following, await _arrived(ahead), card.call)
         else:
             self.go_to_queue()
-            self.app.tell(done)
+            self.app.tell(*done)
             return
         self.app.queue.reload()
-        self.say(done, "good")
+        whole, *shorter = done
+        self.say(whole, "good", *shorter)
 
     def _not_closed(self, answers: Answers, before: Mode, error: Exception) -> None:
         if answers is self._answers:
@@ -222,7 +223,9 @@ class CallWork(CallBase):
         else:
             self.enter_mode(before)
 
-    def _done_words(self, ended: Ended, window: Window | None) -> str:
+    def _done_words(self, ended: Ended, window: Window | None) -> Sequence[str]:
+        """What was recorded and what follows; without room for both what follows, else the outcome alone, which was
+        confirmed with all that follows."""
         assert self.talk is not None
         _ = self.words
         name = ended_name(_, self.talk.script, ended)
@@ -230,7 +233,7 @@ class CallWork(CallBase):
             then = read_back(_, window, self.names)
         else:
             then = told_words(_, self.talk, ended, self.names) or self._next_words(ended)
-        return _("Recorded: {outcome}. {then}", outcome=name, then=then)
+        return _("Recorded: {outcome}. {then}", outcome=name, then=then), then, _("Recorded: {outcome}.", outcome=name)
 
 
     def _next_words(self, ended: Ended) -> str:

@@ -4,7 +4,7 @@ done behind the writes that were asked for before, outlives the screen that aske
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,18 @@ if TYPE_CHECKING:
     from carecall.screens.away import BreakScreen
 
 WHICH = N_("Undo “{outcome}” for {name}? {key} once more does it.")
-ELSEWHERE = N_("Undone: “{outcome}”, {name}, who is not on the list that is shown.")
-UNDONE = N_("Undone: “{outcome}”, {name}. {key} prepares the call again.")
+ELSEWHERE = (
+    N_("Undone: “{outcome}”, {name}, who is not on the list that is shown."),
+    N_("Undone: {name}, who is not on the list that is shown."),
+)
+UNDONE = (
+    N_("Undone: “{outcome}”, {name}. {key} prepares the call again."),
+    N_("Undone: {name}. {key} prepares the call again."),
+)
 NEVER_DIALLED = N_("Nobody was dialled, then? {key} once more takes the dial back.")
 UNDIALLED = N_("The dial is taken back: {name}. {key} prepares the call again.")
-BEHIND = N_("Undone: “{outcome}”, {name}.")
+BEHIND: tuple[str, ...] = (N_("Undone: “{outcome}”, {name}."),)
+"""Each whole, then without the outcome, for a window without room for it."""
 READ_SECONDS = 0.3
 """Seconds that a question stands there before it may be answered: a key that is held down answers nothing."""
 
@@ -83,20 +90,21 @@ class Errands:
         await self.taken_back()
         await self.queue.load(by_key=True)  # else the owner would come back behind all others
         lead_back()
-        sentence = BEHIND
+        forms: tuple[str, ...] = BEHIND
         if self.queue.is_open:
             self.queue.select(done.customer)
             here = self.queue.current is not None and self.queue.current.customer == done.customer
-            sentence = UNDONE if here else ELSEWHERE
-        self.app.tell(self._undone_words(done, sentence))
+            forms = UNDONE if here else ELSEWHERE
+        self.app.tell(*self._undone_words(done, forms))
 
-    def _undone_words(self, done: Undone, sentence: str) -> str:
+    def _undone_words(self, done: Undone, forms: Sequence[str]) -> Sequence[str]:
         from carecall.view.names import outcome_name
 
         words, key = self.app.words, self.queue.key_of("prepare")
         if done.outcome is None:
-            return words(UNDIALLED, name=done.name, key=key)
-        return words(sentence, outcome=outcome_name(words, done.outcome), name=done.name, key=key)
+            return [words(UNDIALLED, name=done.name, key=key)]
+        outcome = outcome_name(words, done.outcome)
+        return [words(form, outcome=outcome, name=done.name, key=key) for form in forms]
 
     async def taken_back(self) -> None:
         """What else follows an outcome that was undone."""
@@ -128,7 +136,7 @@ class Errands:
 
         done = await self.app.writing(hand, self.app.desk, customer, to)
         self.queue.reload_by_key()
-        self.app.tell(handed_words(self.app.words, done, self.app.desk.clock.wall()))
+        self.app.tell(*handed_words(self.app.words, done, self.app.desk.clock.wall()))
 
     # ------------------------------------------------------------ a break
 

@@ -106,7 +106,7 @@ class QueueScreen(QueueActs):
 
     def _tell(self, found: Whereabouts) -> None:
         told = beside_words(self.words, self.app.desk.pack, self.app.desk.clock.wall(), found)
-        self.say(self.words("{name}: {told}", name=found.name, told=told))
+        self.say(self.words("{name}: {told}", name=found.name, told=told), "info", told)
 
     # ------------------------------------------------------------ moving
 

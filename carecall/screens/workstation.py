@@ -131,8 +131,8 @@ class Workstation(App[None]):
     comforts: Comforts
     errands: Errands
 
-    def tell(self, text: str) -> None:
-        """Say a sentence on the status line of the screen that is open."""
+    def tell(self, text: str, *shorter: str) -> None:
+        """Say a sentence, or the same `shorter`, on the status line of the screen that is open."""
         raise NotImplementedError
 
     def hint(self, screen: DeskScreen) -> str:

@@ -95,9 +95,12 @@ def _keeps(_: Words, each: Colleague, falls: datetime, now: datetime) -> str:
              agent=name, time=time)  # fmt: skip
 
 
-def handed_words(_: Words, done: Handed, now: datetime) -> str:
+def handed_words(_: Words, done: Handed, now: datetime) -> list[str]:
+    """Who calls whom and when; then the same shorter."""
     whose, when = done.now.name if done.now else _("whoever is free"), when_words(_, done.starts, done.part, now)
-    if done.away:
-        return _("Handed over: {agent} (not at the desk now) calls {name}, {time}.",
-                 agent=whose, name=done.name, time=when)  # fmt: skip
-    return _("Handed over: {agent} calls {name}, {time}.", agent=whose, name=done.name, time=when)
+    plain = _("Handed over: {agent} calls {name}, {time}.", agent=whose, name=done.name, time=when)
+    if not done.away:
+        return [plain]
+    away = _("Handed over: {agent} (not at the desk now) calls {name}, {time}.",
+             agent=whose, name=done.name, time=when)  # fmt: skip
+    return [away, _("Handed over to {agent}, who is not at the desk now: {time}.", agent=whose, time=when), plain]

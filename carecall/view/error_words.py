@@ -32,14 +32,14 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "not-now": _("Not to be called now; next: {until}."),
         "not-yours": _("This call is made by another role: {role}."),
         "nothing-open": _("Nothing is open for this owner any more."),
-        "number-held": _("{name}'s number is wrong and waits for a correction: the calls come back with it."),
+        "number-held": _("{name}'s number is wrong: the calls come back with the corrected one."),
         "no-number": _("{name} has no number that works."),
         "opted-out": _("This owner wants no more calls (B-14)."),
         "outside-limits": _("Nobody is called outside {start} to {end} (D-15)."),
         "call-ended": _("This call has been closed or given back; open the owner again."),
         "call-moved": _("Another desk has taken this call up."),
         "not-dialled": _("This owner has not been dialled yet."),
-        "nothing-waits": _("Nothing is open with this owner that a promise could wait for; a note is kept."),
+        "nothing-waits": _("Nothing is open here that a promise could wait for; a note is kept."),
         "rang-in-unfit": _("The owner has rung you; this outcome is one of a dial."),
         "result-needs": _("This result needs an answer first: {step}."),
         "callback-needed": _("Say when to call back."),
@@ -97,7 +97,7 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "in-the-future": _("{at} has not come yet: a record is entered after the call."),
         "other-owners": _("This database holds {count} owners of its own; seed an empty one: --db sqlite:///new.db"),
         "empty-database": _("This database is empty. Import an extract (carecall import FILE) or try: carecall demo"),
-        "script-text-unreadable": _("The stored script of this call cannot be read; close the call and open it again."),
+        "script-text-unreadable": _("The stored script of this call cannot be read; open the call once more."),
         "sample-not-found": _("The sample dealership is not part of this installation ({folder})."),
     }
 
@@ -201,8 +201,8 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "no-promise": _("This owner has been promised no call."),
         "on-call": _("{by} has this owner open. Try again when that call is over.") if by
         else _("Somebody has this owner open. Try again when that call is over."),
-        "promise-not-yours": _("This promise is {by}'s: only {by} or a supervisor hands it on, till it is everybody's.")
-        if by else _("Another role has this promise: only they or a supervisor hand it on, till it is everybody's."),
+        "promise-not-yours": _("{by} has this promise: only they or a supervisor hand it on.") if by
+        else _("Another role has this promise: only they or a supervisor hand it on."),
         "colleague-away-then": _("{name} is away on that day, {day}. Choose somebody else."),
         "colleague-absent": _("{name} is not here today. Choose somebody else.") if name
         else _("That colleague is not here. Choose somebody else."),

@@ -67,23 +67,30 @@ def fit_parts(parts: Sequence[Part], cells: int) -> list[Part]:
 
 
 class StatusLine(Line):
-    """What is said now, and a notice that stands at the right end: as much of it as what is said leaves room for."""
+    """What is said now, and a notice that stands at the right end: as much of it as what is said leaves room for.
+    Either is told whole, else in the first of its shorter forms that has room."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._standing: tuple[Part, ...] = ()
 
     def show_said(self, said: Sequence[Part], standing: Sequence[Part]) -> None:
-        """`standing`: the whole notice, then the same shorter and shorter."""
+        """The whole of each, then the same shorter and shorter."""
         if tuple(standing) != self._standing:
             self._standing = tuple(standing)
             self.refresh()
         self.show(said)
 
     def parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
-        left, _right = super().parts()
+        forms, _right = super().parts()
+        left = _first_fitting(forms, self.size.width) or forms[-1:]
         room = self.size.width - cells_of(left) - (APART if left else 0)
-        return left, [part for part in self._standing if cells_of([part]) <= room][:1]
+        return left, _first_fitting(self._standing, room)
+
+
+def _first_fitting(forms: Sequence[Part], cells: int) -> Sequence[Part]:
+    """The first of these that has room; none where none has."""
+    return [part for part in forms if cells_of([part]) <= cells][:1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ async def test_who_takes_it_over_is_said_before_and_after_it_is_recorded(
         assert says(pilot, SERVICE[lang][0])
         assert says(pilot, WHERE[lang])
         await press(pilot, "enter")
-        assert SERVICE[lang][1].startswith(status_of(pilot).rstrip(". "))
+        assert SERVICE[lang][1].endswith(status_of(pilot)), "whole, or what is to be done alone"
         assert {"en": "Tell the", "zh": "转告"}[lang] in status_of(pilot)
 
 

@@ -49,6 +49,16 @@ async def test_a_notice_is_brief_or_not_there_where_it_would_cut_what_is_said(ce
         assert line.endswith(end)
 
 
+@pytest.mark.parametrize(("cells", "said"), [(24, " Recorded: busy. Tomorrow"), (25, " Recorded: busy. Tomorrow.")])
+async def test_what_is_said_is_told_in_its_first_form_that_has_room(cells: int, said: str) -> None:
+    """Nothing is cut in the middle, and nothing stands beside what has just room."""
+    forms = [(" Recorded: busy. Tomorrow.", ""), (" Recorded: busy. Tomorrow", ""), (" Recorded.", "")]
+    async with FrameApp().run_test(size=(cells + 1, 10)) as pilot:
+        pilot.app.query_one(StatusLine).show_said(forms, [("15:45 李娜", ""), ("15:45", "")])
+        await pilot.pause()
+        assert text_of(pilot).splitlines()[-1].rstrip() == said
+
+
 async def test_the_key_line_drops_the_least_important_and_keeps_help() -> None:
     async with FrameApp().run_test(size=(30, 10)) as pilot:
         keys = pilot.app.query_one(KeyLine)
