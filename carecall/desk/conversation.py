@@ -23,6 +23,7 @@ from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
 from carecall.scripts.engine import Given, Walk, needed_by
 from carecall.scripts.farewell import pieces_without_goodbye, without_goodbye
+from carecall.scripts.fields import SURVEY
 from carecall.scripts.recital import Piece
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
@@ -240,6 +241,11 @@ class Conversation:
         where it is there already, or the script has none."""
         turned = self.walk.turn()
         return self.moved(self.index, turned) if turned is not self.walk else None
+
+    @property
+    def survey_left(self) -> int:
+        """How many items of a survey the turn has left, which have no answer then (B-17)."""
+        return sum(step.save.startswith(SURVEY) for step in self.walk.passed_over)
 
     def needs(self, ended: Ended) -> Step | None:
         """The step that has to be gone through before `ended` can be: who complains is asked what it is (B-17)."""

@@ -31,6 +31,7 @@ from carecall.view.outcomes import results_of
 from carecall.widgets.answer_line import AnswerLine
 
 NOTHING_LEFT = N_("Nothing is left to delete here; {back} goes back.")
+SURVEY_LEFT = N_("Survey questions that stay unasked: {count}. {back} goes back to ask them first.")
 TYPED_KEYS = frozenset({"up", "down"})
 
 
@@ -184,6 +185,8 @@ class CallKeys(CallUndoing):
         turned = self.talk.turn()
         if turned:
             self.change(turned)
+            if left := self.talk.survey_left:
+                self.tell(SURVEY_LEFT, count=left)
         elif self.talk.script.anywhere:
             self.tell(N_("The complaint is being taken down already; {back} goes back."))
         else:

@@ -178,7 +178,8 @@ class Talking(Asking):
             return worded(SAID)
         if offered and by_key(self.step):
             answer = given_words(self.call.words, Given(self.step, offered))
-            return worded(N_("{go} keeps what was answered before: {answer}"), answer=answer)
+            keep = worded(N_("{go} keeps what was answered before: {answer}"), answer=answer)
+            return f"{keep}  {self.how()}".strip()
         return worded(N_("{go} alone: nothing to note.")) if self.step.optional else self.how()
 
     def enter(self) -> None:

@@ -112,6 +112,12 @@ class Walk:
         return self.script.anywhere in self.path
 
     @property
+    def passed_over(self) -> tuple[Step, ...]:
+        """The questions of the main way that a turn has left, and that are asked no more."""
+        way = main_way(self.script, self.unturned, self) if self.turned else ()
+        return tuple(step for step in way if step.is_question and self.value(step) is None)
+
+    @property
     def missing(self) -> tuple[Step, ...]:
         """Required questions without a real answer, on the path and on the main way ahead, the one that a turn has left
         too: then it is a partial."""

@@ -89,6 +89,8 @@ FIELDS: Mapping[str, Field] = {
 }
 
 SELF_FILLED = frozenset({"script.minutes"})
+SURVEY = "survey."
+"""What an item of a survey is saved to, with its name behind."""
 ANSWER = "answer."
 """`{answer.STEP}` is the answer to a step of the same script, for reading back."""
 

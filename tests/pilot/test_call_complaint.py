@@ -135,3 +135,40 @@ async def test_while_letters_are_typed_the_complaint_has_a_key(survey: Desk, lan
         assert asked(pilot) == "complaint-content"
         await press(pilot, "ctrl+t")
         assert {"en": "already", "zh": "正在登记投诉"}[lang] in status_of(pilot)
+
+
+@both
+async def test_what_the_survey_loses_by_a_complaint_is_said_at_the_turn(survey: Desk, lang: str) -> None:
+    """B-17, D-08: and nothing is said where everything is asked."""
+    said = {"en": "Survey questions that stay unasked: {count}. {back}", "zh": "问卷还有 {count} 题没问"}[lang]
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "explanation")
+        await press(pilot, "t")
+        assert asked(pilot) == "complaint-content"
+        assert says(pilot, said.format(count=3, back="F4"))
+        await press(pilot, "f4")
+        assert asked(pilot) == "explanation"
+        await walk_to(pilot, "odometer")
+        await press(pilot, "t")
+        assert not says(pilot, said.partition("{")[0])
+
+
+@both
+async def test_d_18_one_apology_is_enough(survey: Desk, lang: str) -> None:
+    """Who has told what went wrong has been told that we are sorry."""
+    sorry = {"en": "sorry", "zh": "抱歉"}[lang]
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "low-score-manager", {"overall": "3", "low-score": "the bill"})
+        assert says(pilot, sorry)
+        await press(pilot, "1")
+        assert asked(pilot) == "complaint-content"
+        assert not says(pilot, sorry)
+        assert says(pilot, {"en": "You told me: the bill", "zh": "您刚才说：the bill"}[lang])
+
+
+@both
+async def test_d_18_who_complains_out_of_the_blue_is_told_that_we_are_sorry(survey: Desk, lang: str) -> None:
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "condition")
+        await press(pilot, "t")
+        assert says(pilot, {"en": "truly sorry", "zh": "真的很抱歉"}[lang])

@@ -61,7 +61,9 @@ async def test_a_one_says_what_was_recorded_and_how_it_becomes_a_ten(survey: Des
         await walk_to(pilot, "overall")
         await press(pilot, "1")
         assert status_of(pilot) == ONE[lang]
-        await press(pilot, "f4", "0")
+        await press(pilot, "f4")
+        assert says(pilot, {"en": "1 to 9; 0 is 10.", "zh": "0 表示 10"}[lang]), "beside what was answered before"
+        await press(pilot, "0")
         assert answers(survey)["overall"] == "10"
 
 
