@@ -140,6 +140,7 @@ class Walk:
             return
         self.seen = after = must.picture(app.screen)
         must.is_straight(after, *app.screen.size)
+        must.is_filled(after)
         must.is_under_cursor(app, after)
         must.is_masked(app, self.desk.db, after)
         must.is_stored(app, self.desk.db)

@@ -36,6 +36,13 @@ def words_of(seen: Picture) -> str:
     return "\n".join(strip.text.rstrip() for strip in seen)
 
 
+def is_filled(seen: Picture) -> None:
+    """Every cell has a background of the theme's: none lets the terminal's own shine through."""
+    for place, strip in enumerate(seen):
+        bare = [segment.text for segment in strip if segment.text and not (segment.style and segment.style.bgcolor)]
+        assert not bare, f"line {place} has cells without a background: {bare}"
+
+
 def is_straight(seen: Picture, columns: int, lines: int) -> None:
     """Every line fills the width exactly, whatever was cut, and nothing on it moves the terminal's cursor."""
     assert len(seen) == lines, f"{len(seen)} lines on a screen of {lines}"

@@ -64,7 +64,8 @@ class Painted(Still):
         if self.text_selection is not None:
             return super().render_line(y)
         lines = self.laid_out()
-        return _painted(lines[y], y, self.visual_style) if y < len(lines) else Strip.blank(self.size.width)
+        return _painted(lines[y], y, self.visual_style) if y < len(lines) \
+            else Strip.blank(self.size.width, self.visual_style.rich_style)  # fmt: skip
 
 
 def _painted(line: Parts, y: int, base: Style) -> Strip:
