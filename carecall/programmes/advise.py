@@ -50,11 +50,13 @@ def _sources(written: grammar.Pack) -> Iterator[Advice]:
 
 
 def _unknown_rules(root: Node) -> Iterator[Problem]:
-    """Ids that the catalogue does not have: whoever asks for such a rule is told nothing."""
+    """Ids that their chapter of the catalogue does not have: whoever asks for such a rule is told nothing. Another
+    chapter is the house's own."""
     known = [rule.id for rule in catalogue().values() if not rule.is_chapter]
     for path, cites in cited(root):
-        if cites.value not in known:
-            params = {"value": cites.value, "meant": nearest_rule(str(cites.value), known)}
+        meant = nearest_rule(str(cites.value), known)
+        if meant and cites.value not in known:
+            params = {"value": cites.value, "meant": meant}
             yield Problem(cites.file, cites.line, dotted((*path, "sources")), "unknown-rule", params, warning=True)
 
 

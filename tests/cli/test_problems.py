@@ -115,6 +115,7 @@ programmes:
 PACK_SLIPS = [
     ("pack: house", "\tpack: house"),
     ("2027-02-06", "@2027"),
+    ("sources: [A-19]", "sources: [A-91]"),
     ("caller: care-agent", "caller: care: agent"),
     ("    due: visit", "    due visit"),
     ("    due: visit", "   due: visit"),

@@ -202,13 +202,15 @@ def test_the_panel_has_every_reason_with_its_rules_and_the_short_form_the_first_
 
 def test_a_rule_that_only_a_sentence_names_is_told_and_what_somebody_typed_is_none() -> None:
     """B-14, and a house's own rule; a shelf or a car is no rule."""
-    reasons = (Reason("B-14", {}), Reason("complained", {"told": "the X-70 from shelf A-05"}))
+    told = {"told": "the X-70 from shelf A-05", "role": "care-agent", "hours": 24}
+    reasons = (Reason("B-14", {}), Reason("complained", told))
     each = Explanation(CONTACT, None, ("H-01",), reasons, "A-19 王磊")
     full = why_lines(EN, KNOWN, [each], (1, 1), 78, True, "w")
     whole = ["".join(text for text, _ in line) for line in full]
     assert whole[whole.index("What the rules ask:") + 1 :] == [
         "  H-01  a rule of this house's own",
         "  B-14  Said no more calls? Then on no list at all, whatever else applies",
+        "  B-12  A complaint is dealt with in 24 hours; a call then asks how it went",
     ]
 
 
