@@ -1,5 +1,5 @@
 """Owns what the agent has to pass on once a call is over: a complaint, a day on which the owner comes. Invariant:
-carecall tells nobody, and each of these sentences names who is to be told (B-17, C-12).
+carecall tells nobody, and each of these sentences names who is to be told (B-17, D-12).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def complaint_words(_: Words, talk: Conversation, names: Names) -> str:
 
 
 def coming_lines(_: Words, talk: Conversation, ended: Ended, today: date, cells: int) -> list[Parts]:
-    """The day that was agreed, of which the workshop knows nothing yet (C-12, D-12)."""
+    """The day that was agreed, of which the workshop knows nothing yet (D-12)."""
     lines: list[Parts] = []
     for comes in _coming(_, talk, ended, today):
         said = _("Agreed: {comes}. carecall tells nobody: pass it on to the service reception.", comes=comes)

@@ -216,7 +216,7 @@ TOLD = {
 
 
 @everywhere
-async def test_c_12_who_is_to_be_told_of_a_booking_is_said_before_and_after(
+async def test_d_12_who_is_to_be_told_of_a_booking_is_said_before_and_after(
     service: Desk, lang: str, size: tuple[int, int]
 ) -> None:
     """The workshop hears of it only from the agent."""
@@ -265,3 +265,22 @@ async def test_who_names_no_day_for_it_is_asked_to_ring_first(survey: Desk, lang
         await walk_to(pilot, "")
         assert not says(pilot, app.words("{outcome}, in part: a required answer is missing", outcome="").strip("，, "))
         assert not says(pilot, {"en": "carecall tells nobody", "zh": "系统不会通知"}[lang])
+
+
+@everywhere
+async def test_b_02_the_kilometres_are_read_back_where_no_day_is_agreed(
+    service: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """Before the goodbye; each answer has its number, and a correction leads back to the page."""
+    why = {"en": "Why you won't come: too far away.", "zh": "不来的原因是：离得太远。"}
+    given = {"booking": "5", "reason": "2", "odometer": "3000"}
+    async with calling_first(service, lang, size) as (_, pilot):
+        await walk_to(pilot, "not-coming-check", given)
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, ReadBack)
+        assert says(pilot, why[lang])
+        await press(pilot, mode.page.number("odometer"), *"2900", "enter")
+        assert asked(pilot) == "not-coming-check"
+        assert "2,900" in text_of(pilot)
+        await press(pilot, "enter")
+        assert asked(pilot) == "not-coming-words"

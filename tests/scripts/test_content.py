@@ -569,3 +569,23 @@ def test_what_is_still_far_off_is_told_by_what_comes_first(
     assert step is not None
     for lang, hint in (("zh", zh), ("en", en)):
         assert note(script, step, lang, sample_record() | known_).startswith(hint)
+
+
+@pytest.mark.parametrize("name", ["first-service", "maintenance"])
+def test_what_was_told_is_read_back_however_an_invitation_ends(library: Library, name: str) -> None:
+    """B-02: before the goodbye, with or without a booking: the kilometres, and why the owner does not come."""
+    script = library.get(name)
+    start = {"permission": "yes", "condition": "problem", "problem": "a noise", "odometer": "2000"}
+    usual = {step.id: values(step)[0] for step in script.steps} | start
+    for choice in ("agrees", "later", "here", "elsewhere", "not-coming", "far-off"):
+        walk = Walk(script, {**usual, "booking": choice, "on-time-words": "still-later"}, tuple(usual))
+        pages = [step for step in walk.path if reads_back(step)]
+        assert walk.path[-2:-1] == tuple(pages), (choice, "once, right before the goodbye")
+        told = {given.step.id for given in walk.saves if given.step.save in BOOKING_IS_READ_BACK}
+        assert {"odometer", "problem"} <= told
+        assert not [ask for ask in told if f"{{answer.{ask}}}" not in pages[0].words["zh"].say], choice
+
+
+BOOKING_IS_READ_BACK = {"odometer", "notice", "agreed_date", "agreed_time", "reason", "reason_detail"} | {
+    f"service_elsewhere.{part}" for part in ("shop", "place", "price")
+}
