@@ -43,8 +43,10 @@ def _library(session: Session) -> Library:
 
 
 def _check(session: Session, names: Sequence[str], as_json: bool) -> None:
+    from carecall.programmes.citations import checked
+
     library = _library(session)
-    found = {name: library.check(name) for name in dict.fromkeys(names or library.names())}
+    found = {name: checked(library, name) for name in dict.fromkeys(names or library.names())}
     if as_json:
         session.json(_data(session.words, library, found))
     else:

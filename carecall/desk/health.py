@@ -147,12 +147,14 @@ def _programmes(settings: Settings) -> Iterator[Finding]:
 
 
 def _scripts(settings: Settings) -> Iterator[Finding]:
+    from carecall.programmes.citations import checked
+
     for folder in settings.script_folders:
         if not folder.is_dir():
             yield Finding("scripts", Level.WRONG, "no-folder", {"folder": str(folder)})
             return
     library = opening.open_library(settings)
-    found = {_place(problem): problem for name in library.names() for problem in library.check(name)}
+    found = {_place(problem): problem for name in library.names() for problem in checked(library, name)}
     problems = tuple(found.values())
     errors = tuple(problem for problem in problems if not problem.warning)
     if errors:

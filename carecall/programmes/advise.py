@@ -13,9 +13,9 @@ from carecall.errors import Problem
 from carecall.model.programmes import Pack
 from carecall.model.slots import Hours
 from carecall.programmes import grammar
-from carecall.programmes.catalogue import catalogue
+from carecall.programmes.catalogue import unknown_rules
 from carecall.programmes.rules import laid_last
-from carecall.scripts.nodes import Node, Steps, cited, dotted, find
+from carecall.scripts.nodes import Node, Steps, dotted, find
 
 GREETING = 12  # the salutation begins this early in a message
 SIGNATURE = "【{dealership}】"  # who sends it: where a Chinese commercial message begins
@@ -29,7 +29,7 @@ def warnings(pack: Pack, written: grammar.Pack, root: Node, files: Sequence[str]
     """What a supervisor should look at; `files` in the order in which they were laid."""
     hours = _hours(pack.hours, root, files)
     found = (*_sources(written), *hours, *_days(pack), *_windows(pack), *_unused(written), *_form(pack))
-    return [*(_warning(root, *each) for each in found), *_unknown_rules(root)]
+    return [*(_warning(root, *each) for each in found), *unknown_rules(root)]
 
 
 def _warning(root: Node, code: str, path: Steps, params: dict[str, object]) -> Problem:
@@ -47,25 +47,6 @@ def _sources(written: grammar.Pack) -> Iterator[Advice]:
     for name, series in written.series.items():
         if not series.sources:
             yield "no-sources", ("series", name, "sources"), {"name": name}
-
-
-def _unknown_rules(root: Node) -> Iterator[Problem]:
-    """Ids that their chapter of the catalogue does not have: whoever asks for such a rule is told nothing. Another
-    chapter is the house's own."""
-    known = [rule.id for rule in catalogue().values() if not rule.is_chapter]
-    for path, cites in cited(root):
-        meant = nearest_rule(str(cites.value), known)
-        if meant and cites.value not in known:
-            params = {"value": cites.value, "meant": meant}
-            yield Problem(cites.file, cites.line, dotted((*path, "sources")), "unknown-rule", params, warning=True)
-
-
-def nearest_rule(typed: str, known: Sequence[str]) -> str:
-    """The id that was probably meant: one with the same digits, else the nearest number of the chapter; "" where there
-    is no such chapter."""
-    chapter = [rule for rule in known if rule[0] == typed[0]]
-    number = int(typed[2:])
-    return min(chapter, key=lambda rule: (sorted(rule) != sorted(typed), abs(int(rule[2:]) - number)), default="")
 
 
 def _hours(hours: Hours, root: Node, files: Sequence[str]) -> Iterator[Advice]:

@@ -6,13 +6,15 @@ the site's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from carecall.errors import Problem
 from carecall.model.programmes import Pack
+from carecall.programmes.catalogue import unknown_rules
 from carecall.scripts.library import Library
 from carecall.scripts.nodes import Node, Steps, cited, dotted, find, seek
 
@@ -51,6 +53,18 @@ def citations(root: Node, pack: Pack, library: Library) -> Iterator[Citation]:
     yield from _built_in()
 
 
+def checked(library: Library, name: str) -> tuple[Problem, ...]:
+    """Everything that is wrong with a script, and the ids in it, and in its parts, that the catalogue does not have.
+    Raises Misconfigured where there is no such script."""
+    found = library.check(name)
+    return (*found, *(problem for part in _parts(library.tree, name) for problem in unknown_rules(part)))
+
+
+def _parts(tree: Callable[[str], Node], name: str) -> tuple[Node, ...]:
+    own = tree(f"{name}.yaml")
+    return (own, *(tree(f"_{use}.yaml") for use in _uses(own)))
+
+
 def _in_packs(root: Node, pack: Pack) -> Iterator[Citation]:
     for path, rule in cited(root):
         if path[0] != "programmes":
@@ -77,8 +91,7 @@ def _in_scripts(library: Library, pack: Pack) -> Iterator[Citation]:
     tree = cache(library.tree)
     touches = (touch for programme in pack.programmes.values() for touch in programme.touches)
     for name in dict.fromkeys(touch.script for touch in touches):
-        own = tree(f"{name}.yaml")
-        for part in (own, *(tree(f"_{use}.yaml") for use in _uses(own))):
+        for part in _parts(tree, name):
             for path, rule in cited(part):
                 yield Citation(str(rule.value), Kind.SCRIPT, name, rule.file, rule.line, _step(part, path))
 

@@ -163,3 +163,21 @@ def test_show_tells_what_is_wrong_with_a_script(
 def test_help_is_in_the_reader_s_language(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert carecall("script", "show", "--help") == 0
     assert "Show a script step by step" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "“B-91” is no rule of the catalogue, which carecall rule shows. Did you mean “B-19”?"),
+    ("zh", "规则目录中没有“B-91”：用 carecall rule 查看目录。是不是想写“B-19”？"),
+])  # fmt: skip
+def test_a_mistyped_rule_of_a_script_is_told_with_the_nearest_one(
+    carecall: Run, folder: Path, capsys: pytest.CaptureFixture[str], lang: str, told: str
+) -> None:
+    """It stops nothing; what is no id at all is a mistake of its own, and a chapter of the house's own is none."""
+    text = (shipped() / "visit-survey.yaml").read_text("utf-8")
+    at = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("sources: ["))
+    for typed, status in (("B-91", 0), ("H-01", 0), ("B9", 2)):
+        override(folder, "visit-survey.yaml", "sources: [", f"sources: [{typed}, ")
+        assert carecall("script", "check", "visit-survey", lang=lang) == status
+        said = capsys.readouterr().err
+        assert (told in said) is (typed == "B-91")
+        assert (f"visit-survey.yaml:{at}" in said) is (typed != "H-01")
