@@ -3,12 +3,16 @@ both databases."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from support import add_owner, at, call_up, days_ago, dial_and_end, make_desk, rows, sit, value
+from support import add_owner, at, call_up, days_ago, dial_and_end, make_desk, rows, sit, talk_through, value
 from undo_stories import STORIES, owner_of_two, records
 
 from carecall.desk import calling, planning, undoing
 from carecall.desk.context import Desk
+from carecall.desk.conversation import Conversation
+from carecall.desk.correcting import correct
 from carecall.desk.summary import summary
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
@@ -105,3 +109,54 @@ def call_again(desk: Desk, owner: int) -> str:
     with pytest.raises(Refused) as refused:
         calling.prepare(desk, owner)
     return refused.value.code
+
+
+def survey(desk: Desk) -> int:
+    return add_owner(desk, visits=((days_ago(desk, 1), "repair", 900),))[0]
+
+
+def month_one(desk: Desk) -> int:
+    return add_owner(desk, delivered=days_ago(desk, 31))[0]
+
+
+def first_service(desk: Desk) -> int:
+    return add_owner(desk, delivered=days_ago(desk, 88))[0]
+
+
+@pytest.mark.parametrize(
+    ("made", "given"),
+    [
+        (survey, {"condition": "problem", "problem": "a noise", "agreed-time": "10:00", "odometer": "1000"}),
+        (survey, {"overall": "2", "low-score": "the bill", "complaint-content": "nobody explained"}),
+        (month_one, {"odometer": "2000", "estimate": "other-day", "estimate-day": "2026-12-10"}),
+        (first_service, {"odometer": "3000", "agreed-time": "10:00"}),
+        (first_service, {"odometer": "3000", "booking": "not-coming", "reason": "price"}),
+    ],
+)
+def test_d_17_every_answer_of_a_finished_talk_stands_again_and_can_be_corrected(
+    db: Database, made: Callable[[Desk], int], given: dict[str, str]
+) -> None:
+    """In the call that stands, and once its dial was taken back too in the next one, behind the opening."""
+    desk = morning(db)
+    owner = made(desk)
+    planning.plan(desk)
+    talk = finished(desk, owner, given)
+    card = undoing.reopen(desk).card
+    assert card is not None
+    again = Conversation.open(card)
+    assert (again.so_far, again.ending) == (talk.so_far, talk.ending)
+    changed, _ = correct(again, again.contact.contact.id, "odometer", "1500") if "odometer" in given else (again, None)
+    assert changed.step or changed.ending
+    undoing.undial(desk, card.call)
+    anew = talk_through(desk, call_up(desk, owner), {})
+    own = [each for each in talk.so_far if not each.step.each_call]
+    assert [each for each in anew.so_far if not each.step.each_call] == own
+    assert anew.ending == talk.ending
+
+
+def finished(desk: Desk, owner: int, given: dict[str, str]) -> Conversation:
+    card = call_up(desk, owner)
+    talk = talk_through(desk, card, given)
+    assert talk.proposed is not None
+    calling.close(desk, card.call, talk.proposed)
+    return talk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import asked, attempts, press, screen_of, survey_desk, walk_to
+from call_driver import answers, asked, attempts, press, screen_of, survey_desk, walk_to
 from desk_driver import SIZES, both, opened, settle, status_of, text_of, until, until_seen
 
 from carecall.desk import calling, queue
@@ -12,6 +12,8 @@ from carecall.desk.context import Desk
 from carecall.desk.summary import summary
 from carecall.model.dispositions import Outcome
 from carecall.screens import errands
+from carecall.screens.call_notes import Pick
+from carecall.screens.call_outcome import Confirm
 from carecall.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("no_guard")
@@ -173,3 +175,26 @@ async def test_a_key_that_led_out_of_a_call_does_not_close_the_desk_when_it_is_p
         assert not app.closing
         await pilot.press("q")
         await until(pilot, lambda: app.closing)
+
+
+@both
+async def test_d_17_what_was_answered_in_a_finished_talk_stands_and_can_be_corrected(survey: Desk, lang: str) -> None:
+    """Behind `u` from the next card: the end that the script proposes, and the list of answers."""
+    async with opened(survey, lang) as (app, pilot):
+        await press(pilot, "enter", "enter")
+        await walk_to(pilot, "")
+        told = answers(survey)
+        await press(pilot, "enter", "u")
+        assert app.words("What came of it?") in text_of(pilot)
+        assert answers(survey) == told
+        await press(pilot, "a")
+        mode = screen_of(pilot).mode
+        assert isinstance(mode, Pick)
+        assert {each.step.id for _, each in mode.given} >= {"condition", "overall", "odometer"}
+        place = [each.step.id for _, each in mode.given].index("condition")
+        await press(pilot, *str(place + 1), "enter", "3")
+        assert answers(survey) == told | {"condition": "not-driven"}
+        assert isinstance(screen_of(pilot).mode, Confirm)
+        await press(pilot, "enter")
+        assert [outcome for outcome, _ in attempts(survey)] == ["finished", "finished"]
+    assert rows(survey, "SELECT count(*) FROM attempt WHERE undone_at IS NULL") == [(1,)]
