@@ -22,20 +22,27 @@ class NewRules:
         self.queue = queue
         self._at_leisure = at_leisure
         self._refused: Stamp = ()
+        self._looking = False
 
     def look(self) -> None:
         """Every other second: was anything written anew?"""
         book = self.app.desk.rulebook
-        if book and self._at_leisure():
-            self.queue.start(self._look(book), group="rules")
+        if book and not self._looking and self._at_leisure():
+            self._looking = True  # reading may take longer than it is to the next look
+            self.queue.start(self._look(book), group="rules", exclusive=False)
 
     async def _look(self, book: Rulebook) -> None:
-        stamp = await self.app.reading(lambda: book.now)
-        if stamp in (book.stamp, self._refused):
-            return
+        try:
+            stamp = await self.app.reading(lambda: book.now)
+            if stamp not in (book.stamp, self._refused):
+                await self._read(book, stamp)
+        finally:
+            self._looking = False
+
+    async def _read(self, book: Rulebook, stamp: Stamp) -> None:
         try:
             found = await self.app.reading(read_again, self.app.desk)
-        except CarecallError:
+        except (CarecallError, OSError):
             self._refuse(stamp)
             return
         if self._at_leisure():

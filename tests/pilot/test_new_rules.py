@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from carecall.app import CarecallApp
 from carecall.desk import opening
 from carecall.desk.context import Desk
 from carecall.desk.rulebook import Rulebook
+from carecall.screens import new_rules
 
 pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 OURS = "pack: ours\nseries: {{three-slots: {{tries: {tries}}}}}\n"
@@ -58,6 +60,26 @@ async def test_rules_written_anew_hold_at_open_desks_and_that_is_said(house: Des
         await until(pilot, lambda: tries(app) == 2)
         assert status_of(pilot) == app.words("The rules have been changed; they hold at this desk from now on.")
         assert app.desk.agent == house.agent
+
+
+async def test_what_takes_long_to_read_is_read_once(
+    house: Desk, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Desk] = []
+
+    def slowly(desk: Desk) -> Desk:
+        read.append(desk)
+        time.sleep(0.3)
+        return opening.read_again(desk)
+
+    monkeypatch.setattr(new_rules, "read_again", slowly)
+    async with opened(house, lang) as (app, pilot):
+        write(tmp_path, 2)
+        for _ in range(5):
+            app.new_rules.look()
+            await pilot.pause(0.05)
+        await until(pilot, lambda: tries(app) == 2)
+        assert len(read) == 1
 
 
 async def test_a_call_goes_on_by_the_rules_that_it_began_with(house: Desk, lang: str, tmp_path: Path) -> None:
