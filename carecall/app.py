@@ -217,7 +217,7 @@ class CarecallApp(Workstation):
         await super().on_event(event)
 
     async def action_quit(self) -> None:
-        """Ctrl+Q: the same as the quit key."""
+        """Ctrl+Q: at once, whatever waits."""
         self.close_desk()
 
     def action_help_quit(self) -> None:

@@ -149,8 +149,12 @@ def training_words(session: Session) -> str:
     if found is None:
         return ""
     path, at = found
-    command = f"carecall --db {shlex.quote(str(path))} --now '{at:%Y-%m-%d %H:%M}' summary"
-    return session.words("To look at the training desk with a command, such as summary: {command}", command=command)
+    parts = f"carecall --db {shlex.quote(str(path))}", f"--now '{at:%Y-%m-%d %H:%M}' summary"
+    command = "  " + " ".join(parts)
+    if len(command) > session.room:  # what is copied from two lines is one command all the same
+        command = "  " + " \\\n    ".join(parts)
+    told = session.words("To look at the training desk with a command, such as summary:")
+    return f"{told}\n{command}"
 
 
 def _comforts(session: Session) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""Owns what an agent does beside calling: undoing an outcome, handing a promise over, having a break. Invariant: it is
-done behind the writes that were asked for before, outlives the screen that asked, and what came of it is said.
+"""Owns what an agent does beside calling: undoing an outcome, handing a promise over, having a break, closing the desk.
+Invariant: it is done behind the writes that were asked for before, outlives the screen that asked, and what came of it
+is said.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from carecall.desk.context import Desk
-from carecall.errors import Refused
+from carecall.desk.leaving import Left, left
+from carecall.errors import Refused, StoreError
 from carecall.keys import N_
 from carecall.model.ids import CallId, CustomerId, StaffId
 from carecall.screens.base import SHOWN_SECONDS
@@ -52,6 +54,7 @@ class Errands:
         self.app = app
         self.queue = queue
         self._told: tuple[CallId, datetime] | None = None
+        self._leaving: datetime | None = None
 
     # ------------------------------------------------------------ undo
 
@@ -76,6 +79,34 @@ class Errands:
         now = self.app.desk.clock.machine()
         told, self._told = self._told, (call, now)
         return told is not None and told[0] == call and READ_SECONDS <= (now - told[1]).total_seconds() < SHOWN_SECONDS
+
+    # ------------------------------------------------------------ the end of the day
+
+    def ask_to_leave(self) -> None:
+        """Close the desk; who leaves something behind is told so first, and the second press closes it."""
+        now, asked = self.app.desk.clock.machine(), self._leaving
+        self._leaving = now
+        if asked and READ_SECONDS <= (now - asked).total_seconds() < SHOWN_SECONDS:
+            self.app.close_desk()
+        else:
+            self.queue.start(self._ask_to_leave(), group="leave")
+
+    async def _ask_to_leave(self) -> None:
+        """A database that cannot be read keeps nobody at the desk."""
+        from carecall.view.leaving import left_words
+
+        try:
+            found = await self.app.reading(left, self.app.desk)
+        except StoreError:
+            found = Left(0, None, 0)
+        key, now = self.queue.key_of("quit"), self.app.desk.clock.wall()
+        said = left_words(self.app.words, found, key, now)
+        if said:
+            self.app.tell(*said)
+        else:
+            self.app.close_desk()
+
+    # ------------------------------------------------------------ undo, of a dial
 
     def ask_to_undial(self, call: CallId, undial: Callable[[], None]) -> None:
         """The same of a dial whose outcome was undone just now: that it was never made is said by a second press."""

@@ -256,4 +256,4 @@ class QueueScreen(QueueActs):
         if self.just_back():
             self.say(self.words("{key} once more closes the desk.", key=self.key_of("quit")))
         else:
-            self.app.close_desk()
+            self.app.errands.ask_to_leave()

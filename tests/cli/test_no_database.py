@@ -34,7 +34,7 @@ def test_a_typo_makes_no_database(carecall: Any, tmp_path: Path, command: str) -
 
 
 @pytest.mark.parametrize(("lang", "told"), [
-    ("en", "To look at the training desk with a command, such as summary: "),
+    ("en", "To look at the training desk with a command, such as summary:"),
     ("zh", "用命令查看练习台，例如 summary："),
 ])  # fmt: skip
 def test_whoever_has_practised_is_told_how_to_look_at_that(
@@ -50,8 +50,9 @@ def test_whoever_has_practised_is_told_how_to_look_at_that(
     monkeypatch.setattr("carecall.cli.opening.machine", lambda: support.moment("2026-11-23 08:40"))
     said = carecall("summary", "--db", missing, "--lang", lang)
     assert (said.status, said.out) == (3, "")
-    command = f"carecall --db {data}/demo-2026-11-23.db --now '2026-11-23 09:40' summary"
-    assert said.err.splitlines()[1] == f"{told}{command}"
+    parts = f"  carecall --db {data}/demo-2026-11-23.db", "--now '2026-11-23 09:40' summary"
+    shown = [" ".join(parts)] if len(" ".join(parts)) <= 80 else [f"{parts[0]} \\", f"    {parts[1]}"]
+    assert said.err.splitlines()[1:] == [told, *shown], "no path is broken over two lines"
 
 
 @pytest.mark.parametrize("command", READING)

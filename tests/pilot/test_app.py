@@ -145,7 +145,7 @@ async def test_closing_waits_for_what_is_still_being_stored(office: Desk, lang: 
 
         task = asyncio.ensure_future(app.writing(slow))
         await asyncio.sleep(0)
-        await pilot.press("q")
+        await pilot.press("ctrl+q")
         await pilot.pause()
         assert status_of(pilot) == straight(app.words("Storing what is left ..."))
         assert not stored
@@ -197,7 +197,7 @@ async def test_a_desk_that_is_closed_is_closed_at_once_for_everybody(office: Des
     async with opened(office) as (app, pilot):
         await app.writing(lambda: None)
         assert where()
-        await pilot.press("q")
+        await pilot.press("ctrl+q")
         await until(pilot, lambda: not app.is_running or bool(app._exit))
     assert not where()
 

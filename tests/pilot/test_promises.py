@@ -3,12 +3,13 @@ the focus nor what is typed; those of somebody who is not there reach the others
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import support
 from call_driver import asked, come_to_rest, press, says, screen_of, type_in, walk_to
-from desk_driver import SIZES, both, call, opened, text_of
+from desk_driver import SIZES, both, call, opened, status_of, text_of
 
 from carecall.app import CarecallApp
 from carecall.desk import away as away_desk
@@ -17,6 +18,7 @@ from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
 from carecall.screens.call_before import Preview
 from carecall.screens.comforts import Memory
+from carecall.view.shown import can_be_called
 
 pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 
@@ -162,3 +164,17 @@ async def test_a_call_that_keeps_one_says_so_to_its_end(office: Desk, lang: str,
         assert says(pilot, KEPT[lang][1])
         await walk_to(pilot, "")
         assert KEPT[lang][0] in text_of(pilot)
+
+
+async def test_who_closes_the_desk_is_told_what_waits_and_closes_it_by_a_second_press(office: Desk, lang: str) -> None:
+    """In one line of the smallest window; who leaves nothing is not kept."""
+    owner = next(row for row in queue.load(office) if can_be_called(row) and not row.lead.contact.promise)
+    call(office, owner.customer, Outcome.CALLBACK, "16:30")
+    async with opened(office, lang) as (app, pilot):
+        await press(pilot, "q")
+        zh, en = r"您还有 \d 个约定回电.*最早 1[56]:\d\d.*再按 q 退出", r"of yours waits? \(from 1[56]:\d\d\)\. q again"
+        assert re.search({"zh": zh, "en": en}[lang], status_of(pilot)), status_of(pilot)
+        assert not app.closing
+        await pilot.pause(0.4)
+        await press(pilot, "q")
+        assert app.closing

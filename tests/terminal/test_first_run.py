@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from terminal import Terminal
 
+from carecall.screens.errands import READ_SECONDS
 from carecall.store.database import Database
 
 pytestmark = [pytest.mark.terminal, pytest.mark.xdist_group("terminal")]
@@ -48,6 +50,9 @@ def test_the_training_desk_is_a_key_away_and_speaks_the_language_that_was_chosen
     terminal.wait("Look around first, in the training desk")
     terminal.keys("t")
     terminal.wait("Fangyuan Auto", " training ", "Enter prepare")
+    terminal.keys("q")
+    terminal.wait("again closes the desk.")
+    time.sleep(READ_SECONDS)
     terminal.keys("q")
     terminal.wait_end()
     assert list((tmp_path / "data").glob("demo-*.db"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from terminal import Terminal
 
 from carecall.desk.summary import Line, summary
 from carecall.i18n import Words
+from carecall.screens.errands import READ_SECONDS
 from carecall.store.database import Database
 
 pytestmark = [pytest.mark.terminal, pytest.mark.xdist_group("terminal")]
@@ -125,6 +127,9 @@ def test_no_answer_is_two_keys(start: Start, office: Database) -> None:
 def test_the_demo_opens_without_a_question_in_english(start: Start) -> None:
     terminal = start(None, "demo", lang="en")
     assert "training" in terminal.wait("Enter prepare", "promise")
+    terminal.keys("q")
+    terminal.wait("again closes the desk.")
+    time.sleep(READ_SECONDS)
     terminal.keys("q")
     terminal.wait("To look at the training desk with a command")
     terminal.wait_end()
