@@ -105,8 +105,11 @@ class QueueScreen(QueueActs):
             self.reload_by_key()
 
     def _tell(self, found: Whereabouts) -> None:
-        told = beside_words(self.words, self.app.desk.pack, self.app.desk.clock.wall(), found)
-        self.say(self.words("{name}: {told}", name=found.name, told=told), "info", told)
+        """As many sentences as there is room for."""
+        _, pack, now = self.words, self.app.desk.pack, self.app.desk.clock.wall()
+        told = (beside_words(_, pack, now, found, most) for most in range(max(len(found.reasons), 1), 0, -1))
+        whole, *shorter = (_("{name}: {told}", name=found.name, told=each) for each in told)
+        self.say(whole, "info", *shorter)
 
     # ------------------------------------------------------------ moving
 

@@ -254,8 +254,8 @@ def beside_cells(say: Saying, found: Whereabouts) -> Row:
     return Row(" ", ((found.name, Tone.STRONG), (found.plate, Tone.PLAIN), (told, Tone.QUIET)))
 
 
-def beside_words(_: Words, pack: Pack, now: datetime, found: Whereabouts) -> str:
-    """Where the owner is, in a sentence or two."""
+def beside_words(_: Words, pack: Pack, now: datetime, found: Whereabouts, most: int | None = None) -> str:
+    """Where the owner is, in a sentence or two; `most`: how many, the weightiest first."""
     known = Names(pack, now)
-    sentences = [reason_text(_, reason, known) for reason in found.reasons]
+    sentences = [reason_text(_, reason, known) for reason in found.reasons[:most]]
     return ("" if _.lang == "zh" else " ").join(sentences)

@@ -161,6 +161,7 @@ async def test_enter_on_an_owner_dealt_with_elsewhere_says_so_and_reads_again(of
         assert app.screen is app.queue
         assert done.name in status_of(pilot)
         assert "陈晨" in status_of(pilot)
+        assert status_of(pilot).endswith({"en": "refused.", "zh": "。"}[lang]), "whole sentences, as many as have room"
         assert owners(app) == [owner for owner in before if owner != done.customer]
 
 
