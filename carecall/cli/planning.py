@@ -52,7 +52,8 @@ def _json(done: "Planned", dry_run: bool) -> dict[str, Any]:
     from carecall.view.coming import coming_json
     from carecall.view.pools import pool_row
 
-    figures = {"dry_run": dry_run, "planned": done.planned, "skipped": done.skipped, "missed": done.given_up}
+    figures = {"dry_run": dry_run, "planned": done.planned, "skipped": done.skipped, "missed": done.given_up,
+               "messages": done.messages, "unsent": done.unsent}  # fmt: skip
     coming = coming_json(done.coming) if done.coming else None
     return {**figures, "deserted": [pool_row(pool) for pool in done.deserted], "coming": coming}
 
@@ -64,6 +65,12 @@ def _done(_: Words, done: "Planned", dry_run: bool) -> Iterator[str]:
         yield _.n("{count} contact would be planned.", "{count} contacts would be planned.", done.planned)
     else:
         yield _.n("{count} contact planned.", "{count} contacts planned.", done.planned)
+    if done.messages:
+        yield _.n("{count} message planned; it waits in the outbox.",
+                  "{count} messages planned; they wait in the outbox.", done.messages)  # fmt: skip
+    if done.unsent:
+        yield _.n("{count} message was never sent in its time and is withdrawn.",
+                  "{count} messages were never sent in their time and are withdrawn.", done.unsent)  # fmt: skip
     if done.given_up and dry_run:
         yield _.n("{count} contact would be missed: nobody dialled it in its time.",
                   "{count} contacts would be missed: nobody dialled them in their time.", done.given_up)  # fmt: skip

@@ -153,12 +153,22 @@ def _rows(_: Words, pack: Pack, places: Mapping[str, Sequence[str]], wanted: int
                 one.name(_.lang),
                 due_name(_, one.due, pack),
                 _days(touch),
-                str(touch.policy.tries),
+                "" if touch.message else str(touch.policy.tries),
                 str(one.priority),
                 role_name(_, one.role),
-                touch.script,
+                _says(_, touch),
                 *place,
             )
+
+
+def _says(_: Words, touch: Touch) -> str:
+    """The script that is read, or the message and how it goes."""
+    from carecall.view.names import channel_name
+
+    if touch.message is None:
+        return touch.script
+    channels = _(", ").join(channel_name(_, channel) for channel in touch.message.channels)
+    return _("{name} ({facts})", name=touch.message.template, facts=channels)
 
 
 def _days(touch: Touch) -> str:

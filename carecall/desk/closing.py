@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from carecall.desk import auditing, effects, opting_out
+from carecall.desk import auditing, effects, opting_out, wording
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk, to_instant
 from carecall.desk.deciding import Decided
@@ -21,8 +21,7 @@ from carecall.model.contacts import State
 from carecall.model.dispositions import DISPOSITIONS, GONE, ON_THE_PHONE, SOLD, Outcome
 from carecall.model.ids import VehicleId
 from carecall.model.reasons import Reason
-from carecall.scripts import speech
-from carecall.store import calls, cancelling, cards, changes, promises
+from carecall.store import calls, cancelling, cards, changes, outbox, promises
 from carecall.store.calls import CallRow
 from carecall.store.changes import Change, Key, Picture
 from carecall.store.database import Transaction
@@ -148,17 +147,11 @@ def _next_on(consequence: Consequence, waits_for: _Awaited | None, today: date) 
 
 def _message(desk: Desk, tx: Transaction, call: CallRow, held: Card, contact: int, channel: str, template: str) -> None:
     """The one message at the end of a series, in the owner's language (C-03, E-10)."""
-    lang = desk.owner_lang
-    texts = desk.pack.templates[template]
-    body = (texts.get(lang) or texts["zh"]).format(
-        owner=speech.polite_name(held.name, held.salutation, lang, held.latin),
-        dealership=desk.dealership.name(lang),
-        hotline=desk.dealership.hotline,
-        agent=desk.agent.name if desk.agent else desk.dealership.name(lang),
-    )
-    cards.add_message(tx, desk.id, {
+    agent = desk.agent.name if desk.agent else ""
+    outbox.add_message(tx, desk.id, {
         "customer_id": int(call.customer), "contact_id": contact, "channel": channel, "template": template,
-        "number": call.number, "body": body, "lang": lang, "made_at": desk.now,
+        "number": call.number, "body": wording.body(desk, template, held.name, held.salutation, held.latin, agent),
+        "lang": desk.owner_lang, "made_at": desk.now,
         "day": desk.clock.today().isoformat(),
     })  # fmt: skip
 

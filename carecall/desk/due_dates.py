@@ -20,7 +20,7 @@ from carecall.model.kinds import LAST_VISIT
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
-from carecall.store import calls, due, planning, records
+from carecall.store import calls, due, outbox, planning, records
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow, ServicedCar
 from carecall.store.planning import Window
@@ -74,6 +74,7 @@ def _move_contacts(desk: Desk, tx: Transaction, programme: Programme, due_id: in
         for touch in programme.touches:
             days = window(desk.rhythm, touch, row.due_on)
             for contact in calls.move_contact(tx, desk.id, due_id, programme.code, touch.code, days):
+                outbox.move(tx, desk.id, contact, days.not_before)
                 auditing.note(desk, tx, "contact", contact, "moved", due_on=row.due_on.isoformat())
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # the first paint does without what only an explanation needs
     from carecall.store.agreed import Agreed
     from carecall.store.why import ContactFacts, Deed
 
-SAYS_ALL = ("seen", "not-eligible", "broken-off-partial", "broken-off-refused", "held")
+SAYS_ALL = ("seen", "never-sent", "not-eligible", "broken-off-partial", "broken-off-refused", "held")
 """Stored reasons whose sentence says what the state and the result would say."""
 ADDS = ("refused", "superseded")
 """Results of which something follows that nothing else tells."""
@@ -256,7 +256,9 @@ def _done_for_now(desk: Desk, tx: Transaction, line: Line) -> Reason:
 
 
 def over(line: Line, facts: ContactFacts) -> Reason:
-    """Why a contact is held or closed, in one sentence."""
+    """Why a contact is no call, is held or closed, in one sentence."""
+    if line.contact.state is State.OUTBOX:
+        return Reason("state-outbox", {"day": line.contact.not_before.isoformat()})
     if facts.reason and facts.reason.code in SAYS_ALL and _fits(facts.reason, line.contact.state):
         return facts.reason
     return Reason(f"state-{line.contact.state.value}", {"result": line.result})
@@ -298,7 +300,7 @@ def _what_followed(line: Line, facts: ContactFacts) -> Iterator[Reason]:
         yield Reason(f"after-{line.result}")
     if facts.reason and facts.reason.code == "B-14":
         yield Reason("after-opted-out")
-    if facts.message:
+    if facts.message and line.contact.state is not State.OUTBOX:
         yield Reason("message-made", {"channel": facts.message})
     if facts.following and facts.following_on:
         yield Reason("round-followed", {"contact": facts.following, "day": facts.following_on.isoformat()})

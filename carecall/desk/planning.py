@@ -11,13 +11,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from carecall.desk import auditing, day_book, due_dates, pools
+from carecall.desk import auditing, day_book, due_dates, pools, wording
 from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.pools import Deserted
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
-from carecall.store import assigning, cancelling, people, planning, promises, undone
+from carecall.store import assigning, cancelling, outbox, people, planning, promises, undone
 from carecall.store.database import Conflict, Transaction
 from carecall.store.planning import Step, Window
 
@@ -28,8 +28,9 @@ LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What one run did: contacts made, by programme; due dates skipped, by reason; contacts given up undialled; what
-    lies afterwards in pools that nobody works; of a dry run, or one of several days, what there is to call on which."""
+    """What one run did: calls planned, and with the `messages` that wait in the outbox by programme; due dates skipped,
+    by reason; calls given up undialled, and messages `unsent`; what lies afterwards in pools that nobody works; of a
+    dry run, or one of several days, what there is to call on which."""
 
     planned: int
     skipped: dict[str, int]
@@ -37,6 +38,8 @@ class Planned:
     given_up: int = 0
     deserted: tuple[Deserted, ...] = ()
     coming: Coming | None = None
+    messages: int = 0
+    unsent: int = 0
 
 
 class _DryRun(Exception):
@@ -97,14 +100,18 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
     _supersede(desk, tx)
     given_up = _give_up(desk, tx, run, min(day, desk.clock.today()))
+    unsent = _withdraw(desk, tx, run, min(day, desk.clock.today()))
     promises.drop_idle(tx, desk.id, desk.now)
     skipped: Counter[str] = Counter(dict.fromkeys(SKIPPED, 0))
     steps = in_steps(desk.pack)
     for step in steps:
         _judge(desk, tx, step, day, days, since, skipped)
     made = assigning.make_contacts(tx, desk.id, steps, day, desk.clock.today())
+    messages = sum(_write_messages(desk, tx, step) for step in steps)
     left = pools.in_picture(tx, desk.id, desk.clock.today())
-    return _record(desk, tx, run, Planned(made.total(), dict(skipped), dict(made), given_up, left))
+    calls = made.total() - messages
+    result = Planned(calls, dict(skipped), dict(made), given_up, left, messages=messages, unsent=unsent)
+    return _record(desk, tx, run, result)
 
 
 def _forget(desk: Desk, tx: Transaction, since: str) -> None:
@@ -144,6 +151,14 @@ def _give_up(desk: Desk, tx: Transaction, run: int, day: date) -> int:
     return closed.total()
 
 
+def _withdraw(desk: Desk, tx: Transaction, run: int, day: date) -> int:
+    """Take back the messages that nobody sent in their time."""
+    closed = Counter(planning.close_unsent(tx, desk.id, day, Reason("never-sent").to_json()))
+    for programme, count in closed.items():
+        auditing.note(desk, tx, "planning_run", run, "withdrew", programme=programme, contacts=count)
+    return closed.total()
+
+
 def in_steps(pack: Pack) -> list[Step]:
     """The touches of all programmes, in order."""
     touches = [(programme, touch) for programme in in_order(pack) for touch in programme.touches]
@@ -167,6 +182,22 @@ def reach(desk: Desk, touch: Touch, day: date, days: int) -> list[Window]:
     span = (last - timedelta(days=touch.start) - earliest).days + 1
     windows = (due_dates.window(desk.rhythm, touch, earliest + timedelta(days=n)) for n in range(span))
     return [window for window in windows if window.not_before <= last and window.give_up >= day]
+
+
+def _write_messages(desk: Desk, tx: Transaction, step: Step) -> int:
+    """Put the messages of a touch into words, each of which waits in the outbox for its first day (E-10); how many."""
+    then = step.touch.message
+    if then is None:
+        return 0
+    found = outbox.unwritten(tx, desk.id, step.number, step.programme.code, step.touch.code)
+    for one in found:
+        outbox.add_message(tx, desk.id, {
+            "customer_id": one.customer, "contact_id": one.contact, "channel": then.channel({"sms"}),
+            "template": then.template, "number": one.number,
+            "body": wording.body(desk, then.template, one.name, one.salutation, one.latin, one.agent),
+            "lang": desk.owner_lang, "made_at": desk.now, "day": one.day.isoformat(),
+        })  # fmt: skip
+    return len(found)
 
 
 def _record(desk: Desk, tx: Transaction, run: int, result: Planned) -> Planned:

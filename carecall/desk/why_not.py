@@ -196,16 +196,17 @@ def _others(desk: Desk, tx: Transaction, records: Records, lines: list[Line]) ->
         elif found.planned is None:
             yield candidates.judge(desk, records, found)
         elif found.planned.id not in shown:
-            yield _closed(desk, tx, found)
+            yield _not_open(desk, tx, found)
 
 
-def _closed(desk: Desk, tx: Transaction, found: Candidate) -> WhyLine:
+def _not_open(desk: Desk, tx: Transaction, found: Candidate) -> WhyLine:
     assert found.planned is not None
     line = queue.contact_line(tx, desk.id, desk.clock, found.planned.id)
     assert line is not None
     reason = explaining.over(line, why.contact_facts(tx, desk.id, found.planned.id))
     rules = explaining.rules_of(desk, line.contact.programme, line.contact.touch)
-    return _named(line, WhyLine(Kind.OVER, reason, None, line.closed_on, rules))
+    kind = Kind.WAITS if line.contact.state is State.OUTBOX else Kind.OVER
+    return _named(line, WhyLine(kind, reason, None, line.closed_on, rules))
 
 
 # ------------------------------------------------------------------ in a sentence

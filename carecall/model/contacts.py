@@ -22,9 +22,10 @@ KEPT_WITHIN = timedelta(minutes=15)
 
 
 class State(StrEnum):
-    """The stored states of a contact."""
+    """The stored states of a contact; `outbox`: a message that waits to be sent, and no call."""
 
     OPEN = "open"
+    OUTBOX = "outbox"
     HELD = "held"
     COMPLETED = "completed"
     FAILED = "failed"

@@ -46,7 +46,7 @@ HARD_LIMITS = Band("limits", time(8), time(21))
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """The message that is sent once when a series ends unreached (C-03): `channels` in order of preference (C-08)."""
+    """A message, such as is sent once when a series ends unreached (C-03): `channels` in order of preference (C-08)."""
 
     channels: tuple[str, ...]
     template: str
@@ -72,7 +72,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One contact that a programme makes: days from the due date, [start, end], given up after `give_up`."""
+    """One contact that a programme makes: days from the due date, [start, end], given up after `give_up`. It is a call
+    that reads `script`, or, where that is "", the `message` that waits in the outbox for its first day."""
 
     code: str
     script: str
@@ -80,6 +81,7 @@ class Touch:
     end: int
     give_up: int
     policy: Policy
+    message: Fallback | None = None
 
 
 @dataclass(frozen=True, slots=True)

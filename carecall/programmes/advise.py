@@ -76,7 +76,7 @@ def _days(pack: Pack) -> Iterator[Advice]:
 def _windows(pack: Pack) -> Iterator[Advice]:
     """Each try needs a day of its own: a window with fewer days cannot serve the series."""
     for code, programme in pack.programmes.items():
-        for touch in programme.touches:
+        for touch in (touch for touch in programme.touches if not touch.message):
             days = touch.give_up - touch.start + 1
             if days < touch.policy.tries:
                 path = ("programmes", code, "touches", touch.code, "give_up")
@@ -85,7 +85,8 @@ def _windows(pack: Pack) -> Iterator[Advice]:
 
 def _unused(written: grammar.Pack) -> Iterator[Advice]:
     touches = [touch for programme in written.programmes.values() for touch in programme.touches.values()]
-    ends = [series.then.template for series in written.series.values() if series.then]
+    messages = (*(series.then for series in written.series.values()), *(touch.message for touch in touches))
+    ends = [then.template for then in messages if then]
     used: dict[str, set[str | None]] = {
         "due_dates": {programme.due for programme in written.programmes.values()},
         "series": {touch.series for touch in touches},

@@ -90,7 +90,7 @@ def _in_scripts(library: Library, pack: Pack) -> Iterator[Citation]:
     """The scripts that are called with; what stands in a part is said of each script that uses it."""
     tree = cache(library.tree)
     touches = (touch for programme in pack.programmes.values() for touch in programme.touches)
-    for name in dict.fromkeys(touch.script for touch in touches):
+    for name in dict.fromkeys(touch.script for touch in touches if touch.script):
         for part in _parts(tree, name):
             for path, rule in cited(part):
                 yield Citation(str(rule.value), Kind.SCRIPT, name, rule.file, rule.line, _step(part, path))

@@ -12,6 +12,9 @@ from carecall.model.slots import Band, Hours
 from carecall.programmes import grammar
 from carecall.scripts.nodes import Node, find
 
+MESSAGE = Policy("message", tries=1)
+"""Of a touch that is a message: nobody tries it again."""
+
 
 def compile_pack(model: grammar.Pack, root: Node) -> Pack:
     """The pack as planning and the desk read it: only the programmes that run, every reference resolved."""
@@ -69,20 +72,24 @@ def _span(length: grammar.Length) -> Span:
 
 
 def _touch(code: str, written: grammar.Touch, policies: dict[str, Policy]) -> Touch:
-    policy = policies[written.series]
+    policy = policies[written.series] if written.series else MESSAGE
     if written.template and policy.fallback:
         policy = replace(policy, fallback=replace(policy.fallback, template=written.template))
     give_up = written.end if written.give_up is None else written.give_up
-    return Touch(code, written.phone, written.start, written.end, give_up, policy)
+    message = _message(written.message) if written.message else None
+    return Touch(code, written.phone or "", written.start, written.end, give_up, policy, message)
+
+
+def _message(then: grammar.Then) -> Fallback:
+    return Fallback(tuple(then.channels), then.template)
 
 
 def _policy(name: str, series: grammar.Series) -> Policy:
-    then = series.then
     return Policy(
         name=name,
         tries=series.tries,
         distinct=series.distinct == "slot",
-        fallback=Fallback(tuple(then.channels), then.template) if then else None,
+        fallback=_message(series.then) if series.then else None,
         promises_max=series.promises,
         dials_max=series.dials,
         break_offs_max=series.break_offs,

@@ -119,8 +119,8 @@ def users(model: grammar.Pack, section: Sequence[str]) -> list[str]:
 
 def _used(model: grammar.Pack, part: str, touch: grammar.Touch) -> tuple[str, ...]:
     if part == "series":
-        return (touch.series,)
-    then = model.series[touch.series].then
+        return (touch.series,) if touch.series else ()
+    then = model.series[touch.series].then if touch.series else touch.message
     return ((touch.template or then.template),) if then else ()
 
 
@@ -149,13 +149,17 @@ def changed_in(merged: Merged, code: str) -> list[tuple[str, int]]:
 
 
 def own_tries(model: grammar.Pack, code: str) -> str:
-    """A pack that gives one programme other tries than its series has, as YAML: other programmes keep theirs."""
-    name, touch = next(iter(model.programmes[code].touches.items()))
-    series = model.series[touch.series]
+    """A pack that gives one programme other tries than its series has, as YAML: other programmes keep theirs; "" where
+    it makes no calls."""
+    calls = ((name, touch.series) for name, touch in model.programmes[code].touches.items() if touch.series)
+    name, tried = next(calls, ("", ""))
+    if not tried:
+        return ""
+    series = model.series[tried]
     tries = {"tries": 1 if series.tries == MIDDLE else MIDDLE}
     head = ["pack: our-house", "series:"]
-    if users(model, ("series", touch.series)) == [code]:
-        return "\n".join([*head, f"  {touch.series}: {flow(tries)}"])
+    if users(model, ("series", tried)) == [code]:
+        return "\n".join([*head, f"  {tried}: {flow(tries)}"])
     own = f"{code[:LONGEST].rstrip('-')}-tries"
     like = series.model_dump(by_alias=True, exclude_defaults=True)
     into = flow({"touches": {name: {"series": own}}})

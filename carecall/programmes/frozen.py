@@ -72,10 +72,12 @@ def _kind(values: dict[str, Any]) -> Kind:
 
 
 def _touch(values: dict[str, Any]) -> Touch:
-    return Touch(**values | {"policy": _policy(values["policy"])})
+    return Touch(**values | {"policy": _policy(values["policy"]), "message": _message(values["message"])})
 
 
 def _policy(values: dict[str, Any]) -> Policy:
-    then = values["fallback"]
-    fallback = Fallback(tuple(then["channels"]), then["template"]) if then else None
-    return Policy(**values | {"fallback": fallback, "sources": tuple(values["sources"])})
+    return Policy(**values | {"fallback": _message(values["fallback"]), "sources": tuple(values["sources"])})
+
+
+def _message(values: dict[str, Any] | None) -> Fallback | None:
+    return Fallback(tuple(values["channels"]), values["template"]) if values else None

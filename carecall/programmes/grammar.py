@@ -199,7 +199,7 @@ class Calendar(Mapping):
 
 
 class Then(Mapping):
-    """The message after the last try; `channels` in order: the first that the owner has an address for."""
+    """A message; `channels` in order: the first that the owner has an address for."""
 
     channels: list[Channel] = Field(min_length=1)
     template: TemplateRef
@@ -218,13 +218,15 @@ class Series(Mapping):
 
 
 class Touch(Mapping):
-    """One call of a programme. Days count from the due date; `template` overrides that of the series."""
+    """One call of a programme, or one message. Days count from the due date; `template` overrides that of the
+    series."""
 
-    phone: ScriptRef
+    phone: ScriptRef | None = None
+    message: Then | None = None
     start: Days = Field(alias="from")
     end: Days = Field(alias="to")
     give_up: Days | None = None
-    series: SeriesRef
+    series: SeriesRef | None = None
     template: TemplateRef | None = None
 
 

@@ -61,8 +61,8 @@ def laid_last(root: Node, files: Sequence[str], *paths: Steps) -> Steps:
 
 def cross_check(draft: Draft) -> list[Problem]:
     """Everything that does not fit together."""
-    checks = (_backwards, _outside, _overlaps, _calendar, _tries, _windows, _kinds_of_visit, _due_dates, _too_early,
-              _after, _circles)  # fmt: skip
+    checks = (_backwards, _outside, _overlaps, _calendar, _tries, _windows, _ways, _kinds_of_visit, _due_dates,
+              _too_early, _after, _circles)  # fmt: skip
     return [problem for check in checks for problem in check(draft)]
 
 
@@ -145,6 +145,20 @@ def _windows(draft: Draft) -> Iterator[Problem]:
             if first is not None and then is not None and first > then:
                 params = {"low": low, "high": high, "first": first, "then": then}
                 yield draft.problem("window-order", (*path, low), (*path, high), **params)
+
+
+def _ways(draft: Draft) -> Iterator[Problem]:
+    """A touch is a call, which has a series, or a message, which has none."""
+    for path in _touches(draft):
+        has = [key for key in ("phone", "message", "series", "template") if draft.node(*path, key)]
+        if "phone" in has and "message" in has:
+            yield draft.problem("phone-and-message", (*path, "phone"), (*path, "message"))
+        elif "phone" not in has and "message" not in has:
+            yield draft.problem("neither-phone-nor-message", path)
+        elif "phone" in has and "series" not in has:
+            yield draft.problem("call-without-series", path)
+        elif "message" in has and len(has) > 1:
+            yield draft.problem("message-with-series", *((*path, key) for key in has[1:]))
 
 
 def _kinds_of_visit(draft: Draft) -> Iterator[Problem]:

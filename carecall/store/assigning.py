@@ -60,7 +60,7 @@ WHERE plan_owner.role = :role AND plan_owner.customer_id = free.customer_id
 MAKE_CONTACTS = """
 INSERT INTO contact (dealership_id, programme, touch, due_id, round, customer_id, vehicle_id, state, not_before,
                      not_after, give_up, next_on, priority, role, planned_on, assignee_id)
-SELECT :dealership, :programme, :touch, p.due_id, 1, p.customer_id, p.vehicle_id, 'open', w.not_before,
+SELECT :dealership, :programme, :touch, p.due_id, 1, p.customer_id, p.vehicle_id, :state, w.not_before,
        w.not_after, w.give_up, w.not_before, :priority, CAST(:role AS VARCHAR), CAST(:today AS VARCHAR), {assignee}
 FROM plan_candidate p JOIN plan_window w ON w.step = p.step AND w.due_on = p.due_on
 WHERE p.step = :step AND p.verdict = 'planned'
@@ -106,6 +106,7 @@ def _make(tx: Transaction, dealership: int, step: Step, assignee: str, day: date
         step=step.number,
         programme=step.programme.code,
         touch=step.touch.code,
+        state="outbox" if step.touch.message else "open",
         priority=step.programme.priority,
         role=step.programme.role,
         day=day.isoformat(),

@@ -115,7 +115,7 @@ WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS N
 MOVE_CONTACT = """
 UPDATE contact SET not_before = :not_before, not_after = :not_after, give_up = :give_up, next_on = :not_before
 WHERE dealership_id = :dealership AND due_id = :due AND programme = :programme AND touch = :touch
-  AND state = 'open' AND dials = 0 AND promise_id IS NULL
+  AND state IN ('open', 'outbox') AND dials = 0 AND promise_id IS NULL
 RETURNING id
 """
 LAST_DIALLED = """

@@ -1,5 +1,5 @@
-"""Owns the SQL of contacts that are cancelled. Invariant: only what is open or held is cancelled, and it waits for no
-promise afterwards.
+"""Owns the SQL of contacts that are cancelled. Invariant: only what is open, held or not sent yet is cancelled, and it
+waits for no promise afterwards.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Any
 
 from carecall.model.programmes import RING_IN, Programme
 from carecall.model.reasons import Reason
+from carecall.store import outbox
 from carecall.store.database import Transaction
 from carecall.store.planning import names_of
 
@@ -33,12 +34,14 @@ SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id 
 def cancel_open(
     tx: Transaction, dealership: int, where: str, result: str, reason: str, day: str, params: dict[str, Any]
 ) -> Sequence[tuple[int, str]]:
-    """Cancel the open and held contacts that `where` (a constant of this room) names; (id, programme) of each."""
+    """Cancel the contacts that `where` (a constant of this room) names and that are open, held, or a message that waits
+    in the outbox; (id, programme) of each."""
     sql = f"""UPDATE contact SET state = 'cancelled', result = :result, reason = :reason, closed_on = :day,
     promise_id = NULL WHERE dealership_id = :dealership AND state IN ('open', 'held') AND {where}
     RETURNING id, programme"""
     rows = tx.all(sql, dealership=dealership, result=result, reason=reason, day=day, **params)
-    return [(int(number), str(programme)) for number, programme in rows]
+    messages = outbox.withdraw(tx, dealership, where, "cancelled", result, reason, day, params)
+    return [*((int(number), str(programme)) for number, programme in rows), *messages]
 
 
 def cancel_seen(tx: Transaction, dealership: int, customer: int, programme: Programme, day: str) -> list[int]:

@@ -236,14 +236,6 @@ def keep_script(tx: Transaction, dealership: int, version: str, script: str, con
     tx.run(sql, dealership=dealership, version=version, script=script, content=content, now=now)
 
 
-def add_message(tx: Transaction, dealership: int, values: dict[str, object]) -> None:
-    """Put a message into the outbox; a contact gets a template once."""
-    names = ("dealership_id", *values)
-    sql = f"""INSERT INTO message ({", ".join(names)}) VALUES ({", ".join(f":{name}" for name in names)})
-    ON CONFLICT (dealership_id, contact_id, template) DO NOTHING"""
-    tx.run(sql, dealership_id=dealership, **values)
-
-
 def hold_owner(tx: Transaction, dealership: int, customer: int) -> list[int]:
     """Hold every open contact of an owner who has no number left (C-06)."""
     sql = """UPDATE contact SET state = 'held', promise_id = NULL

@@ -25,20 +25,23 @@ OF_CAR = {
     "odometer": "SELECT * FROM odometer WHERE dealership_id = :dealership AND vehicle_id = :vehicle",
     "due_date": "SELECT * FROM due_date WHERE dealership_id = :dealership AND vehicle_id = :vehicle",
     "contact": """SELECT * FROM contact
-WHERE dealership_id = :dealership AND vehicle_id = :vehicle AND state IN ('open', 'held')""",
+WHERE dealership_id = :dealership AND vehicle_id = :vehicle AND state IN ('open', 'held')
+UNION SELECT * FROM contact WHERE dealership_id = :dealership AND vehicle_id = :vehicle AND state = 'outbox'""",
 }
 OF_OWNER = {
     "customer": "SELECT * FROM customer WHERE dealership_id = :dealership AND id = :customer",
     "phone": "SELECT * FROM phone WHERE dealership_id = :dealership AND customer_id = :customer",
     "contact": """SELECT * FROM contact WHERE dealership_id = :dealership AND id IN (
 SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held')
+UNION SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'outbox'
 UNION SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND call_id = :call)""",
     "promise": "SELECT * FROM promise WHERE dealership_id = :dealership AND customer_id = :customer "
     "AND closed_at IS NULL",
     "opt_out": "SELECT * FROM opt_out WHERE dealership_id = :dealership AND customer_id = :customer "
     "AND lifted_at IS NULL",
     "message": """SELECT * FROM message WHERE dealership_id = :dealership AND contact_id IN (
-SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND call_id = :call)""",
+SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND call_id = :call
+UNION SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'outbox')""",
 }
 BY_ID = {
     table: f"SELECT * FROM {table} WHERE dealership_id = :dealership AND id IN ({{ids}}) ORDER BY id"

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from carecall.model.programmes import Programme, Touch
+from carecall.store import outbox
 from carecall.store.database import Transaction
 
 
@@ -170,12 +171,13 @@ def candidates(tx: Transaction, dealership: int, step: Step, windows: Iterable[W
 
 
 def made_by_day(tx: Transaction, steps: Iterable[Step]) -> dict[tuple[date, str], int]:
-    """What the run of this transaction planned: contacts by the first day of their window and by programme."""
-    programmes = {step.number: step.programme.code for step in steps}
+    """The calls that the run of this transaction planned, by the first day of their window and by programme."""
+    programmes = {step.number: step.programme.code for step in steps if not step.touch.message}
     found: dict[tuple[date, str], int] = {}
     for day, step, count in tx.all(COUNT_BY_DAY):
-        key = date.fromisoformat(day), programmes[step]
-        found[key] = found.get(key, 0) + int(count)
+        if step in programmes:
+            key = date.fromisoformat(day), programmes[step]
+            found[key] = found.get(key, 0) + int(count)
     return found
 
 
@@ -227,6 +229,15 @@ def close_stale(tx: Transaction, dealership: int, day: date, reason: str) -> lis
     """Close what was given up without a dial; the programmes of the contacts closed."""
     rows = tx.all(CLOSE_STALE, dealership=dealership, day=day.isoformat(), reason=reason)
     return [str(programme) for (programme,) in rows]
+
+
+def close_unsent(tx: Transaction, dealership: int, day: date, reason: str) -> list[str]:
+    """Close the messages that were never sent and are given up; the programmes of the contacts closed."""
+    params = {"until": day.isoformat()}
+    closed = outbox.withdraw(
+        tx, dealership, "give_up < :until", "failed", "never-sent", reason, day.isoformat(), params
+    )
+    return [programme for _, programme in closed]
 
 
 def close_held(tx: Transaction, dealership: int, day: date, never: str, gone: str) -> list[str]:

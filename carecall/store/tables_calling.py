@@ -24,6 +24,8 @@ class Contact(SQLModel, table=True):
         _partial("contact_open", "dealership_id", "next_on", where="state = 'open'"),
         _partial("contact_owner", "dealership_id", "customer_id", where="state IN ('open', 'held')"),
         _partial("contact_vehicle", "dealership_id", "vehicle_id", where="state IN ('open', 'held')"),
+        _partial("contact_outbox", "dealership_id", "customer_id", where="state = 'outbox'"),
+        _partial("contact_outbox_car", "dealership_id", "vehicle_id", where="state = 'outbox'"),
         _partial("contact_stale", "dealership_id", "give_up", where="state = 'open' AND dials = 0"),
         Index("contact_closed", "dealership_id", "closed_on"),
         one_of("state", [*State]),

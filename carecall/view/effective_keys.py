@@ -73,12 +73,17 @@ def _programmes(_: Words, value: Any) -> dict[str, str]:
 
 def _touches(_: Words, value: Any) -> dict[str, str]:
     day = _day(_, value) if isinstance(value, int) else _("the same day as “to”")
+    channels = _("how the message goes: the first for which the owner has an address")
     return {
-        "programmes.*.touches.*.phone": _("the script that is read"),
+        "programmes.*.touches.*.phone": _("the script that is read") if value else _("nobody is called"),
+        "programmes.*.touches.*.message": _("no message: it is a call"),
+        "programmes.*.touches.*.message.channels": channels,
+        "programmes.*.touches.*.message.template": _("the message that is sent"),
         "programmes.*.touches.*.from": _("may first be called: {day}", day=day),
         "programmes.*.touches.*.to": _("should be called by: {day} (then it is overdue)", day=day),
         "programmes.*.touches.*.give_up": _("last day of all: {day} (then nobody begins it)", day=day),
-        "programmes.*.touches.*.series": _("how often and when it is tried: see that series"),
+        "programmes.*.touches.*.series": _("how often and when it is tried: see that series") if value
+        else _("a message is sent once"),
         "programmes.*.touches.*.template": _("the message after the last try, in place of that of the series") if value
         else _("after the last try the message of the series"),
     }  # fmt: skip

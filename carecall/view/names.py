@@ -36,6 +36,7 @@ def state_name(_: Words, state: str) -> str:
         "at-risk": _("at risk"),
         "on-call": _("on call"),
         "open": _("open"),
+        "outbox": _("message waits to be sent"),
         "held": _("number to be corrected"),
         "completed": _("completed"),
         "failed": _("failed"),
@@ -64,6 +65,7 @@ def result_name(_: Words, result: str) -> str:
         "unreached": _("not reached"),
         "refused": _("refused"),
         "never-dialled": _("never dialled"),
+        "never-sent": _("never sent"),
         "seen": _("has been here"),
         "opted-out": _("wants no more calls"),
         "not-eligible": _("does not apply"),
@@ -127,6 +129,11 @@ def due_name(_: Words, kind: str, pack: Pack | None = None) -> str:
         "ring-in": _("owner rings in"),
     }
     return names.get(kind, kind)
+
+
+def channel_name(_: Words, channel: str) -> str:
+    """How a message goes."""
+    return {"sms": _("SMS"), "email": _("e-mail")}.get(channel, channel)
 
 
 def base_name(_: Words, base: str) -> str:

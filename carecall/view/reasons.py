@@ -112,6 +112,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "late-try": _("Overdue: its next try was missed."),
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
         "superseded": _("The programme has been taken out of the packs."),
+        "state-outbox": _("A message that waits in the outbox, to be sent from {day} on."),
         "state-held": _("Held until the number is corrected (C-06)."),
         "state-completed": _("Completed: {result}.") if result not in (None, "", "done") else _("Completed."),
         "state-failed": _("Closed without success: {result}.") if result else _("Closed without success."),
@@ -165,6 +166,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "unreached-silent": _("Not reached in {tries} tries: the contact is closed."),
         "taken-back": _("The call was taken back."),
         "never-dialled": _("Never dialled in its time; closed and counted."),
+        "never-sent": _("Never sent in its time; withdrawn."),
         "next-round": _("The next round, for {due_on}."),
     }  # fmt: skip
 

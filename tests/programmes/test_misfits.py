@@ -78,6 +78,21 @@ CASES: dict[str, Case] = {
     "more tries than slots": (
         "    tries: 2", "    tries: 3  # <-", "series.twice.tries", "too-few-slots", {"tries": 3, "slots": 2},
     ),
+    "a call and a message": (
+        "{phone: visit-survey,", "{phone: visit-survey, message: {channels: [sms], template: missed},",
+        "programmes.survey.touches.call.message", "phone-and-message", {},
+    ),
+    "neither a call nor a message": (
+        "{phone: visit-survey, from: 1,", "{from: 1,",
+        "programmes.survey.touches.call", "neither-phone-nor-message", {},
+    ),
+    "a call that is never tried": (
+        "give_up: 7, series: twice}", "give_up: 7}", "programmes.survey.touches.call", "call-without-series", {},
+    ),
+    "a message that is tried": (
+        "{phone: visit-survey, from: 1,", "{message: {channels: [sms], template: missed}, from: 1,",
+        "programmes.survey.touches.call.series", "message-with-series", {},
+    ),
     "a kind of due date that carecall has": (
         "programmes:\n", "due_dates:\n  visit: {names: {zh: 到店, en: Visit}, from: delivery}  # <-\nprogrammes:\n",
         "due_dates.visit", "due-name-taken", {"value": "visit"},

@@ -1,0 +1,84 @@
+"""Owns the rows of messages, and of the contacts that are messages. Invariant: a contact gets a template once; a
+message that is withdrawn is kept, and its contact is closed with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from carecall.store.database import Transaction
+
+# The contacts that this run of planning has made, by the table of its candidates: few, whatever the outbox holds.
+UNWRITTEN = """
+SELECT c.id, c.customer_id, c.not_before, k.name, k.salutation, k.latin, coalesce(s.name, ''),
+  coalesce((SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
+            AND p.state = 'ok' ORDER BY p.place LIMIT 1), '')
+FROM plan_candidate d CROSS JOIN contact c CROSS JOIN customer k
+LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
+WHERE d.step = :step AND d.verdict = 'planned' AND c.dealership_id = :dealership AND c.due_id = d.due_id
+  AND c.programme = :programme AND c.touch = :touch AND c.state = 'outbox'
+  AND k.dealership_id = c.dealership_id AND k.id = c.customer_id
+ORDER BY c.id
+"""
+CANCEL = """
+UPDATE contact SET state = :state, result = :result, reason = :reason, closed_on = :day
+WHERE dealership_id = :dealership AND state = 'outbox' AND {where} RETURNING id, programme
+"""
+WITHDRAW = """
+UPDATE message SET state = 'withdrawn' WHERE dealership_id = :dealership AND contact_id = :contact AND state = 'waiting'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A contact whose message is still to be put into words; `day`: the first on which it may be sent; `agent`: who is
+    to be asked for, "" for nobody."""
+
+    contact: int
+    customer: int
+    day: date
+    name: str
+    salutation: str
+    latin: str
+    agent: str
+    number: str
+
+
+def unwritten(tx: Transaction, dealership: int, step: int, programme: str, touch: str) -> list[Unwritten]:
+    """The message contacts that this run of planning has made for a step."""
+    rows = tx.all(UNWRITTEN, dealership=dealership, step=step, programme=programme, touch=touch)
+    return [Unwritten(int(contact), int(customer), date.fromisoformat(day), *who)
+            for contact, customer, day, *who in rows]  # fmt: skip
+
+
+def add_message(tx: Transaction, dealership: int, values: dict[str, object]) -> None:
+    """Put a message into the outbox; a contact gets a template once."""
+    names = ("dealership_id", *values)
+    sql = f"""INSERT INTO message ({", ".join(names)}) VALUES ({", ".join(f":{name}" for name in names)})
+    ON CONFLICT (dealership_id, contact_id, template) DO NOTHING"""
+    tx.run(sql, dealership_id=dealership, **values)
+
+
+def move(tx: Transaction, dealership: int, contact: int, day: date) -> None:
+    """The message of a contact that has moved waits for another day."""
+    sql = """UPDATE message SET day = :day
+    WHERE dealership_id = :dealership AND contact_id = :contact AND state = 'waiting'"""
+    tx.run(sql, dealership=dealership, contact=contact, day=day.isoformat())
+
+
+def withdraw(
+    tx: Transaction, dealership: int, where: str, state: str, result: str, reason: str, day: str, params: dict[str, Any]
+) -> list[tuple[int, str]]:
+    """Close the message contacts that `where` (a constant of the store) names, with their messages; (id, programme) of
+    each."""
+    closed = {"state": state, "result": result, "reason": reason, "day": day}
+    rows = tx.all(CANCEL.format(where=where), dealership=dealership, **closed, **params)
+    _withdraw(tx, dealership, (int(contact) for contact, _ in rows))
+    return [(int(contact), str(programme)) for contact, programme in rows]
+
+
+def _withdraw(tx: Transaction, dealership: int, contacts: Iterable[int]) -> None:
+    tx.many(WITHDRAW, [{"dealership": dealership, "contact": contact} for contact in contacts])
