@@ -36,7 +36,7 @@ def state_name(_: Words, state: str) -> str:
         "at-risk": _("at risk"),
         "on-call": _("on call"),
         "open": _("open"),
-        "outbox": _("message waits to be sent"),
+        "outbox": _("message"),
         "held": _("number to be corrected"),
         "completed": _("completed"),
         "failed": _("failed"),

@@ -90,6 +90,21 @@ def test_no_sentence_is_left_over() -> None:
     assert known("en").keys() - codes() == {"words-elsewhere"}
 
 
+EXTRA = """\
+programmes:
+  extra:
+    names: {zh: 另加, en: Extra}
+    sources: [A-19]
+    due: visit
+    of: [repair]
+    caller: care-agent
+    touches:
+      call: {phone: visit-survey, from: 1, to: 3, give_up: 7, series: gentle, template: hello}
+"""
+WEEKLY = EXTRA.replace("    of: [repair]\n", "").replace("visit\n", "week\n").replace("from: 1,", "from: -7,") + """\
+due_dates:
+  week: {names: {zh: 周, en: Week}, from: birth, every: {weeks: 1}}
+"""
 PACK = """\
 pack: house
 extends: [dealership]
@@ -102,18 +117,18 @@ series:
   gentle: {sources: [C-03], tries: 2, then: {channels: [sms], template: hello}}
 templates:
   hello: {zh: "{owner}，您好！{dealership}，{hotline}，{agent}", en: "Dear {owner}, {dealership}, {hotline}, {agent}"}
-programmes:
-  extra:
-    names: {zh: 另加, en: Extra}
-    sources: [A-19]
-    due: visit
-    of: [repair]
-    caller: care-agent
-    touches:
-      call: {phone: visit-survey, from: 1, to: 3, give_up: 7, series: gentle, template: hello}
-"""
+""" + EXTRA
 PACK_SLIPS = [
     ("pack: house", "\tpack: house"),
+    ("calendar:", "due_dates:\n  visit: {names: {zh: 到店, en: Visit}, from: delivery}\ncalendar:"),
+    ("calendar:", "due_dates:\n  year: {names: {zh: 年, en: Year}, from: birht}\ncalendar:"),
+    ("calendar:", "due_dates:\n  year: {names: {zh: 年, en: Year}, from: birth, every: {days: 0}}\ncalendar:"),
+    ("calendar:", "due_dates:\n  year: {names: {zh: 年, en: Year}, from: birth, times: 3}\ncalendar:"),
+    ("{phone: visit-survey,", "{phone: visit-survey, message: {channels: [sms], template: hello},"),
+    ("{phone: visit-survey,", "{message: {channels: [sms], template: hello},"),
+    ("{phone: visit-survey,", "{"),
+    (", series: gentle, template: hello", ""),
+    (EXTRA, WEEKLY),
     ("2027-02-06", "@2027"),
     ("sources: [A-19]", "sources: [A-91]"),
     ("caller: care-agent", "caller: care: agent"),

@@ -87,7 +87,7 @@ def test_a_rule_that_says_no_is_status_1_and_a_mistake_is_2(promised: Any, tmp_p
         return done.status, done.err
 
     assert status("张文山", "--to", "1002", "--agent", "1002") == (
-        1, "This promise is 林悦's: only 林悦 or a supervisor hands it on, till it is everybody's.\n",
+        1, "林悦 has this promise: only they or a supervisor hand it on.\n",
     )  # fmt: skip
     assert status("李四", "--to", "1002")[0] == 1
     assert status("张文山", "--to", "9999")[0] == 2
