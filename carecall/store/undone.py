@@ -36,9 +36,12 @@ FROM call l JOIN customer k ON k.dealership_id = l.dealership_id AND k.id = l.cu
 WHERE l.dealership_id = :dealership AND l.dialled_at IS NOT NULL AND l.ended_at IS NOT NULL"""
 BY_ID = f"{CLOSED} AND l.id = :id"
 # The lease is the machine's time of the call's last sign of life: what was entered late for an earlier hour (B-10) is
-# the last all the same.
+# the last all the same. It is a whole second: of two calls in one, the later is the one that was written of last.
 LAST = f"""{CLOSED} AND l.day = :day AND l.undone_at IS NULL AND {MINE.format(o="l")}
-ORDER BY l.lease_until DESC, l.id DESC LIMIT 1"""
+ORDER BY l.lease_until DESC, (
+  SELECT max(u.id) FROM attempt a JOIN audit u ON u.dealership_id = a.dealership_id AND u.subject = 'contact'
+    AND u.subject_id = a.contact_id WHERE a.dealership_id = l.dealership_id AND a.call_id = l.id
+) DESC, l.id DESC LIMIT 1"""
 DIALLED = f"""
 SELECT 1 FROM call l
 WHERE l.dealership_id = :dealership AND l.ended_at IS NULL AND l.dialled_at IS NOT NULL AND {MINE.format(o="l")} LIMIT 1

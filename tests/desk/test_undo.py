@@ -4,10 +4,23 @@ figure (C-03, C-06, B-02, B-14, D-02, D-13, D-14, D-16); on both databases."""
 from __future__ import annotations
 
 import pytest
-from support import add_owner, at, call_up, days_ago, dial_and_end, finish, make_desk, rows, sit, talk_through, value
+from support import (
+    add_owner,
+    at,
+    call_up,
+    days_ago,
+    dial_and_end,
+    finish,
+    make_desk,
+    rows,
+    sit,
+    surveyed,
+    talk_through,
+    value,
+)
 from undo_stories import STORIES, owner_of_two, records
 
-from carecall.desk import calling, exporting, planning, undoing
+from carecall.desk import auditing, calling, exporting, planning, undoing
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
 from carecall.desk.summary import summary
@@ -213,3 +226,17 @@ def test_a_note_is_not_lost_with_the_outcome_that_is_undone(db: Database) -> Non
     calling.close(desk, done.call, Ended(Outcome.CALLBACK), calling.read_callback(desk, "16:30"), done.note)
     later = at(desk, "2026-11-23 16:30")
     assert calling.prepare(later, CustomerId(customer)).note == ""
+
+
+def test_of_two_calls_that_ended_in_one_second_the_later_is_undone_first(db: Database) -> None:
+    """A call that was left open has the lower number and ends after the next one."""
+    desk = make_desk(db, agent="A01")
+    left, other = (surveyed(desk) for _ in range(2))
+    planning.plan(desk)
+    dial_and_end(desk, left, Outcome.NO_ANSWER)
+    dial_and_end(desk, other, Outcome.BUSY)
+    with db.write() as tx:
+        tx.run("UPDATE call SET lease_until = '2026-11-23T07:41:00Z'")
+        ((contact,),) = tx.all("SELECT id FROM contact WHERE customer_id = :customer", customer=left)
+        auditing.note(desk, tx, "contact", contact, "no-answer")
+    assert undoing.last(desk).customer == left
