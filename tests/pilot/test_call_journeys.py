@@ -294,6 +294,8 @@ async def test_the_second_script_follows_the_first(sqlite_db: Database, lang: st
         await press(pilot, "1", "enter", "enter", "1", "1")
         await type_in(pilot, "3000")
         await press(pilot, "enter", "enter", "enter", "2", "2", "f9")
+        assert "3,000" in screen_of(pilot).sentence  # read back first (B-02)
+        await press(pilot, "enter")
         assert says(pilot, app.words("No goodbye yet: {programme} follows.", programme=second))
         assert FAREWELL[lang] not in screen_of(pilot).sentence
         await press(pilot, "enter")
