@@ -1,6 +1,7 @@
 """Owns `plan`. Invariant: an explicit plan always runs; planning twice makes nothing twice."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from carecall.desk.coming import Coming
     from carecall.desk.context import Desk
     from carecall.desk.planning import Planned
+    from carecall.model.programmes import Pack
+
+MONTH = 30
 
 
 def add(app: typer.Typer, _: Words) -> None:
@@ -19,13 +23,59 @@ def add(app: typer.Typer, _: Words) -> None:
     def plan(
         ctx: typer.Context,
         date: Annotated[str, typer.Option(help=_("The day, such as 2026-11-23 or tomorrow; today by default."))] = "",
-        days: Annotated[int, typer.Option(min=1, max=366, help=_("How many days from it, each told by itself."))] = 1,
+        days: Annotated[
+            int | None, typer.Option(min=1, max=366, help=_("How many days from it, each told by itself."))
+        ] = None,
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help=_("Say what it would do, day by day, and do nothing."))
         ] = False,
+        compare: Annotated[
+            Path | None,
+            typer.Option(help=_("With --dry-run: what the rules of this file would change of the next 30 days, or "
+                                "--days."), metavar=_("FILE")),
+        ] = None,
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
-        run_plan(ctx.obj, date, days, dry_run, json)
+        if compare:
+            run_compare(ctx.obj, date, days or MONTH, dry_run, compare, json)
+        else:
+            run_plan(ctx.obj, date, days or 1, dry_run, json)
+
+
+def run_compare(session: Session, date: str, days: int, dry_run: bool, file: Path, as_json: bool) -> None:
+    from carecall.desk import comparing
+    from carecall.view.comparing import comparison_json, comparison_table, example_lines
+    from carecall.view.times import day_words
+
+    _, day, desk = session.words, session.day(date), session.desk()
+    if not dry_run:
+        raise typer.BadParameter(_("--compare changes nothing and goes with --dry-run only."))
+    other = _laid_over(session, file)
+    found = comparing.compare(desk, other, day, days)
+    if as_json:
+        session.json(comparison_json(found))
+        return
+    today = desk.clock.today()
+    first, last = (day_words(_, each, today) for each in (found.first, found.last))
+    session.out(_("Dry run: nothing was stored."))
+    session.out(_("From {first} to {last}, with {file} and as the rules are now:", first=first, last=last, file=file))
+    packs = (other, desk.pack)
+    session.table(*comparison_table(_, packs, found))
+    for line in example_lines(_, packs, found, today):
+        session.out(f"  {line}")
+
+
+def _laid_over(session: Session, file: Path) -> "Pack":
+    """The rules as they would be: the file takes the place of the house's own file of that name, or is laid over all.
+    Raises BadFile with every mistake."""
+    from carecall.desk import opening
+    from carecall.programmes.load import load_packs, pack_files
+
+    settings = session.settings
+    known = settings.programme_files
+    files = [file if each.name == file.name else each for each in known]
+    files += [] if any(each.name == file.name for each in known) else [file]
+    return load_packs(pack_files(files), opening.open_library(settings).names(), None)
 
 
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from carecall.desk import auditing, day_book, due_dates, pools, wording
 from carecall.desk.coming import Coming, coming
@@ -23,6 +26,7 @@ from carecall.store.planning import Step, Window
 
 SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible")
 EVERY = 1_000_000_000
+T = TypeVar("T")
 LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is planned on the day it opens
 
 
@@ -42,27 +46,39 @@ class Planned:
     unsent: int = 0
 
 
-class _DryRun(Exception):
-    """Rolls the transaction back; carries the result out."""
-
-    def __init__(self, result: Planned) -> None:
-        super().__init__()
-        self.result = result
+class _TakenBack(Exception):
+    """Rolls the transaction back."""
 
 
 def plan(desk: Desk, day: date | None = None, days: int = 1, dry_run: bool = False) -> Planned:
     """Plan `day` (today by default) and the days after it; always runs."""
     day = day or desk.clock.today()
-    try:
-        with day_book.writing(desk) as tx:
-            result = _run(desk, tx, day, days, automatic=False)
-            if dry_run or days > 1:
-                result = replace(result, coming=_day_by_day(desk, tx, day, days))
-            if dry_run:
-                raise _DryRun(result)
-    except _DryRun as stopped:
-        return stopped.result
-    return result
+    if dry_run:
+        return _dry_run(desk, day, days)
+    with day_book.writing(desk) as tx:
+        result = _run(desk, tx, day, days, automatic=False)
+        return replace(result, coming=_day_by_day(desk, tx, day, days)) if days > 1 else result
+
+
+def _dry_run(desk: Desk, day: date, days: int) -> Planned:
+    with _taken_back(desk) as tx:
+        result = _run(desk, tx, day, days, automatic=False)
+        return replace(result, coming=_day_by_day(desk, tx, day, days))
+
+
+def rehearsed(desk: Desk, day: date, days: int, read: Callable[[Transaction], T]) -> T:
+    """What `read` finds behind a planning of `day` and the days after it that is taken back at once."""
+    with _taken_back(desk) as tx:
+        _run(desk, tx, day, days, automatic=False)
+        return read(tx)
+
+
+@contextmanager
+def _taken_back(desk: Desk) -> Iterator[Transaction]:
+    """A transaction that leaves no trace."""
+    with suppress(_TakenBack), day_book.writing(desk) as tx:
+        yield tx
+        raise _TakenBack
 
 
 def _day_by_day(desk: Desk, tx: Transaction, day: date, days: int) -> Coming:

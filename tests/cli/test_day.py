@@ -404,3 +404,23 @@ def test_what_is_no_day_is_refused_with_what_a_day_looks_like(day: Any, typed: s
     done = day("summary", f"--date={typed}")
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"{typed} is not understood as a day. Such as 2026-11-23, 23 Nov, yesterday")
+
+
+@pytest.mark.parametrize(("lang", "heads"), [("en", "new"), ("zh", "新增")])
+def test_a_change_of_the_rules_is_told_before_it_takes_effect(
+    day: Any, tmp_path: Path, lang: str, heads: str
+) -> None:
+    """A-19: what is new, gone and moved, by programme, with examples; a mistake is told as ever."""
+    file = tmp_path / "change.yaml"
+    file.write_text("pack: ours\nprogrammes: {visit-survey: {run: no}}\n", encoding="utf-8")
+    told = day("plan", "--dry-run", "--compare", str(file), "--lang", lang)
+    assert told.status == 0
+    assert heads in told.out
+    found = day("plan", "--dry-run", "--compare", str(file), "--json").json["programmes"]
+    assert found["visit-survey"]["gone"] == len(found["visit-survey"]["examples"]) == 1
+    assert found["visit-survey"]["new"] == 0
+    assert day("plan", "--compare", str(file)).status == 2
+    file.write_text("pack: ours\nprogrammes: {visit-survey: {runs: no}}\n", encoding="utf-8")
+    wrong = day("plan", "--dry-run", "--compare", str(file), "--lang", lang)
+    assert wrong.status != 0
+    assert "runs" in wrong.err
