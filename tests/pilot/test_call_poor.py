@@ -127,7 +127,7 @@ def _joined(text: str) -> str:
     return "".join(straight(text).split())
 
 
-def _behind_known(script: Script, step: Step) -> bool:
-    """Whether only steps that ask for known data lead to it."""
-    leading = [each for each in script.steps if step.id in each.targets()]
-    return bool(leading) and all(each.if_known for each in leading)
+def _behind_known(script: Script, step: Step, way: tuple[str, ...] = ()) -> bool:
+    """Whether only steps that ask for known data, or stand behind such steps, lead to it."""
+    leading = [each for each in script.steps if step.id in each.targets() and each.id not in (step.id, *way)]
+    return bool(leading) and all(each.if_known or _behind_known(script, each, (step.id, *way)) for each in leading)

@@ -110,17 +110,22 @@ class Agent:
             self.terminal.keys(TMUX.get(key, key))
 
     def press_for(self, action: str, where: Where = Where.CALL) -> None:
-        """The key that the key line names for an action."""
-        self.press(self.look().key_of(label(where, action)))
+        """The key that the key line names for an action; one that it has no room for is looked up on the help page."""
+        key = self.look().key_of(label(where, action))
+        if key:
+            self.press(key)
+        else:
+            self.press_as_helped(action, where)
 
     def press_as_helped(self, action: str, where: Where) -> None:
-        """A key that the key line has no room for is looked up on the help page."""
+        """A key as the help page names it."""
+        place = self.look().place
         self.press("?")
         sentence = next(each.help for each in SHIPPED if each.where is where and each.id == action)
         while not (key := self.wait_at(Place.HELP).key_of_help(sentence)):
             self.press_for("down", Where.HELP)
         self.press_for("back", Where.HELP)
-        self.wait_at(Place.QUEUE)
+        self.wait_at(place)
         self.press(key)
 
     def type(self, text: str) -> None:
