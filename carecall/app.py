@@ -20,6 +20,7 @@ from carecall.errors import CarecallError, StoreError
 from carecall.i18n import Words
 from carecall.keys import KeyTable, Where
 from carecall.model.ids import CustomerId
+from carecall.screens.announcing import Announcement
 from carecall.screens.base import DeskScreen
 from carecall.screens.collector import Unheeded
 from carecall.screens.comforts import Comforts, Memory
@@ -83,6 +84,7 @@ class CarecallApp(Workstation):
         self.workday = Workday(self, self._queue)
         self.errands = Errands(self, self._queue)
         self.new_rules = NewRules(self, self._queue, self._at_leisure)
+        self._announcement = Announcement()
         self._trainer = self._hired() if training else None
         self.animation_level = "none"
         self.comforts = Comforts(self, memory)
@@ -116,6 +118,7 @@ class CarecallApp(Workstation):
 
     def on_mount(self) -> None:
         self.set_interval(TICK, self._tick)
+        self.set_interval(TICK, lambda: self._announcement.tick(self._desk_screen(), TICK))
         self.set_interval(self.desk.heartbeat, self.workday.beat)
         self.set_interval(PULSE, self.new_rules.look)
         self.app_resume_signal.subscribe(self, self._come_back)
@@ -244,9 +247,9 @@ class CarecallApp(Workstation):
         self._tick()
 
     def _at_leisure(self) -> bool:
-        """Whether no owner is held, and nothing stands on the status line that is still to be read."""
+        """Whether no owner is held."""
         held = self._call in self.screen_stack and self._call is not None and self._call.card is not None
-        return not held and not self.closing and not self._desk_screen().said
+        return not held and not self.closing
 
     # ------------------------------------------------------------ what screens ask for
 
@@ -256,6 +259,13 @@ class CarecallApp(Workstation):
 
     def tell(self, text: str, *shorter: str) -> None:
         self._desk_screen().say(text, "good", *shorter)
+
+    def announce(self, message: str) -> None:
+        self._announcement.begin(self._desk_screen(), message)
+
+    def read_anew(self) -> None:
+        for screen in self._desk_screens():
+            screen.read_anew()
 
     def hint(self, screen: DeskScreen) -> str:
         return self._trainer.hint(screen) if self._trainer else ""
@@ -278,6 +288,12 @@ class CarecallApp(Workstation):
         else:
             log.error("unexpected", exc_info=error)
             self._desk_screen().say(self.words("Something went wrong in carecall itself; the log has it."), "error")
+
+    def take_back(self, error: CarecallError) -> None:
+        from carecall.view.reasons import error_text
+
+        for screen in self._desk_screens():
+            screen.forget(error_text(self.words, error))
 
     def speak(self, lang: str) -> None:
         self.words = Words(lang)

@@ -162,7 +162,7 @@ class Walk:
         screen = app.screen
         problem = isinstance(screen, CallScreen) and bool(screen.query_one("#problem", Block).text)
         if isinstance(screen, DeskScreen) and (problem or screen._notice[0]):
-            screen._forget(screen._notice[0])
+            screen.forget(screen._notice[0])
             if isinstance(screen, CallScreen):
                 screen.object_to(str)
             await paint(app, pilot)

@@ -81,6 +81,9 @@ class DeskScreen(SeenScreen):
         if self.is_mounted:
             self.tick(self.app.desk.clock.wall())
 
+    def read_anew(self) -> None:
+        """Read again what is shown: the rules that it follows from have changed. Screens that show such things do."""
+
     # ------------------------------------------------------------ language
 
     @property
@@ -143,12 +146,17 @@ class DeskScreen(SeenScreen):
         self._show_status()
         if self._fading:  # what is said again is shown as long as what is said once
             self._fading.stop()
-        self._fading = None if kind == "error" else self.set_timer(SHOWN_SECONDS, lambda: self._forget(text))
+        self._fading = None if kind == "error" else self.set_timer(SHOWN_SECONDS, lambda: self.forget(text))
 
     @property
     def said(self) -> str:
         """What the status line says."""
         return self._notice[0]
+
+    @property
+    def complains(self) -> bool:
+        """Whether that is an error, which stays until the next key."""
+        return self._notice[1] == "error"
 
     @property
     def talking(self) -> bool:
@@ -163,9 +171,10 @@ class DeskScreen(SeenScreen):
 
     def hush(self) -> None:
         """Take back what the status line says: it was said of what is no longer shown, or in another language."""
-        self._forget(self._notice[0])
+        self.forget(self._notice[0])
 
-    def _forget(self, text: str) -> None:
+    def forget(self, text: str) -> None:
+        """Say this no longer, where it is what the status line says."""
         if self._notice[0] == text:
             self._notice = ("", "info")
             self._show_status()
@@ -207,8 +216,8 @@ class DeskScreen(SeenScreen):
 
     def on_key(self, event: Key) -> None:
         """Act at once, so that what is typed right behind a key is not taken for keys of what was there before."""
-        if self._notice[1] == "error":
-            self._forget(self._notice[0])
+        if self.complains:
+            self.forget(self._notice[0])
         if self._for_line(event):
             return
         found = self.app.key_table.pressed(self.WHERE).get(event.key)

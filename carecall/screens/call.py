@@ -112,7 +112,7 @@ class CallScreen(CallKeys):
         self.changed_at = Message().time
         if self._shown:
             self.line.touched = False
-            self._forget(self._notice[0])
+            self.forget(self._notice[0])
             self.query_one("#problem", Block).show(nothing)
             self.show_hint()
             self._show_line()

@@ -57,7 +57,7 @@ class CallKeys(CallUndoing):
     def taken(self, event: Key) -> bool:
         """Whether nothing more is done with a key: it was the 0 of a 10, or came too soon. What was said of the key
         before is over."""
-        self._forget(self.worded(NOTHING_LEFT))
+        self.forget(self.worded(NOTHING_LEFT))
         one = self.tens.completed(_plain(event), event.time, self._words_asked)
         if one and self.talk and self.talk.card.call == one.call:
             self.change(correct(self.talk, one.contact, one.step.id, TEN))

@@ -253,6 +253,7 @@ class QueueScreen(QueueActs):
 
     def action_reload(self) -> None:
         self.reload_by_key()
+        self.app.new_rules.look()
         self.say(self.words("Read again at {time}.", time=clock_words(self.app.desk.clock.wall())))
 
     def action_quit(self) -> None:

@@ -89,6 +89,9 @@ class QueueRenewal(DeskScreen):
         """The same because the agent wants it: in the order that it has now."""
         self._want(Wanted.READ | Wanted.BY_KEY)
 
+    def read_anew(self) -> None:
+        self.reload_by_key()
+
     def _want(self, wanted: Wanted) -> None:
         self._wanted |= wanted
         self.start(self._renew(), group="load", exclusive=False)

@@ -30,7 +30,7 @@ class SummaryScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._day: date | None = None
-        self._picture: Summary | None = None
+        self.picture: Summary | None = None
         self._read_at: datetime | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -52,18 +52,21 @@ class SummaryScreen(DeskScreen):
     def _turn(self, day: date | None) -> None:
         """Another day; None is today, and stays it at midnight."""
         self._day = day
+        self.read_anew()
+
+    def read_anew(self) -> None:
         self.start(self._read(), group="figures")
 
     async def _read(self) -> None:
         desk = self.app.desk
-        self._picture = await self.app.reading(summary, desk, self._day or desk.clock.today())
+        self.picture = await self.app.reading(summary, desk, self._day or desk.clock.today())
         self.page.show(self._lines)
 
     def _lines(self, room: int) -> list[PageLine]:
-        if self._picture is None:
+        if self.picture is None:
             return [[(" " + self.words("Reading the figures ..."), "$text-muted")]]
         desk = self.app.desk
-        return [*summary_lines(self.words, desk.pack, self._picture, desk.clock.today(), room)]
+        return [*summary_lines(self.words, desk.pack, self.picture, desk.clock.today(), room)]
 
     def action_day_before(self) -> None:
         self._go(-1)

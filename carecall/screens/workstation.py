@@ -15,6 +15,7 @@ from textual.app import App
 
 from carecall.desk.context import Agent, Desk
 from carecall.desk.queue import QueueRow
+from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.keys import KeyTable, Where
 from carecall.model.ids import CustomerId
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from carecall.screens.collector import Unheeded
     from carecall.screens.comforts import Comforts
     from carecall.screens.errands import Errands
+    from carecall.screens.new_rules import NewRules
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -130,6 +132,7 @@ class Workstation(App[None]):
     collector: Unheeded
     comforts: Comforts
     errands: Errands
+    new_rules: NewRules
 
     def tell(self, text: str, *shorter: str) -> None:
         """Say a sentence, or the same `shorter`, on the status line of the screen that is open."""
@@ -151,8 +154,20 @@ class Workstation(App[None]):
         """Say anew on the screen that is open what depends on the time and on the list: the list was read anew."""
         raise NotImplementedError
 
+    def announce(self, message: str) -> None:
+        """Say a message id that nobody asked for: no key takes it from the status line before it could be read."""
+        raise NotImplementedError
+
     def complain(self, error: Exception) -> None:
         """Show an error on the status line of the screen that is open."""
+        raise NotImplementedError
+
+    def take_back(self, error: CarecallError) -> None:
+        """Show an error no longer, whichever screen it stands on: what it says has been mended."""
+        raise NotImplementedError
+
+    def read_anew(self) -> None:
+        """Have every screen read again what it shows."""
         raise NotImplementedError
 
     def seat(self, agent: Agent) -> None:

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from call_driver import press
-from desk_driver import both, opened, settle, status_of, until, until_seen
+from desk_driver import both, opened, settle, status_of, text_of, until, until_seen
 
 from carecall import config
 from carecall.app import CarecallApp
 from carecall.desk import opening
 from carecall.desk.context import Desk
 from carecall.desk.rulebook import Rulebook
-from carecall.screens import new_rules
+from carecall.screens import new_rules, summary
+from carecall.screens.new_rules import CHANGED, REFUSED
+from carecall.view.reasons import error_text
 
 pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 OURS = "pack: ours\nseries: {{three-slots: {{tries: {tries}}}}}\n"
@@ -50,6 +52,13 @@ def tries(app: CarecallApp) -> int:
     return app.desk.policy("first-service", app.desk.pack.programmes["first-service"].touches[0].code).tries
 
 
+def in_list(app: CarecallApp) -> set[int]:
+    """How many tries the first-service calls of the shown list have."""
+    rows = app.queue.shown.picture.rows if app.queue.shown.picture else ()
+    entries = (entry for row in rows for entry in row.entries)
+    return {each.tries_max for each in entries if each.contact.programme == "first-service"}
+
+
 async def test_rules_written_anew_hold_at_open_desks_and_that_is_said(house: Desk, lang: str, tmp_path: Path) -> None:
     async with opened(house, lang) as (app, pilot):
         app.new_rules.look()
@@ -60,6 +69,50 @@ async def test_rules_written_anew_hold_at_open_desks_and_that_is_said(house: Des
         await until(pilot, lambda: tries(app) == 2)
         assert status_of(pilot) == app.words("The rules have been changed; they hold at this desk from now on.")
         assert app.desk.agent == house.agent
+
+
+async def test_whatever_stands_on_the_status_line_new_rules_hold_and_are_read_first(
+    house: Desk, lang: str, tmp_path: Path
+) -> None:
+    """The key that reads the list again looks at the rules, too; another key takes the notice away before it was read,
+    and it comes again."""
+    async with opened(house, lang) as (app, pilot):
+        said = app.words(CHANGED)
+        write(tmp_path, 2)
+        await press(pilot, "r")
+        await until_seen(pilot, said)
+        assert (tries(app), in_list(app)) == (2, {2})
+        app.queue.say("something else")
+        assert app.queue.said == "something else"
+        app.queue.hush()
+        await until_seen(pilot, said)
+
+
+async def test_an_error_is_read_before_the_notice_and_holds_no_rules_up(house: Desk, lang: str, tmp_path: Path) -> None:
+    async with opened(house, lang) as (app, pilot):
+        app.queue.say("an error", "error")
+        write(tmp_path, 2)
+        await until(pilot, lambda: in_list(app) == {2})  # nobody pressed a key
+        assert app.queue.said == "an error"
+        await press(pilot, "down")
+        await until_seen(pilot, app.words(CHANGED))
+
+
+async def test_the_summary_and_the_list_below_it_are_read_by_the_new_rules(
+    house: Desk, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary, "REFRESH_SECONDS", 10**6)
+    async with opened(house, lang) as (app, pilot):
+        await press(pilot, "s")
+        assert isinstance(app.screen, summary.SummaryScreen)
+        before = app.screen.picture
+        write(tmp_path, 2)
+        app.new_rules.look()
+        await until_seen(pilot, app.words(CHANGED))
+        await settle(pilot)
+        assert before is not None
+        assert app.screen.picture is not before
+        assert in_list(app) == {2}
 
 
 async def test_what_takes_long_to_read_is_read_once(
@@ -91,7 +144,6 @@ async def test_a_call_goes_on_by_the_rules_that_it_began_with(house: Desk, lang:
         await settle(pilot)
         assert (tries(app), app.desk.scripts is scripts) == (3, True)
         await press(pilot, "x", "enter")
-        app.screen.hush()  # type: ignore[attr-defined]
         app.new_rules.look()
         await until(pilot, lambda: tries(app) == 2)
 
@@ -109,6 +161,29 @@ async def test_a_mistake_is_said_once_and_takes_nothing_over(house: Desk, lang: 
         write(tmp_path, 2)
         app.new_rules.look()
         await until(pilot, lambda: tries(app) == 2)
+
+
+@pytest.mark.parametrize("mended", [2, "as it was"])
+async def test_the_mistake_is_said_no_longer_once_it_is_mended(
+    house: Desk, lang: str, tmp_path: Path, mended: object
+) -> None:
+    """Also where the file is put back as it was, with the time that it had, and on every screen that says so."""
+    path = tmp_path / "ours.yaml"
+    text, at = path.read_bytes(), path.stat().st_mtime_ns
+    async with opened(house, lang) as (app, pilot):
+        write(tmp_path, "many")
+        app.new_rules.look()
+        await until_seen(pilot, error_text(app.words, REFUSED))
+        await press(pilot, "s")
+        app.complain(REFUSED)
+        if mended == 2:
+            write(tmp_path, mended)
+        else:
+            path.write_bytes(text)
+            os.utime(path, ns=(at, at))
+        app.new_rules.look()
+        await until(pilot, lambda: app.queue.said == "")
+        await until(pilot, lambda: error_text(app.words, REFUSED) not in text_of(pilot))
 
 
 async def test_a_script_is_taken_over_whole_or_not_at_all(house: Desk, lang: str, tmp_path: Path) -> None:
