@@ -167,7 +167,10 @@ CALL: tuple[Action, ...] = (
         N_("the owner asks why we call and where the number is from: what to say"), 12,
     ),
     Action("line", Where.CALL, ("tab",), "Tab", N_("the line"), N_("from the answer line to the keys, and back"), 13),
-    Action("next", Where.CALL, ("n", "down"), "n", N_("next"), N_("before the dial: the next owner"), 14),
+    Action(
+        "next", Where.CALL, ("n", "down"), "n", N_("next"),
+        N_("before the dial: the next owner; a promise that is due first"), 14,
+    ),
     Action("previous", Where.CALL, ("p", "up"), "p", N_("previous"), N_("before the dial: the owner before"), 15),
     Action(
         "undo", Where.CALL, ("u", "ctrl+z"), "u", N_("undo"),

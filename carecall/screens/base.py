@@ -163,6 +163,10 @@ class DeskScreen(SeenScreen):
         """Whether somebody is on the line."""
         return False
 
+    def leads_to(self, promised: datetime) -> str:
+        """How the key is named that takes up the promise of that time from here; "" where none does."""
+        return ""
+
     def stand(self, *worded: str) -> None:
         """Keep a notice at the right end of the status line (a promise that is due) until it is replaced by another;
         `worded`: the whole of it, then the same shorter, for where what is said leaves no room."""

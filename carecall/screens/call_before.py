@@ -71,6 +71,8 @@ class Before(Mode):
 
     call: CallOpening
     keys = ("go", "next", "previous", "undo", "leave")
+    waits = True
+    """Whether a promise whose time comes goes before this owner."""
 
     def tick(self, spoken: Spoken) -> None:
         self.show(spoken)
@@ -154,6 +156,7 @@ class OnTheLine(Prepared):
     """The same of an owner who has rung us: everything to read while the owner speaks, and the number to compare."""
 
     go = N_("begin the talk")
+    waits = False
     no_talk = N_("{go} first: the talk counts from there on.")
 
     def show(self, spoken: Spoken) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from datetime import datetime
 from functools import partial
 
 from carecall.desk import calling
@@ -16,7 +17,7 @@ from carecall.desk.upcoming import Upcoming, upcoming
 from carecall.errors import Refused
 from carecall.keys import N_
 from carecall.model.ids import CallId, CustomerId
-from carecall.screens.call_before import OnTheLine, Prepared, Preview, Waiting
+from carecall.screens.call_before import Before, OnTheLine, Prepared, Preview, Waiting
 from carecall.screens.call_claim import Claims
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_waiting import wait_for
@@ -142,8 +143,10 @@ class CallOpening(CallWork):
         self.tell(N_("There is nothing to take back. A break: {leave}, then {pause}."), pause=self.list_key("break"))
 
     def open_neighbour(self, step: int, claim: bool) -> None:
-        """Before the dial: the next or the previous owner instead of this one."""
-        row = self.app.queue.neighbour(self.customer, step) if self.customer is not None else None
+        """Before the dial: the next or the previous owner instead of this one; a promise whose time has come is next
+        before all others."""
+        due = self._due if step > 0 else None
+        row = due or (self.app.queue.neighbour(self.customer, step) if self.customer is not None else None)
         if row is None:
             self.tell(N_("Nobody further in this direction can be called now."))
             return
@@ -152,6 +155,24 @@ class CallOpening(CallWork):
             self.begin(row.customer)
         else:
             self.preview(row)
+
+    @property
+    def _due(self) -> QueueRow | None:
+        """The promise whose time has come while another owner's card is looked at, who was promised nothing now."""
+        mode = self.mode
+        if self.customer is None or not (isinstance(mode, Before) and mode.waits) or self._is_due:
+            return None
+        return self.app.queue.due(self.customer)
+
+    @property
+    def _is_due(self) -> bool:
+        promise = self.card.promise if self.card else self.row.lead.contact.promise if self.row else None
+        return promise is not None and promise.starts <= self.names.now
+
+    def leads_to(self, promised: datetime) -> str:
+        due = self._due
+        made = due.lead.contact.promise if due else None
+        return self.key("next") if made and made.starts == promised else ""
 
     def dial(self) -> None:
         """The dial was made, or who rang in is spoken with: the attempt exists from here."""

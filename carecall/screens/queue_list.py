@@ -213,6 +213,9 @@ class QueueList(QueueRenewal):
     def following(self, customer: CustomerId, urgent: bool = False) -> QueueRow | None:
         return self.shown.following(customer, self.app.desk.clock.wall(), urgent, self.asked.find(""))
 
+    def due(self, customer: CustomerId) -> QueueRow | None:
+        return self.shown.due(customer, self.app.desk.clock.wall())
+
     def select(self, customer: CustomerId) -> None:
         self.rows.select(int(customer))
 

@@ -50,7 +50,7 @@ class Workday:
             screen.stand()
             return
         named = replace(coming, name=fit(coming.name, NAME))
-        screen.stand(*due_words(self.app.words, named, wall, screen.talking))
+        screen.stand(*due_words(self.app.words, named, wall, screen.talking, screen.leads_to(coming.starts)))
         if self.rung_for != coming.starts:
             self.rung_for = coming.starts
             if self.app.comforts.rings:

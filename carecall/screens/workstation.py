@@ -50,6 +50,9 @@ class Rows(Protocol):
         """The owner to call after this one: a promise whose time has come, else the next one below, else the first;
         `urgent`: the first at once, where a promise led away from the order."""
 
+    def due(self, customer: CustomerId) -> QueueRow | None:
+        """The first other owner whose promised time has come; None where nobody waits for one."""
+
     def select(self, customer: CustomerId) -> None:
         """Put the cursor on this owner."""
 

@@ -142,11 +142,15 @@ class Shown:
         """A promise whose time has come, even one that the filter hides, else the next row below, unless the most
         `urgent` is wanted, else the first; one whose time is still to come only where nobody else is left, and never
         the owner that was just called. Behind a search the list goes on that is asked for without it (`behind`)."""
-        promised = self._first(self.promised, customer, now) or self._due_elsewhere(customer, now)
+        promised = self.due(customer, now)
         if self.asked.text:
             return promised or self._most_urgent(behind, customer, now)
         below = None if urgent else self._below(customer, now)
         return promised or below or self._first(self.ripe, customer, now) or self._first(self.ripe, customer)
+
+    def due(self, customer: CustomerId, now: datetime) -> QueueRow | None:
+        """The first other owner whose promised time has come, shown or not."""
+        return self._first(self.promised, customer, now) or self._due_elsewhere(customer, now)
 
     def _below(self, customer: CustomerId, now: datetime) -> QueueRow | None:
         at = self.order.place(int(customer))

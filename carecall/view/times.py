@@ -88,12 +88,14 @@ def when_words(_: Words, starts: datetime, part: str, now: datetime) -> str:
     return _("this {part}", part=said) if starts.date() == now.date() else _("{day} {part}", day=day, part=said)
 
 
-def due_words(_: Words, coming: Coming, now: datetime, talking: bool = False) -> list[str]:
+def due_words(_: Words, coming: Coming, now: datetime, talking: bool = False, key: str = "") -> list[str]:
     """`Promise 16:00 Li Na, in 4 min`; `now` from its time on, then how late it is; of somebody who is `talking` that
-    it comes after this call. Then the same shorter and shorter, for where there is no room."""
+    it comes after this call; with the `key` that takes it up, where one does. Then the same shorter and shorter, for
+    where there is no room."""
     clock = when_words(_, coming.starts, coming.part, now)
     named = f"{clock} {coming.name}".rstrip()
-    return [_due(_, named, coming.minutes(now), talking), named, clock]
+    forms = [_due(_, named, coming.minutes(now), talking), named, clock]
+    return [_("{key} takes up: {promise}", key=key, promise=form) for form in forms] if key else forms
 
 
 def _due(_: Words, named: str, minutes: int, talking: bool) -> str:

@@ -16,7 +16,7 @@ from carecall.desk import away as away_desk
 from carecall.desk import calling, preferences, queue
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
-from carecall.screens.call_before import Preview
+from carecall.screens.call_before import Prepared, Preview
 from carecall.screens.comforts import Memory
 from carecall.view.shown import can_be_called
 
@@ -178,3 +178,35 @@ async def test_who_closes_the_desk_is_told_what_waits_and_closes_it_by_a_second_
         await pilot.pause(0.4)
         await press(pilot, "q")
         assert app.closing
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+@pytest.mark.parametrize("size", SIZES)
+async def test_e_17_one_that_comes_due_beside_a_card_that_is_not_dialled_is_next_and_the_line_names_the_key(
+    office: Desk, lang: str, size: tuple[int, int], claimed: bool
+) -> None:
+    """Seen from itself, or from a talk, no key is named: there it comes after."""
+    async with opened(support.at(office, "2026-11-23 15:39"), lang, size) as (app, pilot):
+        first = next(row for row in app.queue.shown.rows if row.lead.where.ready and not row.lead.contact.promise)
+        app.queue.select(first.customer)
+        await press(pilot, "enter", "enter", "x", "enter", *(["enter"] if claimed else []))
+        screen = screen_of(pilot)
+        assert isinstance(screen.mode, Prepared if claimed else Preview)
+        other, told = screen.customer, {"en": "n takes up: Promise 15:45", "zh": "按 n 先打：约定 15:45"}[lang]
+        assert told not in text_of(pilot)
+        app.desk = support.at(office, "2026-11-23 15:45")
+        await app.queue.load()
+        screen.hush()
+        app._tick()
+        await come_to_rest(pilot)
+        assert told in text_of(pilot)
+        await press(pilot, "n")
+        assert screen.customer != other
+        assert screen.row.name == app.queue.next_promise.name
+        app._tick()
+        await come_to_rest(pilot)
+        assert told not in text_of(pilot)
+        await press(pilot, *([] if claimed else ["enter"]), "enter")
+        await press(pilot, *([] if claimed else ["enter"]), "enter")
+        assert screen.talking
+        assert not screen.leads_to(support.at(office, "2026-11-23 15:45").clock.wall())
