@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -18,8 +19,10 @@ from carecall.i18n import Words
 from carecall.keys import Where
 from carecall.model.dispositions import Outcome
 from carecall.screens.call_notes import Pick
+from carecall.screens.errands import READ_SECONDS
 
 TONIGHT = "19:00"
+LEFT_BEHIND = "{left}. {key} again closes the desk."
 COMPOSED = "后备箱有异响，请检查"
 LARGE, SMALL = (120, 40), (80, 24)
 
@@ -245,5 +248,8 @@ def go_home(agent: Agent) -> None:
     agent.kept["summary"] = agent.wait_at(Place.SUMMARY)
     agent.press_for("back", Where.SUMMARY)
     agent.wait_at(Place.QUEUE)
+    agent.press_for("quit", Where.QUEUE)
+    agent.wait(lambda sight: sight.says(LEFT_BEHIND), "what is left behind")
+    time.sleep(READ_SECONDS)
     agent.press_for("quit", Where.QUEUE)
     agent.terminal.wait_end()
