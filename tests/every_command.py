@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "owner left-out": (),
     "staff absent": ("1001",),
     "staff add": ("1009", "李力", "care-agent"),
+    "dealership show": (),
+    "dealership set": ("--name", "方圆汽车"),
     "script check": (),
     "script show": ("visit-survey",),
     "programme check": (),

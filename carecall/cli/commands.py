@@ -7,6 +7,7 @@ import typer
 from carecall import __version__
 from carecall.cli import (
     admin,
+    dealership,
     desk,
     doctor,
     figures,
@@ -41,6 +42,7 @@ def build(_: Words) -> typer.Typer:
     app.add_typer(promises.build(_), name="promise", help=_("Promised calls: whose they are, and what is at risk."))
     app.add_typer(owners.build(_), name="owner", help=_("Owners who want no more calls."))
     app.add_typer(staff.build(_), name="staff", help=_("The staff: who is here, and who is away until when."))
+    app.add_typer(dealership.build(_), name="dealership", help=_("The dealership itself: its name and telephone."))
     app.add_typer(scripts.build(_), name="script", help=_("The phone scripts: check and read them."))
     rules.add(app, _)
     app.add_typer(programmes.build(_), name="programme", help=_("The programme packs: why somebody is called."))

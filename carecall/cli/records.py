@@ -79,10 +79,13 @@ def run_columns(session: Session, kind: str | None, as_json: bool) -> None:
 
 def run_import(session: Session, files: list[Path], kind: str | None, dry_run: bool, as_json: bool) -> int:
     from carecall.desk import intake
+    from carecall.desk.dealership import unnamed_before_first_import
+    from carecall.view.dealership import unnamed_words
 
     found: dict[int, dict[str, Any]] = {}
     plannable = False
     with _desk(session, dry_run) as desk:
+        nameless = unnamed_before_first_import(desk)
         for place, reading in intake.read_files(desk, files, kind):
             path = files[place]
             with _progress(session, path.name) as progress:
@@ -92,6 +95,8 @@ def run_import(session: Session, files: list[Path], kind: str | None, dry_run: b
             plannable |= done.kind != Kind.STAFF and done.added + done.updated > 0
         intake.derive_touched(desk)
     results = [found[place] for place in range(len(files))]
+    if nameless and not dry_run:
+        session.err(unnamed_words(session.words, nameless))
     if dry_run:
         session.err(session.words("This was a dry run: nothing was changed, and no file was written."))
     if as_json:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from carecall.config import Settings, safe_url
-from carecall.desk import health, health_clock, opening, pools
+from carecall.desk import dealership, health, health_clock, opening, pools
 from carecall.desk.context import find_agent, to_instant
 from carecall.desk.health import Finding, Level, Site
 from carecall.desk.pools import Deserted
@@ -133,6 +133,8 @@ def _contents(site: Site, pack: Pack, tx: Transaction) -> Iterator[Finding]:
     names = {f"name_{lang}": card.name(lang) for lang in ("zh", "en")}
     counts: dict[str, Any] = {"owners": holding.owners, "staff": holding.staff, "contacts": holding.contacts}
     yield Finding("contents", Level.OK, "contents-fine", counts | names)
+    if fields := dealership.lacking(card):
+        yield Finding("contents", Level.NOTE, "dealership-unnamed", {"fields": list(fields)})
     clock = Clock(lambda: site.here, lambda: site.now, health.zone_of(site.settings))
     yield _planned(tx, int(card.id), clock)
     yield from _staff(tx, int(card.id), clock, site.settings)

@@ -33,7 +33,7 @@ class DealershipCard:
     addresses: dict[str, str]
 
     def name(self, lang: str) -> str:
-        return self.names.get(lang) or self.names["zh"]
+        return self.names.get(lang) or self.names["zh"] or self.names["en"]
 
     def address(self, lang: str) -> str:
         return self.addresses.get(lang) or self.addresses["zh"]

@@ -116,6 +116,7 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "too-much": _("Too much was given: {words}."),
         "days-backwards": _("The last day, {day}, comes before the first, {start}."),
         "option-empty": _("{option} needs a value."),
+        "nothing-named": _("Say what is to be set: {known}."),
         "not-both": _("{first} and {second} do not go together."),
         "one-of-two": _("Give either {first} or {second}."),
         "unknown-value": _("{option} cannot be {value}. Possible: {known}."),
@@ -214,6 +215,7 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "absence-not-yours": _("Only a supervisor says that {name} is away."),
         "staff-code-taken": _("{staff} is {name} already: take another code."),
         "staff-not-yours": _("Only a supervisor says who works here."),
+        "dealership-not-yours": _("Only a supervisor says what the dealership is called."),
         "nobody-seated": _("Nobody sits at this desk. Open it with --agent CODE."),
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from carecall.desk.health import Finding
 from carecall.i18n import Words
+from carecall.view.dealership import unnamed_sentences
 from carecall.view.pools import pool_sentences, unheard_sentences
 
 Told = dict[str, tuple[str, str]]
@@ -228,6 +229,7 @@ def _contents(_: Words, finding: Finding) -> Told:
         "complaints-unheard": unheard_sentences(_),
         "pool-away": (all_away.replace("{named}", listed), call_back),
         "contents-fine": (named if finding.params.get(name) else counts, ""),
+        "dealership-unnamed": unnamed_sentences(_, finding.params.get("fields", ())),
         "contents-none": (
             _("No owner is in it yet."),
             _("Take your extract in: carecall import FILE; or look around first: carecall demo"),

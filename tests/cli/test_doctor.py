@@ -25,7 +25,7 @@ from fake_terminal import PROGRAM
 
 import carecall as package
 from carecall.config import Settings
-from carecall.desk import health_database, planning
+from carecall.desk import dealership, health_database, planning
 from carecall.desk.health import Finding, Level, Site
 from carecall.errors import CarecallError
 from carecall.i18n import Words
@@ -59,6 +59,7 @@ def office(carecall: Carecall, tmp_path: Path) -> Iterator[Any]:
         desk, "张文山", visits=(("2026-11-20", "maintenance", 9000),), delivered="2025-01-10"
     )
     planning.plan(desk)
+    dealership.change(desk.seated(None), {"hotline": "010-62345678"})
     support.dial_and_end(desk, customer, Outcome.NO_ANSWER)
     yield desk
     desk.db.close()
@@ -437,7 +438,7 @@ def test_a_server_is_looked_at_too(postgres_db: Database, cache: Path) -> None:
     assert {each.level for each in found.values()} <= {Level.OK, Level.NOTE}
     assert found["clock"].code == "skew-none"
     assert found["database"].params["megabytes"] >= 1
-    assert found["contents"].params["owners"] == 1
+    assert found["contents"].params == {"fields": ["hotline"]}
 
 
 @pytest.mark.postgres

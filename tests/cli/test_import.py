@@ -340,6 +340,7 @@ def test_files_of_one_command_may_stand_in_any_order(carecall: Any, write: Write
 
 
 def test_who_is_in_no_staff_file_is_named_and_comes_in_with_the_file_once_more(carecall: Any, write: Write) -> None:
+    carecall("import", write("first.csv", STAFF))
     rows = "".join(f"张{n},1380013800{n},京A1234{n},{'吴敏' if n else '李力'}\n" for n in range(6))
     owners = write("o.csv", CARS + rows)
     done = carecall("import", owners, "--json")
@@ -354,6 +355,7 @@ def test_who_is_in_no_staff_file_is_named_and_comes_in_with_the_file_once_more(c
 
 
 def test_of_several_files_each_remark_names_its_own(carecall: Any, write: Write) -> None:
+    carecall("import", write("first.csv", STAFF))
     files = [write("a.csv", "姓名,手机,甲\n张文山,1380,1\n"), write("b.csv", "姓名,手机\n王芳,13800138002\n李四,99\n")]
     told = carecall("import", *files, "--json").err.splitlines()
     assert [line.split(":")[0] for line in told] == ["a.csv", "a.csv", "b.csv"]
@@ -362,6 +364,7 @@ def test_of_several_files_each_remark_names_its_own(carecall: Any, write: Write)
 
 
 def test_a_short_row_says_how_many_cells_it_has(carecall: Any, write: Write) -> None:
+    carecall("import", write("first.csv", STAFF))
     told = carecall("import", write("o.csv", "姓名,手机,车牌,车型\n张文山,13800138001\n"), "--json").err
     assert told == (
         "line 2, the whole row: The row has 2 cells under 4 columns; those that are missing count as empty.\n"
