@@ -69,12 +69,10 @@ def _laid_over(session: Session, file: Path) -> "Pack":
     """The rules as they would be: the file takes the place of the house's own file of that name, or is laid over all.
     Raises BadFile with every mistake."""
     from carecall.desk import opening
-    from carecall.programmes.load import load_packs, pack_files
+    from carecall.programmes.load import load_packs, pack_files, with_file
 
     settings = session.settings
-    known = settings.programme_files
-    files = [file if each.name == file.name else each for each in known]
-    files += [] if any(each.name == file.name for each in known) else [file]
+    files = with_file(settings.programme_files, file)
     return load_packs(pack_files(files), opening.open_library(settings).names(), None)
 
 

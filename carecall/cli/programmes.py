@@ -33,6 +33,7 @@ def build(_: Words) -> typer.Typer:
     some_files = typer.Argument(
         None, metavar="FILE", help=_("Packs laid over the shipped one; else those of the settings.")
     )
+    a_file = typer.Argument(None, metavar="FILE", help=_("A pack with other rules."))
     a_topic = typer.Argument(
         "", metavar="WHAT", help=_("A programme's code, a series, a message, hours, series or templates; else all.")
     )
@@ -46,7 +47,7 @@ def build(_: Words) -> typer.Typer:
         "that says only what differs from the shipped one; programme_files in the settings names it."
     ))  # fmt: skip
     def check(ctx: typer.Context, files: list[Path] | None = some_files, as_json: bool = json_too) -> None:
-        _check(ctx.obj, files or [], as_json)
+        _check(ctx.obj, files or None, as_json)
 
     @app.command("list", help=_("The programmes that run: days, tries, who calls, and where each is written."))
     def list_(ctx: typer.Context, as_json: bool = json_too) -> None:
@@ -59,10 +60,17 @@ def build(_: Words) -> typer.Typer:
     def show(ctx: typer.Context, what: str = a_topic, as_shipped: bool = shipped, as_json: bool = json_too) -> None:
         (_shipped if as_shipped else _show)(ctx.obj, what, as_json)
 
+    @app.command("diff", help=_(
+        "What a file would change of the rules in force, key by key; without a file, what the house's own packs change "
+        "of the shipped ones. What it does to the days to come: carecall plan --dry-run --compare FILE."
+    ))  # fmt: skip
+    def diff(ctx: typer.Context, file: Path | None = a_file, as_json: bool = json_too) -> None:
+        _diff(ctx.obj, file, as_json)
+
     return app
 
 
-def _check(session: Session, files: Sequence[Path], as_json: bool) -> None:
+def _check(session: Session, files: Sequence[Path] | None, as_json: bool) -> None:
     found, problems = _examined(session, files)
     pack = found.pack if found else None
     if as_json:
@@ -89,7 +97,25 @@ def _list(session: Session, as_json: bool) -> None:
         session.out(_("What was planned of them before is called until carecall plan runs next."))
 
 
-def _right(session: Session, files: Sequence[Path] = ()) -> tuple[Pack, Merged]:
+def _diff(session: Session, file: Path | None, as_json: bool) -> None:
+    from carecall.programmes.effective import differences
+    from carecall.programmes.load import with_file
+    from carecall.view.effective import difference_json, difference_lines
+
+    own = session.settings.programme_files
+    before = _right(session, own if file else ())[1]
+    after = _right(session, with_file(own, file) if file else own)[1]
+    found = differences(before, after)
+    if as_json:
+        session.json([difference_json(session.words, each) for each in found])
+        return
+    for line in difference_lines(session.words, found, min(session.wide, WIDEST)):
+        session.out(line)
+    if not found:
+        session.out(session.words("Nothing differs."))
+
+
+def _right(session: Session, files: Sequence[Path] | None = None) -> tuple[Pack, Merged]:
     """The pack of `files`, else of the settings, and what it was compiled from; mistakes are told, and it ends."""
     found, problems = _examined(session, files)
     if found is None or found.pack is None or found.merged is None:
@@ -98,7 +124,7 @@ def _right(session: Session, files: Sequence[Path] = ()) -> tuple[Pack, Merged]:
     return found.pack, found.merged
 
 
-def _examined(session: Session, files: Sequence[Path]) -> tuple[Examined | None, Sequence[Problem]]:
+def _examined(session: Session, files: Sequence[Path] | None) -> tuple[Examined | None, Sequence[Problem]]:
     from carecall.errors import BadFile
     from carecall.programmes.check import examine
     from carecall.programmes.load import pack_files
@@ -107,7 +133,7 @@ def _examined(session: Session, files: Sequence[Path]) -> tuple[Examined | None,
     settings = session.settings
     scripts = Library((shipped(), *settings.script_folders), settings.cache).names()
     try:
-        found = examine(pack_files(files or settings.programme_files), scripts)
+        found = examine(pack_files(settings.programme_files if files is None else files), scripts)
     except BadFile as error:
         return None, error.problems
     return found, [*found.errors, *found.warnings]

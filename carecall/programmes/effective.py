@@ -145,6 +145,32 @@ def changed_in(merged: Merged, code: str) -> list[tuple[str, int]]:
     return [(file, places[file]) for file in merged.files if file in places and not (begun and begun.file == file)]
 
 
+# --- what two packs say otherwise ---
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One key that two packs do not have alike; None where one of them has no such key."""
+
+    before: Rule | None
+    after: Rule | None
+
+    @property
+    def rule(self) -> Rule:
+        """The key as it is afterwards, or was."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
+def differences(before: Merged, after: Merged) -> list[Difference]:
+    """Every key whose value is not the same, in the order of the rules; those that are gone behind the others."""
+    old, new = ({rule.path: rule for rule in rules(merged)} for merged in (before, after))
+    changed = [Difference(old.get(path), rule) for path, rule in new.items()
+               if path not in old or old[path].value != rule.value]  # fmt: skip
+    return [*changed, *(Difference(rule, None) for path, rule in old.items() if path not in new)]
+
+
 # --- how a house says something else ---
 
 

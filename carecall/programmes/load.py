@@ -23,6 +23,12 @@ def pack_files(site: Iterable[Path] = ()) -> tuple[Path, ...]:
     return (*default_pack_files(), *site)
 
 
+def with_file(site: Sequence[Path], file: Path) -> list[Path]:
+    """A site's files once it has this one too: in the place of its file of that name, else laid over all of them."""
+    files = [file if each.name == file.name else each for each in site]
+    return files if any(each.name == file.name for each in site) else [*files, file]
+
+
 def load_packs(files: Sequence[Path], scripts: Collection[str], cache_folder: Path | None) -> Pack:
     """The pack that `files` make, later ones laid over earlier ones. Raises BadFile with every problem of them.
 

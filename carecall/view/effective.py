@@ -11,7 +11,7 @@ from typing import Any
 
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
-from carecall.programmes.effective import Rule, flow
+from carecall.programmes.effective import Difference, Rule, flow
 from carecall.text import clean
 from carecall.view.cells import pad, width
 from carecall.view.effective_keys import key_words
@@ -70,6 +70,28 @@ def _lines(_: Words, rule: Rule, names: Mapping[str, str], common: Sequence[str]
     return hanging(f"{pad(head, KEY)}  ", f"{text.strip()}  [{told}]", room)
 
 
+def difference_lines(_: Words, found: Sequence[Difference], room: int) -> Iterator[str]:
+    """`programmes.maintenance.touches.call.from: -7 becomes -10`, its meaning and where it is written."""
+    named = [rule for each in found for rule in (each.before, each.after) if rule]
+    names = file_names(named)
+    for each in found:
+        before, after = (clean(flow(rule.value), LONGEST) if rule else "" for rule in (each.before, each.after))
+        values = {"key": each.rule.key, "before": before, "after": after}
+        if each.before is None:
+            told = _("{key}: new, {after}", **values)
+        elif each.after is None:
+            told = _("{key}: gone, was {before}", **values)
+        else:
+            told = _("{key}: {before} becomes {after}", **values)
+        yield from hanging("", told, room)
+        yield from hanging("    ", f"{key_words(_, each.rule)}  [{_written(_, each.rule, names)}]".strip(), room)
+
+
+def _written(_: Words, rule: Rule, names: Mapping[str, str]) -> str:
+    place = f"{names[rule.file]}:{rule.line}" if rule.file else _("default")
+    return _("; ").join([_(", ").join(rule.sources), place] if rule.sources else [place])
+
+
 def rule_json(_: Words, rule: Rule) -> dict[str, Any]:
     """The key with its value as it would be written, its meaning, its place (null: the default holds), its rule ids."""
     return {
@@ -80,6 +102,13 @@ def rule_json(_: Words, rule: Rule) -> dict[str, Any]:
         "line": rule.line or None,
         "rules": list(rule.sources),
     }
+
+
+def difference_json(_: Words, each: Difference) -> dict[str, Any]:
+    """The key with its value before and after, null where there is none; the rest as it is afterwards."""
+    told = rule_json(_, each.rule)
+    values = {"before": each.before.value if each.before else None, "after": each.after.value if each.after else None}
+    return {"key": told.pop("key"), **values, **{name: told[name] for name in ("meaning", "file", "line", "rules")}}
 
 
 def hours_words(_: Words, pack: Pack) -> str:

@@ -253,3 +253,24 @@ def test_the_scripts_of_a_site_may_be_named(carecall: Run, tmp_path: Path, capsy
     (tmp_path / "our-own.yaml").touch()
     (tmp_path / "config.toml").write_text(f"script_folders = ['{tmp_path}']\n", "utf-8")
     assert carecall("programme", "check", file) == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "1 becomes 7"), ("zh", "1 改为 7")])
+def test_what_the_house_changes_and_what_a_file_would_change_is_told_key_by_key(
+    carecall: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    """C-03: with its meaning, its file and line, and the rules that it belongs to."""
+    (tmp_path / "ours.yaml").write_text("pack: ours\nprogrammes:\n  first-service:\n    priority: 7\n", "utf-8")
+    assert carecall("programme", "diff", lang=lang) == 0
+    told = capsys.readouterr().out
+    assert said in told
+    assert "ours.yaml:4" in told
+    other = tmp_path / "other.yaml"
+    other.write_text("pack: other\nseries:\n  next-day: {tries: 2}\n", "utf-8")
+    assert carecall("programme", "diff", str(other), "--json", lang=lang) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["key"], found["before"], found["after"]) == ("series.next-day.tries", 3, 2)
+    assert (found["file"], found["line"]) == (str(other), 3)
+    assert found["rules"] == ["D-16", "D-17"]
+    other.write_text("pack: other\nseries:\n  next-day: {tries: many}\n", "utf-8")
+    assert carecall("programme", "diff", str(other), lang=lang) == 2

@@ -11,7 +11,7 @@ import pytest
 from carecall.model.programmes import Pack
 from carecall.programmes import PACKS
 from carecall.programmes.check import Examined, Merged, examine
-from carecall.programmes.effective import Rule, about, own_tries, rules, topics, users, written_in
+from carecall.programmes.effective import Rule, about, differences, own_tries, rules, topics, users, written_in
 from carecall.programmes.load import pack_files
 
 CODES = ("visit-survey", "first-service", "maintenance", "3dc", "7dc", "month-one", "ring-in")
@@ -139,3 +139,24 @@ def test_all_files_are_those_that_were_laid(shipped: Examined) -> None:
         "calling.yaml", "follow-up.yaml", "owner-care.yaml", "new-owner.yaml", "ringing-in.yaml", "dealership.yaml",
     ]  # fmt: skip
     assert len(written_in(merged(shipped), "series")) == 3
+
+
+def test_what_a_file_changes_is_told_key_by_key(tmp_path: Path, shipped: Examined, scripts: tuple[str, ...]) -> None:
+    found = differences(merged(shipped), merged(laid(tmp_path, SITE, scripts)))
+    told = {each.rule.key: (each.before and each.before.value, each.after and each.after.value) for each in found}
+    assert told == {
+        "hours.calling.to": ("18:00", "18:30"), "programmes.month-one.run": (True, False),
+        "programmes.first-service.priority": (1, 4),
+    }  # fmt: skip
+    assert {Path(each.rule.file).name for each in found} == {"ours.yaml"}
+
+
+def test_a_key_that_only_one_of_them_has_is_new_or_gone(
+    tmp_path: Path, shipped: Examined, scripts: tuple[str, ...]
+) -> None:
+    own = laid(tmp_path, "pack: ours\nseries: {once: {tries: 1, sources: [C-03]}}\n", scripts)
+    new = differences(merged(shipped), merged(own))
+    assert {each.rule.section for each in new} == {("series", "once")}
+    assert all(each.before is None for each in new)
+    assert all(each.after is None for each in differences(merged(own), merged(shipped)))
+    assert differences(merged(own), merged(own)) == []
