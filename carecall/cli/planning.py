@@ -44,7 +44,7 @@ def add(app: typer.Typer, _: Words) -> None:
 
 def run_compare(session: Session, date: str, days: int, dry_run: bool, file: Path, as_json: bool) -> None:
     from carecall.desk import comparing
-    from carecall.view.comparing import comparison_json, comparison_table, example_lines
+    from carecall.view.comparing import comparison_json, comparison_table, example_lines, used_up_words
     from carecall.view.times import day_words
 
     _, day, desk = session.words, session.day(date), session.desk()
@@ -63,6 +63,8 @@ def run_compare(session: Session, date: str, days: int, dry_run: bool, file: Pat
     session.table(*comparison_table(_, packs, found))
     for line in example_lines(_, packs, found, today):
         session.out(f"  {line}")
+    if used_up := used_up_words(_, found):
+        session.out(used_up)
 
 
 def _laid_over(session: Session, file: Path) -> "Pack":
@@ -101,7 +103,7 @@ def _json(done: "Planned", dry_run: bool) -> dict[str, Any]:
     from carecall.view.pools import pool_row
 
     figures = {"dry_run": dry_run, "planned": done.planned, "skipped": done.skipped, "missed": done.given_up,
-               "messages": done.messages, "unsent": done.unsent}  # fmt: skip
+               "messages": done.messages, "unsent": done.unsent, "used_up": done.used_up}  # fmt: skip
     coming = coming_json(done.coming) if done.coming else None
     return {**figures, "deserted": [pool_row(pool) for pool in done.deserted], "coming": coming}
 
@@ -125,6 +127,16 @@ def _done(_: Words, done: "Planned", dry_run: bool) -> Iterator[str]:
     elif done.given_up:
         yield _.n("{count} contact missed: nobody dialled it in its time.",
                   "{count} contacts missed: nobody dialled them in their time.", done.given_up)  # fmt: skip
+
+
+    if done.used_up and dry_run:
+        yield _.n("{count} contact would be closed as not reached: its tries are used up by the rules in force.",
+                  "{count} contacts would be closed as not reached: their tries are used up by the rules in force.",
+                  done.used_up)  # fmt: skip
+    elif done.used_up:
+        yield _.n("{count} contact closed as not reached: its tries are used up by the rules in force.",
+                  "{count} contacts closed as not reached: their tries are used up by the rules in force.",
+                  done.used_up)  # fmt: skip
 
 
 def _left_out(session: Session, done: "Planned") -> None:

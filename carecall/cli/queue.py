@@ -139,7 +139,7 @@ def _check(desk: "Desk", programme: str, slot: str, state: str) -> None:
 
 
 def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
-    from carecall.view import names, times
+    from carecall.view import names, queue, times
 
     _, now = session.words, desk.clock.wall()
     lines = []
@@ -149,7 +149,7 @@ def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
         lines.append((
             str(int(lead.contact.id)), when if lead.where else names.state_name(_, lead.contact.state.value), row.name,
             row.phone, row.plate, names.programme_name(desk.pack, lead.contact.programme, session.lang),
-            f"{lead.contact.series.tries + 1}/{lead.tries_max}" if lead.where else names.result_name(_, lead.result),
+            queue.try_words(lead) if lead.where else names.result_name(_, lead.result),
             row.assignee_name,
         ))  # fmt: skip
     stored = rows[0].lead.where is None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from carecall.desk import auditing, effects, opting_out, wording
+from carecall.desk import auditing, effects, messages, opting_out
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk, to_instant
 from carecall.desk.deciding import Decided
@@ -20,11 +20,13 @@ from carecall.model.consequences import Consequence, Ended, settled
 from carecall.model.contacts import State
 from carecall.model.dispositions import DISPOSITIONS, GONE, ON_THE_PHONE, SOLD, Outcome
 from carecall.model.ids import VehicleId
+from carecall.model.programmes import Fallback
 from carecall.model.reasons import Reason
-from carecall.store import calls, cancelling, cards, changes, outbox, promises
+from carecall.store import calls, cancelling, cards, changes, promises
 from carecall.store.calls import CallRow
 from carecall.store.changes import Change, Key, Picture
 from carecall.store.database import Transaction
+from carecall.store.outbox import Unwritten
 
 SUPERVISOR = "care-manager"
 
@@ -132,7 +134,7 @@ def _write_contact(
         values |= {"role": SUPERVISOR, "assignee_id": None}
     calls.write_series(tx, desk.id, contact, calls.series_of(tx, desk.id, contact), values)
     for fallback in consequence.message:
-        _message(desk, tx, call, held, contact, fallback.channel({"sms"}), fallback.template)
+        _message(desk, tx, call, held, contact, fallback)
 
 
 def _promises(ended: Ended) -> bool:
@@ -145,15 +147,11 @@ def _next_on(consequence: Consequence, waits_for: _Awaited | None, today: date) 
     return consequence.next.day if consequence.next else today
 
 
-def _message(desk: Desk, tx: Transaction, call: CallRow, held: Card, contact: int, channel: str, template: str) -> None:
+def _message(desk: Desk, tx: Transaction, call: CallRow, held: Card, contact: int, then: Fallback) -> None:
     """The one message at the end of a series, in the owner's language (C-03, E-10)."""
     agent = desk.agent.name if desk.agent else ""
-    outbox.add_message(tx, desk.id, {
-        "customer_id": int(call.customer), "contact_id": contact, "channel": channel, "template": template,
-        "number": call.number, "body": wording.body(desk, template, held.name, held.salutation, held.latin, agent),
-        "lang": desk.owner_lang, "made_at": desk.now,
-        "day": desk.clock.today().isoformat(),
-    })  # fmt: skip
+    who = (held.name, held.salutation, held.latin, agent, call.number)
+    messages.put(desk, tx, Unwritten(contact, int(call.customer), desk.clock.today(), *who), then)
 
 
 def _end_call(

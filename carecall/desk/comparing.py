@@ -45,10 +45,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The days from `first` to `last`, by programme, those of the other pack first."""
+    """The days from `first` to `last`, by programme, those of the other pack first. `used_up`: how many calls have no
+    try left and are closed by the planning, now and by the other pack."""
 
     first: date
     last: date
+    used_up: tuple[int, int] = (0, 0)
     programmes: Mapping[str, Change] = field(default_factory=dict)
 
 
@@ -56,16 +58,17 @@ def compare(desk: Desk, other: Pack, day: date | None = None, days: int = 30) ->
     """What would be planned for the `days` from `day` (today by default) on, by the desk's pack and by `other`."""
     day = day or desk.clock.today()
     last = day + timedelta(days=days - 1)
-    before = _foreseen(desk, day, days, last)
-    after = _foreseen(replace(desk, pack=other), day, days, last)
+    before, used_up = _foreseen(desk, day, days, last)
+    after, used_up_then = _foreseen(replace(desk, pack=other), day, days, last)
     codes = dict.fromkeys((*other.programmes, *desk.pack.programmes, *(key.programme for key in (*before, *after))))
     found = {code: _change(_of(code, before), _of(code, after)) for code in codes}
-    return Comparison(day, last, {code: change for code, change in found.items() if change != Change()})
+    told = {code: change for code, change in found.items() if change != Change()}
+    return Comparison(day, last, (used_up, used_up_then), told)
 
 
-def _foreseen(desk: Desk, day: date, days: int, last: date) -> dict[Key, Foreseen]:
-    """What there is to do until `last` once the days are planned."""
-    return planning.rehearsed(desk, day, days, lambda tx: planned.foreseen(tx, desk.id, last))
+def _foreseen(desk: Desk, day: date, days: int, last: date) -> tuple[dict[Key, Foreseen], int]:
+    """What there is to do until `last` once the days are planned, and how many calls had no try left."""
+    return planning.rehearsed(desk, day, days, lambda tx, done: (planned.foreseen(tx, desk.id, last), done.used_up))
 
 
 def _of(programme: str, contacts: Mapping[Key, Foreseen]) -> dict[Key, Foreseen]:

@@ -110,6 +110,10 @@ def _open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
     yield from taken
     yield from _promised(desk, tx, contact)
     yield from _tried(desk, tx, line, entry)
+    if entry.spent:
+        yield Reason("spent", {"of": entry.tries_max})
+        yield from _listed(desk, line)
+        return
     if where.shown is Shown.OVERDUE:
         last_day = {"not_after": contact.not_after.isoformat()}
         yield Reason("late-promise" if contact.promise else "late-try" if where.late else "overdue", last_day)
@@ -213,9 +217,8 @@ def _own_hours(desk: Desk, line: Line) -> Iterator[Reason]:
 
 def _if_unreached(desk: Desk, contact: Contact, entry: Entry) -> Reason:
     """What follows where the owner is not reached this time."""
-    coming = contact.series.tries + 1
-    if coming < entry.tries_max:
-        return Reason("then-next", {"try": coming + 1, "of": entry.tries_max})
+    if entry.coming_try < entry.tries_max:
+        return Reason("then-next", {"try": entry.coming_try + 1, "of": entry.tries_max})
     fallback = desk.policy(contact.programme, contact.touch).fallback
     return Reason("then-message" if fallback else "then-failed", {"of": entry.tries_max})
 

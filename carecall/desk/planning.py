@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from carecall.desk import auditing, day_book, due_dates, pools, wording
+from carecall.desk import auditing, day_book, due_dates, messages, pools, spent
 from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.pools import Deserted
@@ -33,8 +33,8 @@ LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What one run did: calls planned, and with the `messages` that wait in the outbox by programme; due dates skipped,
-    by reason; calls given up undialled, and messages `unsent`; what lies afterwards in pools that nobody works; of a
-    dry run, or one of several days, what there is to call on which."""
+    by reason; calls given up undialled, messages `unsent`, calls whose tries are `used_up` by the rules; what lies
+    afterwards in pools that nobody works; of a dry run, or one of several days, what there is to call on which."""
 
     planned: int
     skipped: dict[str, int]
@@ -44,6 +44,7 @@ class Planned:
     coming: Coming | None = None
     messages: int = 0
     unsent: int = 0
+    used_up: int = 0
 
 
 class _TakenBack(Exception):
@@ -66,11 +67,10 @@ def _dry_run(desk: Desk, day: date, days: int) -> Planned:
         return replace(result, coming=_day_by_day(desk, tx, day, days))
 
 
-def rehearsed(desk: Desk, day: date, days: int, read: Callable[[Transaction], T]) -> T:
+def rehearsed(desk: Desk, day: date, days: int, read: Callable[[Transaction, Planned], T]) -> T:
     """What `read` finds behind a planning of `day` and the days after it that is taken back at once."""
     with _taken_back(desk) as tx:
-        _run(desk, tx, day, days, automatic=False)
-        return read(tx)
+        return read(tx, _run(desk, tx, day, days, automatic=False))
 
 
 @contextmanager
@@ -116,6 +116,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
     _supersede(desk, tx)
     given_up = _give_up(desk, tx, run, min(day, desk.clock.today()))
+    used_up = spent.close(desk, tx, run)
     unsent = _withdraw(desk, tx, run, min(day, desk.clock.today()))
     promises.drop_idle(tx, desk.id, desk.now)
     skipped: Counter[str] = Counter(dict.fromkeys(SKIPPED, 0))
@@ -123,10 +124,10 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     for step in steps:
         _judge(desk, tx, step, day, days, since, skipped)
     made = assigning.make_contacts(tx, desk.id, steps, day, desk.clock.today())
-    messages = sum(_write_messages(desk, tx, step) for step in steps)
+    written = sum(_write_messages(desk, tx, step) for step in steps)
     left = pools.in_picture(tx, desk.id, desk.clock.today())
-    calls = made.total() - messages
-    result = Planned(calls, dict(skipped), dict(made), given_up, left, messages=messages, unsent=unsent)
+    calls = made.total() - written
+    result = Planned(calls, dict(skipped), dict(made), given_up, left, None, written, unsent, used_up)
     return _record(desk, tx, run, result)
 
 
@@ -207,12 +208,7 @@ def _write_messages(desk: Desk, tx: Transaction, step: Step) -> int:
         return 0
     found = outbox.unwritten(tx, desk.id, step.number, step.programme.code, step.touch.code)
     for one in found:
-        outbox.add_message(tx, desk.id, {
-            "customer_id": one.customer, "contact_id": one.contact, "channel": then.channel({"sms"}),
-            "template": then.template, "number": one.number,
-            "body": wording.body(desk, then.template, one.name, one.salutation, one.latin, one.agent),
-            "lang": desk.owner_lang, "made_at": desk.now, "day": one.day.isoformat(),
-        })  # fmt: skip
+        messages.put(desk, tx, one, then)
     return len(found)
 
 

@@ -28,6 +28,16 @@ class Entry:
     tries_max: int
     result: str = ""
 
+    @property
+    def spent(self) -> bool:
+        """Whether it has no try left by the rules in force: the next planning closes it, unless a promise waits."""
+        return bool(self.where and self.where.next) and self.contact.series.spent(self.tries_max)
+
+    @property
+    def coming_try(self) -> int:
+        """The number of the coming try, never more than there are."""
+        return min(self.contact.series.tries + 1, self.tries_max)
+
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:

@@ -140,7 +140,7 @@ def _open(desk: Desk, tx: Transaction, line: Line, entry: Entry) -> WhyLine:
     assert where is not None
     rules = explaining.rules_of(desk, contact.programme, contact.touch)
     if where.ready:
-        facts = {"slot": where.slot, "try": contact.series.tries + 1, "of": entry.tries_max}
+        facts = {"slot": where.slot, "try": entry.coming_try, "of": entry.tries_max}
         return WhyLine(Kind.NOW, Reason("in-list", facts | _whose(desk, line)), rules=rules)
     reason, more = _waits(desk, tx, line, entry)
     return WhyLine(Kind.LATER, reason, where.starts, rules=more or rules)

@@ -149,9 +149,14 @@ def _tried(contact: Contact, ended: Ended, setting: Setting, series: Series) -> 
         return _callback(contact, ended, setting, series)
     if setting.stands or series.tries < setting.policy.tries:
         return _again(contact, setting, series, letter)
-    message = (setting.policy.fallback,) if setting.policy.fallback else ()
-    reason = Reason("unreached" if message else "unreached-silent", {"tries": series.tries})
+    reason, message = after_last(series.tries, setting.policy)
     return Consequence(State.FAILED, "unreached", letter, reason, series, message=message)
+
+
+def after_last(tries: int, policy: Policy) -> tuple[Reason, tuple[Fallback, ...]]:
+    """Why a contact that has no try left is closed, and the message that the owner gets then (C-03)."""
+    message = (policy.fallback,) if policy.fallback else ()
+    return Reason("unreached" if message else "unreached-silent", {"tries": tries}), message
 
 
 def _again(contact: Contact, setting: Setting, series: Series, letter: Aapor) -> Consequence:

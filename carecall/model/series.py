@@ -64,6 +64,10 @@ class Series:
             any_slot=broken,
         )
 
+    def spent(self, tries: int) -> bool:
+        """Whether no try is left of so many; whoever broke off is called once more all the same."""
+        return 0 < tries <= self.tries and not self.any_slot
+
 
 def fold(dials: Iterable[Dial]) -> Series:
     """The series of a whole history, oldest first."""
@@ -129,8 +133,9 @@ def next_slot(
     if band is None:
         day = rhythm.calendar.open_after(day)
         band = order[0]
-    params = {"day": day.isoformat(), "slot": band.name, "try": series.tries + 1, "of": policy.tries}
-    return NextSlot(day, band, Reason(code, params))
+    coming = min(series.tries + 1, policy.tries)
+    params = {"day": day.isoformat(), "slot": band.name, "try": coming, "of": policy.tries}
+    return NextSlot(day, band, Reason("spent" if series.spent(policy.tries) else code, params))
 
 
 def _open_to(series: Series, policy: Policy, hours: Hours, wish: Band | None) -> tuple[Sequence[Band], str]:

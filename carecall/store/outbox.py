@@ -11,17 +11,24 @@ from typing import Any
 
 from carecall.store.database import Transaction
 
-# The contacts that this run of planning has made, by the table of its candidates: few, whatever the outbox holds.
-UNWRITTEN = """
-SELECT c.id, c.customer_id, c.not_before, k.name, k.salutation, k.latin, coalesce(s.name, ''),
+COLUMNS = """
+c.id, c.customer_id, c.not_before, k.name, k.salutation, k.latin, coalesce(s.name, ''),
   coalesce((SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
             AND p.state = 'ok' ORDER BY p.place LIMIT 1), '')
-FROM plan_candidate d CROSS JOIN contact c CROSS JOIN customer k
+"""
+# The contacts that this run of planning has made, by the table of its candidates: few, whatever the outbox holds.
+UNWRITTEN = f"""
+SELECT {COLUMNS} FROM plan_candidate d CROSS JOIN contact c CROSS JOIN customer k
 LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
 WHERE d.step = :step AND d.verdict = 'planned' AND c.dealership_id = :dealership AND c.due_id = d.due_id
   AND c.programme = :programme AND c.touch = :touch AND c.state = 'outbox'
   AND k.dealership_id = c.dealership_id AND k.id = c.customer_id
 ORDER BY c.id
+"""
+OWNER_OF = f"""
+SELECT {COLUMNS} FROM contact c JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
+LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
+WHERE c.dealership_id = :dealership AND c.id = :contact
 """
 CANCEL = """
 UPDATE contact SET state = :state, result = :result, reason = :reason, closed_on = :day
@@ -52,6 +59,14 @@ def unwritten(tx: Transaction, dealership: int, step: int, programme: str, touch
     rows = tx.all(UNWRITTEN, dealership=dealership, step=step, programme=programme, touch=touch)
     return [Unwritten(int(contact), int(customer), date.fromisoformat(day), *who)
             for contact, customer, day, *who in rows]  # fmt: skip
+
+
+def owner_of(tx: Transaction, dealership: int, contact: int, day: date) -> Unwritten:
+    """Whom the message of this contact is for, to be sent from `day` on."""
+    row = tx.one(OWNER_OF, dealership=dealership, contact=contact)
+    assert row is not None
+    number, customer, _, *who = row
+    return Unwritten(int(number), int(customer), day, *who)
 
 
 def add_message(tx: Transaction, dealership: int, values: dict[str, object]) -> None:

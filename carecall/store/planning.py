@@ -36,6 +36,16 @@ class Step:
     awaited: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An open contact, and how many tries it has used."""
+
+    id: int
+    programme: str
+    touch: str
+    tries: int
+
+
 MAKE_WINDOW = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_window (
   step BIGINT, due_on VARCHAR(10), not_before VARCHAR(10), not_after VARCHAR(10), give_up VARCHAR(10),
@@ -129,6 +139,14 @@ RETURNING programme, id
 NOT_ELIGIBLE_AFTER_ALL = """
 UPDATE attempt SET aapor = 'NE'
 WHERE dealership_id = :dealership AND contact_id = :contact AND aapor = 'U' AND undone_at IS NULL
+"""
+# `state = 'open'` names the partial index contact_open.
+TRIED = """
+SELECT id, programme, touch, tries FROM contact
+WHERE dealership_id = :dealership AND state = 'open' AND tries >= :least AND any_slot = 0 AND promise_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id
+                  AND o.customer_id = contact.customer_id AND o.ended_at IS NULL)
+ORDER BY id
 """
 DISTINCT_PARAMS = """
 WITH RECURSIVE p(params) AS (
@@ -229,6 +247,11 @@ def close_stale(tx: Transaction, dealership: int, day: date, reason: str) -> lis
     """Close what was given up without a dial; the programmes of the contacts closed."""
     rows = tx.all(CLOSE_STALE, dealership=dealership, day=day.isoformat(), reason=reason)
     return [str(programme) for (programme,) in rows]
+
+
+def tried(tx: Transaction, dealership: int, least: int) -> list[Tried]:
+    """The contacts that were tried at least so often, and wait for their slot and for nothing else."""
+    return [Tried(*row) for row in tx.all(TRIED, dealership=dealership, least=least)]
 
 
 def close_unsent(tx: Transaction, dealership: int, day: date, reason: str) -> list[str]:

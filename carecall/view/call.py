@@ -82,7 +82,7 @@ def contact_line(
 ) -> list[Part]:
     """`Visit survey  try 2 of 3  until 23 Nov`: one reason of the call; of one that is over that it is, and of an owner
     who rang by itself neither try nor day."""
-    number = contact.series.tries + 1
+    number = min(contact.series.tries + 1, tries)
     lead = (" > " if running else "   ") if several else " "
     parts: list[Part] = [(lead, KEY), (programme_name(names.pack, contact.programme, _.lang), STRONG), ("  ", "")]
     if contact.state is not State.OPEN:

@@ -34,6 +34,18 @@ def example_lines(_: Words, packs: Packs, found: Comparison, today: date) -> Ite
             yield _("{programme}: {owner}", programme=_name(_, packs, code), owner=_example(_, example, today))
 
 
+def used_up_words(_: Words, found: Comparison) -> str:
+    """How many of those that are gone have had as many tries as the other rules allow; "" for none more than now."""
+    now, then = found.used_up
+    more = then - now
+    return _.n(
+        "{count} call has no try left by then: the planning closes it as not reached, with the message of its series.",
+        "{count} calls have no try left by then: the planning closes them as not reached, with the message of their "
+        "series.",
+        more,
+    ) if more > 0 else ""  # fmt: skip
+
+
 def _name(_: Words, packs: Packs, code: str) -> str:
     pack = next((pack for pack in packs if code in pack.programmes), packs[0])
     return programme_name(pack, code, _.lang)
@@ -55,6 +67,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
     return {
         "from": found.first.isoformat(),
         "to": found.last.isoformat(),
+        "used_up": dict(zip(("before", "after"), found.used_up, strict=True)),
         "programmes": {code: _change_json(change) for code, change in found.programmes.items()},
     }
 

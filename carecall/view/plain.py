@@ -64,7 +64,7 @@ def place(_: Words, desk: Desk, entry: Entry, why: Reason | None = None) -> dict
         "state": contact.state.value,
         "shown": where.shown.value if where else contact.state.value,
         "slot": where.slot if where else None,
-        "attempt": contact.series.tries + 1 if where else None,
+        "attempt": entry.coming_try if where and not entry.spent else None,
         "attempts_max": entry.tries_max,
         "not_before": not_before(desk, contact, entry),
         "not_after": contact.not_after.isoformat(),

@@ -72,13 +72,12 @@ def row_cells(say: Saying, row: QueueRow, left: bool = False) -> Row:
     lead, tone = row.lead, Tone.TAKEN if left else row_tone(say, row)
     cells = columns(say.room, say.everybody)
     quiet = tone if tone in (Tone.TAKEN, Tone.QUIET) else Tone.PLAIN
-    tries = f"{min(lead.contact.series.tries + 1, lead.tries_max)}/{lead.tries_max}"
     said = [
         (when_words(say, row), tone if tone is not Tone.PLAIN else Tone.STRONG),
         (row.name, Tone.TAKEN if tone is Tone.TAKEN else Tone.STRONG),
         (row.plate, quiet),
         (programmes_words(say, row, cells[3]), quiet),
-        (tries if lead.where else "", Tone.QUIET),
+        (try_words(lead) if lead.where else "", Tone.QUIET),
         (_first_fitting(left_hints(say, row) if left else hints(say, row), cells[HINT]),
          tone if tone is not Tone.PLAIN else Tone.QUIET),
     ]  # fmt: skip
@@ -86,6 +85,11 @@ def row_cells(say: Saying, row: QueueRow, left: bool = False) -> Row:
         said.append((row.assignee_name or say.words("anybody"), Tone.QUIET))
     urgent = lead.where is not None and lead.where.urgent and tone is not Tone.TAKEN
     return Row("!" if urgent else " ", tuple(said))
+
+
+def try_words(entry: Entry) -> str:
+    """`2/3`: the coming try; of what has none left how many there were."""
+    return f"{entry.coming_try}/{entry.tries_max}"
 
 
 def row_tone(say: Saying, row: QueueRow) -> Tone:
@@ -166,6 +170,9 @@ def _on_call(say: Saying, row: QueueRow) -> str:
 
 
 def _open_hints(say: Saying, lead: Entry, where: Standing) -> Iterator[str]:
+    if lead.spent:
+        yield from (say.words("its tries are used up; the next planning closes it"), say.words("tries used up"))
+        return
     urgent, tried, day = urgent_words(say, lead.contact, where), *tried_words(say, lead.contact)
     for told in (tried, day):
         if told:

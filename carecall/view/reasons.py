@@ -104,6 +104,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         if "not_before" in reason.params else _("{programme}."),
         "first-dial": _("It may be called now.") if ready else _("To be called {day}, {slot}."),
         "next-slot": _("Its slot is now: try {try} of {of}.") if ready else _("Next try {try} of {of}: {day}, {slot}."),
+        "spent": _("Its tries are used up by the rules in force ({of}); the next planning closes it (C-03)."),
         "slot-repeats": _("Try {try} of {of}: {day}, {slot} again; the owner's own hours leave no other (D-15)."),
         "own-hours": _("The owner asked to be called between {start} and {end} (D-15)."),
         "promised": _who_calls(_, reason.params),

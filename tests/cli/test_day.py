@@ -424,3 +424,25 @@ def test_a_change_of_the_rules_is_told_before_it_takes_effect(
     wrong = day("plan", "--dry-run", "--compare", str(file), "--lang", lang)
     assert wrong.status != 0
     assert "runs" in wrong.err
+
+
+@pytest.mark.parametrize(("lang", "would", "does", "then"), [
+    ("en", "1 contact would be closed as not reached: its tries", "1 contact closed as not reached: its tries",
+     "1 call has no try left by then"),
+    ("zh", "将有 1 个任务按未联系上结案", "1 个任务按未联系上结案", "有 1 个电话次数已用完"),
+])  # fmt: skip
+def test_c_03_fewer_tries_than_were_made_close_what_has_none_left_and_plan_says_how_many(
+    day: Any, tmp_path: Path, lang: str, would: str, does: str, then: str
+) -> None:
+    contact = contact_of(day, "张文山")
+    day("call", "record", contact, "--outcome", "no-answer")
+    file = tmp_path / "once.yaml"
+    file.write_text("pack: once\nseries: {three-slots: {tries: 1}}\n", encoding="utf-8")
+    assert then in day("plan", "--dry-run", "--compare", str(file), "--lang", lang).out
+    assert day("plan", "--dry-run", "--compare", str(file), "--json").json["used_up"] == {"before": 0, "after": 1}
+    (tmp_path / "none.toml").write_text("programme_files = ['once.yaml']\n", encoding="utf-8")
+    listed = day("queue", "list", "--lang", lang).out
+    assert "2/1" not in listed
+    assert would in day("plan", "--dry-run", "--lang", lang).out
+    assert does in day("plan", "--lang", lang).out
+    assert day("queue", "why", contact, "--json").json["state"] == "failed"
