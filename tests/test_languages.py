@@ -262,7 +262,7 @@ RESULTS = ("done", "booked", "come-later", "too-early", "done-here", "done-elsew
         (names.role_name, ROLES),
         (names.visit_kind_name, VISIT_KINDS),
         (names.due_name, DUE_KINDS),
-        (names.kind_name, ("owners", "visits", "staff")),
+        (names.kind_name, ("owners", "visits", "staff", "models")),
         (names.salutation_name, ("mr", "ms")),
         (call.box_name, list(Box)),
     ],
@@ -406,7 +406,7 @@ def test_codes_in_sentences_are_words() -> None:
     assert "Sun 22 Nov 15:30" in error_text(EN, CarecallError("not-now", until="2026-11-22T15:30+08:00"))
     own = reason_text(ZH, Reason("first-dial", {"slot": "owner", "day": "2026-11-24"}))
     assert own == "拨打时间：11月24日周二车主指定的时间。"
-    assert "姓名、电话" in error_text(ZH, CarecallError("columns-missing", missing=["name", "phones"]))
+    assert "姓名、电话" in error_text(ZH, CarecallError("columns-missing", file="o.csv", missing=["name", "phones"]))
     refused = CarecallError("answer-refused", step="overall", problem=Reason("score-range", {"low": 1, "high": 10}))
     assert error_text(EN, refused) == "overall: A score from 1 to 10; 0 is 10."
 
@@ -436,7 +436,8 @@ MISTYPED = (
     ("nosuch", "nosuch"), ("queue lis", "list"), ("plan --days x", "1 到 366"), ("plan --days 0", "1 到 366"),
     ("plan --dais", "--days"), ("plan --days", "--days"), ("plan --db", "--db"), ("plan --dry-run=3", "--dry-run"),
     ("plan more", "more"), ("export", "contacts、calls"), ("export x", "contacts、calls"), ("call record 3", "busy"),
-    ("call record x --outcome busy", "CONTACT"), ("import", "FILE"), ("import x --as y", "owners、visits、staff"),
+    ("call record x --outcome busy", "CONTACT"), ("import", "FILE"),
+    ("import x --as y", "owners、visits、staff、models"),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from carecall.channels import car_values, values
 from carecall.channels.headers import Columns, guess_kind, map_columns
 from carecall.channels.phones import Phone, parse_phone, split_phones
-from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
+from carecall.channels.rows import ModelRow, OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
 from carecall.channels.table_file import Line, Table, open_table
 from carecall.errors import Refused
 from carecall.model.programmes import UNKNOWN_KIND
@@ -27,15 +27,18 @@ LONGEST_PHONES = 1000  # characters of a cell of numbers
 
 
 def read_rows(path: Path, kind: str | None = None, *, today: date) -> Reading:
-    """The records of a file, streamed. Refused where the file cannot be read, or its columns are not those of `kind`
+    """The records of a file, streamed. Refused (file) where it cannot be read, or its columns are not those of `kind`
     (or, without one, of any kind)."""
     table = open_table(path)
-    columns = map_columns(kind or guess_kind(table.header), table.header)
+    try:
+        columns = map_columns(kind or guess_kind(table.header), table.header)
+    except Refused as refused:
+        raise Refused(refused.code, **refused.params, file=path.name) from None
     return Reading(columns.kind, table.encoding, table.header, columns.unknown, _rows(table, columns, today))
 
 
 def _rows(table: Table, columns: Columns, today: date) -> Iterator[Row]:
-    build = {"owners": _owner, "visits": _visit, "staff": _staff}[columns.kind]
+    build = {"owners": _owner, "visits": _visit, "staff": _staff, "models": _model}[columns.kind]
     for line in table.rows():
         cells = Cells(line, table.header, columns, today)
         record = build(cells) if line.problem in ("", SHORT) else None
@@ -216,3 +219,16 @@ def _staff(cells: Cells) -> Record:
     if absent is None:
         absent = cells.take("present", values.parse_yes) is False
     return StaffRow(code, name, role or "", phones[0].e164 if phones else "", absent)
+
+
+TERMS = ("first_months", "first_km", "interval_months", "interval_km")
+
+
+def _model(cells: Cells) -> Record:
+    code, name = cells.text("model_code", 80), cells.text("model")
+    cells.require("model_code" if cells.has("model_code") else "model", code or name)
+    terms = [cells.take(field, values.parse_months if field.endswith("months") else values.parse_interval_km)
+             for field in TERMS]  # fmt: skip
+    for field, value in zip(TERMS, terms, strict=True):
+        cells.require(field, value)
+    return ModelRow(code, name, cells.text("model_en"), *(value or 0 for value in terms))

@@ -68,6 +68,17 @@ phone: {_PHONE}
 absent: 请假 休假 缺勤 是否请假 是否休假 状态 在岗状态 人员状态 absent onleave away status isaway
 present: 在岗 是否在岗 present onduty ishere
 """,
+    "models": """
+model_code: 车型代码 车型编码 车型编号 车型代号 代码 编码 code modelcode modelno
+model: 车型 车型名称 名称 车系 name model modelname
+model_en: 英文名称 英文名 车型英文名 英文车型 nameen modelen englishname modelinenglish
+first_months: 首保月数 首保月份 首保期限 首保时间 firstmonths firstservicemonths firstserviceaftermonths
+first_km: 首保公里 首保公里数 首保里程 firstkm firstservicekm firstserviceatkm
+interval_months: 保养间隔月 保养间隔月数 间隔月数 保养周期月数 intervalmonths serviceintervalmonths
+servicethereaftereverymonths
+interval_km: 保养间隔公里 保养间隔公里数 保养间隔里程 间隔公里 间隔里程 保养周期公里 intervalkm serviceintervalkm
+servicethereaftereverykm
+""",
 }
 KINDS = tuple(_TABLES)
 # One field of each group must be in the file.
@@ -75,6 +86,7 @@ _REQUIRED = {
     "owners": (("name",), ("phones",)),
     "visits": (("plate", "vin"), ("returned_on",)),
     "staff": (("code",), ("name",), ("role",)),
+    "models": (("model_code", "model"), ("first_months",), ("first_km",), ("interval_months",), ("interval_km",)),
 }
 # What stands in such a column, as a system writes it.
 _EXAMPLES = {
@@ -83,7 +95,8 @@ _EXAMPLES = {
     "km_on": "2026-11-20", "birthday": "1985-03-08", "band": "14:00-16:00", "calls_from": "14:00", "calls_to": "16:00",
     "external_id": "C000123", "opted_out": "否", "number": "RO2026112001", "opened_on": "2026-11-19",
     "returned_on": "2026-11-20", "kind": "保养", "advisor": "高远", "summary": "更换机油机滤", "code": "1001",
-    "role": "客服专员", "phone": "13900139001", "absent": "否", "present": "是",
+    "role": "客服专员", "phone": "13900139001", "absent": "否", "present": "是", "model_code": "S1",
+    "model_en": "Yuntu S1", "first_months": "3", "first_km": "5000", "interval_months": "6", "interval_km": "7500",
 }  # fmt: skip
 _EXAMPLES_EN = _EXAMPLES | {
     "salutation": "Mr", "opted_out": "no", "kind": "maintenance", "role": "care agent", "absent": "no",

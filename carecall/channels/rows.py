@@ -61,7 +61,21 @@ class StaffRow:
     absent: bool = False
 
 
-Record = OwnerRow | VisitRow | StaffRow
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A car model with its service terms (A-02, D-11); owners' files name it by its code or either name. Of `code` and
+    `name` one may be ""."""
+
+    code: str
+    name: str
+    name_en: str
+    first_months: int
+    first_km: int
+    interval_months: int
+    interval_km: int
+
+
+Record = OwnerRow | VisitRow | StaffRow | ModelRow
 
 
 @dataclass(frozen=True, slots=True)

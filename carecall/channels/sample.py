@@ -6,7 +6,6 @@ The files lie in `data/` of a checkout and in `carecall/_data` of an installed w
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from carecall.channels.extract_rows import read_rows
-from carecall.channels.rows import OwnerRow, Reading, Record, Row, VisitRow
+from carecall.channels.rows import ModelRow, OwnerRow, Reading, Record, Row, VisitRow
 from carecall.errors import Misconfigured
 
 HOUSE = "dealership.toml"
@@ -36,19 +35,6 @@ class SampleHouse:
     reference_day: date
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """A car model with its service terms (A-02, D-11); owners' files name it by `name`."""
-
-    code: str
-    name: str
-    name_en: str
-    first_months: int
-    first_km: int
-    interval_months: int
-    interval_km: int
-
-
 def sample_folder() -> Path:
     """The folder of the sample's files."""
     package = Path(__file__).resolve().parent.parent
@@ -63,16 +49,8 @@ def sample_house(folder: Path) -> SampleHouse:
 
 
 def sample_models(folder: Path) -> list[ModelRow]:
-    with (folder / "models.csv").open(encoding="utf-8", newline="") as stream:
-        return [_model(row) for row in csv.DictReader(stream)]
-
-
-def _model(row: dict[str, str]) -> ModelRow:
-    months, km = (
-        (int(row["first_months"]), int(row["interval_months"])),
-        (int(row["first_km"]), int(row["interval_km"])),
-    )
-    return ModelRow(row["code"], row["name"], row["name_en"], months[0], km[0], months[1], km[1])
+    rows = read_rows(folder / "models.csv", "models", today=sample_house(folder).reference_day).rows
+    return [row.record for row in rows if isinstance(row.record, ModelRow)]
 
 
 def sample_readings(folder: Path, today: date) -> Iterator[Reading]:

@@ -84,6 +84,27 @@ def parse_km(text: str) -> int:
     return km
 
 
+_MONTHS = re.compile(r"(\d{1,4})(?:\.0*)?(?:个?月|months?|m)?", re.I | re.A)
+MONTHS_MOST = 120
+INTERVAL_MOST = 100_000
+
+
+def parse_months(text: str) -> int:
+    """The months between two services: 6, 6个月, 6 months."""
+    found = _MONTHS.fullmatch(text.replace(" ", ""))
+    if not found or not 0 < int(found[1]) <= MONTHS_MOST:
+        raise Refused("months-impossible", most=MONTHS_MOST)
+    return int(found[1])
+
+
+def parse_interval_km(text: str) -> int:
+    """The kilometres between two services, as a reading is written."""
+    km = parse_km(text)
+    if not 0 < km <= INTERVAL_MOST:
+        raise Refused("interval-impossible", most=INTERVAL_MOST)
+    return km
+
+
 _YES = frozenset(("是", "y", "yes", "true", "1", "1.0", "√", "✓", "有", "t"))
 _NO = frozenset(("否", "n", "no", "false", "0", "0.0", "×", "x", "f"))
 

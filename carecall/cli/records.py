@@ -1,7 +1,7 @@
 """Owns `import` and `seed`. Invariant: what was kept out is in a file with line, column and reason, and the exit status
 says so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -30,12 +30,16 @@ class Kind(StrEnum):
     OWNERS = "owners"
     VISITS = "visits"
     STAFF = "staff"
+    MODELS = "models"
 
 
 def add(app: typer.Typer, _: Words) -> None:
     @app.command(
         "import",
-        help=_("Take in a DMS extract: owners, visits or staff, as CSV; --columns says which columns it may have."),
+        help=_(
+            "Take in a DMS extract: owners, visits, staff or car models, as CSV; --columns says which columns it may "
+            "have."
+        ),
     )
     def import_(
         ctx: typer.Context,
@@ -86,26 +90,57 @@ def run_import(session: Session, files: list[Path], kind: str | None, dry_run: b
     plannable = False
     with _desk(session, dry_run) as desk:
         nameless = unnamed_before_first_import(desk)
-        for place, reading in intake.read_files(desk, files, kind):
+        readings, refused = intake.read_files(desk, files, kind)
+        _tell_refused(session, list(refused.values()), bool(readings))
+        for place, reading in readings:
             path = files[place]
             with _progress(session, path.name) as progress:
                 done = intake.import_rows(desk, reading, progress)
             found[place] = _report(session, path, done, dry_run)
             _remark(session, desk, done, path.name if len(files) > 1 else "")
-            plannable |= done.kind != Kind.STAFF and done.added + done.updated > 0
-        intake.derive_touched(desk)
-    results = [found[place] for place in range(len(files))]
+            plannable |= done.kind in (Kind.OWNERS, Kind.VISITS) and done.added + done.updated > 0
+        derived = intake.derive_touched(desk)
     if nameless and not dry_run:
         session.err(unnamed_words(session.words, nameless))
+    if derived:
+        session.err(_derived(session.words, derived))
     if dry_run:
         session.err(session.words("This was a dry run: nothing was changed, and no file was written."))
     if as_json:
+        results = [found.get(place) or _left_out(session, refused[place]) for place in range(len(files))]
         session.json(results[0] if len(results) == 1 else results)
     else:
-        _table(session, files, results)
+        _table(session, [(files[place], found[place]) for place in sorted(found)])
         if plannable and not dry_run:
             _next(session)
-    return 1 if any(result["rejected"] for result in results) else 0
+    return 1 if refused or any(result["rejected"] for result in found.values()) else 0
+
+
+def _tell_refused(session: Session, refused: Sequence[Refused], others: bool) -> None:
+    """Which files cannot be read at all; the others are taken in. Raises Refused where there are none."""
+    from carecall.view.reasons import error_text
+
+    if refused and not others:
+        *refused, last = refused
+    for why in refused:
+        session.err(error_text(session.words, why))
+    if not others:
+        raise last
+    if refused:
+        session.err(session.words("Nothing of these files is taken in; the other files of the command are."))
+
+
+def _left_out(session: Session, why: Refused) -> dict[str, Any]:
+    from carecall.desk.intake import Imported
+    from carecall.view.reasons import error_text
+
+    return _counts(Imported("", (), ())) | {"rejects_file": None, "refused": error_text(session.words, why)}
+
+
+def _derived(_: Words, cars: int) -> str:
+    return _.n("The service terms have changed: the due dates of {count} car were worked out again.",
+               "The service terms have changed: the due dates of {count} cars were worked out again.",
+               cars)  # fmt: skip
 
 
 @contextmanager
@@ -153,7 +188,7 @@ class _progress:  # noqa: N801
 
 def _report(session: Session, path: Path, done: "Imported", dry_run: bool) -> dict[str, Any]:
     rejects = None if dry_run or not done.rejected else _write_rejects(session, path, done)
-    return _counts(done) | {"rejects_file": str(rejects) if rejects else None}
+    return _counts(done) | {"rejects_file": str(rejects) if rejects else None, "refused": None}
 
 
 def _counts(done: "Imported") -> dict[str, Any]:
@@ -192,13 +227,13 @@ def _remark(session: Session, desk: "Desk", done: "Imported", file: str) -> None
         session.err(_("{where}: {what}", where=file, what=text) if file else text)
 
 
-def _table(session: Session, files: list[Path], results: list[dict[str, Any]]) -> None:
+def _table(session: Session, taken: list[tuple[Path, dict[str, Any]]]) -> None:
     _ = session.words
     heads = (_("file"), _("rows"), _("added"), _("updated"), _("unchanged"), _("rejected"), _("rejects file"))
     names = ("rows", "added", "updated", "unchanged", "rejected")
     session.table(heads, [
         (path.name, *(str(result[name]) for name in names), result["rejects_file"] or "")
-        for path, result in zip(files, results, strict=True)
+        for path, result in taken
     ])  # fmt: skip
 
 

@@ -42,7 +42,8 @@ def unnamed_before_first_import(desk: Desk) -> tuple[str, ...]:
     """What a dealership lacks that nothing was taken in for yet; nothing where anything was."""
     with desk.db.read() as tx:
         held = health.holding(tx, desk.id)
-    return () if held.owners or held.staff else lacking(desk.dealership)
+        begun = held.owners or held.staff or people.models(tx, desk.id)
+    return () if begun else lacking(desk.dealership)
 
 
 def change(desk: Desk, told: Mapping[str, str]) -> Changed:

@@ -15,17 +15,18 @@ from itertools import islice
 from pathlib import Path
 
 from carecall.channels.extract_rows import read_rows
-from carecall.channels.rows import OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
+from carecall.channels.rows import ModelRow, OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
 from carecall.desk import day_book, due_dates
 from carecall.desk.context import Desk, with_days
 from carecall.desk.intake_rows import Book, Hands
+from carecall.errors import Refused
 from carecall.model.programmes import UNKNOWN_KIND
-from carecall.store import records
+from carecall.store import people, records
 from carecall.store.database import Transaction
 from carecall.store.rehearsal import rehearsal
 
 CHUNK = 500
-ORDER = ("staff", "owners", "visits")
+ORDER = ("models", "staff", "owners", "visits")
 """The kinds of files, each before those whose rows name what is in it."""
 Progress = Callable[[int], None]
 
@@ -88,15 +89,23 @@ def rehearsing(desk: Desk) -> Iterator[Desk]:
         yield replace(desk, db=database)
 
 
-def read_files(desk: Desk, paths: Sequence[Path], kind: str | None = None) -> list[tuple[int, Reading]]:
+def read_files(
+    desk: Desk, paths: Sequence[Path], kind: str | None = None
+) -> tuple[list[tuple[int, Reading]], dict[int, Refused]]:
     """The files, each by its place in `paths`, in the order in which they are taken in: whom a row names is known
-    before it, however they were given. Raises Refused where one cannot be read at all."""
-    readings = [read_rows(path, kind, today=desk.clock.today()) for path in paths]
-    return sorted(enumerate(readings), key=lambda each: ORDER.index(each[1].kind))
+    before it, however they were given; and why those cannot be read at all that are left out."""
+    readings: list[tuple[int, Reading]] = []
+    refused: dict[int, Refused] = {}
+    for place, path in enumerate(paths):
+        try:
+            readings.append((place, read_rows(path, kind, today=desk.clock.today())))
+        except Refused as why:
+            refused[place] = why
+    return sorted(readings, key=lambda each: ORDER.index(each[1].kind)), refused
 
 
 def import_file(desk: Desk, path: Path) -> Imported:
-    """Take one file of owners, visits or staff in. Raises Refused where it cannot be read at all."""
+    """Take one file of an extract in. Raises Refused where it cannot be read at all."""
     result = import_rows(desk, read_rows(path, today=desk.clock.today()))
     derive_touched(desk)
     return result
@@ -113,12 +122,16 @@ def import_rows(desk: Desk, reading: Reading, progress: Progress = nothing) -> I
     return result
 
 
-def derive_touched(desk: Desk) -> None:
-    """The due dates of the cars that the file touched. A kill before this loses nothing: planning does it first."""
+def derive_touched(desk: Desk) -> int:
+    """The due dates of the cars that the files touched, and of those whose model has other terms now (D-11); how many
+    the latter are. A kill before this loses nothing: planning does it first."""
     cars = CHUNK
     while cars == CHUNK:
         with day_book.writing(desk) as tx:
             cars = due_dates.derive_stale(with_days(desk, tx), tx, CHUNK)
+    with day_book.writing(desk) as tx:
+        terms = {code: card.terms for code, card in people.models(tx, desk.id).items()}
+        return due_dates.refresh(with_days(desk, tx), tx, terms)
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -147,6 +160,8 @@ def _record(book: Book, row: Row, record: Record, result: Imported) -> None:
         _owner(book, row, record, result)
     elif isinstance(record, StaffRow):
         result.count(book.staff(record))
+    elif isinstance(record, ModelRow):
+        result.count(book.model(record))
     else:
         _visit(book, row, record, result)
 

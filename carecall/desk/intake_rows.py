@@ -4,15 +4,16 @@ merged that cannot be taken apart, and every function says `added`, `updated` or
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 
 from carecall.channels.car_values import plate_keys
 from carecall.channels.names import latin_name, name_keys
-from carecall.channels.rows import OwnerRow, StaffRow, VisitRow
+from carecall.channels.rows import ModelRow, OwnerRow, StaffRow, VisitRow
 from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
 from carecall.model.dispositions import IMPORTED
+from carecall.model.due import Terms
 from carecall.model.reasons import Reason
 from carecall.store import absences, cancelling, cards, people, records
 from carecall.store.database import Transaction
@@ -73,6 +74,34 @@ class Book:
             written = True
             auditing.note(self.desk, self.tx, "staff", number, "written", role=row.role, absent=row.absent)
         return "unchanged" if not written else "updated" if known else "added"
+
+    # ------------------------------------------------------------------ models
+
+    def model(self, row: ModelRow) -> str:
+        """What owners' rows named before it was described, by its code or either name, is this model."""
+        known = people.models(self.tx, self.desk.id)
+        terms = Terms(row.first_months, row.first_km, row.interval_months, row.interval_km)
+        named = [card for word in (row.name, row.name_en) if (card := known.get(word)) and card.only_named]
+        own = known.get(row.code) if row.code else self.models.get(row.name)
+        own = own or next(iter(named), None)
+        code, names = self._described(row, own)
+        if own and own.code != code:
+            people.recode_model(self.tx, self.desk.id, own.id, code)
+        new = own is None or (own.code, own.names, own.terms) != (code, names, terms)
+        same = [card for card in named if card is not own and card.terms != terms]
+        for card_code, card_names in [(code, names)] * new + [(card.code, card.names) for card in same]:
+            people.upsert_model(self.tx, self.desk.id, card_code, card_names, terms)
+        if not (new or same):
+            return "unchanged"
+        self.models = people.models_by_word(self.tx, self.desk.id)
+        auditing.note(self.desk, self.tx, "car_model", self.models[code].id, "written", code=code, terms=astuple(terms))
+        return "updated" if own else "added"
+
+    def _described(self, row: ModelRow, own: CarModelCard | None) -> tuple[str, dict[str, str]]:
+        """The code and the names; what the row leaves empty stays."""
+        code = row.code or (own.code if own else row.name)
+        known = own.names if own else {"zh": code, "en": ""}
+        return code, {"zh": row.name or known["zh"], "en": row.name_en or known["en"]}
 
     # ------------------------------------------------------------------ owners
 

@@ -71,6 +71,11 @@ class CarModelCard:
     names: dict[str, str]
     terms: Terms
 
+    @property
+    def only_named(self) -> bool:
+        """An owner's row named it, and no file has described it yet."""
+        return self.names == {"zh": self.code, "en": ""}
+
 
 SELECT_DEALERSHIP = "SELECT id, code, name, name_en, hotline, address, address_en FROM dealership ORDER BY id LIMIT 1"
 SELECT_STAFF = f"""
@@ -236,6 +241,11 @@ def upsert_model(tx: Transaction, dealership: int, code: str, names: dict[str, s
         interval_months=terms.interval_months,
         interval_km=terms.interval_km,
     )
+
+
+def recode_model(tx: Transaction, dealership: int, model: int, code: str) -> None:
+    """Give a model its code; the cars that have it keep it."""
+    tx.update("car_model", {"dealership_id": dealership, "id": model}, code=code)
 
 
 def models(tx: Transaction, dealership: int) -> dict[str, CarModelCard]:

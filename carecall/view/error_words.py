@@ -238,15 +238,15 @@ def _contradiction(_: Words, params: dict[str, Any]) -> str:
 
 def _files(_: Words) -> dict[str, str]:
     return {
-        "columns-missing": _("These columns are missing: {missing}. Their headers: carecall import --columns."),
+        "columns-missing": _("{file}: these columns are missing: {missing}. Their headers: carecall import --columns."),
         "file-is-xlsx": _("{file} is an Excel workbook. Save it as CSV UTF-8 and import that."),
         "file-is-xls": _("{file} is an old Excel workbook. Save it as CSV and import that."),
         "file-binary": _("{file} is no text file. Save it as CSV."),
         "file-empty": _("{file} is empty."),
         "file-encoding": _("{file}, line {line}: neither UTF-8 nor GB18030. Save it as CSV UTF-8."),
         "file-kind-unknown": _(
-            "The columns fit neither owners nor visits nor staff: {header}. Headers that are understood: "
-            "carecall import --columns."
+            "{file}: the columns fit neither owners nor visits, staff or car models: {header}. Headers that are "
+            "understood: carecall import --columns."
         ),
         "file-not-found": _("There is no file {file}."),
         "file-not-readable": _("{file} cannot be read. Is it open elsewhere, and may you read it?"),

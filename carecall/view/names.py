@@ -144,7 +144,8 @@ def base_name(_: Words, base: str) -> str:
 
 def kind_name(_: Words, kind: str) -> str:
     """What a file of an extract holds."""
-    return {"owners": _("owners"), "visits": _("visits"), "staff": _("staff")}.get(kind, kind)
+    names = {"owners": _("owners"), "visits": _("visits"), "staff": _("staff"), "models": _("car models")}
+    return names.get(kind, kind)
 
 
 def field_name(_: Words, field: str) -> str:
@@ -158,7 +159,10 @@ def field_name(_: Words, field: str) -> str:
         "calls_to": _("not called after"), "external_id": _("number of the owner"), "opted_out": _("wants no calls"),
         "number": _("work order"), "opened_on": _("came in on"), "kind": _("kind of visit"),
         "advisor": _("service advisor"), "summary": _("work done"), "phone": _("phone"), "absent": _("is away"),
-        "present": _("is here"),
+        "present": _("is here"), "model_code": _("model code"), "model_code|model": _("model code or model"),
+        "model_en": _("model in English"), "first_months": _("first service after months"),
+        "first_km": _("first service at km"), "interval_months": _("service thereafter every months"),
+        "interval_km": _("service thereafter every km"),
     }  # fmt: skip
     return names.get(field, field)
 

@@ -32,6 +32,8 @@ def _cells(_: Words) -> dict[str, str]:
         "time-not-understood": _("No time. Such as 14:00."),
         "odometer-not-understood": _("No kilometres. Such as 12000."),
         "odometer-impossible": _("More than {most} km is not possible."),
+        "months-impossible": _("Months from 1 to {most}. Such as 6."),
+        "interval-impossible": _("Kilometres from 1 to {most}. Such as 7500."),
         "role-unknown": _("No role that is known. Such as care agent, service advisor, sales consultant."),
         "salutation-not-understood": _("Neither Mr nor Ms; left open."),
         "yes-or-no-not-understood": _("Neither yes nor no."),

@@ -139,7 +139,7 @@ def test_a_row_without_work_is_the_visit_of_that_day_whatever_its_number(carecal
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("kind", ["owners", "visits", "staff"])
+@pytest.mark.parametrize("kind", ["owners", "visits", "staff", "models"])
 def test_a_file_of_the_columns_that_are_told_is_read_whole(carecall: Any, write: Write, kind: str, lang: str) -> None:
     """What `--columns` says is what is understood: every header, and its example."""
     columns = carecall("import", "--columns", "--as", kind, "--json").json[kind]
@@ -158,7 +158,7 @@ def test_a_file_of_the_columns_that_are_told_is_read_whole(carecall: Any, write:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("kind", ["owners", "visits", "staff"])
+@pytest.mark.parametrize("kind", ["owners", "visits", "staff", "models"])
 def test_a_file_of_the_names_and_examples_that_columns_prints_is_read_whole(
     carecall: Any, write: Write, kind: str, lang: str
 ) -> None:
@@ -426,3 +426,88 @@ def test_a_car_that_one_file_gives_to_two_owners_stays_with_the_first_however_of
     assert [row["customer"]["name"] for row in carecall("queue", "list", "--json").json] == ["张文山"]
     mended = write("both.csv", HERS)
     assert "now 李梅" in carecall("import", mended).err
+
+
+MODELS = "code,name,name_en,first_months,first_km,interval_months,interval_km\n"
+TERMS = "SELECT code, name, name_en, first_months, first_km, interval_months, interval_km FROM car_model ORDER BY id"
+
+
+def stored(folder: Path, sql: str) -> list[Any]:
+    import sqlite3
+
+    with closing(sqlite3.connect(folder / "care.db")) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("text", [
+    f"{MODELS}S1,云途S1,Yuntu S1,3,5000,6,7500\n",
+    "车型代码,车型,英文车型,首保月数,首保公里,保养间隔月数,保养间隔公里\nS1,云途S1,Yuntu S1,3个月,5000公里,6,0.75万\n",
+])  # fmt: skip
+def test_a_file_of_car_models_is_taken_in_and_changes_nothing_the_second_time(
+    carecall: Any, write: Write, tmp_path: Path, text: str
+) -> None:
+    """A-02, D-11: the service terms are the model's; the file is the one that `seed` reads."""
+    path = write("models.csv", text)
+    assert figures(carecall("import", path, "--json")) == (1, 1, 0, 0, 0)
+    assert stored(tmp_path, TERMS) == [("S1", "云途S1", "Yuntu S1", 3, 5000, 6, 7500)]
+    assert figures(carecall("import", path, "--json")) == (1, 0, 0, 1, 0)
+    assert stored(tmp_path, "SELECT subject, action FROM audit") == [("car_model", "written")]
+    assert carecall("import", path).err == ""
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "The service terms have changed: the due dates of 2 cars were worked out again."),
+    ("zh", "保养周期有变：重新推算了 2 辆车的到期日。"),
+])  # fmt: skip
+def test_terms_that_change_move_the_due_dates_of_cars_whose_owners_named_the_model_before(
+    carecall: Any, write: Write, tmp_path: Path, lang: str, said: str
+) -> None:
+    """D-11: an owners' file came first, so the model had the usual terms until its own came; it stays one model."""
+    carecall("import", write("o.csv", OWNERS))
+    join = "FROM due_date d JOIN vehicle v ON v.id = d.vehicle_id"
+    due = f"SELECT v.plate, d.due_on {join} WHERE d.kind = 'first-service'"
+    before = dict(stored(tmp_path, due))
+    done = carecall("import", write("m.csv", f"{MODELS}S1,云途S1,Yuntu S1,5,9000,8,15000\n"), "--lang", lang)
+    assert (done.status, said in done.err.splitlines()) == (0, True), done.err
+    assert stored(tmp_path, TERMS) == [("S1", "云途S1", "Yuntu S1", 5, 9000, 8, 15000)]
+    after = dict(stored(tmp_path, due))
+    assert (before["京A12345"], after["京A12345"]) == ("2026-11-25", "2027-01-25")
+    less = write("m2.csv", "车型,首保月数,首保公里,保养间隔月,保养间隔公里\n云途S1,5,9000,8,15000\n")
+    assert figures(carecall("import", less, "--json")) == (1, 0, 0, 1, 0), "what is left out stays"
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", ("Months from 1 to 120. Such as 6.", "Kilometres from 1 to 100,000. Such as 7500.", "is needed and is empty",
+            "No kilometres.")),
+    ("zh", ("月数应在 1 到 120 之间，例如 6。", "公里数应在 1 到 100,000 之间，例如 7500。", "", "")),
+])  # fmt: skip
+def test_months_and_kilometres_of_a_model_are_more_than_none(
+    carecall: Any, write: Write, tmp_path: Path, lang: str, said: tuple[str, ...]
+) -> None:
+    rows = "A,A,,0,5000,6,7500\nB,B,,3,0,6,7500\nC,C,,3,5000,,7500\nD,D,,3,5000,6,far\nE,E,,3,5000,6,7500\n"
+    done = carecall("import", write("m.csv", MODELS + rows), "--lang", lang)
+    assert (done.status, stored(tmp_path, "SELECT code FROM car_model")) == (1, [("E",)])
+    lines = [line for line in done.err.splitlines() if line.startswith(("line", "第"))]
+    assert [part in line for line, part in zip(lines, said, strict=True)] == [True] * 4, lines
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", ("bad.csv: these columns are missing: role. ", "Nothing of these files is taken in; the other files")),
+    ("zh", ("bad.csv：缺少这些列：岗位。", "以上文件没有导入；本次命令里的其他文件照常导入。")),
+])  # fmt: skip
+def test_a_file_that_is_refused_is_named_and_the_others_are_taken_in(
+    carecall: Any, write: Write, lang: str, said: tuple[str, str]
+) -> None:
+    bad, none = write("bad.csv", "工号,姓名\n1,林悦\n"), write("none.csv", "甲,乙\n1,2\n")
+    files = [bad, write("o.csv", OWNERS), none]
+    done = carecall("import", *files, "--json", "--lang", lang)
+    told = done.err.splitlines()
+    assert (done.status, told[0].startswith(said[0]), told[1].startswith("none.csv"), told[2].startswith(said[1])) == (
+        1, True, True, True,
+    )  # fmt: skip
+    assert [each["added"] for each in done.json] == [0, 2, 0]
+    assert [bool(each["refused"]) for each in done.json] == [True, False, True]
+    assert "bad.csv" not in carecall("import", *files).out
+    alone = carecall("import", bad, none, "--lang", lang)
+    assert (alone.status, alone.out, alone.err.splitlines()[0].startswith(said[0])) == (1, "", True)
+    assert len(alone.err.splitlines()) == 2
