@@ -11,7 +11,7 @@ import codecs
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -61,14 +61,14 @@ class Table:
                 yield _squared(line, len(self.header))
 
 
-def open_table(path: Path) -> Table:
-    """Refused with `file-not-found`, `file-not-readable`, `file-is-xlsx`, `file-is-xls`, `file-binary`, `file-empty` or
-    `file-encoding` (with the line)."""
+def open_table(path: Path, known: Callable[[Sequence[str]], int] = known_headers) -> Table:
+    """`known`: how many cells of a line are headers that the reader knows. Refused with `file-not-found`,
+    `file-not-readable`, `file-is-xlsx`, `file-is-xls`, `file-binary`, `file-empty` or `file-encoding` (with the line)."""
     encoding = _encoding(path)
     found = [(line, mark) for mark in DELIMITERS for line in islice(_filled(path, encoding, mark), HEADER_WITHIN)]
     if not found:
         raise Refused("file-empty", file=path.name)
-    line, delimiter = max(found, key=lambda one: (known_headers(one[0].cells), -one[0].number, len(one[0].cells)))
+    line, delimiter = max(found, key=lambda one: (known(one[0].cells), -one[0].number, len(one[0].cells)))
     return Table(path, encoding, delimiter, _unique(line.cells), line.number)
 
 

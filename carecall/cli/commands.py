@@ -7,6 +7,7 @@ import typer
 from carecall import __version__
 from carecall.cli import (
     admin,
+    calendar,
     dealership,
     desk,
     doctor,
@@ -45,6 +46,7 @@ def build(_: Words) -> typer.Typer:
     app.add_typer(dealership.build(_), name="dealership", help=_("The dealership itself: its name and telephone."))
     app.add_typer(scripts.build(_), name="script", help=_("The phone scripts: check and read them."))
     rules.add(app, _)
+    app.add_typer(calendar.build(_), name="calendar", help=_("The days on which the house calls."))
     app.add_typer(programmes.build(_), name="programme", help=_("The programme packs: why somebody is called."))
     app.add_typer(admin.build_db(_), name="db", help=_("The database: its schema and where it is."))
     app.add_typer(admin.build_config(_), name="config", help=_("The settings that are in force."))

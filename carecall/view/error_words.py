@@ -108,6 +108,10 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "bad-answer": _("An answer is given as STEP=VALUE, not {text}."),
         "bad-time": _("{text} is no time. Write it as 2026-11-23 15:41."),
         "bad-past-time": _("{text} is no time. Write it as 2026-11-23 15:41, 15:41 or yesterday 15:41."),
+        "day-over": _("{day} is over and stays as it was."),
+        "calendar-columns": _(
+            "{file}: needed are a column for the day ({words}) and one that says whether it is worked ({states})."
+        ),
         "bad-day": _(
             "{text} is not understood as a day. Such as 2026-11-23, 23 Nov, yesterday, last Monday, next Monday."
         ),

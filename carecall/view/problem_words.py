@@ -167,6 +167,8 @@ def _packs(_: Words) -> dict[str, str]:
         ),
         "window-order": _("“{low}” ({first}) must not come after “{high}” ({then})."),
         "of-without-visit": _("“of” goes with “due: visit” only, and here it is “due: {due}”: remove one of the two."),
+        "calendar-day": _("“{value}” is no day: write it like 2027-02-06."),
+        "calendar-state": _("“{value}” does not say whether the day is worked: open or closed."),
         "phone-and-message": _("This is a call or a message: take “phone” or “message” out."),
         "neither-phone-nor-message": _("What is done? “phone” names a script to read, “message” says what is sent."),
         "call-without-series": _("A call needs a “series”: how often and when it is tried."),

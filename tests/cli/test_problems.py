@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import carecall
+from carecall.channels.calendar_file import read_days
 from carecall.errors import Problem
 from carecall.i18n import LANGUAGES, Words
 from carecall.programmes.check import check_packs
@@ -22,7 +23,7 @@ PACKAGE = Path(carecall.__file__).parent
 ROOMS = ("scripts", "programmes")
 ELSEWHERE = {"answers.py", "library.py", "script.py", "fields.py", "steps.py", "dates.py", "plates.py", "cache.py"}
 """Modules with codes of another kind: reasons, errors, steps."""
-NO_CODES = {"utf-8", "utf-8-sig", "visit-kind", "service-manager"}
+NO_CODES = {"utf-8", "utf-8-sig", "visit-kind", "service-manager", "calendar-columns"}
 NAMERS = {"Problem", "problem", "_problem", "_complain", "_at", "_wrong", "PydanticCustomError", "BadTemplate"}
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
@@ -32,6 +33,7 @@ def sources() -> Iterator[ast.Module]:
         for path in sorted((PACKAGE / room).glob("*.py")):
             if path.name not in ELSEWHERE:
                 yield ast.parse(path.read_text("utf-8"))
+    yield ast.parse((PACKAGE / "channels" / "calendar_file.py").read_text("utf-8"))
 
 
 def literals(node: ast.AST) -> Iterator[str]:
@@ -329,10 +331,15 @@ def slipped_packs(folder: Path) -> Iterator[Problem]:
         yield from check_packs(files, ())
 
 
+def slipped_days(folder: Path) -> list[Problem]:
+    (folder / "days.csv").write_text("date,state\n2027-13-01,closed\n2027-01-02,perhaps\n", "utf-8")
+    return read_days(folder / "days.csv")[1]
+
+
 @pytest.fixture(scope="module")
 def slips(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
     scripts, packs = tmp_path_factory.mktemp("scripts"), tmp_path_factory.mktemp("packs")
-    return [*slipped_scripts(scripts), *slipped_packs(packs)]
+    return [*slipped_scripts(scripts), *slipped_packs(packs), *slipped_days(packs)]
 
 
 def test_the_slips_make_every_mistake_there_is(slips: list[Problem]) -> None:

@@ -1,0 +1,74 @@
+"""Owns the days on which the house calls: what holds for each, and the ones that are entered against the rule.
+Invariant: what is entered is audited with who did it (A-24), and a day that is over stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from carecall.desk import auditing, day_book
+from carecall.desk.context import Desk, with_days
+from carecall.model.calendar import Ruling
+from carecall.store import calendar_days
+from carecall.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class HouseDay:
+    """A day, whether it is worked and why; `entered`: by a file or a command, with the `note` given there; what is
+    listed and was not entered stands in a pack."""
+
+    day: date
+    ruling: Ruling
+    entered: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A day to be entered. `is_open` None: the rule of the calendar is to hold again."""
+
+    day: date
+    is_open: bool | None
+    note: str = ""
+
+
+def days(desk: Desk, first: date, last: date) -> tuple[HouseDay, ...]:
+    """What holds for each day from `first` to `last`."""
+    with desk.db.read() as tx:
+        desk = with_days(desk, tx)
+        known = calendar_days.entered(tx, desk.id)
+    span = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+    calendar = desk.rhythm.calendar
+    return tuple(HouseDay(day, calendar.ruling(day), day in known, known.get(day, (True, ""))[1]) for day in span)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """How many days `changed`, were so `already`, and are `over`."""
+
+    changed: int
+    already: int
+    over: int
+
+
+def enter(desk: Desk, entries: Sequence[Entry]) -> Entered:
+    """Enter these days, but those that are over."""
+    today = desk.clock.today()
+    coming = [entry for entry in entries if entry.day >= today]
+    with day_book.writing(desk) as tx:
+        changed = sum(_enter(desk, tx, entry) for entry in coming)
+    return Entered(changed, len(coming) - changed, len(entries) - len(coming))
+
+
+def _enter(desk: Desk, tx: Transaction, entry: Entry) -> bool:
+    if entry.is_open is None:
+        done = calendar_days.remove(tx, desk.id, entry.day)
+    else:
+        done = calendar_days.write(tx, desk.id, entry.day, entry.is_open, entry.note)
+    if done:
+        auditing.note(desk, tx, "calendar_day", entry.day.toordinal(), "entered", day=entry.day.isoformat(),
+                      open=entry.is_open, note=entry.note)  # fmt: skip
+    return done
