@@ -63,7 +63,8 @@ class Table:
 
 def open_table(path: Path, known: Callable[[Sequence[str]], int] = known_headers) -> Table:
     """`known`: how many cells of a line are headers that the reader knows. Refused with `file-not-found`,
-    `file-not-readable`, `file-is-xlsx`, `file-is-xls`, `file-binary`, `file-empty` or `file-encoding` (with the line)."""
+    `file-not-readable`, `file-is-xlsx`, `file-is-xls`, `file-binary`, `file-empty` or `file-encoding` (with the
+    line)."""
     encoding = _encoding(path)
     found = [(line, mark) for mark in DELIMITERS for line in islice(_filled(path, encoding, mark), HEADER_WITHIN)]
     if not found:
