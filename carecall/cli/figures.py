@@ -42,7 +42,10 @@ class What(StrEnum):
 
 
 def add(app: typer.Typer, _: Words) -> None:
-    @app.command("summary", help=_("The supervisor's day in figures."))
+    sent_by = _("Messages after the last try wait in the outbox for whoever sends them (carecall export messages): "
+                "carecall sends none.")  # fmt: skip
+
+    @app.command("summary", help=_("The supervisor's day in figures. {sentence}", sentence=sent_by))
     def summary(
         ctx: typer.Context,
         date: Annotated[str, typer.Option(help=_("The day, such as 23 Nov or yesterday; today by default."))] = "",
@@ -50,7 +53,9 @@ def add(app: typer.Typer, _: Words) -> None:
     ) -> None:
         run_summary(ctx.obj, date, json)
 
-    @app.command("export", help=_("Write a table that opens in Excel; phone numbers are masked."))
+    @app.command(
+        "export", help=_("Write a table that opens in Excel; phone numbers are masked. {sentence}", sentence=sent_by)
+    )
     def export(
         ctx: typer.Context,
         what: Annotated[What, typer.Argument(help=_("Which table."))],

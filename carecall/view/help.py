@@ -114,7 +114,11 @@ def _figures(_: Words) -> list[tuple[str, str]]:
         (_("dialled"), _("dials, also several to one owner")),
         (_("reached"), _("owners who were spoken to themselves")),
         (_("completed"), _("contacts that reached their end")),
-        (_("failed"), _("contacts closed without success: not reached in all tries, or refused")),
+        (
+            _("failed"),
+            _("contacts closed without success: not reached in all tries, or refused. A message that was made is sent "
+              "by whoever exports it: carecall export messages"),
+        ),
         (_("missed"), _("contacts that nobody dialled in their time; beside those planned, and not dealt with")),
         (_("rang in"), _("calls of owners to us; no dials, and in no rate")),
         (_("waiting"), _("contacts still to be dealt with")),

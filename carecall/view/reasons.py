@@ -113,7 +113,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "late-try": _("Overdue: its next try was missed."),
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
         "superseded": _("The programme has been taken out of the packs."),
-        "state-outbox": _("A message that waits in the outbox, to be sent from {day} on."),
+        "state-outbox": why_words.sent_by_hand(_, _("A message, to be sent from {day} on.")),
         "state-held": _("Held until the number is corrected (C-06)."),
         "state-completed": _("Completed: {result}.") if result not in (None, "", "done") else _("Completed."),
         "state-failed": _("Closed without success: {result}.") if result else _("Closed without success."),
@@ -163,7 +163,10 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "other-number": _("The number is marked as bad; try {try} on another number: {day}, {slot}."),
         "broken-off-partial": _("Completed in part: it was broken off too often."),
         "broken-off-refused": _("Closed as refused: it was broken off too often."),
-        "unreached": _("Not reached in {tries} tries: one message to the owner, and the contact is closed (C-03)."),
+        "unreached": _(
+            "Not reached in {tries} tries: the contact is closed, and one message waits in the outbox until somebody "
+            "sends it (C-03)."
+        ),
         "unreached-silent": _("Not reached in {tries} tries: the contact is closed."),
         "taken-back": _("The call was taken back."),
         "never-dialled": _("Never dialled in its time; closed and counted."),

@@ -49,7 +49,8 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "after-refused": _("Only this purpose is closed; no message follows a refusal."),
         "after-superseded": _("The programme has been taken out of the packs."),
         "after-opted-out": _("Nothing calls this owner any more (B-14)."),
-        "message-made": _("One e-mail was made for the owner.") if email else _("One SMS was made for the owner."),
+        "message-made": sent_by_hand(_, _("One e-mail was made for the owner.") if email
+                                     else _("One SMS was made for the owner.")),
         "round-followed": _("The next round is contact {contact}, from {day}."),
         "opted-out": _wish(_, params),
         "opted-out-of": _("Wants no more calls about this: told {by}, {at}.") if by
@@ -57,6 +58,13 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "left-out": _("{result}: told {by}, {at}. A newer record brings the owner back.") if by
         else _("{result}: since {at}. A newer record brings the owner back."),
     }  # fmt: skip
+
+
+def sent_by_hand(_: Words, made: str) -> str:
+    """What was made, and that nothing sends it but somebody who exports it (E-10)."""
+    by = _("carecall itself sends nothing: it waits in the outbox for whoever exports and sends it (carecall export "
+           "messages).")  # fmt: skip
+    return made + _(" {sentence}", sentence=by)
 
 
 def _wish(_: Words, params: Mapping[str, Any]) -> str:

@@ -117,6 +117,24 @@ def test_no_answer_comes_back_in_another_slot_of_the_next_day(day: Any) -> None:
     assert [(m["contact"], m["channel"], m["template"]) for m in messages] == [(int(contact), "sms", "missed-survey")]
 
 
+@pytest.mark.parametrize(("lang", "said", "sent"), [
+    ("en", "waits in the outbox until somebody sends it (C-03).",
+     "One SMS was made for the owner. carecall itself sends nothing: it waits in the outbox for whoever exports and "
+     "sends it (carecall export messages)."),
+    ("zh", "一条短信在发件箱里等人发出（C-03）。",
+     "已给车主生成一条短信。系统不会自动发出：它在发件箱里等人导出后发送（carecall export messages）。"),
+])  # fmt: skip
+def test_who_sends_the_message_after_the_last_try_is_said(day: Any, lang: str, said: str, sent: str) -> None:
+    """C-03, E-10: carecall makes it, somebody sends it."""
+    contact, now = contact_of(day, "欧阳晓雪"), ""
+    for now in ("2026-11-23 15:41", "2026-11-24 09:45", "2026-11-25 13:45"):
+        done = day("call", "record", contact, "--outcome", "no-answer", "--lang", lang, now=now)
+    assert said in done.out
+    assert sent in [line.strip() for line in day("queue", "why", contact, "--lang", lang, now=now).out.splitlines()]
+    for command in ("summary", "export"):
+        assert "carecallexportmessages" in "".join(day(command, "--help", "--lang", lang).out.split())
+
+
 def test_a_second_record_on_one_day_is_refused_but_late_entry_is_marked(day: Any) -> None:
     """B-10: paper is entered with the true time of the call, a broken rule is marked."""
     contact = contact_of(day, "欧阳晓雪")

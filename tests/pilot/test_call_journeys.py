@@ -324,7 +324,10 @@ async def test_the_third_try_says_that_it_is_the_last_and_what_follows(
         await press(pilot, "enter")
         assert said in text_of(pilot)
         await press(pilot, "x")
-        then = "Not reached in {tries} tries: one message to the owner, and the contact is closed (C-03)."
+        then = (
+            "Not reached in {tries} tries: the contact is closed, and one message waits in the outbox until somebody "
+            "sends it (C-03)."
+        )
         assert app.words(then, tries=3)[:20] in text_of(pilot)
         await press(pilot, "enter")
     assert support.value(desk.db, "SELECT count(*) FROM message") == 1
