@@ -42,10 +42,11 @@ def read_days(path: Path) -> tuple[list[DayRow], list[Problem]]:
     found: list[DayRow] = []
     problems: list[Problem] = []
     for line in table.rows():
-        try:
-            found.append(_row(line, day, state, note))
-        except Refused as refused:
-            problems.append(Problem(path.name, line.number, "", refused.code, dict(refused.params)))
+        read = _row(path.name, line, day, state, note)
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            found.append(read)
     return found, problems
 
 
@@ -62,14 +63,13 @@ def _column(table: Table, words: tuple[str, ...]) -> int | None:
     return next((heads.index(word) for word in words if word in heads), None)
 
 
-def _row(line: Line, day: int, state: int, note: int | None) -> DayRow:
-    """Raises Refused `calendar-day` or `calendar-state` (value)."""
+def _row(file: str, line: Line, day: int, state: int, note: int | None) -> DayRow | Problem:
     cells = _plain(line.cells)
     try:
         on = parse_day(cells[day], LAST)
     except Refused:
-        raise Refused("calendar-day", value=cells[day]) from None
+        return Problem(file, line.number, "", "calendar-day", {"value": cells[day]})
     word = cells[state]
     if word not in (*OPEN, *CLOSED):
-        raise Refused("calendar-state", value=cells[state])
+        return Problem(file, line.number, "", "calendar-state", {"value": word})
     return DayRow(on, word in OPEN, clean(line.cells[note], NOTE_LENGTH) if note is not None else "")
