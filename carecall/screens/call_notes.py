@@ -24,6 +24,7 @@ from carecall.view.call import given_name, given_words, purpose_words
 from carecall.view.cells import fit, width
 from carecall.view.outcomes import digit_of, place_of
 from carecall.view.parts import KEY, QUIET, STRONG, WARNING, Parts, in_columns, paragraph
+from carecall.view.telling import note_words
 from carecall.widgets.block import nothing
 from carecall.widgets.script_step import AROUND, NUMBER_KEYS, Spoken, answer_lines, by_key
 
@@ -53,7 +54,9 @@ class Note(Beside):
     go = N_("back to the script")
 
     def panel(self, cells: int) -> Sequence[Parts]:
-        return paragraph(self.call.words("Note for this call: it is kept as you write."), cells, STRONG, 1)
+        _ = self.call.words
+        head = paragraph(_("Note for this call: it is kept as you write."), cells, STRONG, 1)
+        return [*head, *paragraph(note_words(_), cells, QUIET, 1)]
 
     def ask(self) -> Ask:
         keys = acting(self.call.app.key_table, None)

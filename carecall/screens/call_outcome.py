@@ -74,7 +74,9 @@ class Confirm(Ending):
         call, _ = self.call, self.call.words
         talk = call.talk
         assert talk is not None
-        lines = outcomes.confirm_lines(_, talk, self.ended, self.foreseen, call.names, call.key, call.list_key, cells)
+        lines = outcomes.confirm_lines(
+            _, talk, self.ended, self.foreseen, call.names, call.key, call.list_key, call.note, cells
+        )
         if self.ended.outcome not in TIME_MAY_BE_NAMED or talk.nothing_waits:
             return lines
         named = [(f" {call.key('call_back')} ", KEY), (_("the owner named a time to call back"), "")]

@@ -68,7 +68,7 @@ def result_name(_: Words, result: str) -> str:
         "never-sent": _("never sent"),
         "seen": _("has been here"),
         "opted-out": _("wants no more calls"),
-        "not-eligible": _("does not apply"),
+        "not-eligible": _("no longer called"),
         "superseded": _("replaced"),
         "sold": _("car sold"),
         "partial": _("partly answered"),

@@ -21,7 +21,7 @@ from carecall.scripts.steps import NOTHING, UNKNOWN
 from carecall.view.names import outcome_name, programme_name, result_name, state_name
 from carecall.view.parts import KEY, STRONG, WARNING, Parts, fitted, in_columns, item, paragraph
 from carecall.view.reasons import Names, reason_text
-from carecall.view.telling import told_lines
+from carecall.view.telling import note_words, told_lines
 from carecall.view.times import near_words
 
 Foreseen = Sequence[tuple[ContactId, Consequence]]
@@ -93,10 +93,11 @@ def result_lines(_: Words, outcome: Outcome, results: Sequence[Result], cells: i
 
 
 def confirm_lines(
-    _: Words, talk: Conversation, ended: Ended, foreseen: Foreseen, names: Names, key: Key, list_key: Key, cells: int
-) -> list[Parts]:
-    """The outcome, what it lacks, who is to be told, what follows from it for each contact, and the keys that record it
-    or go back; a key of the list is named by `list_key`."""
+    _: Words, talk: Conversation, ended: Ended, foreseen: Foreseen, names: Names, key: Key, list_key: Key, note: str,
+    cells: int,
+) -> list[Parts]:  # fmt: skip
+    """The outcome, what it lacks, who is to be told, what follows from it for each contact, what becomes of the `note`,
+    and the keys that record it or go back; a key of the list is named by `list_key`."""
     partial = partial_lines(_, talk, foreseen, names, cells)
     passed = [given for given in talk.so_far if given.step.required and given.value in (UNKNOWN, NOTHING)]
     give = [fitted(item(key("answers"), _("gives what was not answered")), cells)] if partial and passed else []
@@ -108,6 +109,7 @@ def confirm_lines(
         *consequence_lines(_, talk.card, foreseen, names, cells),
         *free_lines(_, talk.card, foreseen, names, cells),
         *(paragraph(held_words(_, list_key("state")), cells, indent=1) if held else []),
+        *(paragraph(note_words(_), cells, indent=1) if note else []),
         keys_line(_, key, cells),
         *give,
     ]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from carecall.errors import CarecallError
 from carecall.i18n import Words
+from carecall.model.dispositions import GONE, SOLD
 from carecall.model.reasons import Reason
 from carecall.view import error_words, names, times, why_words
 from carecall.view.params import Names, in_words
@@ -156,7 +157,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "promise-to-supervisor": _("It comes back as promised, to the care manager: too many promises or dials."),
         "refused": _("Closed, and no message follows."),
         "B-14": _("Nobody calls this owner again: every open contact is cancelled (B-14)."),
-        "not-eligible": _("Cancelled: nobody calls about it again."),
+        "not-eligible": _gone(_, str(reason.params.get("result", ""))),
         "seen": _("Cancelled: the car has been here, {on}."),
         "held": _("{outcome}: held until the number is corrected (C-06).") if named
         else _("Held until the number is corrected (C-06)."),
@@ -173,6 +174,16 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "never-sent": _("Never sent in its time; withdrawn."),
         "next-round": _("The next round, for {due_on}."),
     }  # fmt: skip
+
+
+def _gone(_: Words, result: str) -> str:
+    """Of a car that was sold nothing more is called about, of an owner who has moved away or died nothing at all; but
+    whatever counts from a newer record is."""
+    if result == SOLD:
+        return _("Nobody calls this owner about this car any more, unless a newer visit or delivery is recorded.")
+    if result in GONE:
+        return _("Nobody calls this owner about anything any more, unless a newer visit or delivery is recorded.")
+    return _("Cancelled: nobody calls about this matter again.")
 
 
 def _bases(_: Words, reason: Reason) -> dict[str, str]:

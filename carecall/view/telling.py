@@ -1,5 +1,5 @@
-"""Owns what the agent has to pass on once a call is over: a complaint, a day on which the owner comes. Invariant:
-carecall tells nobody, and each of these sentences names who is to be told (B-17, D-12).
+"""Owns what the agent has to pass on once a call is over: a complaint, a day on which the owner comes, a question.
+Invariant: carecall tells nobody, and each of these sentences names who is to be told (B-17, D-12, E-17).
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from carecall.desk.conversation import Conversation
 
 COMPLAINTS = ("carecall", "export", "complaints")
+QUESTIONS = ("carecall", "export", "answers")
+PASSED_ON = "passed-on"
+"""The result of a part whose question somebody else answers."""
 
 
 def told_lines(_: Words, talk: Conversation, ended: Ended, names: Names, cells: int) -> list[Parts]:
     """What is to be passed on, before the outcome is recorded."""
-    return [*complaint_lines(_, talk, names, cells), *coming_lines(_, talk, ended, names.now.date(), cells)]
+    return [*complaint_lines(_, talk, names, cells), *coming_lines(_, talk, ended, names.now.date(), cells),
+            *question_lines(_, talk, ended, cells)]  # fmt: skip
 
 
 def told_words(_: Words, talk: Conversation, ended: Ended, names: Names) -> str:
@@ -31,6 +35,7 @@ def told_words(_: Words, talk: Conversation, ended: Ended, names: Names) -> str:
     said = [
         complaint_words(_, talk, names),
         *(_("Tell the service reception: {comes}.", comes=each) for each in coming),
+        _("Pass the question on.") if _passed_on(talk, ended) else "",
     ]
     return ("" if _.lang == "zh" else " ").join(filter(None, said))
 
@@ -63,6 +68,22 @@ def coming_lines(_: Words, talk: Conversation, ended: Ended, today: date, cells:
         said = _("Agreed: {comes}. carecall tells nobody: pass it on to the service reception.", comes=comes)
         lines += paragraph(said, cells, WARNING, 1)
     return lines
+
+
+def question_lines(_: Words, talk: Conversation, ended: Ended, cells: int) -> list[Parts]:
+    """That nobody hears of the question but by the agent, and where it stands (E-17)."""
+    said = _("The question waits for an answer. carecall tells nobody: pass it on to the colleague who can answer it. "
+             "The list: {command}", command=" ".join(QUESTIONS))  # fmt: skip
+    return paragraph(said, cells, WARNING, 1) if _passed_on(talk, ended) else []
+
+
+def _passed_on(talk: Conversation, ended: Ended) -> bool:
+    return any(talk.ended_for(part.contact.id, ended).result == PASSED_ON for part in talk.card.contacts)
+
+
+def note_words(_: Words) -> str:
+    """What becomes of a note."""
+    return _("The note: on the owner's card and in carecall export calls; nobody is told.")
 
 
 def _coming(_: Words, talk: Conversation, ended: Ended, today: date) -> list[str]:

@@ -173,7 +173,7 @@ def _verdicts(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "verdict-not-planned": _("Is called from tomorrow, or today once carecall plan has run again: {programme}."),
         "verdict-nothing": _("Is not called: nothing is due."),
         "verdict-opted-out": _("Is never called: wants no more calls (B-14)."),
-        "verdict-left-out": _("Is not called any more: {result}."),
+        "verdict-left-out": _("Is not called any more, unless a newer visit or delivery is recorded: {result}."),
         "verdict-no-working-number": _("Is not called until a number that works is imported (C-06)."),
         "verdict-no-car": _("Is not called: no car is on record."),
         "verdict-claimed": _("{by} has this owner open right now.") if by

@@ -15,6 +15,7 @@ from call_driver import (
     screen_of,
     survey_desk,
     type_in,
+    until_said,
 )
 from desk_driver import both, everywhere, opened, status_of, text_of, until, until_seen
 
@@ -215,15 +216,33 @@ async def test_a_note_stands_beside_the_script_and_goes_with_the_outcome(survey:
 
 @both
 async def test_a_sold_car_asks_which_it_is(survey: Desk, lang: str) -> None:
-    async with calling_first(survey, lang) as (app, pilot):
+    async with calling_first(survey, lang) as (_, pilot):
         await press(pilot, "o", "9")
         mode = screen_of(pilot).mode
         assert isinstance(mode, Results)
         assert all(f" {number}  {each.name}" in text_of(pilot) for number, each in enumerate(mode.results, 1))
-        await press(pilot, "1")
-        assert app.words("Cancelled.").rstrip(".。") in text_of(pilot)
-        await press(pilot, "enter")
-    assert attempts(survey)[0][0] == "not-eligible"
+    assert not attempts(survey)[0][0]
+
+
+@pytest.mark.parametrize(("key", "said"), [
+    ("1", {"en": "Nobody calls this owner about this car any more, unless a newer visit",
+           "zh": "这辆车的事，以后都不再打给这位车主"}),
+    ("2", {"en": "Nobody calls this owner about anything any more, unless a newer visit",
+           "zh": "什么事都不再打给这位车主"}),
+])  # fmt: skip
+@both
+async def test_d_16_who_is_gone_is_not_called_any_more_which_the_end_the_list_and_why_say(
+    survey: Desk, lang: str, key: str, said: dict[str, str]
+) -> None:
+    """Until a newer record says otherwise."""
+    async with calling_first(survey, lang) as (app, pilot):
+        await press(pilot, "o", "9", key)
+        assert says(pilot, said[lang])
+        await press(pilot, "enter", "q", "T")
+        await until(pilot, lambda: app.queue.shown.asked.state == "cancelled")
+        await until_seen(pilot, app.words("no longer called"))
+        await press(pilot, "w")
+        await until_said(pilot, said[lang])
 
 
 @both

@@ -195,7 +195,7 @@ async def test_b_14_who_wants_no_calls_is_served_and_promised_none(office: Desk,
         assert status_of(pilot).startswith(app.words(none)[:16])
         await press(pilot, "1")
         await type_in(pilot, "tyres")
-        await press(pilot, "enter", "2", "enter", "enter")
+        await press(pilot, "enter", "2", "enter", "enter", "enter")
         await come_to_rest(pilot)
         assert {"zh": "完成：已转告", "en": "completed: passed on"}[lang] in status_of(pilot)
     assert support.contact_of(office.db, owner)["state"] == "completed"

@@ -172,7 +172,7 @@ def test_one_question_at_a_time(script: Script) -> None:
 def test_every_outcome_that_a_conversation_can_bring_is_reached(script: Script) -> None:
     """B-02, D-01, B-14: wrong number, somebody else, not now, no, never again, sold, moved, died, complaint."""
     outcomes = {ending.outcome for ending in script.endings}
-    called_back = {Outcome.CALLBACK} if script.name == BY_THEMSELVES else set()  # E-17
+    called_back = {Outcome.CALLBACK} if script.step("question-answered") else set()  # E-17
     assert outcomes - called_back == {
         Outcome.FINISHED,
         Outcome.WRONG_NUMBER,
@@ -238,7 +238,7 @@ def test_what_comes_of_an_invitation(library: Library, name: str) -> None:
     start = {"identity": "yes", "permission": "yes", "condition": "good", "odometer": "2000"}
     usual = {step.id: values(step)[0] for step in script.steps} | start
     ends = {}
-    for choice in ("agrees", "later", "here", "elsewhere", "not-coming", "far-off"):
+    for choice in ("agrees", "later", "here", "elsewhere", "not-coming", "far-off", "asks"):
         walk = Walk(script, {**usual, "booking": choice, "on-time-words": "still-later"}, tuple(usual))
         ends[choice] = (walk.current.id, [given.step.save for given in walk.saves if given.step.id not in start])
     assert ends == {
@@ -251,7 +251,29 @@ def test_what_comes_of_an_invitation(library: Library, name: str) -> None:
         ),
         "not-coming": ("not-coming", ["reason", "reason_detail"]),
         "far-off": ("too-early", []),
+        "asks": ("booked", ["question", "agreed_date", "agreed_time"]),
     }
+
+
+@pytest.mark.parametrize("name", ["first-service", "maintenance"])
+def test_e_17_who_asks_something_in_an_invitation_is_answered_passed_on_or_called_back(
+    library: Library, name: str
+) -> None:
+    """A day is agreed after the answer; whoever is called back hears the question read aloud."""
+    script = library.get(name)
+    usual = {step.id: values(step)[0] for step in script.steps} | {"booking": "asks", "question": "the price"}
+    ends = {}
+    for answered in ("yes", "passed-on", "call-back"):
+        for after in ("agrees", "later", "not-coming"):
+            given = {**usual, "question-answered": answered, "after-question": after}
+            ends[answered, after] = Walk(script, given, tuple(given)).current.id
+    assert ends == {
+        ("yes", "agrees"): "booked", ("yes", "later"): "come-later", ("yes", "not-coming"): "not-coming",
+        **{("passed-on", after): "passed-on" for after in ("agrees", "later", "not-coming")},
+        **{("call-back", after): "callback" for after in ("agrees", "later", "not-coming")},
+    }  # fmt: skip
+    for lang in ("zh", "en"):
+        assert "{answer.question}" in script.step("question-answered").words[lang].say
 
 
 def test_postponing_is_explained_once(library: Library) -> None:
@@ -577,7 +599,8 @@ def test_what_was_told_is_read_back_however_an_invitation_ends(library: Library,
     script = library.get(name)
     start = {"permission": "yes", "condition": "problem", "problem": "a noise", "odometer": "2000"}
     usual = {step.id: values(step)[0] for step in script.steps} | start
-    for choice in ("agrees", "later", "here", "elsewhere", "not-coming", "far-off"):
+    usual["question-answered"] = "passed-on"
+    for choice in ("agrees", "later", "here", "elsewhere", "not-coming", "far-off", "asks"):
         walk = Walk(script, {**usual, "booking": choice, "on-time-words": "still-later"}, tuple(usual))
         pages = [step for step in walk.path if reads_back(step)]
         assert walk.path[-2:-1] == tuple(pages), (choice, "once, right before the goodbye")
@@ -586,6 +609,6 @@ def test_what_was_told_is_read_back_however_an_invitation_ends(library: Library,
         assert not [ask for ask in told if f"{{answer.{ask}}}" not in pages[0].words["zh"].say], choice
 
 
-BOOKING_IS_READ_BACK = {"odometer", "notice", "agreed_date", "agreed_time", "reason", "reason_detail"} | {
+BOOKING_IS_READ_BACK = {"odometer", "notice", "agreed_date", "agreed_time", "reason", "reason_detail", "question"} | {
     f"service_elsewhere.{part}" for part in ("shop", "place", "price")
 }
