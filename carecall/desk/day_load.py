@@ -40,9 +40,9 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class DayLoad:
-    """The header of the desk: the agent's own day. `promises`: those until the end of today, the agent's own and those
-    that have fallen to everybody, and `at_risk` of these; `coming`: the next of today that its agent is shown at its
-    time; `pool`: contacts of today in the agent's list that are the whole role's."""
+    """The header of the desk: the agent's own day, or everybody's where the list is. `promises`: those until the end of
+    today, the agent's own and those that have fallen to everybody, and `at_risk` of these; `coming`: the next of today
+    that its agent is shown at its time; `pool`: contacts of today in the agent's list that are the whole role's."""
 
     done: int
     planned: int
@@ -53,21 +53,23 @@ class DayLoad:
     pool: int = 0
 
 
-def day_load(desk: Desk, rows: list[QueueRow]) -> DayLoad:
-    """Today's load of the desk's agent, or of the dealership where nobody sits there; `rows` is their list."""
-    by, key = (figures.AGENT, int(desk.agent.id)) if desk.agent else (figures.TOTAL, "")
+def day_load(desk: Desk, rows: list[QueueRow], everybody: bool = False) -> DayLoad:
+    """Today's load of the desk's agent; of the dealership where nobody sits there, or `everybody` is asked for. `rows`
+    is their list; what comes next is the agent's all the same."""
+    whose = desk.seated(None) if everybody else desk
+    by, key = (figures.AGENT, int(whose.agent.id)) if whose.agent else (figures.TOTAL, "")
     today, now = desk.clock.today(), desk.clock.wall()
     with desk.db.read() as tx:
         work = figures.contacts(tx, desk.id, today, by).get(key, (0,) * 4)
         lines = promised_lines(desk, tx, today)
         waiting = _as_seated(desk, tx, [line.contact for line in lines])
     planned, _, _, left = work
-    promised, at_risk = _promised(desk, waiting, now)
+    promised, at_risk = _promised(whose, waiting, now)
     late = sum(row.overdue for row in rows)
     coming = _coming(desk, waiting, now)
     of = next((line for line in lines if coming and line.contact.id == coming.id), None)
     following = _as_coming(desk, coming.promise, of) if of and coming and coming.promise else None
-    pool = sum(_is_pools(entry.contact, today) for row in rows for entry in row.entries) if desk.agent else 0
+    pool = sum(_is_pools(entry.contact, today) for row in rows for entry in row.entries) if whose.agent else 0
     return DayLoad(planned - left, planned, promised, late, following, at_risk, pool)
 
 

@@ -117,6 +117,8 @@ def _open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
     if where.shown is Shown.OVERDUE:
         last_day = {"not_after": contact.not_after.isoformat()}
         yield Reason("late-promise" if contact.promise else "late-try" if where.late else "overdue", last_day)
+    elif contact.series.dials and not where.overdue and where.next and contact.not_after < desk.clock.today():
+        yield Reason("begun", {"not_after": contact.not_after.isoformat()})
     if line.dialled_on == desk.clock.today() and not contact.promise:
         yield Reason("dialled-today", {"day": line.dialled_on.isoformat()})
     closed = closed_day(desk, line)

@@ -128,8 +128,8 @@ class QueueList(QueueRenewal):
         line = self.query_one_optional("#load", Line)
         if self.shown.picture and line:
             now, room, picture = self.app.desk.clock.wall(), self.size.width, self.shown.picture
-            mine = picture.of_all and self.app.desk.agent is not None
-            line.show(figures.load_parts(self.words, self.app.desk.pack, picture.load, now, room, mine))
+            of_all = picture.of_all and self.app.desk.agent is not None
+            line.show(figures.load_parts(self.words, self.app.desk.pack, picture.load, now, room, of_all))
 
     def on_resize(self, event: Resize) -> None:
         self.put(self.shown)

@@ -31,12 +31,15 @@ class Look:
 
 
 def take_picture(desk: Desk, everybody: bool, stored: str | None) -> Picture:
-    """Read the list; the load and the views are those of the agent's own day, whatever is shown."""
+    """Read the list; the views are those of the agent's own day, whatever is shown, and the load is of the same owners
+    as the list."""
     mark = watching.mark(desk)
     mine = queue.load(desk)
-    rows = queue.load(desk, everybody, stored) if everybody or stored else mine
+    of_all = everybody or stored is not None
+    counted = queue.load(desk, everybody=True) if of_all else mine
+    rows = queue.load(desk, everybody, stored) if stored else counted
     staff = {agent.id: agent.name for agent in staff_of(desk)}
-    return Picture.of(rows, day_load(desk, mine), desk.clock.wall(), mine, everybody, stored, staff, mark)
+    return Picture.of(rows, day_load(desk, counted, of_all), desk.clock.wall(), mine, everybody, stored, staff, mark)
 
 
 def look(desk: Desk, asked: Asked, base: Shown, picture: Picture | None = None) -> Look:

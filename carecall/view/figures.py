@@ -23,11 +23,11 @@ Key = Callable[[str], str]
 """How the key of an action is named."""
 
 
-def load_parts(_: Words, pack: Pack, load: DayLoad, now: datetime, room: int, mine: bool = False) -> list[Part]:
+def load_parts(_: Words, pack: Pack, load: DayLoad, now: datetime, room: int, of_all: bool = False) -> list[Part]:
     """`Today 38 of 92 ⣿⣿⣿⡇⣀   pool 9   promises 4   overdue 2   at risk 1        late afternoon, till 17:30`: where
-    room is short, without the bar, then without the name of the slot, then without the pool. `mine`: the list below it
-    is not only the agent's."""
-    today = N_("My day {done} of {planned}") if mine else N_("Today {done} of {planned}")
+    room is short, without the bar, then without the name of the slot, then without the pool. `of_all`: like the list
+    below it, it is not only the agent's."""
+    today = N_("Everybody {done} of {planned}") if of_all else N_("Today {done} of {planned}")
     done = (" " + _(today, done=load.done, planned=load.planned), "")
     counts = [
         ("   " + _("promises {count}", count=load.promises), WARNING if load.promises else QUIET),

@@ -81,7 +81,7 @@ def _rule(_: Words, table: KeyTable) -> tuple[str, str]:
 
 def _queue(_: Words) -> list[tuple[str, str]]:
     return [
-        ("!", _("overdue, or today is the last day for it")),
+        ("!", _("overdue, or today is the last day for its first call")),
         ("2/3", _("the coming try, and how many there are before the owner gets a message instead")),
         (_("now"), _("may be called now; a time of day or a day says from when it may be")),
         (
@@ -90,9 +90,18 @@ def _queue(_: Words) -> list[tuple[str, str]]:
               "time on"),
         ),
         (_("on call"), _("somebody has this owner open; the row comes back by itself")),
+        (
+            _("overdue"),
+            _("nobody has dialled it by the last day for its first call, or a try or a promise was missed; once "
+              "dialled it is not overdue, its further tries have their own days"),
+        ),
         (_("late"), _("one of its tries was missed")),
         ("+1", _("one call covers that many more reasons to call this owner")),
-        (_("Today"), _("your contacts of today that were closed or tried, of all of them; one call may cover several")),
+        (
+            _("Today"),
+            _("your contacts of today that were closed or tried, of all of them; one call may cover several. With "
+              "everybody's list the line counts everybody's"),
+        ),
         (_("pool"), _("contacts of today on your list that are your whole role's: whoever comes first calls")),
         (_("slot"), _("a part of the day in which calls are made; each try of an owner uses another one")),
     ]
@@ -127,7 +136,8 @@ def _figures(_: Words) -> list[tuple[str, str]]:
         (_("at risk"), _("of these: the time is over, or is near and nobody sits there to keep it")),
         (
             _("owners overdue"),
-            _("owners of today's list whose last day is over, or with a try or a promise that was missed"),
+            _("owners of everybody's list today whom nobody has dialled by the last day for the first call, or with a "
+              "try or a promise that was missed; whoever was dialled counts no more, though the call comes again"),
         ),
         (_("connect rate"), _("dials on which anybody answered, of all dials")),
         (_("contact rate"), _("owners who were reached, of the owners who were dialled")),

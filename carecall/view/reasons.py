@@ -111,6 +111,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "promised": _who_calls(_, reason.params),
         "tried": _tried(_, reason.params),
         "overdue": _("Overdue: the last day was {not_after}."),
+        "begun": _("Not overdue: the last day ({not_after}) is for the first call; its further tries have their own."),
         "late-try": _("Overdue: its next try was missed."),
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
         "superseded": _("The programme has been taken out of the packs."),

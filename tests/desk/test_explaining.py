@@ -87,6 +87,19 @@ def test_an_overdue_contact_says_since_when(desk: Desk, owner: int) -> None:
     assert "late-try" in codes(at(desk, "2026-11-26 16:00"), owner)
 
 
+def test_once_dialled_it_is_not_overdue_though_its_last_day_is_over(desk: Desk, owner: int) -> None:
+    """The last day binds the first call only (C-03); the list, the figure and `w` say the same."""
+    thursday, friday = at(desk, "2026-11-26 16:00"), at(desk, "2026-11-27 10:00")
+    dial_and_end(sit(thursday, "A01"), owner, Outcome.BUSY)
+    for day in (thursday, friday):
+        assert params(day, owner, "begun") == {"not_after": "2026-11-25"}
+        assert "overdue" not in codes(day, owner)
+        assert [row.overdue for row in queue.load(day)] == [False]
+    late = at(desk, "2026-11-30 12:00")
+    assert "begun" not in codes(late, owner), "a try was missed"
+    assert [row.overdue for row in queue.load(late)] == [True]
+
+
 def test_who_has_an_owner_on_the_phone_is_named(desk: Desk, owner: int) -> None:
     mine = sit(desk, "A01")
     card = calling.prepare(mine, CustomerId(owner))

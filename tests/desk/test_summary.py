@@ -168,6 +168,7 @@ def test_what_stands_now_is_told_of_today_as_the_list_and_the_staff_tell_it(desk
     late = queue.narrow(queue.load(boss, everybody=True), queue.Filter(state="overdue"))
     assert found.now
     assert found.now.overdue == len(late) == day_load(thursday, queue.load(thursday)).overdue == 4
+    assert day_load(boss, queue.load(boss, everybody=True), everybody=True).overdue == 4
     assert places(found) == [("A01", "phone"), ("A02", "break"), ("M01", "desk")]
     assert [each.since for each in found.now.members] == [wall("2026-11-26 10:00")] * 2 + [None]
     calling.close(first, talk.call, Ended(Outcome.BUSY))

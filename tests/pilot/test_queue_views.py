@@ -101,8 +101,8 @@ async def test_a_new_desk_says_why_its_list_is_empty(sqlite_db: Database, lang: 
         assert funnel_lines(app.words, desk.pack, funnel(desk, False), 70)[0] in text_of(pilot)
 
 
-async def test_the_header_counts_the_day_whatever_is_shown(office: Desk, lang: str) -> None:
-    """Neither a stored state nor everybody's list changes what the agent's own day is."""
+async def test_the_header_counts_the_owners_of_the_list_below_it(office: Desk, lang: str) -> None:
+    """A stored state is everybody's as well; what comes next is the agent's own whatever is shown."""
     async with opened(office, lang) as (app, pilot):
         await pilot.press("r")
         await settle(pilot)
@@ -110,12 +110,17 @@ async def test_the_header_counts_the_day_whatever_is_shown(office: Desk, lang: s
         assert load.overdue
         assert load.promises
         assert app.words("Today {done} of {planned}", done=load.done, planned=load.planned) in line
+        everybody = queue.load(office.seated(None))
         for key in ("T", "a", "T", "T"):  # everybody's stand below it from the first one on
             await pilot.press(key)
             await settle(pilot)
-            assert app.queue.shown.picture.load == load
+            found = app.queue.shown.picture.load
+            assert found.planned > load.planned
+            assert found.overdue == len(queue.narrow(everybody, queue.Filter(state="overdue"))) > load.overdue
+            assert found.coming == load.coming
             line = text_of(pilot).splitlines()[1]
-            assert app.words("My day {done} of {planned}", done=load.done, planned=load.planned) in line
+            assert app.words("Everybody {done} of {planned}", done=found.done, planned=found.planned) in line
+            assert app.words("overdue {count}", count=found.overdue) in line
             assert app.words("Shown: {what}", what=app.words("everybody's")) in text_of(pilot)
         assert app.queue.views[0] in app.queue.shown.picture.programmes
 
