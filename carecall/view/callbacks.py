@@ -27,7 +27,7 @@ def callback_lines(
     """The promise as it is read back, and what follows."""
     lines = paragraph(_("Read back: {sentence}", sentence=read_back(_, window, names)), cells, STRONG, 1)
     lines += consequence_lines(_, card, foreseen, names, cells)
-    lines += free_lines(_, card, foreseen, names, cells, window.start.date())
+    lines += free_lines(_, card, foreseen, names, cells, False, window.start.date())
     return [*lines, *paragraph(replaced_words(_, card, names), cells, indent=1)]
 
 

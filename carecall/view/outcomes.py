@@ -14,7 +14,7 @@ from carecall.desk.conversation import Conversation
 from carecall.i18n import Words
 from carecall.model.consequences import Consequence, Ended
 from carecall.model.contacts import State
-from carecall.model.dispositions import GONE, Aapor, Outcome
+from carecall.model.dispositions import GONE, NOBODY_ANSWERS, Aapor, Outcome
 from carecall.model.ids import ContactId
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, UNKNOWN
@@ -107,7 +107,7 @@ def confirm_lines(
         *partial,
         *told_lines(_, talk, ended, names, cells),
         *consequence_lines(_, talk.card, foreseen, names, cells),
-        *free_lines(_, talk.card, foreseen, names, cells),
+        *free_lines(_, talk.card, foreseen, names, cells, ended.outcome in NOBODY_ANSWERS),
         *(paragraph(held_words(_, list_key("state")), cells, indent=1) if held else []),
         *(paragraph(note_words(_), cells, indent=1) if note else []),
         keys_line(_, key, cells),
@@ -194,13 +194,19 @@ def free_until(card: Card, foreseen: Foreseen, today: date, promised: date | Non
 
 
 def free_lines(
-    _: Words, card: Card, foreseen: Foreseen, names: Names, cells: int, promised: date | None = None
+    _: Words, card: Card, foreseen: Foreseen, names: Names, cells: int, nobody: bool, promised: date | None = None
 ) -> list[Parts]:
-    """What an owner who is called again only then is told: that the service costs something."""
+    """What an owner who is called again only then is told: that the service costs something; and what can be done about
+    it. Where `nobody` answered that is nothing: one such call a day is all (C-03)."""
     until = free_until(card, foreseen, names.now.date(), promised)
-    day = near_words(_, until, names.now.date()) if until else ""
+    if until is None:
+        return []
+    day = near_words(_, until, names.now.date())
     told = _("The first service is free until {day} only: at the next call it costs the owner something.", day=day)
-    return paragraph(told if until else "", cells, WARNING, 1)
+    advice = _("Nothing more can be done today: one call that nobody answers is enough for a day (C-03). The script of "
+               "the next call says it honestly.") if nobody \
+        else _("With somebody on the line: ask for a time until then.")  # fmt: skip
+    return [*paragraph(told, cells, WARNING, 1), *paragraph(advice, cells, indent=1)]
 
 
 def free_words(_: Words, card: Card, foreseen: Foreseen, names: Names) -> str:

@@ -19,6 +19,11 @@ LOSES = {
     "en": "The first service is free until today only: at the next call it costs the owner something.",
     "zh": "首保只免费到今天为止：下次打到时，车主就要自费了。",
 }
+ENOUGH = {
+    "en": "Nothing more can be done today: one call that nobody answers is enough for a day (C-03).",
+    "zh": "今天不用再做什么：没接通的电话一天一次就够（C-03）；下次打通，话术会照实告诉车主。",
+}
+ASK = {"en": "With somebody on the line: ask for a time until then.", "zh": "对方还在线，就问能不能在那之前约个时间。"}
 ENDS = {"en": "Free till today", "zh": "免费首保今天到期。"}
 
 
@@ -39,6 +44,7 @@ async def test_d_27_who_is_not_reached_on_the_last_free_day_pays_at_the_next_try
     async with opened(due(sqlite_db, "2026-08-30"), lang, size) as (_, pilot):
         await press(pilot, "enter", "enter", *keys)
         assert says(pilot, LOSES[lang])
+        assert says(pilot, ENOUGH[lang])
         await press(pilot, "enter")
         assert status_of(pilot).endswith(ENDS[lang])
 
@@ -51,6 +57,9 @@ async def test_d_27_a_promise_for_a_day_that_is_no_longer_free_says_so_too(sqlit
         await press(pilot, "f4", "c")
         await type_in(pilot, "tomorrow 4pm")
         assert says(pilot, LOSES[lang])
+        assert says(pilot, ASK[lang])
+        await press(pilot, "f4", "o", "3")
+        assert says(pilot, ASK[lang])
 
 
 @pytest.mark.parametrize("delivered", ["2026-09-01", "2026-08-29"])
