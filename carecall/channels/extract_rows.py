@@ -178,6 +178,7 @@ def _owner(cells: Cells) -> Record:
         km=cells.take("km", values.parse_km),
         km_on=_past(cells, "km_on"),
         birthday=_birthday(cells),
+        lunar_birthday=cells.take("lunar_birthday", values.parse_lunar, warning=True),
         calls_from=calls_from,
         calls_to=calls_to,
         external_id=cells.text("external_id"),

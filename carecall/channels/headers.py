@@ -38,6 +38,8 @@ deliverydate dateofdelivery purchasedate handoverdate
 consultant: 销售顾问 销售员 销售人员 业务员 consultant salesconsultant salesperson salesman salesadvisor seller
 km_on: 里程日期 里程记录日期 抄表日期 读数日期 里程更新日期 kmdate kmon odometerdate mileagedate odometeron readon
 kilometresreadon
+lunar_birthday: 农历生日 阴历生日 农历出生日期 lunarbirthday lunarbirth
+birthdaybythelunarcalendar
 birthday: 生日 出生日期 出生年月日 birthday birthdate dateofbirth dob born bornon
 band: 方便时段 接听时段 联系时段 回访时段 方便时间 可联系时间 方便接听时间 方便接听时段
 callinghours callhours band besttime
@@ -92,7 +94,8 @@ _REQUIRED = {
 _EXAMPLES = {
     "plate": "京A12345", "vin": "LSVAA4187E2123456", "km": "12000", "name": "张文山", "salutation": "先生",
     "phones": "13800138001", "model": "云途S1", "delivered_on": "2026-08-25", "consultant": "吴敏",
-    "km_on": "2026-11-20", "birthday": "1985-03-08", "band": "14:00-16:00", "calls_from": "14:00", "calls_to": "16:00",
+    "km_on": "2026-11-20", "birthday": "1985-03-08", "lunar_birthday": "八月十五",
+    "band": "14:00-16:00", "calls_from": "14:00", "calls_to": "16:00",
     "external_id": "C000123", "opted_out": "否", "number": "RO2026112001", "opened_on": "2026-11-19",
     "returned_on": "2026-11-20", "kind": "保养", "advisor": "高远", "summary": "更换机油机滤", "code": "1001",
     "role": "客服专员", "phone": "13900139001", "absent": "否", "present": "是", "model_code": "S1",

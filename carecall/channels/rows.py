@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Any
 
 from carecall.channels.phones import Phone
+from carecall.model.lunar import LunarDay
 from carecall.model.programmes import UNKNOWN_KIND
 
 
@@ -33,6 +34,7 @@ class OwnerRow:
     calls_to: time | None = None
     external_id: str = ""
     opted_out: bool | None = None
+    lunar_birthday: LunarDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from datetime import date, time, timedelta
 
 from carecall.errors import Refused
+from carecall.model.lunar import LunarDay, read_lunar
 from carecall.text import clean, half_width
 
 _NOTHING = frozenset(["-", "--", "/", "\\", "无", "暂无", "未知", "空", "null", "none", "n/a", "nan", "#n/a"]) | {""}
@@ -64,6 +65,14 @@ def parse_birthday(text: str, today: date) -> date:
     if _YEARLESS.fullmatch(text):
         raise Refused("birthday-without-year")
     return parse_day(text, today, _OLDEST_BIRTH)
+
+
+def parse_lunar(text: str) -> LunarDay:
+    """A birthday by the lunar calendar: 八月十五, 腊月初八, 08-15."""
+    found = read_lunar(text)
+    if found is None:
+        raise Refused("lunar-not-understood")
+    return found
 
 
 _KM = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?(万)?(?:km|公里|千米)?", re.I | re.A)

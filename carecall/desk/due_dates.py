@@ -17,6 +17,7 @@ from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
 from carecall.model.kinds import LAST_VISIT
+from carecall.model.lunar import LunarDay
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
@@ -50,9 +51,12 @@ def derive(desk: Desk, tx: Transaction, vehicle: int) -> None:
 def derive_owner(desk: Desk, tx: Transaction, customer: int) -> None:
     """Write every due date that the owner's own record gives."""
     stored = due.due_of_owner(tx, desk.id, customer)
-    born = due.born_on(tx, desk.id, customer)
-    bases = {"birth": (born, "")} if born else {}
-    for row in _counted(desk, customer, None, bases):
+    born = due.born(tx, desk.id, customer)
+    if isinstance(born, LunarDay):
+        rows = _lunar(desk, customer, born)
+    else:
+        rows = _counted(desk, customer, None, {"birth": (born, "")} if born else {})
+    for row in rows:
         write(desk, tx, row, stored.get((row.kind, row.occurrence)))
 
 
@@ -128,6 +132,16 @@ def _counted(desk: Desk, customer: int, vehicle: int | None, bases: Bases) -> It
             natural = "/".join(part for part in (subject, event, str(number)) if part)
             again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
             yield DueRow(kind.code, natural, customer, vehicle, day, kind.basis(base, number), since=base, again=again)
+
+
+def _lunar(desk: Desk, customer: int, born: LunarDay) -> Iterator[DueRow]:
+    """What the kinds of the pack give for a birthday by the lunar calendar (C-05)."""
+    for kind in desk.pack.kinds.values():
+        occurrences = list(kind.coming_lunar(born, desk.clock.today())) if kind.of_owner else []
+        for year, day in occurrences:
+            again = day + timedelta(days=1) if year == occurrences[-1][0] else None
+            basis = kind.basis_lunar(born, year)
+            yield DueRow(kind.code, f"c{customer}/lunar/{year}", customer, None, day, basis, again=again)
 
 
 def derive_stale(desk: Desk, tx: Transaction, most: int) -> int:

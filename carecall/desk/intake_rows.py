@@ -141,6 +141,7 @@ class Book:
             "external_id": row.external_id,
             "salutation": row.salutation,
             "born_on": row.birthday.isoformat() if row.birthday else None,
+            "lunar_birth": str(row.lunar_birthday) if row.lunar_birthday else "",
             "wish_from": f"{row.calls_from:%H:%M}" if row.calls_from else "",
             "wish_to": f"{row.calls_to:%H:%M}" if row.calls_to else "",
         })  # fmt: skip

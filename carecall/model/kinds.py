@@ -14,6 +14,7 @@ from hashlib import blake2s
 
 from dateutil.relativedelta import relativedelta
 
+from carecall.model.lunar import LunarDay
 from carecall.model.reasons import Reason
 
 OF_CAR = ("delivery", "last-visit")
@@ -59,6 +60,7 @@ class Span:
 
 
 NO_SPAN = Span()
+YEARLY = Span(years=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,23 @@ class Kind:
             day = self.day(base, number) if number else date.min
             if today - LATE <= day < date.max and number <= (self.times or number):
                 yield number, day
+
+    def coming_lunar(self, base: LunarDay, today: date) -> Iterator[tuple[int, date]]:
+        """The same for a day that comes every year by the lunar calendar, each with the lunar year that it is in; what
+        does not come every year has none. The length after it is counted from the day itself."""
+        if self.every != YEARLY:
+            return
+        coming = 0
+        for year in range(today.year - 2, today.year + 2):
+            day = self.after.from_day(base.in_year(year))
+            if day >= today - LATE and coming < 1:
+                coming += day >= today
+                yield year, day
+
+    def basis_lunar(self, base: LunarDay, year: int) -> Reason:
+        """How such a day is reckoned, for whoever asks why."""
+        facts = {"due": self.code, "base": self.base, "lunar": str(base)}
+        return Reason("counted-lunar", {**facts, "on": base.in_year(year).isoformat()})
 
     def _next(self, base: date, today: date) -> int:
         """The number of the first occurrence that is not over."""

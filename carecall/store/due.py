@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from carecall.model.due import Reading, Source
+from carecall.model.lunar import LunarDay, stored
 from carecall.model.reasons import Reason
 from carecall.store.database import Transaction
 
@@ -109,9 +110,11 @@ def due_of_owner(tx: Transaction, dealership: int, customer: int) -> dict[tuple[
     return {(due.kind, due.occurrence): due for due in map(_row, tx.all(sql, dealership=dealership, customer=customer))}
 
 
-def born_on(tx: Transaction, dealership: int, customer: int) -> date | None:
-    sql = "SELECT born_on FROM customer WHERE dealership_id = :dealership AND id = :customer"
-    return _day(tx.value(sql, dealership=dealership, customer=customer))
+def born(tx: Transaction, dealership: int, customer: int) -> date | LunarDay | None:
+    """The day of birth; by the lunar calendar where it is kept by that."""
+    sql = "SELECT born_on, lunar_birth FROM customer WHERE dealership_id = :dealership AND id = :customer"
+    on, lunar = tx.one(sql, dealership=dealership, customer=customer) or (None, "")
+    return stored(lunar) or _day(on)
 
 
 def due_by_id(tx: Transaction, dealership: int, number: int) -> DueRow | None:

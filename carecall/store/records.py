@@ -44,7 +44,7 @@ JOIN customer c ON c.dealership_id = p.dealership_id AND c.id = p.customer_id
 WHERE p.dealership_id = :dealership AND p.number = :number
 """
 OWNER_VALUES = """
-SELECT external_id, salutation, born_on, wish_from, wish_to FROM customer
+SELECT external_id, salutation, born_on, lunar_birth, wish_from, wish_to FROM customer
 WHERE dealership_id = :dealership AND id = :id
 """
 SELECT_CAR = "SELECT id, customer_id, vin, plate, model_id, delivered_on, consultant_id FROM vehicle"
@@ -96,7 +96,7 @@ def add_owner(tx: Transaction, dealership: int, name: str, latin: str = "") -> i
 def update_owner(tx: Transaction, dealership: int, owner: int, values: dict[str, str | None]) -> bool:
     """Write the given values where they differ; an empty value never wipes a known one."""
     row = tx.one(OWNER_VALUES, dealership=dealership, id=owner)
-    names = ("external_id", "salutation", "born_on", "wish_from", "wish_to")
+    names = ("external_id", "salutation", "born_on", "lunar_birth", "wish_from", "wish_to")
     key = {"dealership_id": dealership, "id": owner}
     return _update_known(tx, "customer", key, dict(zip(names, row or (), strict=True)), values)
 

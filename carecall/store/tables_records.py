@@ -51,7 +51,8 @@ class Absence(SQLModel, table=True):
 
 
 class Customer(SQLModel, table=True):
-    """An owner. `wish_from`/`wish_to`: the owner's own calling band (D-15); `unreached_on`: the last day of an
+    """An owner. `lunar_birth`: the birthday by the lunar calendar, `08-15`, where it is kept by that;
+    `wish_from`/`wish_to`: the owner's own calling band (D-15); `unreached_on`: the last day of an
     unreached dial that was no promise; `reached_by`: who last spoke with the owner; `latin`: the name in pinyin;
     `stale`: the due dates that are of no car are still to be derived."""
 
@@ -67,6 +68,7 @@ class Customer(SQLModel, table=True):
     latin: str = ""
     salutation: str = ""
     born_on: date | None = Field(default=None, sa_type=Day)
+    lunar_birth: str = Field(default="", max_length=5)
     wish_from: str = ""
     wish_to: str = ""
     unreached_on: date | None = Field(default=None, sa_type=Day)

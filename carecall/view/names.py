@@ -155,6 +155,7 @@ def field_name(_: Words, field: str) -> str:
         "plate|vin": _("plate or VIN"), "returned_on": _("returned on"), "code": _("staff code"), "role": _("role"),
         "km": _("kilometres"), "salutation": _("Mr or Ms"), "model": _("model"), "delivered_on": _("delivered on"),
         "consultant": _("sales consultant"), "km_on": _("kilometres read on"), "birthday": _("birthday"),
+        "lunar_birthday": _("birthday by the lunar calendar"),
         "band": _("hours that the owner asked for"), "calls_from": _("not called before"),
         "calls_to": _("not called after"), "external_id": _("number of the owner"), "opted_out": _("wants no calls"),
         "number": _("work order"), "opened_on": _("came in on"), "kind": _("kind of visit"),

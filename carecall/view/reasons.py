@@ -62,6 +62,8 @@ def _names(_: Words, params: Mapping[str, Any], known: Names | None) -> dict[str
         "role": names.role_name, "due": due, "kind": names.visit_kind_name, "base": names.base_name,
     }  # fmt: skip
     counted = {key: f"{params[key]:,}" for key in ("owners", "held", "opted_out", "promised") if key in params}
+    if "lunar" in params:
+        counted["lunar"] = times.lunar_words(_, params["lunar"])
     if "span" in params:
         counted["span"] = times.length_words(_, params["span"])
     return counted | {key: name(_, str(params[key])) for key, name in named.items() if params.get(key)}
@@ -207,6 +209,7 @@ def _bases(_: Words, reason: Reason) -> dict[str, str]:
         "D-14": limits.get(str(params.get("limit"))) or _("Agreed with the owner (D-14)."),
         "delivery": _("Delivered {on}."),
         "counted": _("{due}: {span} after {on} ({base})."),
+        "counted-lunar": _("{due}: {lunar} of the lunar calendar, this time {on}."),
         "counted-from": _("{due}: counted from {on} ({base})."),
         "visit": _("The car left the workshop {on}."),
         "rang-in": _("The owner rang us: {at}."),

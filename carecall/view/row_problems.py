@@ -26,6 +26,7 @@ def _cells(_: Words) -> dict[str, str]:
         "date-not-understood": _("No date. Such as 2026-11-21."),
         "date-impossible": _("There is no such day."),
         "date-future": _("That day has not come yet."),
+        "lunar-not-understood": _("This is no day of the lunar calendar."),
         "birthday-without-year": _("A birthday needs its year."),
         "band-not-understood": _("No hours. Such as 14:00-16:00."),
         "band-backwards": _("The hours end before they begin."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carecall.i18n import Words
 from carecall.model.callback_parts import Promised, part_of_window
+from carecall.model.lunar import stored
 from carecall.model.slots import Hours
 
 if TYPE_CHECKING:
@@ -128,3 +129,10 @@ def length_words(_: Words, length: Mapping[str, int]) -> str:
         "days": _.n("{count} day", "{count} days", counts["days"]),
     }
     return _(", ").join(told[unit] for unit, count in counts.items() if count)
+
+
+def lunar_words(_: Words, text: str) -> str:
+    """A day of the lunar calendar that is stored as `08-15`: 八月十五, `day 15 of month 8`."""
+    day = stored(text)
+    assert day is not None
+    return day.chinese if _.lang == "zh" else _("day {day} of month {month}", day=day.day, month=day.month)

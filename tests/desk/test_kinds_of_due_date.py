@@ -10,7 +10,7 @@ import pytest
 import support
 from support import add_owner, at, contact_of, days_ago, make_desk, rows
 
-from carecall.desk import due_dates, explaining, planning
+from carecall.desk import due_dates, explaining, intake, planning
 from carecall.desk.context import Desk
 from carecall.desk.why_not import why_not
 from carecall.i18n import Words
@@ -163,6 +163,30 @@ def test_c_05_a_corrected_birthday_moves_the_call(desk: Desk, tmp_path: Path) ->
     planning.plan(desk)
     assert days(desk, "birthday") == ["2026-11-28"]
     assert contact_of(desk.db, customer)["not_after"] == "2026-11-28"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said_of_it"), [("en", "day 12 of month 10 of the lunar calendar"), ("zh", "农历十月十二")]
+)
+def test_c_05_c_26_a_birthday_that_is_kept_by_the_lunar_calendar(
+    desk: Desk, tmp_path: Path, lang: str, said_of_it: str
+) -> None:
+    """The 12th of the 10th month is 20 November in 2026 and 9 November in 2027."""
+    desk = replace(desk, pack=with_kind(tmp_path, "birthday", 0, 5, 9))
+    owners = tmp_path / "owners.csv"
+    owners.write_text("姓名,手机,车牌,生日,农历生日\n李娜,13800138001,京A12345,1980-11-25,十月十二\n", encoding="utf-8")
+    assert intake.import_file(desk, owners).added == 1
+    assert planning.plan(desk).planned == 1
+    assert days(desk, "birthday") == ["2026-11-20", "2027-11-09"]
+    ((customer,),) = rows(desk.db, "SELECT id FROM customer")
+    assert said_of_it in said(desk, customer, lang)
+
+
+def test_what_is_no_lunar_day_is_a_warning_and_no_lost_owner(desk: Desk, tmp_path: Path) -> None:
+    owners = tmp_path / "owners.csv"
+    owners.write_text("姓名,手机,车牌,农历生日\n李娜,13800138001,京A12345,八月四十\n", encoding="utf-8")
+    done = intake.import_file(desk, owners)
+    assert (done.added, [problem.code for problem in done.warnings]) == (1, ["lunar-not-understood"])
 
 
 def test_why_says_the_arithmetic_in_both_languages(desk: Desk, tmp_path: Path) -> None:
