@@ -67,6 +67,15 @@ def build(_: Words) -> typer.Typer:
     def diff(ctx: typer.Context, file: Path | None = a_file, as_json: bool = json_too) -> None:
         _diff(ctx.obj, file, as_json)
 
+    @app.command("schema", help=_(
+        "The JSON schema of packs, by which an editor completes keys and marks mistakes: write it to a file, and name "
+        "that in the first line of the pack: # yaml-language-server: $schema=FILE"
+    ))  # fmt: skip
+    def schema(ctx: typer.Context) -> None:
+        from carecall.programmes.grammar import json_schema
+
+        ctx.obj.json(json_schema())
+
     return app
 
 

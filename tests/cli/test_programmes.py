@@ -274,3 +274,10 @@ def test_what_the_house_changes_and_what_a_file_would_change_is_told_key_by_key(
     assert found["rules"] == ["D-16", "D-17"]
     other.write_text("pack: other\nseries:\n  next-day: {tries: many}\n", "utf-8")
     assert carecall("programme", "diff", str(other), lang=lang) == 2
+
+
+def test_the_schema_for_editors_is_printed(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert carecall("programme", "schema") == 0
+    schema = json.loads(capsys.readouterr().out)
+    assert {"programmes", "due_dates", "series", "hours", "calendar"} <= schema["properties"].keys()
+    assert set(schema["$defs"]["DueDate"]["properties"]) == {"names", "sources", "from", "after", "every", "times"}
