@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "queue why": ("1",),
     "queue why-not": ("张文山",),
     "call record": ("1", "--outcome", "no-answer"),
+    "call undo": (),
     "promise list": (),
     "promise hand": ("张文山", "--to", "pool"),
     "staff list": (),

@@ -8,6 +8,7 @@ from carecall import __version__
 from carecall.cli import (
     admin,
     calendar,
+    calls,
     dealership,
     desk,
     doctor,
@@ -38,8 +39,8 @@ def build(_: Words) -> typer.Typer:
     _opening(app, _)
     for module in (desk, records, planning, figures, doctor):
         module.add(app, _)
-    app.add_typer(queue.build_queue(_), name="queue", help=_("Today's queue: who is to be called, and why."))
-    app.add_typer(queue.build_call(_), name="call", help=_("Calls without the desk, and late entry from paper."))
+    app.add_typer(queue.build(_), name="queue", help=_("Today's queue: who is to be called, and why."))
+    app.add_typer(calls.build(_), name="call", help=_("Calls without the desk, and late entry from paper."))
     app.add_typer(promises.build(_), name="promise", help=_("Promised calls: whose they are, and what is at risk."))
     app.add_typer(owners.build(_), name="owner", help=_("Owners who want no more calls."))
     app.add_typer(staff.build(_), name="staff", help=_("The staff: who is here, and who is away until when."))

@@ -1,5 +1,5 @@
-"""Owns `queue list`, `queue why` and `call record`. Invariant: they show and do what the desk would, through the same
-use cases."""
+"""Owns `queue list`, `queue why` and `queue why-not`. Invariant: they show what the desk would, through the same use
+cases."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +9,6 @@ import typer
 from carecall.cli.session import Session
 from carecall.errors import Misconfigured
 from carecall.i18n import Words
-from carecall.model.dispositions import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,14 +16,13 @@ if TYPE_CHECKING:
     from carecall.desk.context import Desk
     from carecall.desk.explaining import Explanation
     from carecall.desk.queue import Filter, QueueRow
-    from carecall.desk.recording import Recorded
     from carecall.view.reasons import Names
 
 WHY_NOT = ("carecall", "queue", "why-not")
 STORED = ("held", "completed", "failed", "cancelled")
 
 
-def build_queue(_: Words) -> typer.Typer:
+def build(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     json_help = _("Print JSON.")
 
@@ -65,32 +63,6 @@ def build_queue(_: Words) -> typer.Typer:
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
         run_why_not(ctx.obj, " ".join(owner), json)
-
-    return app
-
-
-def build_call(_: Words) -> typer.Typer:
-    app = typer.Typer(no_args_is_help=True)
-
-    @app.callback()
-    def call() -> None:
-        """A group of its own, so that more may follow."""
-
-    @app.command("record", help=_("Record a call that was made without the desk."))
-    def record(
-        ctx: typer.Context,
-        contact: Annotated[int, typer.Argument(help=_("The contact's number."))],
-        outcome: Annotated[Outcome, typer.Option(help=_("What came of it."))],
-        answer: Annotated[list[str] | None, typer.Option(help=_("An answer, STEP=VALUE; may be repeated."))] = None,
-        callback: Annotated[str, typer.Option(help=_("When to call back, as people say it."))] = "",
-        result: Annotated[str, typer.Option(help=_("Why it does not apply: sold, moved or died."))] = "",
-        note: Annotated[str, typer.Option(help=_("A note."))] = "",
-        at: Annotated[str, typer.Option(help=_("When the call was made, if not now, such as yesterday 16:00."))] = "",
-        rang_in: Annotated[bool, typer.Option("--rang-in", help=_("The owner rang us: it is no dial."))] = False,
-        agent: Annotated[str, typer.Option(help=_("Who called."))] = "",
-        json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
-    ) -> None:
-        run_record(ctx.obj, contact, outcome, answer or [], callback, result, note, at, rang_in, json)
 
     return app
 
@@ -229,63 +201,3 @@ def run_why_not(session: Session, owner: str, as_json: bool) -> None:
     _, room, known = session.words, session.room, _names(desk)
     told, rules = why_not_lines(_, known, found, room), rules_asked(_, known, found, room)
     _tell(session, (*told, *rules, *call_lines(_, known, calls, room)))
-
-
-def run_record(
-    session: Session, contact: int, outcome: Outcome, answers: list[str], callback: str, result: str, note: str,
-    at: str, rang_in: bool, as_json: bool,
-) -> None:  # fmt: skip
-    from carecall.desk import recording
-    from carecall.model.ids import ContactId
-    from carecall.text import clean, clean_lines
-    from carecall.view import names, plain
-    from carecall.view.reasons import Names, reason_text
-
-    said = recording.Said(
-        outcome, [_pair(text) for text in answers], clean(callback), clean_lines(note),
-        session.past_moment(at) if at else None, result, rang_in,
-    )  # fmt: skip
-    desk = session.desk()
-    done = recording.record(desk, ContactId(contact), said)
-    known = Names(desk.pack, desk.clock.wall())
-    _remark(session, done)
-    if as_json:
-        session.json(plain.recorded(session.words, desk, done))
-        return
-    session.out(f"{done.name}  {names.programme_name(desk.pack, done.programme, session.lang)}")
-    session.out(f"  {reason_text(session.words, done.reason, known)}")
-    if done.complaint:
-        session.out(f"  {reason_text(session.words, done.complaint, known)}")
-    session.out(f"  {_in_whose_name(session.words, done)}")
-    if done.window:
-        from carecall.model.callback_spoken import spoken
-
-        now = desk.clock.now().astimezone(desk.clock.zone)
-        session.out(f"  {reason_text(session.words, spoken(done.window, now), known)}")
-
-
-def _in_whose_name(_: Words, done: "Recorded") -> str:
-    if done.by is None:
-        return _("Recorded in nobody's name: --agent says who called.")
-    return _("Recorded in the name of {name} ({code}).", name=done.by.name, code=done.by.code)
-
-
-def _remark(session: Session, done: "Recorded") -> None:
-    """What the desk would not have allowed, or have asked about once more: it is kept all the same. Moments have their
-    days, for the call may be of another one."""
-    from carecall.view.reasons import error_text
-
-    _, window = session.words, done.window
-    if done.against:
-        session.err(_("Kept, though against a rule: {rule}", rule=error_text(_, done.against)))
-    if window and window.outside_hours:
-        session.err(_("That is outside the calling hours."))
-    elif window and window.closed_day:
-        session.err(_("That is a day we are closed."))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    step, equals, value = text.partition("=")
-    if not equals:
-        raise Misconfigured("bad-answer", text=text)
-    return step.strip(), value

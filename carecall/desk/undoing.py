@@ -20,7 +20,7 @@ from carecall.desk.card import Card
 from carecall.desk.context import Desk, from_instant, with_days
 from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
-from carecall.model.ids import CallId, CustomerId, PromiseId
+from carecall.model.ids import CallId, ContactId, CustomerId, PromiseId
 from carecall.store import calls, changes, queue, undone
 from carecall.store.calls import CallRow
 from carecall.store.changes import Change, Way
@@ -46,13 +46,15 @@ class Undoable:
 @dataclass(frozen=True, slots=True)
 class Undone:
     """The outcome that was undone, None where it was a dial without one. `card` is of the call that stands with its
-    dial and waits for the right outcome; None where the dial was taken back too: its owner can be called again."""
+    dial and waits for the right outcome; None where the dial was taken back too: its owner can be called again.
+    `contacts`: what the call was about."""
 
     call: CallId
     customer: CustomerId
     name: str
     outcome: Outcome | None
     card: Card | None = None
+    contacts: tuple[ContactId, ...] = ()
 
 
 def last(desk: Desk) -> Undoable:
@@ -104,6 +106,7 @@ def _undo_last(desk: Desk, call: CallId | None, stands: bool) -> Undone:
         calls.locked_call(tx, desk.id, found.id)
         calls.lock_contacts(tx, desk.id, found.customer)
         found = _closed(desk, tx, CallId(found.id))
+        contacts = tuple(attempt.contact for attempt in calls.attempts(tx, desk.id, found.id))
         if not found.undone:
             if _last(desk, tx).id != found.id:
                 raise Refused("undo-later")
@@ -111,7 +114,7 @@ def _undo_last(desk: Desk, call: CallId | None, stands: bool) -> Undone:
             _undo(desk, tx, found)
             card = _stand_in(desk, tx, found) if stands else None
             ringing_in.take_back(desk, tx, CustomerId(found.customer))
-    return Undone(CallId(found.id), CustomerId(found.customer), found.name, Outcome(found.outcome), card)
+    return Undone(CallId(found.id), CustomerId(found.customer), found.name, Outcome(found.outcome), card, contacts)
 
 
 def _stand_in(desk: Desk, tx: Transaction, found: ClosedCall) -> Card:

@@ -51,6 +51,11 @@ def _undoing(_: Words, params: dict[str, Any]) -> dict[str, str]:
     by = params.get("by")
     return {
         "nothing-to-undo": _("There is no outcome of yours today that can be undone."),
+        "nothing-of-today": _(
+            "{name} has no outcome of today that can be undone. One of an earlier day stays, the figures of that day "
+            "count it: enter what is right beside it (carecall call record CONTACT --at TIME), or take a wish for no "
+            "more calls back (carecall owner take-back OWNER)."
+        ),
         "undo-call-open": _("You have a call open; record its outcome first, then undo."),
         "undo-later": _("A later outcome of yours must be undone first."),
         "undo-opened": _("{by} has opened this owner since: it can no longer be undone.") if by

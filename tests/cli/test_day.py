@@ -135,6 +135,62 @@ def test_who_sends_the_message_after_the_last_try_is_said(day: Any, lang: str, s
         assert "carecallexportmessages" in "".join(day(command, "--help", "--lang", lang).out.split())
 
 
+@pytest.mark.parametrize(("lang", "said", "undone"), [
+    ("en", "If that is wrong, carecall call undo --agent 1001 takes it back, today.",
+     ("Undone: “wants no more calls”, 欧阳晓雪, of 15:41. The call counts nowhere any more.",
+      "What is right is entered with: carecall call record ")),
+    ("zh", "如有误，今天之内可用 carecall call undo --agent 1001 撤销。",
+     ("已撤销：“要求不再致电”，欧阳晓雪，15:41。这通电话不再计入任何数字。",
+      "正确的结果请这样补录：carecall call record ")),
+])  # fmt: skip
+def test_a_wrong_record_says_how_it_is_taken_back_and_is(
+    day: Any, lang: str, said: str, undone: tuple[str, str]
+) -> None:
+    """B-10, B-14: everything goes back, and the right outcome is recorded after it."""
+    contact = contact_of(day, "欧阳晓雪")
+    before = day("queue", "list", "--json").json
+    record = ("call", "record", contact, "--agent", "1001", "--outcome")
+    done = day(*record, "do-not-call", "--lang", lang)
+    assert said in [line.strip() for line in done.out.splitlines()]
+    assert len(day("queue", "list", "--json").json) == len(before) - 1
+    back = day("call", "undo", "--agent", "1001", "--lang", lang)
+    assert (back.status, back.out.splitlines()) == (0, [undone[0], undone[1] + contact])
+    assert day("queue", "list", "--json").json == before
+    assert day("summary", "--json").json["totals"]["dialled"] == 0
+    assert day(*record, "busy").status == 0
+    assert day("call", "undo", "--agent", "1001", "--json").json["contacts"] == [int(contact)]
+
+
+@pytest.mark.parametrize(("lang", "said", "stays"), [
+    ("en", "曹静 has no outcome of today that can be undone. One of an earlier day stays",
+     "of an earlier day and stays"),
+    ("zh", "曹静今天没有可以撤销的结果。以前日子的结果不能撤销", "属于以前的日子，不能撤销"),
+])  # fmt: skip
+def test_what_is_of_an_earlier_day_stays_and_it_is_said_what_to_do(
+    day: Any, lang: str, said: str, stays: str
+) -> None:
+    contact = contact_of(day, "欧阳晓雪")
+    late = ("--at", "2026-11-22 16:00", "--agent", "1002")
+    assert stays in day("call", "record", contact, "--outcome", "busy", *late, "--lang", lang).out
+    assert "call undo" not in day("call", "record", contact, "--outcome", "no-answer", *late).out
+    refused = day("call", "undo", "--agent", "1002", "--lang", lang)
+    assert (refused.status, refused.out, refused.err.startswith(said)) == (1, "", True), refused.err
+    assert "carecall owner take-back" in refused.err
+    nobody = day("call", "undo", "--lang", lang)
+    assert (nobody.status, "--agent" in nobody.err) == (2, True)
+
+
+def test_an_outcome_whose_owner_a_colleague_called_since_stays(day: Any) -> None:
+    contact = contact_of(day, "欧阳晓雪")
+    day("call", "record", contact, "--outcome", "callback", "--callback", "15:45", "--agent", "1001")
+    paper = ("--outcome", "no-answer", "--at", "2026-11-23 15:50", "--agent", "1002")
+    day("call", "record", contact, *paper, now="2026-11-23 16:00")
+    refused = day("call", "undo", "--agent", "1001", now="2026-11-23 16:05")
+    assert (refused.status, refused.err) == (
+        1, "曹静 has opened this owner since: it can no longer be undone.\n",
+    )  # fmt: skip
+
+
 def test_a_second_record_on_one_day_is_refused_but_late_entry_is_marked(day: Any) -> None:
     """B-10: paper is entered with the true time of the call, a broken rule is marked."""
     contact = contact_of(day, "欧阳晓雪")
