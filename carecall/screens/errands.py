@@ -98,9 +98,9 @@ class Errands:
         try:
             found = await self.app.reading(left, self.app.desk)
         except StoreError:
-            found = Left(0, None, 0)
+            found = Left(0, None)
         key, now = self.queue.key_of("quit"), self.app.desk.clock.wall()
-        said = left_words(self.app.words, found, key, now)
+        said = left_words(self.app.words, found, key, self.queue.key_of("summary"), now)
         if said:
             self.app.tell(*said)
         else:

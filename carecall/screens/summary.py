@@ -10,9 +10,11 @@ from textual import getters
 from textual.types import CSSPathType
 from textual.widget import Widget
 
+from carecall.desk.leaving import ToPass, to_pass
 from carecall.desk.summary import Summary, summary
 from carecall.keys import Where
 from carecall.screens.base import DeskScreen
+from carecall.view.leaving import passed_words
 from carecall.view.summary import summary_lines
 from carecall.widgets.page import Page, PageLine
 
@@ -31,6 +33,7 @@ class SummaryScreen(DeskScreen):
         super().__init__()
         self._day: date | None = None
         self.picture: Summary | None = None
+        self.passed: list[ToPass] = []
         self._read_at: datetime | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -59,14 +62,17 @@ class SummaryScreen(DeskScreen):
 
     async def _read(self) -> None:
         desk = self.app.desk
-        self.picture = await self.app.reading(summary, desk, self._day or desk.clock.today())
+        day = self._day or desk.clock.today()
+        self.picture = await self.app.reading(summary, desk, day)
+        self.passed = await self.app.reading(to_pass, desk, day)
         self.page.show(self._lines)
 
     def _lines(self, room: int) -> list[PageLine]:
         if self.picture is None:
             return [[(" " + self.words("Reading the figures ..."), "$text-muted")]]
         desk = self.app.desk
-        return [*summary_lines(self.words, desk.pack, self.picture, desk.clock.today(), room)]
+        told = passed_words(self.words, desk.pack, self.passed, desk.clock.wall())
+        return [*summary_lines(self.words, desk.pack, self.picture, desk.clock.today(), room, told)]
 
     def action_day_before(self) -> None:
         self._go(-1)

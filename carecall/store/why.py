@@ -107,13 +107,6 @@ COMPLAINT = """
 SELECT value FROM answer WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL
   AND field = 'complaint'
 """
-COMPLAINTS_OF = """
-SELECT count(DISTINCT w.contact_id) FROM call l CROSS JOIN attempt a CROSS JOIN answer w
-WHERE l.dealership_id = :dealership AND l.staff_id = :staff AND l.day = :day
-  AND a.dealership_id = l.dealership_id AND a.call_id = l.id AND a.undone_at IS NULL
-  AND w.dealership_id = a.dealership_id AND w.attempt_id = a.id AND w.replaced_at IS NULL
-  AND w.field = 'complaint' AND w.value NOT IN ('', '-', '?')
-"""
 CARS = "SELECT id, plate, stale FROM vehicle WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY id"
 # The cars that an owner had: of calls that were made, for a closed contact has no index by owner.
 FORMER_CARS = """
@@ -206,11 +199,6 @@ def complaint(tx: Transaction, dealership: int, contact: int) -> str:
     """What the owner complained of in the calls of this contact; "" where nothing was told."""
     told = tx.value(COMPLAINT, dealership=dealership, contact=contact)
     return str(told) if told and told not in ("?", "-") else ""
-
-
-def complaints_of(tx: Transaction, dealership: int, staff: int, day: date) -> int:
-    """About how many contacts this member of staff was told a complaint that day."""
-    return int(tx.value(COMPLAINTS_OF, dealership=dealership, staff=staff, day=day.isoformat()))
 
 
 def opt_outs(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[OptOut]:

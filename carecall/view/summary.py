@@ -63,8 +63,10 @@ def amended_words(_: Words, picture: Summary) -> str:
     return _("Late entry for this day, last {when}.", when=when)
 
 
-def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int) -> list[PageLine]:
-    """The whole page: the day, then per programme, then per agent."""
+def summary_lines(
+    _: Words, pack: Pack, picture: Summary, today: date, room: int, passed: Sequence[str] = ()
+) -> list[PageLine]:
+    """The whole page: the day, then per programme, then per agent; then what the agent has to pass on (`passed`)."""
     amended = f" {amended_words(_, picture)}".rstrip()
     lines: list[PageLine] = [[(f" {heading_words(_, picture, today)}", "bold $accent")], [(amended, "$text-muted")]]
     if picture.remark:
@@ -77,7 +79,11 @@ def summary_lines(_: Words, pack: Pack, picture: Summary, today: date, room: int
     lines += _table(_, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room)
     lines += _table(_, _("Agent"), picture.agents, lambda key: _agent(_, picture, key), columns, room)
     told = _("Counted are contacts; the list has one row for an owner, whose call may cover several.")
-    return lines + _told(told, room, "$text-muted")
+    lines += _told(told, room, "$text-muted")
+    if passed:
+        head = _("To pass on, of your calls of this day; carecall tells nobody:")
+        lines += [[("", "")], *_told(head, room, "bold $warning")]
+    return lines + [line for each in passed for line in _told(each, room, "")]
 
 
 def _coming(_: Words, pack: Pack, picture: Summary) -> list[PageLine]:

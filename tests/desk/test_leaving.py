@@ -1,4 +1,5 @@
-"""What an agent leaves behind who closes the desk: promises of today, complaints that have to be passed on (B-17)."""
+"""What an agent leaves behind who closes the desk: promises of today, and what has to be passed on (B-17, C-06, D-12,
+E-17)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from support import dial_and_end, finish, make_desk, sit, surveyed
 
 from carecall.desk import planning, undoing
 from carecall.desk.context import Desk
-from carecall.desk.leaving import Left, left
+from carecall.desk.leaving import Left, left, to_pass
 from carecall.model.dispositions import Outcome
 from carecall.store.database import Database
 
@@ -21,8 +22,8 @@ def desk(db: Database) -> Desk:
 
 
 def test_nothing_is_left_at_first_and_nobodys_desk_leaves_nothing(desk: Desk) -> None:
-    assert left(desk) == Left(0, None, 0)
-    assert left(support.replace(desk, agent=None)) == Left(0, None, 0)
+    assert left(desk) == Left(0, None)
+    assert left(support.replace(desk, agent=None)) == Left(0, None)
 
 
 def test_the_agents_own_promises_of_today_and_complaints_of_today_count(desk: Desk) -> None:
@@ -32,6 +33,30 @@ def test_the_agents_own_promises_of_today_and_complaints_of_today_count(desk: De
     dial_and_end(desk, owners[1], Outcome.CALLBACK, callback="tomorrow 3pm")
     finish(desk, owners[2], TOLD)
     dial_and_end(sit(desk, "A02", "seat-2"), owners[3], Outcome.CALLBACK, callback="14:00")
-    assert left(desk) == Left(1, support.wall("15:00"), 1)
+    assert left(desk) == Left(1, support.wall("15:00"), {"complaint": 1})
     undoing.undo(desk)
-    assert left(desk) == Left(1, support.wall("15:00"), 0), "an undone call told nothing"
+    assert left(desk) == Left(1, support.wall("15:00")), "an undone call told nothing"
+
+
+def invited(desk: Desk) -> int:
+    customer, _ = support.add_owner(desk, "李娜", delivered=support.days_ago(desk, 84))
+    return customer
+
+
+COMES = {"booking": "agrees", "agreed-date": "2026-11-28", "agreed-time": "10:30"}
+ASKS = {"booking": "asks", "question": "the price", "question-answered": "passed-on"}
+
+
+def test_bookings_questions_and_wrong_numbers_of_today_are_counted_and_listed(desk: Desk) -> None:
+    """C-06, D-12, E-17: carecall tells nobody of them."""
+    owners = [invited(desk) for _ in range(4)]
+    planning.plan(desk)
+    finish(desk, owners[0], COMES)
+    finish(desk, owners[1], ASKS)
+    dial_and_end(desk, owners[2], Outcome.WRONG_NUMBER)
+    finish(sit(desk, "A02", "seat-2"), owners[3], COMES)
+    assert left(desk) == Left(0, None, {"agreed_date": 1, "question": 1, "number": 1})
+    found = to_pass(desk, desk.clock.today())
+    assert [(each.kind, each.comes and each.comes.hour[:5], each.told) for each in found] == [
+        ("agreed_date", "10:30", "2026-11-28"), ("question", None, "the price"), ("number", None, found[2].told),
+    ]  # fmt: skip
