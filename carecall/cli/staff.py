@@ -36,8 +36,15 @@ def build(_: Words) -> typer.Typer:
         ctx: typer.Context,
         code: Annotated[str, typer.Argument(metavar="CODE", help=_("A staff code or name."))],
         from_: Annotated[str, typer.Option("--from", help=_("The first day away, or back; today by default."))] = "",
-        until: Annotated[str, typer.Option(help=_("The last day away; the first by default."))] = "",
-        back: Annotated[bool, typer.Option("--back", help=_("Here again."))] = False,
+        until: Annotated[
+            str,
+            typer.Option(help=_("The last day away, the first by default; with --back the last day here, after which "
+                                "the absence goes on.")),
+        ] = "",
+        back: Annotated[
+            bool,
+            typer.Option("--back", help=_("Here again; the rest of the absence ends, unless --until says until when.")),
+        ] = False,
         agent: Annotated[str, typer.Option(help=_("Who says so."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
@@ -103,12 +110,10 @@ def run_absent(session: Session, code: str, first: str, until: str, back: bool, 
     from carecall.desk.context import find_agent, staff_of
     from carecall.view import staff
 
-    if back and until:
-        raise Misconfigured("not-both", first="--until", second="--back")
     desk = session.desk()
-    begins = session.day(first) or desk.clock.today()
-    ends = None if back else session.day(until) or begins
-    done = staffing.mark(desk, find_agent(staff_of(desk), code), ends, begins)
+    who, begins, ends = find_agent(staff_of(desk), code), session.day(first), session.day(until)
+    begins = begins or desk.clock.today()
+    done = staffing.back(desk, who, begins, ends) if back else staffing.mark(desk, who, ends or begins, begins)
     if as_json:
         session.json(staff.absence(done))
         return

@@ -18,7 +18,7 @@ from carecall.store.absences import ALWAYS_AWAY, Away
 from carecall.store.database import Transaction
 from carecall.store.people import Seat
 
-__all__ = ["ALWAYS_AWAY", "Absence", "Away", "Member", "Place", "add", "in_picture", "mark", "members"]
+__all__ = ["ALWAYS_AWAY", "Absence", "Away", "Member", "Place", "add", "back", "in_picture", "mark", "members"]
 
 
 class Place(StrEnum):
@@ -64,10 +64,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Somebody after it was said whether they are away: from `first` to `until`, or with None here from `first` on.
-    `promises` are those that are open and fall into that time, in their order; `contacts`: how many others are to be
-    called in it, with what is left from before where it begins today, which are the role's meanwhile; `others`: how
-    many of the role are here on its first day; `absences`: all that run or are to come."""
+    """Somebody after it was said whether they are away: from `first` to `until`, or with None here from `first` on, to
+    the end of `back_until` where that is a day; `ended`: what they were away for until then, as it was. `promises` are
+    those that are open and fall into that time, in their order; `contacts`: how many others are to be called then, with
+    what is left from before where it begins today, which are the role's meanwhile; `others`: how many of the role are
+    here on its first day; `calls`: whether that role makes calls; `absences`: all that run or are to come."""
 
     agent: Agent
     first: date
@@ -77,6 +78,9 @@ class Absence:
     contacts: int
     others: int
     absences: tuple[Away, ...]
+    calls: bool = True
+    back_until: date | None = None
+    ended: tuple[Away, ...] = ()
 
 
 def members(desk: Desk) -> tuple[Member, ...]:
@@ -122,42 +126,55 @@ def add(desk: Desk, code: str, name: str, role: str) -> Member:
     return found
 
 
-def mark(desk: Desk, who: Agent, until: date | None, first: date | None = None) -> Absence:
-    """Say that somebody is away from `first`, today by default, to the end of that day, or is here from then on (None);
-    said twice it changes nothing. Planned days that these overlap are joined with them, an absence that runs goes on
-    into them, any other stays; it is shortened by saying from when they are here. Raises Refused `absence-past` (day),
-    `absence-backwards` (day, until), `absence-not-yours` (name): only a supervisor says it of somebody else."""
+def back(desk: Desk, who: Agent, first: date | None = None, until: date | None = None) -> Absence:
+    """Say that somebody is here from `first`, today by default: until a planned absence begins, or to the end of
+    `until`, after which what they were away for goes on. Raises Refused as `mark` does."""
+    first = first or desk.clock.today()
+    _check(desk, who, first, until or first)
+    with desk.db.write() as tx:
+        ended = absences.back(tx, desk.id, int(who.id), first, until, desk.clock.today())
+        if ended:
+            _note(desk, tx, who, "back", first, until)
+        standing = absences.of_staff(tx, desk.id, desk.clock.today()).get(int(who.id), ())
+    return Absence(who, first, None, bool(ended), (), 0, 0, standing, back_until=until, ended=ended)
+
+
+def mark(desk: Desk, who: Agent, until: date, first: date | None = None) -> Absence:
+    """Say that somebody is away from `first`, today by default, to the end of `until`; said twice it changes nothing.
+    Planned days that these overlap are joined with them, an absence that runs goes on into them, any other stays; it is
+    shortened by saying from when they are `back`. Raises Refused `absence-past` (day), `absence-backwards` (day,
+    until), `absence-not-yours` (name): only a supervisor says it of somebody else."""
     today = desk.clock.today()
     first = first or today
-    past = first if until is None else until
-    if past < today:
-        raise Refused("absence-past", day=past.isoformat())
-    if until is not None and until < first:
-        raise Refused("absence-backwards", start=first.isoformat(), day=until.isoformat())
-    if desk.agent is not None and desk.agent.role != SUPERVISOR and desk.agent.id != who.id:
-        raise Refused("absence-not-yours", name=who.name)
+    _check(desk, who, first, until)
     with desk.db.write() as tx:
-        changed = _write(desk, tx, who, until, first)
+        changed = absences.add(tx, desk.id, int(who.id), Away(first, until), today)
+        if changed:
+            _note(desk, tx, who, "absent", first, until)
         standing = absences.of_staff(tx, desk.id, today).get(int(who.id), ())
-        since = first if first > today else date.min
-        contacts = people.waiting(tx, desk.id, int(who.id), since, until) if until else 0
+        contacts = people.waiting(tx, desk.id, int(who.id), first if first > today else date.min, until)
         here = people.staff(tx, desk.id, first)
     promises = tuple(
         row for row in promising.open_promises(desk, mine=False)
-        if row.staff == who.id and until is not None and first <= row.starts.date() <= until
+        if row.staff == who.id and first <= row.starts.date() <= until
     )  # fmt: skip
     others = sum(agent.present and agent.role == who.role and agent.id != who.id for agent in here)
-    return Absence(who, first, until, changed, promises, contacts, others, standing)
+    calls = who.role in promising.callers(desk) - {SUPERVISOR}
+    return Absence(who, first, until, changed, promises, contacts, others, standing, calls)
 
 
-def _write(desk: Desk, tx: Transaction, who: Agent, until: date | None, first: date) -> bool:
-    """True where it was news; the audit has it then."""
-    if until is None:
-        changed = absences.back(tx, desk.id, int(who.id), first)
-    else:
-        changed = absences.add(tx, desk.id, int(who.id), Away(first, until), desk.clock.today())
-    if changed:
-        told = {"from": first.isoformat()} if first != desk.clock.today() else {}
-        told |= {"until": until.isoformat()} if until else {}
-        auditing.note(desk, tx, "staff", int(who.id), "absent" if until else "back", **told)
-    return changed
+def _check(desk: Desk, who: Agent, first: date, last: date) -> None:
+    """Whether the desk's agent may say it, and of these days: an absence that has begun goes on."""
+    if last < desk.clock.today():
+        raise Refused("absence-past", day=last.isoformat())
+    if last < first:
+        raise Refused("absence-backwards", start=first.isoformat(), day=last.isoformat())
+    if desk.agent is not None and desk.agent.role != SUPERVISOR and desk.agent.id != who.id:
+        raise Refused("absence-not-yours", name=who.name)
+
+
+def _note(desk: Desk, tx: Transaction, who: Agent, action: str, first: date, until: date | None) -> None:
+    """It was news."""
+    told = {"from": first.isoformat()} if first != desk.clock.today() else {}
+    told |= {"until": until.isoformat()} if until else {}
+    auditing.note(desk, tx, "staff", int(who.id), action, **told)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,12 +24,10 @@ OVERLAPPING = """
 DELETE FROM absence
 WHERE dealership_id = :dealership AND staff_id = :staff AND first_on <= :last AND last_on >= :first
 """
-# Who is back was away until the day before; what begins on that day never was.
-CUT = """
-UPDATE absence SET last_on = :before
-WHERE dealership_id = :dealership AND staff_id = :staff AND first_on < :day AND last_on >= :day
+GONE = """
+DELETE FROM absence
+WHERE dealership_id = :dealership AND staff_id = :staff AND first_on = :first AND last_on = :last
 """
-GONE = "DELETE FROM absence WHERE dealership_id = :dealership AND staff_id = :staff AND first_on = :day"
 AWAY_ALWAYS = "SELECT count(*) FROM absence WHERE dealership_id = :dealership AND staff_id = :staff AND last_on = :last"
 HERE_AGAIN = "DELETE FROM absence WHERE dealership_id = :dealership AND staff_id = :staff AND last_on = :last"
 
@@ -87,11 +86,28 @@ def add(tx: Transaction, dealership: int, staff: int, away: Away, today: date) -
     return of_staff(tx, dealership, today).get(staff, ()) != known
 
 
-def back(tx: Transaction, dealership: int, staff: int, day: date) -> bool:
-    """Somebody is here from this day on, until a later absence begins; False where they were."""
-    key = {"dealership": dealership, "staff": staff, "day": day.isoformat()}
-    cut = tx.run(CUT, **key, before=(day - timedelta(days=1)).isoformat())
-    return cut + tx.run(GONE, **key) > 0
+def back(
+    tx: Transaction, dealership: int, staff: int, day: date, until: date | None, today: date
+) -> tuple[Away, ...]:
+    """Somebody is here from this day on, until a later absence begins, or to the end of `until`: what they were away
+    for before and after it stands. The absences that this cut, as they were; none where they were here."""
+    here = Away(day, until or day)
+    cut = tuple(each for each in of_staff(tx, dealership, today).get(staff, ()) if each.overlaps(here))
+    key = {"dealership": dealership, "staff": staff}
+    for each in cut:
+        tx.run(GONE, **key, first=each.first.isoformat(), last=each.last.isoformat())
+        for left in _left_of(each, day, until):
+            tx.insert("absence", dealership_id=dealership, staff_id=staff,
+                      first_on=left.first.isoformat(), last_on=left.last.isoformat())  # fmt: skip
+    return cut
+
+
+def _left_of(away: Away, day: date, until: date | None) -> Iterator[Away]:
+    """What an absence is before somebody is back, and after they are here no more."""
+    if away.first < day:
+        yield Away(away.first, day - timedelta(days=1))
+    if until and until < away.last:
+        yield Away(until + timedelta(days=1), away.last)
 
 
 def as_the_extract_says(tx: Transaction, dealership: int, staff: int, away: bool, today: date) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from carecall.desk.context import Desk
@@ -14,6 +14,7 @@ from carecall.view.plain import moment
 from carecall.view.times import day_words, moment_words
 
 DESK_OF = ("carecall", "--agent")
+ABSENT = ("carecall", "staff", "absent")
 HAND_ALL = ("carecall", "promise", "hand", "--all-of")
 
 
@@ -78,17 +79,48 @@ def added_words(_: Words, done: Member, calls: bool) -> list[str]:
 def absence_words(_: Words, done: Absence, now: datetime) -> list[str]:
     """What was said of somebody, what else stands, and what becomes of promises and other calls."""
     today = now.date()
-    return [_said(_, done, today), *_others(_, done, today), *_promised(_, done, now), *_waiting(_, done, today)]
+    return [
+        _said(_, done, today), *_only_a_day(_, done, today), *_others(_, done, today), *_promised(_, done, now),
+        *_waiting(_, done, today),
+    ]  # fmt: skip
 
 
 def _said(_: Words, done: Absence, today: date) -> str:
     name = done.agent.name
     if done.until is None:
-        return _("{name} is here.", name=name) if done.first == today else \
-            _("{name} is here on {day}.", name=name, day=day_words(_, done.first, today))  # fmt: skip
+        return _back(_, done, today)
     later = done.first > today
     where = _away_from(_, Away(done.first, done.until), today) if later else _away(_, done.until, today)
     return _("{name}: {where}.", name=name, where=where)
+
+
+def _back(_: Words, done: Absence, today: date) -> str:
+    """From when they are here, and what became of the days that they were to be away."""
+    name, day = done.agent.name, day_words(_, done.first, today)
+    left = max((each.last for each in done.ended), default=done.first)
+    last = done.back_until or done.first
+    if left <= last:
+        return _("{name} is here.", name=name) if done.first == today \
+            else _("{name} is here on {day}.", name=name, day=day)  # fmt: skip
+    until = day_words(_, left, today) if left != ALWAYS_AWAY else ""
+    if done.back_until is None:
+        return _("{name} is back from {day}; the leave until {until} ends with it.", name=name, day=day, until=until) \
+            if until else _("{name} is back from {day}; the absence ends with it.", name=name, day=day)  # fmt: skip
+    if done.first == last:
+        return _("{name} is here on {day} only; the absence goes on after it.", name=name, day=day)
+    return _("{name} is here from {day} to {last} only; the absence goes on after it.",
+             name=name, day=day, last=day_words(_, last, today))  # fmt: skip
+
+
+def _only_a_day(_: Words, done: Absence, today: date) -> list[str]:
+    """How the rest of a leave that has ended is said again, where one day was meant."""
+    left = max((each.last for each in done.ended), default=done.first)
+    if done.back_until or done.first <= today or left in (done.first, ALWAYS_AWAY):
+        return []
+    rest = (done.first + timedelta(days=1)).isoformat()
+    command = " ".join((*ABSENT, done.agent.code, "--from", rest, "--until", left.isoformat()))
+    return [_("Only that day was meant? Then say the rest again: {command} (next time --back with --until).",
+              command=command)]  # fmt: skip
 
 
 def _others(_: Words, done: Absence, today: date) -> list[str]:
@@ -109,10 +141,13 @@ def _promised(_: Words, done: Absence, now: datetime) -> list[str]:
 
 
 def _waiting(_: Words, done: Absence, today: date) -> list[str]:
-    if not done.contacts:
+    if not done.until or not (done.calls or done.contacts):
         return []
     role, days = role_name(_, done.agent.role), _on_days(_, done, today)
-    told = _.n(
+    told = _(
+        "No other call of theirs is open for that time; what comes up then is on the lists of the others of the role: "
+        "{role}.", role=role,
+    ) if not done.contacts else _.n(
         "{count} other open call of theirs is in the pool {days} on the list of everybody of the role: {role}.",
         "{count} other open calls of theirs are in the pool {days} on the lists of everybody of the role: {role}.",
         done.contacts, role=role, days=days,
@@ -156,6 +191,8 @@ def absence(done: Absence) -> dict[str, Any]:
         "staff": done.agent.code,
         "absent_from": done.first.isoformat() if done.until else None,
         "absent_until": done.until.isoformat() if done.until else None,
+        "back_until": done.back_until.isoformat() if done.back_until else None,
+        "ended": _days(done.ended),
         "changed": done.changed,
         "absences": _days(done.absences),
         "promises": [int(row.promise) for row in done.promises],

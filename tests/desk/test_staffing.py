@@ -27,7 +27,7 @@ from carecall.desk.intake_rows import Book
 from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId, StaffId
-from carecall.store.absences import ALWAYS_AWAY
+from carecall.store.absences import ALWAYS_AWAY, Away
 from carecall.store.database import Database
 
 TODAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
@@ -53,7 +53,8 @@ def promised(desk: Desk, when: str, agent: str = "A01") -> CustomerId:
 
 
 def mark(desk: Desk, code: str, until: date | None, first: date | None = None) -> staffing.Absence:
-    return staffing.mark(desk, find_agent(staff_of(desk), code), until, first)
+    who = find_agent(staff_of(desk), code)
+    return staffing.mark(desk, who, until, first) if until else staffing.back(desk, who, first)
 
 
 def audit(desk: Desk) -> list[tuple[str, str]]:
@@ -112,6 +113,24 @@ def test_an_extract_that_knows_no_day_does_not_call_back_whom_a_supervisor_sent_
     assert member(desk, "A01").absent_until == ALWAYS_AWAY
     assert imported(False) == "updated"
     assert member(desk, "A01").absent_until == WEDNESDAY
+
+
+def test_back_for_some_days_only_the_rest_of_the_leave_stands(desk: Desk) -> None:
+    """What was before and after these days stands as it was, also where nobody knows until when it is."""
+    thursday, friday, later = (date(2026, 11, day) for day in (26, 27, 30))
+    mark(desk, "A01", later)
+    who = find_agent(staff_of(desk), "A01")
+    done = staffing.back(desk, who, thursday, friday)
+    assert (done.changed, done.ended) == (True, (Away(TODAY, later),))
+    assert done.absences == (Away(TODAY, WEDNESDAY), Away(date(2026, 11, 28), later))
+    assert not staffing.back(desk, who, thursday, friday).changed
+    assert audit(desk)[-1] == ("back", '{"from": "2026-11-26", "until": "2026-11-27"}')
+    with pytest.raises(Refused, match="absence-backwards"):
+        staffing.back(desk, who, friday, thursday)
+    with desk.db.write() as tx:
+        Book.open(desk, tx).staff(StaffRow("A02", "周敏", "care-agent", absent=True))
+    other = staffing.back(desk, find_agent(staff_of(desk), "A02"), TODAY, TODAY)
+    assert other.absences == (Away(date(2026, 11, 24), ALWAYS_AWAY),)
 
 
 def test_leave_that_is_planned_ahead_holds_on_its_days_and_no_other(desk: Desk) -> None:

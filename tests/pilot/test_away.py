@@ -162,7 +162,7 @@ async def test_whoever_is_marked_as_away_and_opens_the_desk_is_told_what_that_me
     told = {"en": "others have your calls.", "zh": "同岗位的人"}[lang]
     async with opened(support.sit(office, office.agent.code), lang, size) as (_, pilot):
         await until(pilot, lambda: told in status_of(pilot))
-    staffing.mark(nobody, office.agent, None)
+    staffing.back(nobody, office.agent)
     async with opened(support.sit(office, office.agent.code), lang, size) as (app, pilot):
         await until(pilot, lambda: app.queue.shown.total > 0)
         assert told not in status_of(pilot)
