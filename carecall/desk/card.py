@@ -19,6 +19,7 @@ from carecall.model.contacts import READY_BEFORE, Contact
 from carecall.model.dispositions import Outcome
 from carecall.model.due import FIRST_SERVICE, Reading, by_habit
 from carecall.model.ids import AttemptId, CallId, CustomerId
+from carecall.model.lunar import Born
 from carecall.model.programmes import RING_IN, UNKNOWN_KIND, Policy
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
@@ -91,7 +92,7 @@ class Card:
     delivered_on: date | None
     consultant: str
     odometer: Reading | None
-    born_on: date | None
+    born: Born | None
     wish: Band | None
     contacts: tuple[CardContact, ...]
     visits: tuple[VisitLine, ...]
@@ -150,7 +151,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         call.id, call.customer, owner.name, owner.salutation, call.number,
         next((phone.extension for phone in owner.phones if phone.number == call.number), ""),
         sum(phone.number != call.number for phone in owner.phones), owner.plate, owner.model_names, owner.delivered_on,
-        owner.consultant, owner.odometer, owner.born_on, owner.wish, contacts,
+        owner.consultant, owner.odometer, owner.born, owner.wish, contacts,
         cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
         cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,

@@ -50,6 +50,17 @@ class LunarDay:
         return found
 
 
+Born = date | LunarDay
+"""A day of birth; by the lunar calendar where it is kept by that."""
+
+
+def is_birthday(born: Born, today: date) -> bool:
+    """Whether the birthday is kept today."""
+    if isinstance(born, LunarDay):
+        return today in (born.in_year(today.year - 1), born.in_year(today.year))
+    return (born.month, born.day) == (today.month, today.day)
+
+
 def read_lunar(text: str) -> LunarDay | None:
     """A lunar day as it is written: 八月十五, 农历腊月初八, 08-15, 1990-08-15 (the year is left out); None for what is
     none."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from carecall.model.clock import Clock
 from carecall.model.due import Reading
+from carecall.model.lunar import Born, stored
 from carecall.model.slots import Band
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
@@ -70,7 +71,7 @@ class OwnerCard:
     name: str
     latin: str
     salutation: str
-    born_on: date | None
+    born: Born | None
     phones: tuple[PhoneLine, ...]
     plate: str
     model_names: Mapping[str, str]
@@ -81,8 +82,8 @@ class OwnerCard:
 
 
 OWNER = """
-SELECT k.name, k.latin, k.salutation, k.born_on, k.wish_from, k.wish_to, v.plate, m.name, m.name_en, v.delivered_on,
-  s.name
+SELECT k.name, k.latin, k.salutation, k.born_on, k.lunar_birth, k.wish_from, k.wish_to, v.plate, m.name, m.name_en,
+  v.delivered_on, s.name
 FROM customer k
 LEFT JOIN vehicle v ON v.dealership_id = k.dealership_id AND v.id = :vehicle
 LEFT JOIN car_model m ON m.dealership_id = k.dealership_id AND m.id = v.model_id
@@ -139,12 +140,12 @@ SCRIPT_TEXT = "SELECT content FROM script_version WHERE dealership_id = :dealers
 def owner(tx: Transaction, dealership: int, clock: Clock, customer: int, vehicle: int | None) -> OwnerCard:
     row = tx.one(OWNER, dealership=dealership, customer=customer, vehicle=vehicle)
     assert row is not None
-    name, latin, salutation, born, wish_from, wish_to, plate, model, model_en, delivered, consultant = row
+    name, latin, salutation, born, lunar, wish_from, wish_to, plate, model, model_en, delivered, consultant = row
     phones = tuple(PhoneLine(*line) for line in tx.all(PHONES, dealership=dealership, customer=customer))
     reading = tx.one(NEWEST_READING, dealership=dealership, vehicle=vehicle)
     newest = Reading(date.fromisoformat(reading[0]), reading[1]) if reading else None
     return OwnerCard(
-        name, latin, salutation, day_or_none(born), phones, plate or "",
+        name, latin, salutation, stored(lunar) or day_or_none(born), phones, plate or "",
         {"zh": model or "", "en": model_en or model or ""},
         day_or_none(delivered), consultant or "", newest, band_of(wish_from, wish_to),
     )  # fmt: skip

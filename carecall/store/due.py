@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from carecall.model.due import Reading, Source
-from carecall.model.lunar import LunarDay, stored
+from carecall.model.lunar import Born, stored
 from carecall.model.reasons import Reason
 from carecall.store.database import Transaction
 
@@ -110,8 +110,8 @@ def due_of_owner(tx: Transaction, dealership: int, customer: int) -> dict[tuple[
     return {(due.kind, due.occurrence): due for due in map(_row, tx.all(sql, dealership=dealership, customer=customer))}
 
 
-def born(tx: Transaction, dealership: int, customer: int) -> date | LunarDay | None:
-    """The day of birth; by the lunar calendar where it is kept by that."""
+def born(tx: Transaction, dealership: int, customer: int) -> Born | None:
+    """The owner's day of birth."""
     sql = "SELECT born_on, lunar_birth FROM customer WHERE dealership_id = :dealership AND id = :customer"
     on, lunar = tx.one(sql, dealership=dealership, customer=customer) or (None, "")
     return stored(lunar) or _day(on)

@@ -12,6 +12,7 @@ from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
 from carecall.model.contacts import Contact, State
 from carecall.model.dispositions import Outcome
+from carecall.model.lunar import is_birthday
 from carecall.model.programmes import Pack
 from carecall.scripts import speech
 from carecall.scripts.engine import Given
@@ -113,7 +114,7 @@ def card_facts(_: Words, card: Card, today: date) -> list[str]:
     if card.wish:
         hours = f"{clock_words(card.wish.start)}-{clock_words(card.wish.end)}"
         facts.append(_("wishes to be called {hours}", hours=hours))
-    if card.born_on and (card.born_on.month, card.born_on.day) == (today.month, today.day):
+    if card.born and is_birthday(card.born, today):
         facts.append(_("birthday today"))
     if card.delivered_on:
         facts.append(_("delivered {date}", date=date_words(_, card.delivered_on, today)))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carecall.model.kinds import LATE, Kind, Span
-from carecall.model.lunar import LunarDay, read_lunar, stored
+from carecall.model.lunar import LunarDay, is_birthday, read_lunar, stored
 
 lunar_days = st.builds(LunarDay, st.integers(1, 12), st.integers(1, 30))
 BIRTHDAY = Kind("birthday", "birth", every=Span(years=1))
@@ -70,3 +70,11 @@ def test_c_05_the_next_lunar_birthday_and_the_one_before_while_that_is_not_long_
 def test_what_does_not_come_every_year_has_no_lunar_day() -> None:
     monthly = Kind("monthly", "birth", every=Span(months=1))
     assert list(monthly.coming_lunar(LunarDay(8, 15), date(2026, 11, 23))) == []
+
+
+def test_c_05_a_birthday_is_kept_on_its_lunar_day() -> None:
+    eve = LunarDay(12, 29)
+    assert is_birthday(eve, date(2027, 2, 5))
+    assert not is_birthday(eve, date(2027, 2, 6))
+    assert is_birthday(date(1980, 11, 23), date(2026, 11, 23))
+    assert not is_birthday(date(1980, 11, 23), date(2026, 11, 24))
