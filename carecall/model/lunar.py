@@ -13,10 +13,8 @@ TENS = ("初", "十", "廿", "三")
 ONES = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 OTHER_MONTHS = {"一": 1, "十一": 11, "十二": 12}
 _HEAD = "(?:农历|阴历)?"
-_SAID = re.compile(
-    rf"{_HEAD}(?:[0-9〇零一二三四五六七八九]{{4}}年)?闰?(十[一二]|[正一二三四五六七八九十冬腊])月(.{{1,3}}?)[日号]?"
-)
-_FIGURES = re.compile(rf"{_HEAD}(?:\d{{4}} ?[-/.年] ?)?(\d{{1,2}}) ?[-/.月] ?(\d{{1,2}}) ?[日号]?", re.A)
+_SAID = rf"{_HEAD}(?:[0-9〇零一二三四五六七八九]{{4}}年)?闰?(十[一二]|[正一二三四五六七八九十冬腊])月(.{{1,3}}?)[日号]?"
+_FIGURES = rf"{_HEAD}(?:[0-9]{{4}} ?[-/.年] ?)?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?[日号]?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,9 @@ def read_lunar(text: str) -> LunarDay | None:
     """A lunar day as it is written: 八月十五, 农历腊月初八, 08-15, 1990-08-15 (the year is left out); None for what is
     none."""
     plain = text.replace(" ", "")
-    if found := _FIGURES.fullmatch(plain):
+    if found := re.fullmatch(_FIGURES, plain):
         month, day = int(found[1]), int(found[2])
-    elif found := _SAID.fullmatch(plain):
+    elif found := re.fullmatch(_SAID, plain):
         month = OTHER_MONTHS.get(found[1]) or MONTHS.index(found[1]) + 1
         day = _day(found[2])
     else:

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import time
+from typing import TYPE_CHECKING
 
 from carecall.model.calendar import Calendar
-from carecall.model.kinds import Kind
 from carecall.model.slots import Band, Hours
+
+if TYPE_CHECKING:  # its arithmetic is loaded with the first due date
+    from carecall.model.kinds import Kind
 
 ROLES = (
     "care-agent",

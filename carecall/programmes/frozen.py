@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from carecall.model.calendar import Calendar
-from carecall.model.kinds import Kind, Span
 from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Programme, Touch
 from carecall.model.slots import Band, Hours
+
+if TYPE_CHECKING:
+    from carecall.model.kinds import Kind
 
 
 def freeze(pack: Pack) -> dict[str, Any]:
@@ -67,6 +69,8 @@ def _programme(values: dict[str, Any]) -> Programme:
 
 
 def _kind(values: dict[str, Any]) -> Kind:
+    from carecall.model.kinds import Kind, Span  # a pack without kinds of its own does without its arithmetic
+
     spans = {name: Span(**values[name]) for name in ("after", "every")}
     return Kind(**values | spans | {"sources": tuple(values["sources"])})
 
