@@ -98,6 +98,7 @@ def _taken_back(_: Words, done: "Recorded", of_today: bool) -> str:
 def _remark(session: Session, done: "Recorded") -> None:
     """What the desk would not have allowed, or have asked about once more: it is kept all the same. Moments have their
     days, for the call may be of another one."""
+    from carecall.view.callbacks import closed_words
     from carecall.view.reasons import error_text
 
     _, window = session.words, done.window
@@ -105,8 +106,8 @@ def _remark(session: Session, done: "Recorded") -> None:
         session.err(_("Kept, though against a rule: {rule}", rule=error_text(_, done.against)))
     if window and window.outside_hours:
         session.err(_("That is outside the calling hours."))
-    elif window and window.closed_day:
-        session.err(_("That is a day we are closed."))
+    if window and (closed := closed_words(_, window)):
+        session.err(closed)
 
 
 def run_undo(session: Session, as_json: bool) -> None:

@@ -63,7 +63,7 @@ def run_list(session: Session, at_risk: bool, as_json: bool) -> None:
 
     _, desk = session.words, session.desk()
     found = promising.open_promises(desk)
-    rows = [row for row in found if row.risk or not at_risk]
+    rows = [row for row in found if row.endangered or not at_risk]
     if as_json:
         session.json([promises.promise_row(desk, row) for row in rows])
     elif rows:

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from carecall.desk import auditing, day_book
 from carecall.desk.closing import SUPERVISOR
-from carecall.desk.context import Agent, Desk, to_instant
+from carecall.desk.context import Agent, Desk, to_instant, with_days
 from carecall.errors import Refused
 from carecall.model.callback_parts import part_of_window
 from carecall.model.callback_phrases import Window
@@ -34,7 +34,7 @@ class PromiseRow:
     """An open promise, by wall clock. `contacts` and their `programmes` wait for it, the most urgent first; `staff` is
     whose it is, None where it is the role's; `others_from`: when it falls to everybody, None for never; `on_call`: who
     has the owner on the phone now (0: nobody known); `risk` is "", `late` or `nobody` (model.contacts.Risk); `away`:
-    whose it is will not be here that day."""
+    whose it is will not be here that day; `closed`: nor is the house open then."""
 
     promise: PromiseId
     customer: CustomerId
@@ -54,6 +54,12 @@ class PromiseRow:
     on_call: StaffId | None
     risk: str
     away: bool = False
+    closed: bool = False
+
+    @property
+    def endangered(self) -> bool:
+        """Whether somebody has to take care of it: it is at risk, or nobody may be here on its day."""
+        return bool(self.risk) or self.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +114,13 @@ def open_promises(desk: Desk, mine: bool = True) -> tuple[PromiseRow, ...]:
     """The open promises by their time. `mine`: the agent's own, which are the agent's, those of the agent's role, and
     those that have fallen to everybody; where nobody sits at the desk, all."""
     with desk.db.read() as tx:
+        desk = with_days(desk, tx)
         lines = queue.promised_lines(tx, desk.id, desk.clock)
         staff = staff_by_id(desk, tx)
         away = absences.of_staff(tx, desk.id, desk.clock.today())
     rows = (row_of(desk, staff, each) for each in by_promise(lines) if not mine or _own(desk, each))
-    return tuple(replace(row, away=_away_then(away, row)) for row in rows)
+    is_open = desk.rhythm.calendar.is_open
+    return tuple(replace(row, away=_away_then(away, row), closed=not is_open(row.starts.date())) for row in rows)
 
 
 def _away_then(away: Mapping[int, Sequence[Away]], row: PromiseRow) -> bool:

@@ -35,7 +35,7 @@ from carecall.screens.call_waiting import wait_for
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Box
 from carecall.text import LONGEST, clean
 from carecall.view.call import given_name
-from carecall.view.callbacks import read_back
+from carecall.view.callbacks import closed_words, read_back
 from carecall.view.outcomes import ended_name, follows, free_words
 from carecall.view.telling import told_words
 from carecall.widgets.pace import Times
@@ -230,7 +230,7 @@ class CallWork(CallBase):
         _ = self.words
         name = ended_name(_, self.talk.script, ended)
         if window:
-            then = read_back(_, window, self.names)
+            then = _("{said} {more}", said=read_back(_, window, self.names), more=closed_words(_, window)).strip()
         else:
             then = told_words(_, self.talk, ended, self.names) or self._next_words(ended)
         return _("Recorded: {outcome}. {then}", outcome=name, then=then), then, _("Recorded: {outcome}.", outcome=name)

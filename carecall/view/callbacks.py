@@ -49,6 +49,14 @@ def _why(_: Words, window: Window, names: Names) -> str:
     return _("We work from {start} to {end}: perhaps nobody is here then.", start=start, end=end)
 
 
+def closed_words(_: Words, window: Window) -> str:
+    """What becomes of a promise for a day on which the house is closed; "" on any other."""
+    if not window.closed_day:
+        return ""
+    return _("We are closed that day: it stays at that time, for whoever has a desk open then; the list of promises "
+             "marks it.")  # fmt: skip
+
+
 def _ask(_: Words, usual: datetime, names: Names) -> str:
     """What to say to the owner first."""
     said = read_back(_, Window(usual, usual + EXACT, exact=True), names)

@@ -16,8 +16,9 @@ from carecall.view.times import when_words
 
 
 def risk_words(_: Words, row: PromiseRow) -> str:
-    """Why a promise is at risk; "" where nothing is wrong."""
-    return {Risk.LATE.value: _("its time is over"), Risk.NOBODY.value: _("nobody at the desk")}.get(row.risk, "")
+    """Why a promise is at risk, or that the house is closed on its day; "" where nothing is wrong."""
+    told = {Risk.LATE.value: _("its time is over"), Risk.NOBODY.value: _("nobody at the desk")}
+    return told.get(row.risk) or (_("closed that day") if row.closed else "")
 
 
 def whose_words(_: Words, row: PromiseRow) -> str:
@@ -69,6 +70,7 @@ def promise_row(desk: Desk, row: PromiseRow) -> dict[str, Any]:
         "on_call": row.on_call is not None,
         "at_risk": row.risk or None,
         "agent_away": row.away,
+        "day_closed": row.closed,
     }
 
 

@@ -13,7 +13,7 @@ import pytest
 Promising = Callable[..., Any]
 
 ROW = {"promise", "contact", "contacts", "customer", "vehicle", "assignee", "role", "programmes", "not_before", "ends",
-       "made", "everybodys_from", "on_call", "at_risk", "agent_away"}  # fmt: skip
+       "made", "everybodys_from", "on_call", "at_risk", "agent_away", "day_closed"}  # fmt: skip
 SOON = "2026-11-23 15:56"
 
 
@@ -51,6 +51,26 @@ def test_what_is_at_risk_now_and_whose_list_it_is_on(promised: Any) -> None:
     assert [row["customer"]["name"] for row in hers] == ["欧阳晓雪"]
     hers = promised("promise", "list", "--agent", "1002", "--json", now=SOON).json
     assert [row["customer"]["name"] for row in hers] == ["张文山", "欧阳晓雪"], "fallen to everybody"
+
+
+@pytest.mark.parametrize(("lang", "stays", "marked"), [
+    ("en", "We are closed that day: it stays at that time, for whoever has a desk open then; the list of promises "
+     "marks it.", "closed that day"),
+    ("zh", "那天休息：约定时间不变，届时谁开着工作台就由谁看到；约定列表里有标记。", "当天休息"),
+])  # fmt: skip
+def test_a_promise_on_a_closed_day_says_what_becomes_of_it_and_is_marked(
+    promising: Promising, tmp_path: Path, lang: str, stays: str, marked: str
+) -> None:
+    """It stays at its time, so that somebody takes care of it."""
+    carecall = promising(("张文山", "1001", "16:00"))
+    (tmp_path / "closed.yaml").write_text("pack: closed\ncalendar: {closed: [2026-11-24]}\n", encoding="utf-8")
+    (tmp_path / "none.toml").write_text("programme_files = ['closed.yaml']\n", encoding="utf-8")
+    contact = str(carecall("queue", "list", "--search", "欧阳晓雪", "--json").json[0]["contact"])
+    callback = ("--outcome", "callback", "--callback", "2026-11-24 10:00", "--agent", "1002", "--lang", lang)
+    assert stays in carecall("call", "record", contact, *callback).err.splitlines()
+    (row,) = carecall("promise", "list", "--at-risk", "--json").json
+    assert (row["customer"]["name"], row["day_closed"], row["at_risk"]) == ("欧阳晓雪", True, None)
+    assert marked in carecall("promise", "list", "--lang", lang).out
 
 
 def test_the_table_says_it_in_words(promised: Any) -> None:

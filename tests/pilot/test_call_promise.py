@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 import support
 from call_driver import calling_first, press, says, screen_of, survey_desk, type_in, walk_to
@@ -51,6 +54,19 @@ async def test_d_15_outside_the_hours_it_is_said_what_to_ask_for_first_and_who_r
             await press(pilot, "enter")
     (promise,) = promising.open_promises(survey, mine=True)
     assert promise.starts.hour == 20
+
+
+@both
+async def test_a_promise_on_a_closed_day_says_afterwards_that_it_stays(survey: Desk, lang: str) -> None:
+    calendar = survey.pack.calendar.with_days({date(2026, 11, 24): False})
+    closed = replace(survey, pack=replace(survey.pack, calendar=calendar))
+    async with calling_first(closed, lang, (160, 40)) as (app, pilot):
+        await press(pilot, "1", "c")
+        await type_in(pilot, "明天上午十点")
+        await press(pilot, "enter", "enter")
+        stays = app.words("We are closed that day: it stays at that time, for whoever has a desk open then; the list of "
+                          "promises marks it.")
+        await until(pilot, lambda: stays in text_of(pilot))
 
 
 @pytest.mark.parametrize("said", ["那就五分钟后吧", "okay, in five minutes then"])
