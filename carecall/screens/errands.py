@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from carecall.desk.context import Desk
-from carecall.desk.leaving import Left, left
 from carecall.errors import Refused, StoreError
 from carecall.keys import N_
 from carecall.model.ids import CallId, CustomerId, StaffId
@@ -93,6 +92,7 @@ class Errands:
 
     async def _ask_to_leave(self) -> None:
         """A database that cannot be read keeps nobody at the desk."""
+        from carecall.desk.leaving import Left, left  # it loads all that a call needs
         from carecall.view.leaving import left_words
 
         try:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from carecall.i18n import Words
 from carecall.model.callback_parts import Promised, part_of_window
-from carecall.model.lunar import stored
 from carecall.model.slots import Hours
 
 if TYPE_CHECKING:
@@ -133,6 +132,8 @@ def length_words(_: Words, length: Mapping[str, int]) -> str:
 
 def lunar_words(_: Words, text: str) -> str:
     """A day of the lunar calendar that is stored as `08-15`: 八月十五, `day 15 of month 8`."""
+    from carecall.model.lunar import stored  # seldom
+
     day = stored(text)
     assert day is not None
     return day.chinese if _.lang == "zh" else _("day {day} of month {month}", day=day.day, month=day.month)

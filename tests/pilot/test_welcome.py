@@ -266,6 +266,8 @@ def test_a_desk_that_opens_loads_nothing_of_it() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "carecall.screens.queue" in loaded
     assert not [name for name in loaded if name.endswith(("welcome", "first_run", "health"))]
+    of_a_call = ("desk.card", "store.cards", "scripts.steps", "model.due", "model.kinds", "model.lunar", "desk.leaving")
+    assert not [name for name in loaded if name in {f"carecall.{part}" for part in of_a_call}]
 
 
 def test_what_a_desk_lacks(manned: Desk) -> None:
