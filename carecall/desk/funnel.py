@@ -16,7 +16,7 @@ from carecall.desk.context import Agent, Desk, to_instant, with_days
 from carecall.desk.queue import Filter, QueueRow
 from carecall.model.contacts import Shown, State
 from carecall.model.reasons import Reason
-from carecall.store import figures, planning, records
+from carecall.store import figures, people, planning
 from carecall.store import funnel as store
 from carecall.store.database import Transaction
 
@@ -95,7 +95,7 @@ def _count(desk: Desk, tx: Transaction, own: Agent | None, busy: bool) -> _Count
     by, key = (figures.AGENT, int(own.id)) if own else (figures.TOTAL, "")
     work = (0, 0, 0, 0) if busy else figures.contacts(tx, desk.id, today, by).get(key, (0, 0, 0, 0))
     return _Counted(
-        records.count_owners(tx, desk.id), store.with_open_contact(tx, desk.id), store.due_by(tx, desk.id, today),
+        people.count_owners(tx, desk.id), store.with_open_contact(tx, desk.id), store.due_by(tx, desk.id, today),
         store.held(tx, desk.id), store.opted_out(tx, desk.id), work[0] - work[3],
         store.next_day(tx, desk.id, today), planning.is_planned(tx, desk.id, today, midnight),
     )  # fmt: skip

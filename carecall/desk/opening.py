@@ -21,7 +21,7 @@ from carecall.model.clock import Clock, Ticking
 from carecall.model.programmes import Pack
 from carecall.programmes.load import load_packs, pack_files
 from carecall.scripts.library import Library, shipped
-from carecall.store import migrations, people, records
+from carecall.store import migrations, people
 from carecall.store.database import Database
 from carecall.store.people import Agent
 
@@ -132,7 +132,7 @@ def database_info(settings: Settings) -> dict[str, object]:
     if found == migrations.HEAD:
         with database.read() as tx:
             card = people.dealership(tx)
-            owners = records.count_owners(tx, int(card.id)) if card else 0
+            owners = people.count_owners(tx, int(card.id)) if card else 0
     return {"url": safe_url(settings.db_url), "schema": found, "known": migrations.HEAD, "owners": owners}
 
 

@@ -14,7 +14,7 @@ from carecall.desk.context import Desk
 from carecall.desk.intake import Imported, Progress
 from carecall.errors import Refused
 from carecall.model.due import Terms
-from carecall.store import people, records
+from carecall.store import people
 from carecall.store.database import Database, Transaction
 
 
@@ -35,7 +35,7 @@ def lay_dealership(database: Database) -> None:
 
 def _refuse_others(tx: Transaction, code: str) -> None:
     found = people.dealership(tx)
-    owners = records.count_owners(tx, int(found.id)) if found and found.code != code else 0
+    owners = people.count_owners(tx, int(found.id)) if found and found.code != code else 0
     if owners:
         raise Refused("other-owners", count=owners)
 

@@ -52,6 +52,9 @@ class Calendar:
     opened: frozenset[date] = frozenset()
 
     def is_open(self, day: date) -> bool:
+        """Whether the day is worked."""
+        if self.kind == "seven_day":  # asked for every row of a list
+            return day not in self.closed
         return self.ruling(day).is_open
 
     def ruling(self, day: date) -> Ruling:

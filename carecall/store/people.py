@@ -281,3 +281,7 @@ def calendar_days(tx: Transaction, dealership: int) -> dict[date, bool]:
     """The days that the dealership closed (False) or opened (True) against its calendar's rule."""
     rows = tx.all("SELECT day, is_open FROM calendar_day WHERE dealership_id = :dealership", dealership=dealership)
     return {date.fromisoformat(day): bool(is_open) for day, is_open in rows}
+
+
+def count_owners(tx: Transaction, dealership: int) -> int:
+    return int(tx.value("SELECT count(*) FROM customer WHERE dealership_id = :dealership", dealership=dealership))

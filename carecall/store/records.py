@@ -271,7 +271,3 @@ def newest_km(tx: Transaction, dealership: int, vehicle: int) -> int | None:
     ORDER BY read_on DESC, km DESC LIMIT 1"""
     found = tx.value(sql, dealership=dealership, vehicle=vehicle)
     return int(found) if found is not None else None
-
-
-def count_owners(tx: Transaction, dealership: int) -> int:
-    return int(tx.value("SELECT count(*) FROM customer WHERE dealership_id = :dealership", dealership=dealership))

@@ -64,8 +64,10 @@ async def test_a_promise_on_a_closed_day_says_afterwards_that_it_stays(survey: D
         await press(pilot, "1", "c")
         await type_in(pilot, "明天上午十点")
         await press(pilot, "enter", "enter")
-        stays = app.words("We are closed that day: it stays at that time, for whoever has a desk open then; the list of "
-                          "promises marks it.")
+        stays = app.words(
+            "We are closed that day: it stays at that time, for whoever has a desk open then; the list of promises "
+            "marks it."
+        )
         await until(pilot, lambda: stays in text_of(pilot))
 
 
