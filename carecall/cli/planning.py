@@ -127,8 +127,6 @@ def _done(_: Words, done: "Planned", dry_run: bool) -> Iterator[str]:
     elif done.given_up:
         yield _.n("{count} contact missed: nobody dialled it in its time.",
                   "{count} contacts missed: nobody dialled them in their time.", done.given_up)  # fmt: skip
-
-
     if done.used_up and dry_run:
         yield _.n("{count} contact would be closed as not reached: its tries are used up by the rules in force.",
                   "{count} contacts would be closed as not reached: their tries are used up by the rules in force.",
