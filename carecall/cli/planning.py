@@ -94,6 +94,8 @@ def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: boo
     for line in _done(_, done, dry_run):
         session.out(line)
     _left_out(session, done)
+    if not done.planned and done.skipped["too-old"]:
+        _say_newest(session, desk)
     if done.coming:
         _day_by_day(session, desk, done.coming)
 
@@ -150,6 +152,17 @@ def _left_out(session: Session, done: "Planned") -> None:
     rows = [(reasons[code], str(count)) for code, count in done.skipped.items() if count]
     if rows:
         session.table((_("not planned"), _("due dates")), rows)
+
+
+def _say_newest(session: Session, desk: "Desk") -> None:
+    """Nothing was planned and much is too old: are these the latest files?"""
+    from carecall.desk import planning
+    from carecall.view.times import day_words
+
+    newest, _ = planning.newest_event(desk), session.words
+    if newest:
+        day = day_words(_, newest, desk.clock.today())
+        session.out(_("The latest visit or delivery on record is of {day}: is this the latest extract?", day=day))
 
 
 def _day_by_day(session: Session, desk: "Desk", coming: "Coming") -> None:

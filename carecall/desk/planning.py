@@ -61,6 +61,13 @@ def plan(desk: Desk, day: date | None = None, days: int = 1, dry_run: bool = Fal
         return replace(result, coming=_day_by_day(desk, tx, day, days)) if days > 1 else result
 
 
+def newest_event(desk: Desk) -> date | None:
+    """The day of the latest visit or delivery on record, for whoever asks why nothing is due; None where there is
+    none."""
+    with desk.db.read() as tx:
+        return planning.newest_event(tx, desk.id)
+
+
 def _dry_run(desk: Desk, day: date, days: int) -> Planned:
     with _taken_back(desk) as tx:
         result = _run(desk, tx, day, days, automatic=False)

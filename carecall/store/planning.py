@@ -148,6 +148,11 @@ WHERE dealership_id = :dealership AND state = 'open' AND tries >= :least AND any
                   AND o.customer_id = contact.customer_id AND o.ended_at IS NULL)
 ORDER BY id
 """
+NEWEST_EVENT = """
+SELECT max(day) FROM (
+  SELECT max(returned_on) AS day FROM visit WHERE dealership_id = :dealership
+  UNION ALL SELECT max(delivered_on) FROM vehicle WHERE dealership_id = :dealership) AS latest
+"""
 DISTINCT_PARAMS = """
 WITH RECURSIVE p(params) AS (
   SELECT min(params) FROM due_date WHERE dealership_id = :dealership AND kind = :kind
@@ -288,6 +293,12 @@ def runs(tx: Transaction, dealership: int) -> dict[date, str]:
     """The days that were ever planned, each with the instant at which that was last done."""
     sql = "SELECT day, max(started_at) FROM planning_run WHERE dealership_id = :dealership GROUP BY day"
     return {date.fromisoformat(day): str(at) for day, at in tx.all(sql, dealership=dealership)}
+
+
+def newest_event(tx: Transaction, dealership: int) -> date | None:
+    """The day of the latest visit or delivery on record. It reads all of them."""
+    found = tx.value(NEWEST_EVENT, dealership=dealership)
+    return date.fromisoformat(found) if found else None
 
 
 def params_in_use(tx: Transaction, dealership: int, kind: str) -> list[str]:

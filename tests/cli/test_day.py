@@ -520,3 +520,13 @@ def test_c_03_fewer_tries_than_were_made_close_what_has_none_left_and_plan_says_
     assert would in day("plan", "--dry-run", "--lang", lang).out
     assert does in day("plan", "--lang", lang).out
     assert day("queue", "why", contact, "--json").json["state"] == "failed"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "on record is of Thu 5 Mar"), ("zh", "3月5日")])
+def test_where_everything_is_too_old_the_latest_record_is_told(
+    carecall: Any, write: Callable[..., Path], lang: str, said: str
+) -> None:
+    carecall("import", write("owners.csv", "姓名,手机,车牌,车型\n张文山,13800138001,京A12345,云途S1\n"))
+    carecall("import", write("visits.csv", "工单号,车牌,类型,出厂日期\nR1,京A12345,维修,2026-03-05\n"))
+    told = carecall("plan", "--lang", lang).out
+    assert said in told
