@@ -23,15 +23,15 @@ DAY, CLOSED, AMENDED = "day", "closed", "amended"
 """The audit's words: its subject is the day by its ordinal, its parameters are the figures."""
 AT_ONCE = 31
 """How many days are closed where none ever was; what stood before them nobody can know any more."""
-WORK, DIALS, PROMISES, MISSED, RANG_IN = 4, 4, 2, 1, 1
-NOTHING = (0,) * (WORK + DIALS + PROMISES + MISSED + RANG_IN)
+WORK, DIALS, PROMISES, MISSED, RANG_IN, COMPLAINTS = 4, 4, 2, 1, 1, 1
+NOTHING = (0,) * (WORK + DIALS + PROMISES + MISSED + RANG_IN + COMPLAINTS)
 
 Key = str | int | None
 Figures = tuple[int, ...]
 Grouped = dict[Key, Figures]
 Day = dict[str, Grouped]
 """The figures of a day by what they are grouped by: planned, completed, failed, waiting; dials, those connected, owners
-dialled, owners reached; promises due, those kept; missed; calls of owners to us."""
+dialled, owners reached; promises due, those kept; missed; calls of owners to us; complaints told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,9 @@ def counted(desk: Desk, tx: Transaction, day: date) -> Day:
         promises = figures.promises(tx, desk.id, start, end, min(desk.now, end), by)
         missed = figures.missed(tx, desk.id, day, by)
         rang_in = figures.rang_in(tx, desk.id, day, by)
-        parts = ((work, WORK), (dials, DIALS), (promises, PROMISES), (missed, MISSED), (rang_in, RANG_IN))
+        complaints = figures.complaints(tx, desk.id, day, by)
+        parts = ((work, WORK), (dials, DIALS), (promises, PROMISES), (missed, MISSED), (rang_in, RANG_IN),
+                 (complaints, COMPLAINTS))  # fmt: skip
         keys = {key for part, _size in parts for key in part}
         found[by] = {key: tuple(n for part, size in parts for n in part.get(key, (0,) * size)) for key in keys}
     return found

@@ -1,6 +1,6 @@
 """Owns the supervisor's day. Invariant: a figure comes from one query of store.figures, what stands now from the rule
-that the queue uses (model.contacts); a rate without a denominator is None, never 0. The number of complaints is no
-figure here (B-01).
+that the queue uses (model.contacts); a rate without a denominator is None, never 0. The number of complaints is
+a figure of the day and of its programmes, and measures no agent (B-01).
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class Line:
 
     `planned`: contacts of the day (closed, tried or waiting on it); `dialled`: dials; `reached`: owners who were
     reached; `missed`: contacts never dialled in their time, beside those planned; `rang_in`: calls of owners to us,
-    which are no dials; `connect_rate` is by dial, `contact_rate` by owner, `kept_rate` by promise that came due.
+    which are no dials; `complaints`: those that were told, 0 of any agent; `connect_rate` is by dial, `contact_rate` by
+    owner, `kept_rate` by promise that came due.
     `promises_open` and `promises_at_risk` stand now, of those until the end of today; 0 for any other day.
     """
 
@@ -50,6 +51,7 @@ class Line:
     promises_at_risk: int = 0
     missed: int = 0
     rang_in: int = 0
+    complaints: int = 0
 
     @property
     def nothing(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from carecall.store.database import Row, Transaction
+from carecall.store.figures import COMPLAINED
 
 PHONE = """(SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
   ORDER BY CASE p.state WHEN 'ok' THEN 0 ELSE 1 END, p.place LIMIT 1)"""
@@ -79,8 +80,7 @@ JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
 JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
 JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
 {OF_CONTACT} {OF_CALL}
-WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND w.field = 'complaint'
-  AND w.value NOT IN ('', '-', '?') AND a.day BETWEEN :first AND :last ORDER BY w.id""",
+WHERE w.dealership_id = :dealership AND {COMPLAINED} AND a.day BETWEEN :first AND :last ORDER BY w.id""",
     "messages": f"""
 SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, {OWNER.replace(PHONE, "m.number")},
   m.channel AS channel, m.template AS template, m.state AS state, m.lang AS lang, m.body AS body, m.day AS day,

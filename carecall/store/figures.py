@@ -57,6 +57,16 @@ RANG_IN_SQL = {
     PROGRAMME: RANG_IN.format(key="c.programme", join=ABOUT),
     AGENT: RANG_IN.format(key="l.staff_id", join=""),
 }
+COMPLAINED = "w.replaced_at IS NULL AND w.field = 'complaint' AND w.value NOT IN ('', '-', '?')"
+COMPLAINTS = f"""
+SELECT {{key}}, count(*) FROM attempt a
+JOIN answer w ON w.dealership_id = a.dealership_id AND w.attempt_id = a.id
+JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
+WHERE a.dealership_id = :dealership AND a.day = :day AND {COMPLAINED}
+GROUP BY 1
+"""
+COMPLAINT_KEYS = {TOTAL: "''", PROGRAMME: "c.programme"}
+"""The number of complaints measures no agent (B-01)."""
 WORKER = """(SELECT l.staff_id FROM attempt a
   JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
   WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id AND a.day = :day AND a.undone_at IS NULL
@@ -200,6 +210,13 @@ def dials(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
 def rang_in(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
     """calls of owners to us."""
     return _by_key(tx.all(RANG_IN_SQL[by], dealership=dealership, day=day.isoformat()))
+
+
+def complaints(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
+    """complaints that were told, as their export lists them; none by agent (B-01)."""
+    if by not in COMPLAINT_KEYS:
+        return {}
+    return _by_key(tx.all(COMPLAINTS.format(key=COMPLAINT_KEYS[by]), dealership=dealership, day=day.isoformat()))
 
 
 def promises(tx: Transaction, dealership: int, start: str, end: str, now: str, by: str) -> Figures:

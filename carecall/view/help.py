@@ -130,6 +130,10 @@ def _figures(_: Words) -> list[tuple[str, str]]:
         ),
         (_("missed"), _("contacts that nobody dialled in their time; beside those planned, and not dealt with")),
         (_("rang in"), _("calls of owners to us; no dials, and in no rate")),
+        (
+            _("complaints told"),
+            _("of the day and of each programme, of no agent (B-01); carecall export complaints lists them"),
+        ),
         (_("waiting"), _("contacts still to be dealt with")),
         (_("dealt with"), _("contacts that were closed, or tried and do not come again today, of those planned")),
         (_("promised"), _("calls that were promised and are still to be made today")),

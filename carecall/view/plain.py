@@ -24,7 +24,7 @@ from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
 
 FIGURES = ("planned", "dialled", "reached", "completed", "failed", "missed", "waiting", "connected",
-           "owners_dialled", "promises_due", "promises_kept", "rang_in")  # fmt: skip
+           "owners_dialled", "promises_due", "promises_kept", "rang_in", "complaints")  # fmt: skip
 RATES = ("connect_rate", "contact_rate", "kept_rate")
 NOW = ("promises_open", "promises_at_risk")
 """What stands now; of another day than today it is absent."""
@@ -116,6 +116,11 @@ def summary_line(line: Line, today: bool) -> dict[str, Any]:
     return figures | {name: getattr(line, name) if today else None for name in NOW}
 
 
+def _agent_line(line: Line, today: bool) -> dict[str, Any]:
+    """The number of complaints measures no agent (B-01)."""
+    return summary_line(line, today) | {"complaints": None}
+
+
 def _rate(rate: float | None) -> float | None:
     return None if rate is None else round(rate, 4)
 
@@ -130,7 +135,7 @@ def summary(_: Words, desk: Desk, found: Summary) -> dict[str, Any]:
         "staff": [_whereabouts(desk, member) for member in found.now.members] if found.now else None,
         "totals": summary_line(found.total, found.today),
         "programmes": {line.key: summary_line(line, found.today) for line in found.programmes},
-        "agents": {line.key: summary_line(line, found.today) for line in found.agents},
+        "agents": {line.key: _agent_line(line, found.today) for line in found.agents},
         "coming": coming_json(found.coming) if found.coming else None,
     }
 
@@ -148,11 +153,12 @@ words."""
 
 def figure_rows(_: Words, pack: Pack, found: Summary) -> Iterator[tuple[Any, ...]]:
     """A day's figures as rows of that table."""
-    groups = (("total", (found.total,)), ("programme", found.programmes), ("agent", found.agents))
-    for of, lines in groups:
+    groups = (("total", (found.total,), summary_line), ("programme", found.programmes, summary_line),
+              ("agent", found.agents, _agent_line))  # fmt: skip
+    for of, lines, figures in groups:
         for line in lines:
             yield (found.day.isoformat(), of, "" if of == "total" else line.key, _title(_, pack, of, line.key),
-                   *summary_line(line, found.today).values())  # fmt: skip
+                   *figures(line, found.today).values())  # fmt: skip
 
 
 def _title(_: Words, pack: Pack, of: str, key: str) -> str:

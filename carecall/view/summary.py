@@ -15,6 +15,7 @@ from carecall.view.cells import bar, fit, pad, pad_left, widest, width, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
 from carecall.view.staff import places_words
+from carecall.view.telling import unfollowed_words
 from carecall.view.times import clock_words, day_words, moment_words, near_words
 
 PageLine = list[tuple[str, str]]
@@ -127,7 +128,7 @@ def _totals(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]
     measures = [_measure(_, name, names, part, whole, cells) for name, part, whole in rates]
     beside = _flowing(_beside(_, picture), room)
     told = [*_mine(_, picture, room), *_again(_, total, room), *_merged(_, total, room), *_left(_, pack, picture, room),
-            *_places(_, picture, room)]  # fmt: skip
+            *_complaints(_, total, room), *_places(_, picture, room)]  # fmt: skip
     return [numbers, *beside, *told, [("", "")], *measures, [("", "")]]
 
 
@@ -150,7 +151,8 @@ def _beside(_: Words, picture: Summary) -> list[PageLine]:
     if picture.today:
         found[:0] = [_figure(_("promises still open today"), total.promises_open),
                      _figure(_("at risk"), total.promises_at_risk, alarm=True)]  # fmt: skip
-    return [*found, _figure(_("rang in"), total.rang_in)] if total.rang_in else found
+    own = ((_("rang in"), total.rang_in), (_("complaints told"), total.complaints))
+    return [*found, *(_figure(name, count) for name, count in own if count)]
 
 
 def _figure(name: str, count: int, alarm: bool = False) -> PageLine:
@@ -207,6 +209,11 @@ def _left(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]:
     told = _("Missed is what nobody dialled in its time, and is not dealt with: {programmes}; it lay with {lists}.",
              programmes=named[0], lists=named[1])  # fmt: skip
     return _told(told, room, "$warning")
+
+
+def _complaints(_: Words, total: Line, room: int) -> list[PageLine]:
+    """Where they are listed (B-12, B-17)."""
+    return _told(unfollowed_words(_), room, "$warning") if total.complaints else []
 
 
 def _measure(_: Words, name: str, names: int, part: int, whole: int, cells: int) -> PageLine:

@@ -49,9 +49,15 @@ def complaint_lines(_: Words, talk: Conversation, names: Names, cells: int) -> l
         said = _("Complaint: for the {role}, to be settled within {hours} hours (B-12).",
                  role=role_name(_, taker.to), hours=taker.hours)  # fmt: skip
         lines += paragraph(said, cells, WARNING, 1)
-    where = _("carecall tells nobody: pass it on. The list: {command}",
+    where = _("carecall tells nobody and does not follow the settling yet: pass it on. The list: {command}",
               command=" ".join(COMPLAINTS))  # fmt: skip
     return [*lines, *paragraph(where, cells, indent=1)] if lines else []
+
+
+def unfollowed_words(_: Words) -> str:
+    """That nobody sees here whether a complaint was settled, and where all stand (B-12)."""
+    return _("carecall does not follow yet whether a complaint is settled. All that were told: {command}",
+             command=" ".join(COMPLAINTS))  # fmt: skip
 
 
 def complaint_words(_: Words, talk: Conversation, names: Names) -> str:

@@ -38,7 +38,7 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "held-by": _("Found out by {by}, {at}.") if by else _("Found out {at}."),
         "complained": _(
             "The owner complained: “{told}”. It is for the {role}, to be settled within {hours} hours (B-12); carecall "
-            "tells nobody of it."
+            "tells nobody of it and does not follow the settling yet. The list: carecall export complaints."
         ),
         "agreed-day": _("Agreed to come {on} at {hour}; carecall tells nobody of it.") if params.get("hour")
         else _("Agreed to come {on}; carecall tells nobody of it."),

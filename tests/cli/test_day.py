@@ -79,8 +79,10 @@ def test_why_names_rules_basis_attempt_and_what_follows(day: Any) -> None:
 
 COMPLAINED = {
     "en": "The owner complained: “nobody explained the bill”. It is for the service manager, to be settled within 24 "
-          "hours (B-12); carecall tells nobody of it.",
-    "zh": "车主投诉：“nobody explained the bill”。由服务经理跟进，24 小时内处理完毕（B-12）；系统不会通知任何人。",
+          "hours (B-12); carecall tells nobody of it and does not follow the settling yet. The list: carecall export "
+          "complaints.",
+    "zh": "车主投诉：“nobody explained the bill”。由服务经理跟进，24 小时内处理完毕（B-12）；"
+          "系统不会通知任何人，也还不跟进处理。清单：carecall export complaints",
 }  # fmt: skip
 
 
@@ -95,6 +97,17 @@ def test_b_17_a_call_that_was_complained_in_is_recorded_with_the_complaint_and_w
     done = day("call", "record", contact, "--outcome", "finished", *given, "--agent", "1001", "--lang", lang)
     assert (done.status, COMPLAINED[lang] in done.out) == (0, True)
     assert "".join(COMPLAINED[lang].split()) in "".join(day("queue", "why", contact, "--lang", lang).out.split())
+    told = {"en": "complaints told 1", "zh": "收到投诉 1"}[lang]
+    shown = day("summary", "--lang", lang).out
+    assert (told in shown, "carecall export complaints" in shown) == (True, True)
+    counted = day("summary", "--json").json
+    listed = len(day("export", "complaints", "--format", "json").json)
+    assert counted["totals"]["complaints"] == counted["programmes"]["visit-survey"]["complaints"] == listed == 1
+    assert {line["complaints"] for line in counted["agents"].values()} == {None}, "B-01: it measures no agent"
+    rows = day("export", "summary", "--format", "json").json
+    assert [(row["of"], row["complaints"]) for row in rows if row["complaints"]] == [("total", 1), ("programme", 1)]
+    later = day("summary", "--date", "2026-11-23", "--json", now="2026-11-24 09:00").json
+    assert later["totals"]["complaints"] == 1, "the day keeps it"
 
 
 def test_a_call_without_a_complaint_has_none_on_its_record(day: Any) -> None:

@@ -14,7 +14,7 @@ from carecall.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("no_guard")
 
-WHERE = {"zh": "系统不会通知任何人", "en": "carecall tells nobody: pass it on."}
+WHERE = {"zh": "系统不会通知任何人", "en": "carecall tells nobody and does not follow"}
 UNHAPPY = {"overall": "3", "low-score": "the bill", "low-score-manager": "1", "complaint-content": "nobody explained"}
 SERVICE = {
     "en": ("Complaint: for the service manager",
