@@ -71,6 +71,8 @@ def test_what_was_missed_is_said_with_whose_it_was(lang: str, room: int) -> None
     assert any(line.rstrip().endswith(f"{_('missed')} 1027") for line in lines)
     named = f"{pack().programmes[FULL.programmes[0].key].name(lang)} 7"
     assert named.replace(" ", "") in "".join(lines).replace(" ", "")
+    said = {"en": "what is overdue can still be called", "zh": "逾期的还可以打"}[lang]
+    assert said.replace(" ", "") in "".join(lines).replace(" ", "")
 
 
 def test_who_only_missed_something_has_no_line_of_noughts() -> None:
