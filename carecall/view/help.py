@@ -128,7 +128,11 @@ def _figures(_: Words) -> list[tuple[str, str]]:
             _("contacts closed without success: not reached in all tries, or refused. A message that was made is sent "
               "by whoever exports it: carecall export messages"),
         ),
-        (_("missed"), _("given up: nobody dialled them by their last day, and they cannot be called any more; what is overdue can")),
+        (
+            _("missed"),
+            _("given up: nobody dialled them by their last day, and they cannot be called any more; what is overdue "
+              "can"),
+        ),
         (_("rang in"), _("calls of owners to us; no dials, and in no rate")),
         (
             _("complaints told"),

@@ -206,8 +206,8 @@ def _left(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]:
     programmes = [(programme_name(pack, line.key, _.lang), line.missed) for line in picture.programmes]
     lists = [(line.key or _("nobody yet"), line.missed) for line in picture.agents]
     named = [_(", ").join(f"{name} {count}" for name, count in found if count) for found in (programmes, lists)]
-    told = _("Missed is given up, since nobody dialled it by its last day; what is overdue can still be called. Missed: "
-             "{programmes}; it lay with {lists}.",
+    told = _("Missed is given up, since nobody dialled it by its last day; what is overdue can still be called. "
+             "Missed: {programmes}; it lay with {lists}.",
              programmes=named[0], lists=named[1])  # fmt: skip
     return _told(told, room, "$warning")
 

@@ -93,4 +93,11 @@ def note_words(_: Words) -> str:
 
 
 def _coming(_: Words, talk: Conversation, ended: Ended, today: date) -> list[str]:
-    return [comes_words(_, found, today) for found in talk.coming(ended)]
+    """Each day that was agreed, with the earlier one that it takes the place of, which the reception still has."""
+    earlier = talk.card.to_come
+    said = [(found, comes_words(_, found, today)) for found in talk.coming(ended)]
+    return [
+        _("{comes} (instead of: {earlier}; have that cancelled)", comes=comes, earlier=comes_words(_, earlier, today))
+        if earlier and earlier != found else comes
+        for found, comes in said
+    ]  # fmt: skip

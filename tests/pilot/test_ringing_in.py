@@ -241,6 +241,7 @@ async def test_d_12_a_booked_owner_is_told_the_day_and_moves_it(office: Desk, la
         await type_in(pilot, "10:00")
         await press(pilot, "enter", "enter", "enter")
         assert isinstance(screen_of(pilot).mode, Confirm)
+        assert {"en": "(instead of: comes", "zh": "（代替原来的"}[lang] in text_of(pilot)
         await press(pilot, "enter")
         assert rang_in(office.db, int(owner.customer))[-1] == (1, "finished")
         await press(pilot, "q")
