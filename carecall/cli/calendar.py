@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carecall.cli.session import Session
+    from carecall.desk.context import Desk
     from carecall.desk.days_off import Entered, Entry
     from carecall.i18n import Words
 
@@ -86,30 +87,31 @@ def _import(session: Session, file: Path) -> None:
     from carecall.cli.problems import tell
     from carecall.desk.days_off import Entry
 
+    desk = session.desk()
     rows, problems = read_days(file)
     if problems:
         tell(session, problems)
         session.err(session.words("Nothing was entered. Mend these lines and import the file again."))
         raise typer.Exit(2)
-    _enter(session, [Entry(row.day, row.is_open, row.note) for row in rows])
+    _enter(session, desk, [Entry(row.day, row.is_open, row.note) for row in rows])
 
 
 def _one(session: Session, day: str, is_open: bool | None, note: str) -> None:
     from carecall.desk.days_off import Entry
     from carecall.text import clean
 
-    found = session.day(day)
+    desk, found = session.desk(), session.day(day)
     if found is None:
         raise Misconfigured("bad-day", text=day)
-    if _enter(session, [Entry(found, is_open, clean(note, 60))]).over:
+    if _enter(session, desk, [Entry(found, is_open, clean(note, 60))]).over:
         raise Refused("day-over", day=found.isoformat())
 
 
-def _enter(session: Session, entries: Sequence[Entry]) -> Entered:
+def _enter(session: Session, desk: Desk, entries: Sequence[Entry]) -> Entered:
     from carecall.desk import days_off
 
     _ = session.words
-    done = days_off.enter(session.desk(), entries)
+    done = days_off.enter(desk, entries)
     if done.changed:
         session.out(_.n("{count} day entered.", "{count} days entered.", done.changed))
         session.out(_("What is planned for a closed day is called on the next open one."))
