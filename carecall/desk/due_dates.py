@@ -135,7 +135,7 @@ def _counted(desk: Desk, customer: int, vehicle: int | None, bases: Bases) -> It
 
 
 def _lunar(desk: Desk, customer: int, born: LunarDay) -> Iterator[DueRow]:
-    """What the kinds of the pack give for a birthday by the lunar calendar (C-05)."""
+    """What the kinds of the pack give for a birthday by the lunar calendar."""
     for kind in desk.pack.kinds.values():
         occurrences = list(kind.coming_lunar(born, desk.clock.today())) if kind.of_owner else []
         for year, day in occurrences:

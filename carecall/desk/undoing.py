@@ -106,7 +106,7 @@ def _undo_last(desk: Desk, call: CallId | None, stands: bool) -> Undone:
         calls.locked_call(tx, desk.id, found.id)
         calls.lock_contacts(tx, desk.id, found.customer)
         found = _closed(desk, tx, CallId(found.id))
-        contacts = tuple(attempt.contact for attempt in calls.attempts(tx, desk.id, found.id))
+        contacts = undone.contacts(tx, desk.id, found.id)
         if not found.undone:
             if _last(desk, tx).id != found.id:
                 raise Refused("undo-later")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from carecall.model.ids import ContactId
 from carecall.store import changes
 from carecall.store.database import Row, Transaction
 
@@ -52,6 +53,7 @@ LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id
 WHERE o.dealership_id = :dealership AND o.customer_id = :customer AND o.id > :call AND NOT ({MINE.format(o="o")})
 ORDER BY o.id LIMIT 1
 """
+CONTACTS = "SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND call_id = :id ORDER BY contact_id"
 MARK_CALL = "UPDATE call SET undone_at = :now, changes = :nothing WHERE dealership_id = :dealership AND id = :id"
 MARK_ATTEMPTS = "UPDATE attempt SET undone_at = :now WHERE dealership_id = :dealership AND call_id = :id"
 # What was dialled and said was dialled and said whatever came of it: the same again, with no outcome yet.
@@ -108,6 +110,12 @@ def closed(tx: Transaction, dealership: int, call: int) -> ClosedCall | None:
 def last(tx: Transaction, dealership: int, staff: int, seat: str, day: date) -> ClosedCall | None:
     """The last of these calls that was dialled on this day, closed and not undone."""
     return _closed(tx.one(LAST, dealership=dealership, staff=staff, seat=seat, day=day.isoformat()))
+
+
+def contacts(tx: Transaction, dealership: int, call: int) -> tuple[ContactId, ...]:
+    """What a call was about, whether or not it was undone."""
+    rows = tx.all(CONTACTS, dealership=dealership, id=call)
+    return tuple(ContactId(int(contact)) for (contact,) in rows)
 
 
 def on_the_phone(tx: Transaction, dealership: int, staff: int, seat: str) -> bool:

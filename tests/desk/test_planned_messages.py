@@ -150,7 +150,7 @@ def test_a_message_counts_for_no_call_of_the_day(desk: Desk) -> None:
     assert sum(day.total.contacts for day in dry.coming.days) == 0
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "A message that waits in the outbox"), ("zh", "在发件箱等待")])
+@pytest.mark.parametrize(("lang", "said"), [("en", "A message, to be sent from"), ("zh", "这是一条信息")])
 def test_why_and_why_not_say_that_it_is_a_message(desk: Desk, lang: str, said: str) -> None:
     customer, _ = add_owner(desk, delivered=DELIVERED)
     planning.plan(desk)
