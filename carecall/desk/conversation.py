@@ -19,6 +19,7 @@ from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.contacts import State
 from carecall.model.dispositions import SOLD, Outcome
+from carecall.model.due import Reading
 from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
 from carecall.scripts.engine import Given, Walk, needed_by
@@ -178,6 +179,11 @@ class Conversation:
     def left_out(self) -> bool:
         """Whether the owner wants no calls, and has not told otherwise by now (B-14)."""
         return self.card.left_out and not any(map(heard.wants_calls, self.walks))
+
+    @property
+    def kilometres(self) -> Reading | None:
+        """What the owner has said the odometer shows; None where it was not asked or not known."""
+        return next((found for walk in self.walks if (found := heard.reading(self.card, walk))), None)
 
     @property
     def nothing_waits(self) -> bool:

@@ -163,7 +163,8 @@ class CallScreen(CallKeys):
     def _card_lines(self, cells: int) -> list[Parts]:
         if self.card:
             running = self.talk.contact if self.talk else None
-            return words_of.card_lines(self.words, self.card, self.names, running, cells)
+            told = self.talk.kilometres if self.talk else None
+            return words_of.card_lines(self.words, self.card, self.names, running, cells, told)
         return words_of.row_lines(self.words, self.row, self.names, cells) if self.row else []
 
     def _beside_lines(self, cells: int, lines: int) -> list[Parts]:

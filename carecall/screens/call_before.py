@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from carecall.desk.queue import QueueRow
 from carecall.keys import N_
 from carecall.model.callback_parts import Promised
+from carecall.model.contacts import AT_ONCE
 from carecall.model.ids import CallId
 from carecall.screens.call_modes import Mode
 from carecall.text import group_phone
@@ -79,7 +80,7 @@ class Before(Mode):
 
     def _early(self, promise: Promised | None) -> str:
         """When to dial, where the time that was promised is still to come; else ""."""
-        if promise is None or promise.starts <= self.call.names.now:
+        if promise is None or self.call.names.now >= promise.starts - AT_ONCE:
             return ""
         return self.call.worded(EARLY, time=clock_words(promise.starts))
 

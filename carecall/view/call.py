@@ -12,6 +12,7 @@ from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
 from carecall.model.contacts import Contact, State
 from carecall.model.dispositions import Outcome
+from carecall.model.due import Reading
 from carecall.model.lunar import is_birthday
 from carecall.model.programmes import Pack
 from carecall.scripts import speech
@@ -28,8 +29,11 @@ NAME_CELLS = 22
 CONTACT_LINES = 3
 
 
-def card_lines(_: Words, card: Card, names: Names, running: CardContact | None, cells: int) -> list[Parts]:
-    """Who is called, on which number and about which car; then the contacts of the call; then the car's facts."""
+def card_lines(
+    _: Words, card: Card, names: Names, running: CardContact | None, cells: int, told: Reading | None = None
+) -> list[Parts]:
+    """Who is called, on which number and about which car; then the contacts of the call; then the car's facts. `told`:
+    the kilometres that the owner has given in this call."""
     number = group_phone(card.number, card.extension)
     car = f"{card.plate}  {card.model(_.lang)}".strip()
     head = spread(
@@ -41,7 +45,7 @@ def card_lines(_: Words, card: Card, names: Names, running: CardContact | None, 
         for part in card.contacts[:CONTACT_LINES]
     ]
     promise = promise_lines(_, card.promise, names, cells) if card.promise else []
-    return [head, *contacts, *promise, *flow(card_facts(_, card, names.now.date()), cells - 1, QUIET, 1)]
+    return [head, *contacts, *promise, *flow(card_facts(_, card, names.now.date(), told), cells - 1, QUIET, 1)]
 
 
 def row_lines(_: Words, row: QueueRow, names: Names, cells: int) -> list[Parts]:
@@ -106,7 +110,7 @@ def _last_try(_: Words, contact: Contact, pack: Pack) -> str:
     return {"sms": _("last try, then one SMS"), "email": _("last try, then one e-mail")}[fallback.channel({"sms"})]
 
 
-def card_facts(_: Words, card: Card, today: date) -> list[str]:
+def card_facts(_: Words, card: Card, today: date, told: Reading | None = None) -> list[str]:
     """Whether the owner wants no calls, the day of the next visit, what is due next, wished hours, birthday, delivery,
     free first service, consultant, odometer, further numbers: what there is."""
     facts = [_("wants no more calls")] if card.left_out else []
@@ -118,7 +122,7 @@ def card_facts(_: Words, card: Card, today: date) -> list[str]:
         facts.append(_("birthday today"))
     if card.delivered_on:
         facts.append(_("delivered {date}", date=date_words(_, card.delivered_on, today)))
-    facts += _free_words(_, card, today)
+    facts += _free_words(_, card, today, told)
     if card.consultant:
         facts.append(_("consultant {name}", name=card.consultant))
     if card.odometer:
@@ -129,12 +133,16 @@ def card_facts(_: Words, card: Card, today: date) -> list[str]:
     return facts
 
 
-def _free_words(_: Words, card: Card, today: date) -> list[str]:
-    """Until when the first service that is called about costs nothing (D-12, D-27)."""
-    free = next((found for part in card.contacts if part.service and (found := part.service.free(today))), None)
+def _free_words(_: Words, card: Card, today: date, told: Reading | None) -> list[str]:
+    """Until when the first service that is called about costs nothing, or that the kilometres have ended it (D-12,
+    D-27)."""
+    found = (part.service.free(today, told) for part in card.contacts if part.service)
+    free = next((each for each in found if each), None)
     if free is None:
         return []
-    day = date_words(_, free.until, today)
+    day, reading = date_words(_, free.until, today), told or card.odometer
+    if free.over and reading and today <= free.until:
+        return [_("first service no longer free at {km} km", km=f"{reading.km:,}")]
     return [_("first service no longer free (until {date})", date=day) if free.over
             else _("first service free until {date}", date=day)]  # fmt: skip
 

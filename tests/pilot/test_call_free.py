@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import press, says, type_in
-from desk_driver import SIZES, both, opened, status_of
+from call_driver import press, says, type_in, walk_to
+from desk_driver import SIZES, both, opened, status_of, text_of
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
@@ -70,3 +70,14 @@ async def test_d_27_nothing_is_said_where_the_next_try_is_in_time_or_it_is_over_
     async with opened(due(sqlite_db, delivered), lang) as (_, pilot):
         await press(pilot, "enter", "enter", "x")
         assert not says(pilot, {"en": "costs the owner", "zh": "自费"}[lang])
+
+
+async def test_d_27_the_card_says_that_the_kilometres_have_ended_it(sqlite_db: Database, lang: str) -> None:
+    """It agrees with the sentence that is read."""
+    async with opened(due(sqlite_db, "2026-08-30"), lang) as (app, pilot):
+        await press(pilot, "enter", "enter")
+        assert app.words("first service free until {date}", date="")[:8] in text_of(pilot)
+        await walk_to(pilot, "odometer")
+        await type_in(pilot, "11000")
+        await press(pilot, "enter")
+        assert app.words("first service no longer free at {km} km", km="11,000") in text_of(pilot)
