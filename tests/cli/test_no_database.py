@@ -15,8 +15,8 @@ from carecall.store.database import Database
 Write = Callable[..., Path]
 MAKING = {"seed", "import", "db upgrade"}
 ELSEWHERE = {
-    "demo", "doctor", "script check", "script show", "programme check", "programme list", "programme show", "rule",
-    "config show", "config keys",
+    "demo", "doctor", "script check", "script show", "programme check", "programme list", "programme show",
+    "programme diff", "programme schema", "rule", "config show", "config keys",
 }  # fmt: skip
 """Commands that do without the database, or look whether there is one."""
 READING = sorted(COMMANDS.keys() - MAKING - ELSEWHERE)
