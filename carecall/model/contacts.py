@@ -17,6 +17,7 @@ from carecall.model.slots import Band
 
 READY_BEFORE = timedelta(minutes=5)
 AT_ONCE = timedelta(minutes=1)
+"""Before its time in which a promise may be dialled without a word: one for the coming minute was made for at once."""
 EVERYBODYS_AFTER = timedelta(minutes=5)
 CLOSED_DESK_BEFORE = timedelta(minutes=10)
 KEPT_WITHIN = timedelta(minutes=15)
@@ -69,9 +70,8 @@ class Promise:
         return now >= self.starts - READY_BEFORE
 
     def early(self, now: datetime) -> bool:
-        """Whether its time is still to come: it may be `due` all the same, since a dial a little before keeps it. One
-        for the coming minute was promised for at once."""
-        return now < self.starts - AT_ONCE
+        """Whether its time is still to come: it may be `due` all the same, since a dial a little before keeps it."""
+        return now < self.starts
 
     def everybodys_from(self) -> datetime | None:
         """When it falls to everybody: t+5, or t-10 where the agent's desk is closed. What is a role's stays with it (it

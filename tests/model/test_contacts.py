@@ -295,9 +295,3 @@ def test_the_order_of_the_queue() -> None:
 def test_the_order_does_not_depend_on_where_one_begins(order: list[int]) -> None:
     contacts = [contact_at(n, priority=n % 3, not_after=DAY + timedelta(days=n % 2)) for n in range(6)]
     assert in_order([contacts[n] for n in order], "10:00") == in_order(contacts, "10:00")
-
-
-def test_a_promise_for_the_coming_minute_was_made_for_at_once() -> None:
-    promise = a_promise("15:42")
-    assert promise.early(wall("2026-11-23 15:40"))
-    assert not promise.early(wall("2026-11-23 15:41"))
