@@ -29,11 +29,14 @@ _ENDS_EN = (
 )
 _BETWEEN = r"[ ,.;!?…]*"
 _LEAD = re.compile(rf"(?:{_BETWEEN}(?:{_LEADS_ZH}|(?:{_LEADS_EN}){END}))+{_BETWEEN}")
-_END = re.compile(rf"(?:{_BETWEEN}(?:{_ENDS_ZH}|(?<![a-z'])(?:{_ENDS_EN})))+{_BETWEEN}$|[ !?…]+$")
+_END = re.compile(rf"{_BETWEEN}(?:{_ENDS_ZH}|(?<![a-z'])(?:{_ENDS_EN})){_BETWEEN}$|[ !?…]+$")
+"""One of them: however many there are, each is looked for by itself, so that a long row of them costs no more."""
 
 
 def bare(text: str) -> str:
     """The normalised `text` without what stands around the time; as it is where nothing else is there."""
     lead = _LEAD.match(text)
     rest = text[lead.end() :] if lead else text
-    return _END.sub("", rest, count=1) or text
+    while end := _END.search(rest):
+        rest = rest[: end.start()]
+    return rest or text
