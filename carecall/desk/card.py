@@ -75,10 +75,10 @@ class Card:
     """A claimed call. Moments are the dealership's wall clock; `dialled_at` is None before the dial. `rhythm` has the
     closed days of the database, so that what is shown is what will be written. `draft` is what stands half typed at
     the question that the call has come to; `promise` is the one that this call keeps, `promised`: it was dialled for
-    it; `rang_in`: the owner rang us; `number_works`: the owner has a number that is not bad; `left_out`:
-    the owner wants no calls (B-14); `to_come`: the day on
-    which the owner is still to come; `coming`: what is due next of the car, where the call is about nothing planned;
-    `next_calls`: those that the owner gets after today, known from the dial on."""
+    it; `rang_in`: the owner rang us; `number_works`: the owner has a number that is not bad; `left_out`: the owner
+    wants no calls (B-14); `to_come`: the day on which the owner is still to come; `coming`: what is due next of the
+    car, where the call is about nothing planned; `next_calls`: those that the owner gets after today, known from the
+    dial on."""
 
     call: CallId
     customer: CustomerId

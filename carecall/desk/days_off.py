@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from carecall.desk import auditing, day_book
+from carecall.desk.closing import SUPERVISOR
 from carecall.desk.context import Desk, with_days
+from carecall.errors import Refused
 from carecall.model.calendar import Ruling
 from carecall.store import calendar_days
 from carecall.store.database import Transaction
@@ -55,7 +57,10 @@ class Entered:
 
 
 def enter(desk: Desk, entries: Sequence[Entry]) -> Entered:
-    """Enter these days, but those that are over."""
+    """Enter these days, but those that are over. Raises Refused `days-not-yours`: only a supervisor, or nobody in
+    particular, says when the house is closed."""
+    if desk.agent is not None and desk.agent.role != SUPERVISOR:
+        raise Refused("days-not-yours")
     today = desk.clock.today()
     coming = [entry for entry in entries if entry.day >= today]
     with day_book.writing(desk) as tx:

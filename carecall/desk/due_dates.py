@@ -8,11 +8,11 @@ planning derives the one after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from carecall.desk import auditing
+from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
@@ -21,11 +21,14 @@ from carecall.model.lunar import LunarDay
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
-from carecall.store import calls, due, outbox, planning, records
+from carecall.store import calls, cancelling, due, outbox, planning, records
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow, ServicedCar
 from carecall.store.planning import Window
+from carecall.store.records import Subject
 
+Stored = Mapping[tuple[str, str], DueRow]
+"""What is stored, by kind and occurrence."""
 DELIVERY = "delivery"
 VISIT = "visit"
 
@@ -38,26 +41,53 @@ def window(rhythm: Rhythm, touch: Touch, due_on: date) -> Window:
 
 
 def derive(desk: Desk, tx: Transaction, vehicle: int) -> None:
-    """Write every due date that the car's records give, and move what depends on those that moved."""
+    """Write every due date that the car's records give, and move what depends on those that moved. None is taken away:
+    a call that derives can be undone."""
     car = due.serviced_car(tx, desk.id, vehicle)
-    if car is None:
-        return
-    stored = due.due_of_vehicle(tx, desk.id, vehicle)
-    for row in (*_due_rows(car), *_counted_of_car(desk, car)):
+    if car is not None:
+        _write_all(desk, tx, _rows_of_car(desk, car), due.due_of_vehicle(tx, desk.id, vehicle))
+
+
+def _rows_of_car(desk: Desk, car: ServicedCar) -> tuple[DueRow, ...]:
+    return (*_due_rows(car), *_counted_of_car(desk, car))
+
+
+def _write_all(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored) -> None:
+    for row in rows:
         known = stored.get((row.kind, row.occurrence))
         write(desk, tx, _whose(row, known), known)
 
 
-def derive_owner(desk: Desk, tx: Transaction, customer: int) -> None:
-    """Write every due date that the owner's own record gives."""
-    stored = due.due_of_owner(tx, desk.id, customer)
+def _derive_car_anew(desk: Desk, tx: Transaction, vehicle: int) -> None:
+    car = due.serviced_car(tx, desk.id, vehicle)
+    if car is not None:
+        _replace(desk, tx, _rows_of_car(desk, car), due.due_of_vehicle(tx, desk.id, vehicle))
+
+
+def _derive_owner_anew(desk: Desk, tx: Transaction, customer: int) -> None:
+    """What the owner's own record gives."""
+    if not any(kind.of_owner for kind in desk.pack.kinds.values()):
+        return
     born = due.born(tx, desk.id, customer)
     if isinstance(born, LunarDay):
-        rows = _lunar(desk, customer, born)
+        rows = tuple(_lunar(desk, customer, born))
     else:
-        rows = _counted(desk, customer, None, {"birth": (born, "")} if born else {})
-    for row in rows:
-        write(desk, tx, row, stored.get((row.kind, row.occurrence)))
+        rows = tuple(_counted(desk, customer, None, {"birth": (born, "")} if born else {}))
+    _replace(desk, tx, rows, due.due_of_owner(tx, desk.id, customer))
+
+
+def _replace(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored) -> None:
+    """Write what the packs' kinds give now in the place of what they gave before: another birthday, a later visit. What
+    waited for a visit that was not the last is over."""
+    _write_all(desk, tx, rows, stored)
+    derived = {(row.kind, row.occurrence) for row in rows}
+    gone = [row for key, row in stored.items() if row.kind in desk.pack.kinds and key not in derived]
+    for row in gone:
+        later = max((each.since for each in rows if each.kind == row.kind and each.since), default=None)
+        if desk.pack.kinds[row.kind].base == LAST_VISIT and later:
+            seen = Reason("seen", {"on": later.isoformat()})
+            opting_out.cancel(desk, tx, cancelling.OF_DUE, "seen", seen, {"due": row.id})
+    due.drop(tx, desk.id, [row.id for row in gone])
 
 
 def _whose(row: DueRow, known: DueRow | None) -> DueRow:
@@ -146,25 +176,26 @@ def _lunar(desk: Desk, customer: int, born: LunarDay) -> Iterator[DueRow]:
 
 def derive_stale(desk: Desk, tx: Transaction, most: int) -> int:
     """Derive the due dates of cars, and of owners, whose records changed; how many there were of either at most."""
-    vehicles = records.take_stale(tx, desk.id, most)
+    vehicles = records.take_stale(tx, desk.id, "vehicle", most)
     for vehicle in vehicles:
-        derive(desk, tx, vehicle)
-    customers = records.take_stale_owners(tx, desk.id, most)
+        _derive_car_anew(desk, tx, vehicle)
+    customers = records.take_stale(tx, desk.id, "customer", most)
     for customer in customers:
-        derive_owner(desk, tx, customer)
+        _derive_owner_anew(desk, tx, customer)
     return max(len(vehicles), len(customers))
 
 
 def look_through(desk: Desk, tx: Transaction) -> None:
     """Mark what is to be derived though no record changed: an occurrence is over, or the packs declare another kind."""
     vehicles, customers = due.take_again(tx, desk.id, desk.clock.today())
-    records.mark_stale(tx, desk.id, vehicles)
-    records.mark_owners_stale(tx, desk.id, customers)
+    records.mark_stale(tx, desk.id, "vehicle", vehicles)
+    records.mark_stale(tx, desk.id, "customer", customers)
     known = due.kinds(tx, desk.id)
     now = {code: kind.digest for code, kind in desk.pack.kinds.items()}
     changed = [kind for code, kind in desk.pack.kinds.items() if known.get(code) != kind.digest]
-    for table in {"customer" if kind.of_owner else "vehicle" for kind in changed}:
-        due.all_stale(tx, desk.id, table)
+    subjects: set[Subject] = {"customer" if kind.of_owner else "vehicle" for kind in changed}
+    for subject in subjects:
+        records.mark_all_stale(tx, desk.id, subject)
     if now != known:
         due.write_kinds(tx, desk.id, now)
 

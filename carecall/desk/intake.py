@@ -150,8 +150,8 @@ def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> No
             result.rejected.append(Rejected(row.raw, bad))
         else:
             _record(book, row, row.record, result)
-    records.mark_stale(tx, desk.id, book.touched)
-    records.mark_owners_stale(tx, desk.id, book.owners_touched)
+    records.mark_stale(tx, desk.id, "vehicle", book.touched)
+    records.mark_stale(tx, desk.id, "customer", book.owners_touched)
     book.answer_visits()
 
 

@@ -23,6 +23,7 @@ SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id 
 AND d.kind = '{RING_IN}') AND NOT EXISTS (
 SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id
 AND a.undone_at IS NULL)"""
+OF_DUE = "due_id = :due"
 OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
 OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
 SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
@@ -40,7 +41,7 @@ def cancel_open(
     promise_id = NULL WHERE dealership_id = :dealership AND state IN ('open', 'held') AND {where}
     RETURNING id, programme"""
     rows = tx.all(sql, dealership=dealership, result=result, reason=reason, day=day, **params)
-    messages = outbox.withdraw(tx, dealership, where, "cancelled", result, reason, day, params)
+    messages = outbox.withdraw(tx, dealership, where, result, reason, day, params)
     return [*((int(number), str(programme)) for number, programme in rows), *messages]
 
 

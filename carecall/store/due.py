@@ -3,7 +3,7 @@ is not written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,6 +59,10 @@ WHERE dealership_id = :dealership AND vehicle_id = :vehicle ORDER BY returned_on
 """
 SELECT_READINGS = "SELECT read_on, km FROM odometer WHERE dealership_id = :dealership AND vehicle_id = :vehicle"
 ADD_KIND = "INSERT INTO due_kind (dealership_id, kind, digest) VALUES (:dealership, :kind, :digest)"
+DROP = """
+DELETE FROM due_date WHERE dealership_id = :dealership AND id = :id AND NOT EXISTS (
+  SELECT 1 FROM contact c WHERE c.dealership_id = due_date.dealership_id AND c.due_id = due_date.id)
+"""
 TAKE_AGAIN = """
 UPDATE due_date SET again = NULL
 WHERE dealership_id = :dealership AND again IS NOT NULL AND again <= :today RETURNING vehicle_id, customer_id
@@ -135,15 +139,15 @@ def write_kinds(tx: Transaction, dealership: int, now: Mapping[str, str]) -> Non
         tx.run(ADD_KIND, dealership=dealership, kind=kind, digest=digest)
 
 
-def all_stale(tx: Transaction, dealership: int, table: str) -> None:
-    """The due dates of every `vehicle`, or of every `customer` that are of no car, are to be derived again."""
-    tx.run(f"UPDATE {table} SET stale = 1 WHERE dealership_id = :dealership AND stale = 0", dealership=dealership)
-
-
 def take_again(tx: Transaction, dealership: int, today: date) -> tuple[set[int], set[int]]:
     """The cars, and the owners, one of whose recurring due dates is over: the next one is to be derived."""
     rows = tx.all(TAKE_AGAIN, dealership=dealership, today=today.isoformat())
     return {vehicle for vehicle, _ in rows if vehicle}, {customer for vehicle, customer in rows if not vehicle}
+
+
+def drop(tx: Transaction, dealership: int, numbers: Iterable[int]) -> None:
+    """Take these due dates away, but those that something was planned for."""
+    tx.many(DROP, [{"dealership": dealership, "id": number} for number in numbers])
 
 
 def write_due(tx: Transaction, dealership: int, due: DueRow, stored: DueRow | None, at: str) -> int | None:

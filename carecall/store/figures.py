@@ -213,7 +213,7 @@ def rang_in(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
 
 
 def complaints(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
-    """complaints that were told, as their export lists them; none by agent (B-01)."""
+    """The complaints that were told, as their export lists them; none by agent (B-01)."""
     if by not in COMPLAINT_KEYS:
         return {}
     return _by_key(tx.all(COMPLAINTS.format(key=COMPLAINT_KEYS[by]), dealership=dealership, day=day.isoformat()))

@@ -31,7 +31,7 @@ LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
 WHERE c.dealership_id = :dealership AND c.id = :contact
 """
 CANCEL = """
-UPDATE contact SET state = :state, result = :result, reason = :reason, closed_on = :day
+UPDATE contact SET state = 'cancelled', result = :result, reason = :reason, closed_on = :day
 WHERE dealership_id = :dealership AND state = 'outbox' AND {where} RETURNING id, programme
 """
 WITHDRAW = """
@@ -85,11 +85,11 @@ def move(tx: Transaction, dealership: int, contact: int, day: date) -> None:
 
 
 def withdraw(
-    tx: Transaction, dealership: int, where: str, state: str, result: str, reason: str, day: str, params: dict[str, Any]
+    tx: Transaction, dealership: int, where: str, result: str, reason: str, day: str, params: dict[str, Any]
 ) -> list[tuple[int, str]]:
-    """Close the message contacts that `where` (a constant of the store) names, with their messages; (id, programme) of
-    each."""
-    closed = {"state": state, "result": result, "reason": reason, "day": day}
+    """Cancel the message contacts that `where` (a constant of the store) names, with their messages; (id, programme) of
+    each. Nothing else becomes of them: a message that was not sent is no call that failed."""
+    closed = {"result": result, "reason": reason, "day": day}
     rows = tx.all(CANCEL.format(where=where), dealership=dealership, **closed, **params)
     _withdraw(tx, dealership, (int(contact) for contact, _ in rows))
     return [(int(contact), str(programme)) for contact, programme in rows]

@@ -260,11 +260,9 @@ def tried(tx: Transaction, dealership: int, least: int) -> list[Tried]:
 
 
 def close_unsent(tx: Transaction, dealership: int, day: date, reason: str) -> list[str]:
-    """Close the messages that were never sent and are given up; the programmes of the contacts closed."""
+    """Cancel the messages that were never sent and are given up; the programmes of their contacts."""
     params = {"until": day.isoformat()}
-    closed = outbox.withdraw(
-        tx, dealership, "give_up < :until", "failed", "never-sent", reason, day.isoformat(), params
-    )
+    closed = outbox.withdraw(tx, dealership, "give_up < :until", "never-sent", reason, day.isoformat(), params)
     return [programme for _, programme in closed]
 
 

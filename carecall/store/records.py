@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from carecall.model.programmes import UNKNOWN_KIND
 from carecall.store.database import Row, Transaction
+
+Subject = Literal["vehicle", "customer"]
+"""Of what there are due dates: a car, or an owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,29 +172,21 @@ def update_car(tx: Transaction, dealership: int, stored: CarRow, values: dict[st
     return _update_known(tx, "vehicle", {"dealership_id": dealership, "id": stored.id}, known, values)
 
 
-def mark_stale(tx: Transaction, dealership: int, vehicles: Iterable[int]) -> None:
-    """The due dates of these cars are to be derived again."""
-    sql = "UPDATE vehicle SET stale = 1 WHERE dealership_id = :dealership AND id = :id"
-    tx.many(sql, [{"dealership": dealership, "id": vehicle} for vehicle in vehicles])
+def mark_stale(tx: Transaction, dealership: int, subject: Subject, numbers: Iterable[int]) -> None:
+    """The due dates of these cars, or of these owners that are of no car, are to be derived again."""
+    sql = f"UPDATE {subject} SET stale = 1 WHERE dealership_id = :dealership AND id = :id"
+    tx.many(sql, [{"dealership": dealership, "id": number} for number in numbers])
 
 
-def take_stale(tx: Transaction, dealership: int, most: int) -> list[int]:
-    """Some cars whose due dates are to be derived; they count as derived from here on."""
-    sql = """UPDATE vehicle SET stale = 0 WHERE id IN (
-      SELECT id FROM vehicle WHERE dealership_id = :dealership AND stale = 1 LIMIT :most) RETURNING id"""
-    return [int(i) for (i,) in tx.all(sql, dealership=dealership, most=most)]
+def mark_all_stale(tx: Transaction, dealership: int, subject: Subject) -> None:
+    """Those of every car, or of every owner."""
+    tx.run(f"UPDATE {subject} SET stale = 1 WHERE dealership_id = :dealership AND stale = 0", dealership=dealership)
 
 
-def mark_owners_stale(tx: Transaction, dealership: int, customers: Iterable[int]) -> None:
-    """The due dates of these owners that are of no car are to be derived again."""
-    sql = "UPDATE customer SET stale = 1 WHERE dealership_id = :dealership AND id = :id"
-    tx.many(sql, [{"dealership": dealership, "id": customer} for customer in customers])
-
-
-def take_stale_owners(tx: Transaction, dealership: int, most: int) -> list[int]:
-    """Some owners whose own due dates are to be derived; they count as derived from here on."""
-    sql = """UPDATE customer SET stale = 0 WHERE id IN (
-      SELECT id FROM customer WHERE dealership_id = :dealership AND stale = 1 LIMIT :most) RETURNING id"""
+def take_stale(tx: Transaction, dealership: int, subject: Subject, most: int) -> list[int]:
+    """Some cars, or owners, whose due dates are to be derived; they count as derived from here on."""
+    sql = f"""UPDATE {subject} SET stale = 0 WHERE id IN (
+      SELECT id FROM {subject} WHERE dealership_id = :dealership AND stale = 1 LIMIT :most) RETURNING id"""
     return [int(i) for (i,) in tx.all(sql, dealership=dealership, most=most)]
 
 

@@ -225,6 +225,7 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "staff-code-taken": _("{staff} is {name} already: take another code."),
         "staff-not-yours": _("Only a supervisor says who works here."),
         "dealership-not-yours": _("Only a supervisor says what the dealership is called."),
+        "days-not-yours": _("Only a supervisor says on which days the house is closed."),
         "nobody-seated": _("Nobody sits at this desk. Open it with --agent CODE."),
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ pure; the line before the desk is closed counts what the page lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from carecall.desk.leaving import BOOKING, COMPLAINT, NUMBER, QUESTION, Left, ToPass
@@ -33,14 +33,14 @@ def left_words(_: Words, found: Left, key: str, page: str, now: datetime) -> lis
 
 
 def _counted(_: Words, passed: Mapping[str, int]) -> list[str]:
-    count: Callable[[str], int] = lambda kind: passed.get(kind, 0)  # noqa: E731
-    said = {
-        COMPLAINT: _.n("{count} complaint", "{count} complaints", count(COMPLAINT)),
-        BOOKING: _.n("{count} booking", "{count} bookings", count(BOOKING)),
-        QUESTION: _.n("{count} question", "{count} questions", count(QUESTION)),
-        NUMBER: _.n("{count} wrong number", "{count} wrong numbers", count(NUMBER)),
-    }
-    return [text for kind, text in said.items() if count(kind)]
+    complaints, bookings, questions, numbers = (passed.get(kind, 0) for kind in (COMPLAINT, BOOKING, QUESTION, NUMBER))
+    said = (
+        (complaints, _.n("{count} complaint", "{count} complaints", complaints)),
+        (bookings, _.n("{count} booking", "{count} bookings", bookings)),
+        (questions, _.n("{count} question", "{count} questions", questions)),
+        (numbers, _.n("{count} wrong number", "{count} wrong numbers", numbers)),
+    )
+    return [text for count, text in said if count]
 
 
 def passed_words(_: Words, pack: Pack, found: Sequence[ToPass], now: datetime) -> list[str]:

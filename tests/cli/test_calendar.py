@@ -82,6 +82,14 @@ def test_a_day_is_closed_opened_and_left_to_the_rule_again(house: Any) -> None:
     assert house("calendar", "close", "2026-11-01").status == 1
 
 
+def test_only_a_supervisor_or_nobody_in_particular_says_when_the_house_is_closed(house: Any) -> None:
+    refused = house("--agent", "1001", "calendar", "close", "2026-11-28")
+    assert refused.status == 1
+    assert "Only a supervisor" in refused.err
+    assert states(house)["2026-11-28"] == (True, "every-day", True)
+    assert house("--agent", "3001", "calendar", "close", "2026-11-28").status == 0
+
+
 def test_who_entered_a_day_is_in_the_audit(house: Any, tmp_path: Path) -> None:
     """A-24."""
     house("calendar", "close", "2026-11-28", "--note", "盘点")

@@ -15,6 +15,7 @@ from carecall.desk.context import Desk
 from carecall.desk.why_not import why_not
 from carecall.i18n import Words
 from carecall.model.ids import CustomerId
+from carecall.model.lunar import LunarDay
 from carecall.model.programmes import Pack
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store import records
@@ -86,7 +87,7 @@ def days(desk: Desk, kind: str) -> list[str]:
 def born(desk: Desk, customer: int, day: str) -> None:
     with desk.db.write() as tx:
         records.update_owner(tx, desk.id, customer, {"born_on": day})
-        records.mark_owners_stale(tx, desk.id, [customer])
+        records.mark_stale(tx, desk.id, "customer", [customer])
 
 
 def said(desk: Desk, customer: int, lang: str) -> str:
@@ -106,6 +107,50 @@ def test_a_07_c_13_who_has_not_been_here_for_half_a_year_is_called_and_a_visit_a
     assert planning.plan(desk).planned == 1
     assert contact_of(desk.db, away)["programme"] == "of-lost"
     assert rows(desk.db, "SELECT id FROM contact WHERE customer_id = :c", c=back) == []
+
+
+def test_a_07_a_later_visit_takes_the_place_of_the_one_before_whatever_the_pack_says(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """No kind of visit is named to answer the call: it counts from the last visit, and that is another one now."""
+    customer, vehicle = add_owner(desk, visits=((days_ago(desk, 190), "repair", None),))
+    add_owner(desk, visits=((days_ago(desk, 190), "body", None),))
+    desk = replace(desk, pack=with_kind(tmp_path, "lost", 0, 30, 90))
+    assert planning.plan(desk).planned == 2
+    with desk.db.write() as tx:
+        support.add_visit(desk, tx, vehicle, days_ago(desk, 1), "other")
+        records.mark_stale(tx, desk.id, "vehicle", [vehicle])
+    assert planning.plan(desk).planned == 0
+    assert (contact_of(desk.db, customer)["state"], contact_of(desk.db, customer)["result"]) == ("cancelled", "seen")
+    assert sum(day > "2026-12" for day in days(desk, "lost")) == 1
+
+
+def test_what_was_not_planned_yet_is_gone_with_the_visit_that_it_counted_from(desk: Desk, tmp_path: Path) -> None:
+    _, vehicle = add_owner(desk, visits=((days_ago(desk, 100), "repair", None),))
+    desk = replace(desk, pack=with_kind(tmp_path, "lost", 0, 30, 90))
+    planning.plan(desk)
+    (before,) = days(desk, "lost")
+    with desk.db.write() as tx:
+        support.add_visit(desk, tx, vehicle, days_ago(desk, 1), "other")
+        records.mark_stale(tx, desk.id, "vehicle", [vehicle])
+    planning.plan(desk)
+    (after,) = days(desk, "lost")
+    assert after > before
+
+
+def test_c_05_a_birthday_that_is_kept_by_the_lunar_calendar_after_all_is_not_kept_twice(
+    desk: Desk, tmp_path: Path
+) -> None:
+    customer, _ = add_owner(desk)
+    born(desk, customer, "1980-12-25")
+    desk = replace(desk, pack=with_kind(tmp_path, "birthday", 0, 5, 9))
+    planning.plan(desk)
+    assert days(desk, "birthday") == ["2026-12-25"]
+    with desk.db.write() as tx:
+        records.update_owner(tx, desk.id, customer, {"lunar_birth": "11-20"})
+        records.mark_stale(tx, desk.id, "customer", [customer])
+    planning.plan(desk)
+    assert days(desk, "birthday") == [LunarDay(11, 20).in_year(2026).isoformat()]
 
 
 def test_a_14_a_pack_that_declares_a_kind_finds_the_cars_that_were_there_before_it(desk: Desk, tmp_path: Path) -> None:
@@ -211,6 +256,5 @@ def test_a_second_run_of_a_day_derives_nothing(desk: Desk, tmp_path: Path, monke
     add_owner(desk, delivered="2026-04-23")
     desk = replace(desk, pack=with_kind(tmp_path, "half-year", 0, 5, 10))
     planning.plan(desk)
-    monkeypatch.setattr(due_dates, "derive", None)
-    monkeypatch.setattr(due_dates, "derive_owner", None)
+    monkeypatch.setattr(due_dates, "_write_all", None)
     assert planning.plan(desk).planned == 0

@@ -80,7 +80,7 @@ def test_a_14_a_month_before_one_message_waits_and_two_weeks_before_somebody_cal
     assert planning.plan(desk).messages == 0
     later = planning.plan(at(desk, "2026-12-06 09:00"))
     assert (later.planned, later.messages, later.unsent) == (1, 0, 1)
-    assert contacts(desk, customer) == [("notice", "failed", "never-sent"), ("call", "open", "")]
+    assert contacts(desk, customer) == [("notice", "cancelled", "never-sent"), ("call", "open", "")]
     assert messages(desk) == [("sms", "warranty", "withdrawn", "2026-11-20")]
 
 
@@ -145,6 +145,13 @@ def test_a_message_counts_for_no_call_of_the_day(desk: Desk) -> None:
     before = summary.summary(desk, desk.clock.today()).total
     planning.plan(desk)
     assert summary.summary(desk, desk.clock.today()).total == before
+    late = at(desk, "2026-12-06 09:00")
+    assert planning.plan(late).unsent == 1
+    of_the_call = summary.summary(late, late.clock.today()).total
+    assert (of_the_call.planned, of_the_call.failed, of_the_call.missed) == (1, 0, 0)
+
+def test_a_message_is_nothing_to_call_on_a_day_to_come(desk: Desk) -> None:
+    add_owner(desk, delivered=DELIVERED)
     dry = planning.plan(desk, days=3, dry_run=True)
     assert dry.coming is not None
     assert sum(day.total.contacts for day in dry.coming.days) == 0

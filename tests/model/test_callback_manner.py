@@ -48,7 +48,9 @@ def test_manners_alone_are_no_time(text: str) -> None:
         parse_callback(text, NOW, HOURS)
 
 
-@pytest.mark.parametrize("said", ["好吧", "可以了", "行吧", "吧", "ok then ", "for me ", "the", "那个", "嗯", "please call me "])
+@pytest.mark.parametrize(
+    "said", ["好吧", "可以了", "行吧", "吧", "ok then ", "for me ", "the", "那个", "嗯", "please call me "]
+)
 def test_a_long_row_of_them_is_read_as_fast_as_a_short_one(said: str) -> None:
     """It would not come to an end otherwise: each way of taking the row apart would be tried."""
     row = said * (70 // len(said))
