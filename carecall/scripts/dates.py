@@ -1,8 +1,9 @@
 """Owns how a typed day or hour is read. Invariant: what is not understood whole is refused, never guessed (B-02, D-12).
 
 Days: `30`, `11-30`, `11/30`, `11月30日`, `30号`, `30 Nov`, `30Nov`, `Nov 30`, `30 Nov 2026`, `2026-11-30`, `昨天`,
-`明天`, `周六`, `下周三`, `上周一`, `yesterday`, `tomorrow`, `Saturday`, `next Friday`, `last Monday`. Hours: `15:30`,
-`下午3点半`, `3pm`, `morning 10`, `9`; 1 to 6 alone is the afternoon: a workshop has no night.
+`明天`, `周六`, `下周三`, `上周一`, `yesterday`, `tomorrow`, `Saturday`, `next Friday`, `last Monday`, and a date with
+its weekday (`Thu 3 Dec`, `Fri 27`, `12月3日周四`). Hours: `15:30`, `下午3点半`, `3pm`, `morning 10`, `9`; 1 to 6
+alone is the afternoon: a workshop has no night.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ _MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_CHINESE_WEEKDAYS = "一二三四五六日"
+_NAMED = r"(?P<weekday>(?:周|星期|礼拜)[一二三四五六日天]|[a-z]{3,9})"
+_WEEKDAY_FIRST = re.compile(rf"{_NAMED}[.,]*\s*(?P<day>.*[0-9].*)")
+_WEEKDAY_LAST = re.compile(rf"(?P<day>.*[0-9][^a-z]*)[,\s]*{_NAMED}")
 
 _CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})\s*(am|pm)?")
 _HOUR = re.compile(r"([0-9]{1,2})\s*(am|pm)?")
@@ -55,9 +60,27 @@ def read_day(text: str, today: date, *, past: bool) -> date | None:
         return today + timedelta(days=_NEAR[text])
     for pattern, read in _READERS:
         found = pattern.fullmatch(text)
-        if found:
-            return read(found, today, past)
+        if found and (day := read(found, today, past)):
+            return day
+    return _with_weekday(text, today, past)
+
+
+def _with_weekday(text: str, today: date, past: bool) -> date | None:
+    """A day with its weekday before or behind it, as the desk writes it: `Thu 3 Dec`, `12月3日周四`; None where they do
+    not belong together."""
+    for pattern in (_WEEKDAY_FIRST, _WEEKDAY_LAST):
+        found = pattern.fullmatch(text)
+        weekday = _number_of(found["weekday"]) if found else None
+        day = read_day(found["day"], today, past=past) if found and weekday is not None else None
+        if day and day.weekday() == weekday:
+            return day
     return None
+
+
+def _number_of(weekday: str) -> int | None:
+    """0 for Monday."""
+    found = _CHINESE_WEEKDAYS.find(weekday[-1].replace("天", "日"))
+    return found if found >= 0 else _index(_WEEKDAYS, weekday)
 
 
 def read_day_of(text: str, today: date, *, past: bool) -> tuple[date, str] | None:
@@ -130,7 +153,7 @@ def _nearest(month: int, day: int, today: date, past: bool) -> date | None:
 
 
 def _weekday(found: re.Match[str], today: date, past: bool) -> date | None:
-    return _of_week("一二三四五六日".index(found[2].replace("天", "日")), found[1] or "", today, past)
+    return _of_week(_CHINESE_WEEKDAYS.index(found[2].replace("天", "日")), found[1] or "", today, past)
 
 
 def _english_weekday(found: re.Match[str], today: date, past: bool) -> date | None:

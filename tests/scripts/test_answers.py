@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carecall.i18n import Words
 from carecall.scripts.answers import LONGEST_TEXT, Accepted, Context, Refusal, check
 from carecall.scripts.dates import read_day, read_time
 from carecall.scripts.plates import is_electric, read_plate
 from carecall.scripts.steps import NOTHING, UNKNOWN, Box, Choice, Kind, Step, StepWords
+from carecall.text import half_width
+from carecall.view.times import day_words
 
 Make = Callable[..., Step]
 TODAY = date(2026, 11, 23)  # a Monday
@@ -396,3 +399,28 @@ def test_an_hour_when_the_house_is_closed_is_refused() -> None:
     refusal = check(step, "23:30", context)
     assert not isinstance(refusal, Accepted)
     assert refusal.reason.code == "time-outside"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("thu 3 dec", "2026-12-03"), ("thursday, 3 december", "2026-12-03"), ("12月3日周四", "2026-12-03"),
+        ("周四 12月3日", "2026-12-03"), ("2026年12月6日星期天", "2026-12-06"),
+        ("fri 27", "2026-11-27"), ("27日周五", "2026-11-27"),
+    ],
+)  # fmt: skip
+def test_a_day_is_understood_as_the_desk_itself_writes_it(text: str, day: str) -> None:
+    assert read_day(text, date(2026, 11, 25), past=False) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text", ["fri 3 dec", "12月3日周五", "周一 12月3日", "xyz 3 dec", "thu thu", "周四周四", "thu fri 3 dec"]
+)
+def test_a_weekday_that_is_not_that_of_the_day_is_refused(text: str) -> None:
+    assert read_day(text, date(2026, 11, 25), past=False) is None
+
+
+@given(st.dates(date(2026, 11, 26), date(2027, 5, 1)), st.sampled_from(["zh", "en"]))
+def test_whatever_day_the_desk_writes_it_reads(day: date, lang: str) -> None:
+    today = date(2026, 11, 25)
+    assert read_day(half_width(day_words(Words(lang), day, today)).lower(), today, past=False) == day
