@@ -110,11 +110,6 @@ class CallKeys(CallUndoing):
         else:
             doing()
 
-    def keep_typed(self) -> None:
-        """Hand what stands on the line to the mode: a key may overtake the news that something was typed."""
-        if self.line.display and self.mode.ask():
-            self.mode.changed(self.line.value)
-
     def do_go(self) -> None:
         if self.focused is self.line:
             self.mode.typed(self.line.value)

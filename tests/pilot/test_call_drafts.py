@@ -70,6 +70,17 @@ async def test_a_key_that_overtakes_what_was_typed_loses_nothing(survey: Desk, l
         assert screen_of(pilot).line.value == "slower"
 
 
+async def test_a_window_that_changes_under_the_letters_loses_none(survey: Desk, lang: str) -> None:
+    """It is filled anew before the screen has heard of them."""
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "low-score", LOW)
+        await type_in(pilot, "后备箱")
+        screen_of(pilot).line.insert_text_at_cursor("有异响")
+        screen_of(pilot).fit()
+        await come_to_rest(pilot)
+        assert screen_of(pilot).line.value == "后备箱有异响"
+
+
 async def test_going_back_leaves_what_is_typed_and_restores_what_was_answered(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "low-score", LOW)
