@@ -97,7 +97,8 @@ class CallScreen(CallKeys):
 
     def fit(self) -> None:
         """Fill the window as it is now: with what was typed meanwhile, of which the mode has not heard yet."""
-        self.keep_typed()
+        if self._shown:
+            self.keep_typed()
         self.fill()
 
     def tick(self, wall: datetime) -> None:
@@ -208,11 +209,6 @@ class CallScreen(CallKeys):
         self.show_keys(replace(action, shown=short[action.id]) for action in shown)
 
     # ------------------------------------------------------------ the line
-
-    def keep_typed(self) -> None:
-        """Hand what stands on the line to the mode: a key or the window may overtake the news of what was typed."""
-        if self._shown and self.line.display and self.mode.ask():
-            self.mode.changed(self.line.value)
 
     def _turn_to_line(self) -> None:
         """Type where there is something to type, press keys where there is not."""

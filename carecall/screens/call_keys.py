@@ -110,6 +110,11 @@ class CallKeys(CallUndoing):
         else:
             doing()
 
+    def keep_typed(self) -> None:
+        """Hand what stands on the line to the mode: a key or the window may overtake the news of what was typed."""
+        if self.line.display and self.mode.ask():
+            self.mode.changed(self.line.value)
+
     def do_go(self) -> None:
         if self.focused is self.line:
             self.mode.typed(self.line.value)
