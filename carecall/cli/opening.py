@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from carecall.view.welcome import Place
 
 
+FRAMES = "240"
+"""Frames a second at most. The list that has been read waits for the next one: at Textual's own 60 for up to 16 ms."""
+
+
 def shortcut(argv: Sequence[str]) -> Callable[[Session], None] | None:
     """What `carecall`, `carecall desk` and `carecall demo` do. None for everything else: help, mistakes and all other
     commands are typer's."""
@@ -37,7 +41,7 @@ def shortcut(argv: Sequence[str]) -> Callable[[Session], None] | None:
 
 def open_desk(session: Session) -> None:
     """Open the desk: by --agent, else CARECALL_AGENT, else who sat here last, else a picker."""
-    collector = _collector()
+    collector = _begin()
     _log_to_file()
     from carecall.app import CarecallApp
     from carecall.desk import opening
@@ -124,7 +128,7 @@ class Newcomer:
 def open_demo(session: Session) -> None:
     """Open the training desk; its database is made first where today has none."""
     _need_terminal()
-    collector = _collector()
+    collector = _begin()
     _log_to_file()
     from carecall.app import CarecallApp
     from carecall.desk import training
@@ -186,9 +190,11 @@ def site_keys(settings: config.Settings) -> tuple[KeyTable, Misconfigured | None
         return KeyTable(), trouble
 
 
-def _collector() -> Collector:
+def _begin() -> Collector:
+    """Python's collector and Textual's frames, before Textual is loaded."""
     from carecall.screens.collector import Collector
 
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     collector = Collector()
     collector.begin()
     return collector

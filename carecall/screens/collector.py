@@ -28,13 +28,15 @@ class Collector(Unheeded):
     """The collector of a process that is one desk."""
 
     def begin(self) -> None:
-        """Modules and widgets live as long as the desk: walking over them again and again while they are made is a
-        twentieth of the start."""
+        """Modules and widgets live as long as the desk: to walk over them while they are made is a twentieth of the
+        start."""
+        gc.disable()
         gc.set_threshold(50_000, 20, 20)
 
     def set_aside(self) -> None:
         """No collection walks again over anything that is there now; a cycle that becomes garbage later stays."""
         gc.freeze()
+        gc.enable()
 
     def keeping(self, read: Callable[P, T]) -> Callable[P, T]:
         """Nothing is walked over while `read` runs, and what comes of it is set aside. What has become garbage since

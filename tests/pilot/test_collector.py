@@ -24,6 +24,7 @@ def as_before() -> Iterator[None]:
     threshold = gc.get_threshold()
     yield
     gc.set_threshold(*threshold)
+    gc.enable()
     gc.unfreeze()
 
 
@@ -44,6 +45,14 @@ def test_garbage_of_before_is_collected_and_a_reading_that_fails_leaves_the_coll
     with pytest.raises(ZeroDivisionError):
         Collector().keeping(lambda: 1 // 0)()
     assert gone() is None
+    assert gc.isenabled()
+
+
+def test_it_rests_until_everything_is_made() -> None:
+    collector = Collector()
+    collector.begin()
+    assert not gc.isenabled()
+    collector.set_aside()
     assert gc.isenabled()
 
 
