@@ -1,5 +1,7 @@
 """Owns `call record` and `call undo`. Invariant: they do what the desk would, through the same use cases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,7 +63,8 @@ def run_record(
     )  # fmt: skip
     desk = session.desk()
     of_today = said.at is None or said.at.astimezone(desk.clock.zone).date() == desk.clock.today()
-    done = recording.record(desk, ContactId(contact), said)
+    with _pointing_to_at(session, said.at is None):
+        done = recording.record(desk, ContactId(contact), said)
     known = Names(desk.pack, desk.clock.wall())
     _remark(session, done)
     if as_json:
@@ -78,6 +81,17 @@ def run_record(
 
         now = desk.clock.now().astimezone(desk.clock.zone)
         session.out(f"  {reason_text(session.words, spoken(done.window, now), known)}")
+
+
+@contextmanager
+def _pointing_to_at(session: Session, is_now: bool) -> Iterator[None]:
+    """Whoever enters a call in a pause mostly made it before: that is said above the refusal."""
+    try:
+        yield
+    except Refused as refused:
+        if is_now and refused.code in ("not-now", "outside-limits"):
+            session.err(session.words("Was it made before? --at says when, such as --at 10:40."))
+        raise
 
 
 def _in_whose_name(_: Words, done: "Recorded") -> str:

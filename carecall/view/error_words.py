@@ -122,7 +122,7 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
         ),
         "unknown-command": _("There is no command {name}. Did you mean {meant}?") if params.get("meant")
         else _("There is no command {name}. Possible: {known}."),
-        "too-much": _("Too much was given: {words}."),
+        "too-much": _("Too much was given: {words}. What has a space in it stands in quotes."),
         "days-backwards": _("The last day, {day}, comes before the first, {start}."),
         "option-empty": _("{option} needs a value."),
         "nothing-named": _("Say what is to be set: {known}."),

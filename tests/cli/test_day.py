@@ -543,3 +543,16 @@ def test_where_everything_is_too_old_the_latest_record_is_told(
     carecall("import", write("visits.csv", "工单号,车牌,类型,出厂日期\nR1,京A12345,维修,2026-03-05\n"))
     told = carecall("plan", "--lang", lang).out
     assert said in told
+
+
+def test_a_call_entered_in_a_pause_hints_at_the_time_it_was_made(day: Any) -> None:
+    contact = contact_of(day, "张文山")
+    in_pause = day("call", "record", contact, "--outcome", "no-answer", "--agent", "1001", now="2026-11-23 12:30")
+    assert in_pause.status == 1
+    assert "--at 10:40" in in_pause.err
+    told = day("call", "record", contact, "--outcome", "no-answer", "--at", "12:00", now="2026-11-23 12:30")
+    assert "--at 10:40" not in told.err
+
+
+def test_words_apart_are_said_to_belong_in_quotes(day: Any) -> None:
+    assert "引号" in day("summary", "--date", "3", "Dec", "--lang", "zh").err
