@@ -266,6 +266,8 @@ def said(step: Step, given: Mapping[str, str]) -> str:
     """What is answered to a step: as given, else the first choice, a good score, nothing to add."""
     if step.id in given:
         return given[step.id]
+    if step.optional:
+        return NOTHING
     plain = {Kind.SAY: PASSED, Kind.SCORE: "9", Kind.ODOMETER: "3000", Kind.DATE: "2026-12-01", Kind.PLATE: "京A12345"}
     return step.choices[0].id if step.choices else plain.get(step.kind, NOTHING)
 

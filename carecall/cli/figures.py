@@ -37,6 +37,7 @@ class What(StrEnum):
     ATTEMPTS = "attempts"
     ANSWERS = "answers"
     COMPLAINTS = "complaints"
+    BOOKINGS = "bookings"
     MESSAGES = "messages"
     SUMMARY = "summary"
 

@@ -24,7 +24,7 @@ from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
 from carecall.scripts.engine import Given, Walk, needed_by
 from carecall.scripts.farewell import pieces_without_goodbye, without_goodbye
-from carecall.scripts.fields import SURVEY
+from carecall.scripts.fields import LOW, SURVEY
 from carecall.scripts.recital import Piece
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
@@ -174,6 +174,14 @@ class Conversation:
         """The contacts in whose part of the talk a complaint was told (B-17)."""
         parts = zip(self.card.contacts, self.walks, strict=True)
         return tuple(part for part, walk in parts if any(_complains(walk, step) for step in walk.path))
+
+    @property
+    def disliked(self) -> tuple[CardContact, ...]:
+        """The contacts in whose part of the talk the owner told what was not to their liking, and did not complain
+        (A-20)."""
+        parts = zip(self.card.contacts, self.walks, strict=True)
+        told = tuple(part for part, walk in parts if any(_dislikes(walk, step) for step in walk.path))
+        return tuple(part for part in told if part not in self.complaints)
 
     @property
     def left_out(self) -> bool:
@@ -357,6 +365,11 @@ class Conversation:
 def _complains(walk: Walk, step: Step) -> bool:
     """Whether the owner was heard about a complaint, though perhaps not willing to tell it."""
     return step.save == "complaint" and walk.own(step) is not None
+
+
+def _dislikes(walk: Walk, step: Step) -> bool:
+    """Whether the owner has told what was wrong."""
+    return step.save.startswith(LOW) and walk.own(step) not in (None, UNKNOWN, NOTHING)
 
 
 def but(kept: Mapping[Place, Value], given: Collection[Place]) -> Mapping[Place, Value]:

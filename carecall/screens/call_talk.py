@@ -137,7 +137,7 @@ class Talking(Asking):
 
     def _keys(self) -> tuple[str, ...]:
         """What is needed first: what is said or typed goes on by Enter; what is shown with its key stands there."""
-        first = () if by_key(self.step) and not self.talk.offered else ("go",)
+        first = () if by_key(self.step) and not self._by_enter else ("go",)
         back = ("back",) if any(walk.last for walk in self.talk.walks) else ()
         silent = () if self.call.somebody_answered else ("no_answer",)
         promise = () if self.talk.nothing_waits else ("call_back",)
@@ -147,7 +147,14 @@ class Talking(Asking):
     def _go(self) -> str:
         if self.step.kind is Kind.SAY:
             return N_("said")
-        return N_("keep") if by_key(self.step) else N_("store")
+        if by_key(self.step):
+            return N_("keep") if self.talk.offered else N_("go on")
+        return N_("store")
+
+    @property
+    def _by_enter(self) -> str:
+        """What Enter alone answers where keys do: what was answered before, or none of what may be."""
+        return self.talk.offered or (NOTHING if self.step.optional else "")
 
     @property
     def before(self) -> str:
@@ -180,15 +187,17 @@ class Talking(Asking):
             answer = given_words(self.call.words, Given(self.step, offered))
             keep = worded(N_("{go} keeps what was answered before: {answer}"), answer=answer)
             return f"{keep}  {self.how()}".strip()
-        return worded(N_("{go} alone: nothing to note.")) if self.step.optional else self.how()
+        if not self.step.optional:
+            return self.how()
+        return worded(N_("{go}: none of these.") if by_key(self.step) else N_("{go} alone: nothing to note."))
 
     def enter(self) -> None:
         if self.step.kind is Kind.SAY:
             self.call.change(self.talk.forward(PASSED))
         elif not by_key(self.step):
             self.call.focus_line()
-        elif self.talk.offered:
-            self.call.change(self.talk.forward(self.talk.offered))
+        elif self._by_enter:
+            self.call.change(self.talk.forward(self._by_enter))
         else:
             self.call.tell(PRESS_NUMBER)
 

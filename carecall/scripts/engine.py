@@ -88,11 +88,13 @@ class Walk:
 
     @property
     def so_far(self) -> tuple[Given, ...]:
-        """The contact's questions that have an answer: those on the path, then those that a new call will pass."""
+        """The contact's questions that have an answer: those on the path, then those that a new call will pass. That
+        nobody has cut in at a sentence is none."""
         on_path = {step.id for step in self.path}
         ahead = (step for step in self.script.steps if step.id not in on_path)
         answered = ((step, self.own(step)) for step in (*self.path, *ahead) if step.is_question)
-        return tuple(Given(step, value) for step, value in answered if value is not None)
+        given = tuple(Given(step, value) for step, value in answered if value is not None)
+        return tuple(each for each in given if not (each.step.choices and each.value == NOTHING))
 
     @property
     def saves(self) -> tuple[Given, ...]:
@@ -213,7 +215,8 @@ def _follow(walk: Walk, at: Step | Ending, path: dict[str, Step]) -> Step | Endi
 
 
 def main_way(script: Script, start: Step | Ending, walk: Walk | None = None) -> tuple[Step, ...]:
-    """The steps from `start` on when everything goes well: known answers, else the first choice, else `next`."""
+    """The steps from `start` on when everything goes well: known answers, else the first choice of what has to be
+    answered, else `next`."""
     way: dict[str, Step] = {}
     at = start
     while isinstance(at, Step) and at.id not in way:
@@ -228,7 +231,7 @@ def main_way(script: Script, start: Step | Ending, walk: Walk | None = None) -> 
 def _usual(step: Step, value: str | None) -> str:
     if value is not None:
         return step.follow(value)
-    return step.follow(step.choices[0].id) if step.kind is Kind.CHOOSE else step.next
+    return step.follow(step.choices[0].id) if step.kind is Kind.CHOOSE and not step.optional else step.next
 
 
 def reachable(script: Script, start: Step | Ending) -> set[str]:

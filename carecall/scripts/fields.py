@@ -91,6 +91,8 @@ FIELDS: Mapping[str, Field] = {
 SELF_FILLED = frozenset({"script.minutes"})
 SURVEY = "survey."
 """What an item of a survey is saved to, with its name behind."""
+LOW = "low."
+"""What an owner found wrong who gave a low score is saved to, with the item's name behind."""
 ANSWER = "answer."
 """`{answer.STEP}` is the answer to a step of the same script, for reading back."""
 
@@ -140,6 +142,7 @@ SAVES: Mapping[str, Save] = {
     "calls": _save("`again`: the owner, who wanted no calls, wants to be called again (B-14)", Kind.CHOOSE),
     "class": _save("sign-up for the new-owner class (D-26)", Kind.CHOOSE),
     "card.*": _save("a field of the owner's card (D-06, D-21)", *_ANY),
+    "low.*": _save("what went wrong where a score is low, which is passed on (A-20, C-19)", Kind.TEXT),
     "survey.*": _save("an item of a survey (D-08, D-19)", *_ANY),
 }
 

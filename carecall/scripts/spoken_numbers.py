@@ -14,8 +14,8 @@ from decimal import Decimal
 from carecall.text import half_width
 
 _ABOUT = re.compile(
-    r"^(?:大概|大约|差不多|可能|应该|将近|接近|也就|不到|不足|快到|快|刚过|刚到|超过|约|有|是|just under|just over|under|over|about|around|roughly|approximately|approx\.?|nearly"
-    r"|almost|maybe|some|~)\s*"
+    r"^(?:大概|大约|差不多|可能|应该|将近|接近|也就|不到|不足|快到|快|刚过|刚到|超过|约|有|是|just under|just over"
+    r"|under|over|about|around|roughly|approximately|approx\.?|nearly|almost|maybe|some|~)\s*"
 )
 _OR_SO = re.compile(r"\s*(?:左右|上下|出头|吧|了|的样子|or so|more or less|roughly|approximately)$")
 _UNIT = re.compile(r"\s*(?:公里|千米|km|kms|kilometers|kilometres|里|块钱?|元|yuan|rmb|分钟|分|minutes?|min)$")

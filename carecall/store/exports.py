@@ -27,6 +27,10 @@ CAR_OF_CALL = """coalesce((SELECT v.plate FROM attempt a
 REACHED_AT = "CASE WHEN c.reached = 1 THEN coalesce(c.reached_at, c.ended_at) END"
 OF_CALL = "LEFT JOIN staff s ON s.dealership_id = l.dealership_id AND s.id = l.staff_id"
 
+# What was told beside the answer `w`.
+SAID = """(SELECT max(h.value) FROM answer h WHERE h.dealership_id = w.dealership_id AND h.contact_id = w.contact_id
+    AND h.field = '{field}' AND h.replaced_at IS NULL AND h.value NOT IN ('', '-', '?'))"""
+
 QUERIES = {
     "contacts": f"""
 SELECT c.id AS contact, c.programme AS programme, c.round AS round, {OWNER}, s.code AS assignee,
@@ -73,14 +77,25 @@ WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND (w.value <> 'o
 SELECT w.id AS complaint, w.contact_id AS contact, c.programme AS programme, c.programme AS passed_to, {OWNER},
   s.code AS agent, s.name AS agent_name, a.day AS day, w.answered_at AS told_at, w.answered_at AS settle_by,
   w.value AS content,
-  (SELECT max(h.value) FROM answer h WHERE h.dealership_id = w.dealership_id AND h.contact_id = w.contact_id
-    AND h.field = 'complaint_hope' AND h.replaced_at IS NULL AND h.value NOT IN ('', '-', '?')) AS hope
+  {SAID.format(field="complaint_hope")} AS hope
 FROM answer w
 JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
 JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
 JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
 {OF_CONTACT} {OF_CALL}
 WHERE w.dealership_id = :dealership AND {COMPLAINED} AND a.day BETWEEN :first AND :last ORDER BY w.id""",
+    "bookings": f"""
+SELECT w.id AS booking, w.contact_id AS contact, c.programme AS programme, {OWNER}, w.value AS comes_on,
+  {SAID.format(field="agreed_time")} AS comes_hour, {SAID.format(field="notice")} AS notice,
+  s.code AS agent, s.name AS agent_name, a.day AS day
+FROM answer w
+JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
+JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id
+JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
+{OF_CONTACT} {OF_CALL}
+WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND w.field = 'agreed_date'
+  AND w.value NOT IN ('', '-', '?') AND a.outcome = 'finished' AND a.undone_at IS NULL
+  AND a.day BETWEEN :first AND :last ORDER BY comes_on, comes_hour, booking""",
     "messages": f"""
 SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, {OWNER.replace(PHONE, "m.number")},
   m.channel AS channel, m.template AS template, m.state AS state, m.lang AS lang, m.body AS body, m.day AS day,

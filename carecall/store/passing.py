@@ -1,5 +1,6 @@
-"""Owns the query of what was told in the calls of a day that somebody else has to hear of: complaints, days on which
-owners come, questions, numbers that are wrong. Invariant: reads only; what was undone or replaced is told no more.
+"""Owns the query of what was told in the calls of a day that somebody else has to hear of: complaints, what owners did
+not like, days on which they come, questions, numbers that are wrong. Invariant: reads only; what was undone or replaced
+is told no more.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from datetime import date
 from carecall.store.agreed import Agreed
 from carecall.store.database import Transaction
 
-COMPLAINT, BOOKING, QUESTION, NUMBER = "complaint", "agreed_date", "question", "number"
+COMPLAINT, DISLIKE, BOOKING, QUESTION, NUMBER = "complaint", "low", "agreed_date", "question", "number"
+ORDER = (COMPLAINT, DISLIKE, BOOKING, QUESTION, NUMBER)
 # From the calls of the day to their answers, which indexes find; `CROSS JOIN` keeps SQLite to this order.
 TOLD = """
 SELECT DISTINCT w.field, k.name, coalesce(v.plate, ''), w.value, c.programme, c.id, coalesce((
@@ -23,7 +25,7 @@ WHERE l.dealership_id = :dealership AND l.staff_id = :staff AND l.day = :day
   AND a.dealership_id = l.dealership_id AND a.call_id = l.id AND a.undone_at IS NULL
   AND w.dealership_id = a.dealership_id AND w.attempt_id = a.id AND w.replaced_at IS NULL
   AND c.dealership_id = w.dealership_id AND c.id = w.contact_id
-  AND w.value NOT IN ('', '-', '?') AND (w.field = 'complaint'
+  AND w.value NOT IN ('', '-', '?') AND (w.field = 'complaint' OR substr(w.field, 1, 4) = 'low.'
     OR (w.field = 'agreed_date' AND a.outcome = 'finished') OR (w.field = 'question' AND a.result = 'passed-on'))
 ORDER BY c.id
 """
@@ -50,12 +52,20 @@ class ToPass:
 def of_day(tx: Transaction, dealership: int, staff: int, day: date) -> list[ToPass]:
     """What this member of staff was told that day, by the order of the kinds."""
     asked = {"dealership": dealership, "staff": staff, "day": day.isoformat()}
+    told = tx.all(TOLD, **asked)
+    complained = {contact for field, *_told, contact, _hour in told if field == COMPLAINT}
     found = [
-        ToPass(field, name, plate, value, programme, _comes(value, hour) if field == BOOKING else None)
-        for field, name, plate, value, programme, _contact, hour in tx.all(TOLD, **asked)
+        ToPass(kind, name, plate, value, programme, _comes(value, hour) if kind == BOOKING else None)
+        for field, name, plate, value, programme, contact, hour in told
+        if (kind := _kind(field)) != DISLIKE or contact not in complained  # who complains has told all of it there
     ]
     found += [ToPass(NUMBER, name, told=number) for _call, name, number in tx.all(NUMBERS, **asked)]
-    return sorted(found, key=lambda each: (COMPLAINT, BOOKING, QUESTION, NUMBER).index(each.kind))
+    return sorted(found, key=lambda each: ORDER.index(each.kind))
+
+
+def _kind(field: str) -> str:
+    """`low.attitude` is of the kind `low`."""
+    return field.partition(".")[0]
 
 
 def _comes(day: str, hour: str) -> Agreed:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from carecall.desk.leaving import BOOKING, COMPLAINT, NUMBER, QUESTION, Left, ToPass
+from carecall.desk.leaving import BOOKING, COMPLAINT, DISLIKE, NUMBER, QUESTION, Left, ToPass
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.text import mask_phone
@@ -33,14 +33,15 @@ def left_words(_: Words, found: Left, key: str, page: str, now: datetime) -> lis
 
 
 def _counted(_: Words, passed: Mapping[str, int]) -> list[str]:
-    complaints, bookings, questions, numbers = (passed.get(kind, 0) for kind in (COMPLAINT, BOOKING, QUESTION, NUMBER))
-    said = (
-        (complaints, _.n("{count} complaint", "{count} complaints", complaints)),
-        (bookings, _.n("{count} booking", "{count} bookings", bookings)),
-        (questions, _.n("{count} question", "{count} questions", questions)),
-        (numbers, _.n("{count} wrong number", "{count} wrong numbers", numbers)),
-    )
-    return [text for count, text in said if count]
+    counts = {kind: passed.get(kind, 0) for kind in (COMPLAINT, DISLIKE, BOOKING, QUESTION, NUMBER)}
+    said = {
+        COMPLAINT: _.n("{count} complaint", "{count} complaints", counts[COMPLAINT]),
+        DISLIKE: _.n("{count} thing that was not liked", "{count} things that were not liked", counts[DISLIKE]),
+        BOOKING: _.n("{count} booking", "{count} bookings", counts[BOOKING]),
+        QUESTION: _.n("{count} question", "{count} questions", counts[QUESTION]),
+        NUMBER: _.n("{count} wrong number", "{count} wrong numbers", counts[NUMBER]),
+    }
+    return [said[kind] for kind, count in counts.items() if count]
 
 
 def passed_words(_: Words, pack: Pack, found: Sequence[ToPass], now: datetime) -> list[str]:
@@ -57,4 +58,6 @@ def _passed(_: Words, pack: Pack, each: ToPass, now: datetime) -> str:
     if each.kind == NUMBER:
         return _("Sales: {owner}, number {number} is wrong", owner=owner, number=mask_phone(each.told))
     role = role_name(_, pack.complaints(each.programme).to)
+    if each.kind == DISLIKE:
+        return _("{role}: {owner} did not like: {told}", role=role, owner=owner, told=each.told)
     return _("{role}: {owner} complains: {told}", role=role, owner=owner, told=each.told)

@@ -1,9 +1,11 @@
-"""Owns what the agent has to pass on once a call is over: a complaint, a day on which the owner comes, a question.
+"""Owns what the agent has to pass on once a call is over: a complaint, what the owner did not like, a day on which the
+owner comes, a question.
 Invariant: carecall tells nobody, and each of these sentences names who is to be told (B-17, D-12, E-17).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from carecall.view.parts import WARNING, Parts, paragraph
 from carecall.view.reasons import Names
 
 if TYPE_CHECKING:
+    from carecall.desk.card import CardContact
     from carecall.desk.conversation import Conversation
 
 COMPLAINTS = ("carecall", "export", "complaints")
@@ -25,7 +28,7 @@ PASSED_ON = "passed-on"
 
 def told_lines(_: Words, talk: Conversation, ended: Ended, names: Names, cells: int) -> list[Parts]:
     """What is to be passed on, before the outcome is recorded."""
-    return [*complaint_lines(_, talk, names, cells), *coming_lines(_, talk, ended, names.now.date(), cells),
+    return [*complaint_lines(_, talk, names, cells), *dislike_lines(_, talk, names, cells), *coming_lines(_, talk, ended, names.now.date(), cells),
             *question_lines(_, talk, ended, cells)]  # fmt: skip
 
 
@@ -34,6 +37,7 @@ def told_words(_: Words, talk: Conversation, ended: Ended, names: Names) -> str:
     coming = _coming(_, talk, ended, names.now.date())
     said = [
         complaint_words(_, talk, names),
+        dislike_words(_, talk, names),
         *(_("Tell the service reception: {comes}.", comes=each) for each in coming),
         _("Pass the question on.") if _passed_on(talk, ended) else "",
     ]
@@ -62,9 +66,27 @@ def unfollowed_words(_: Words) -> str:
 
 def complaint_words(_: Words, talk: Conversation, names: Names) -> str:
     """Who is told of the complaint; "" where nobody complained."""
-    roles = dict.fromkeys(names.pack.complaints(part.contact.programme).to for part in talk.complaints)
-    named = _(", ").join(role_name(_, role) for role in roles)
+    named = _takers(_, talk.complaints, names)
     return _("Tell the {role} of the complaint.", role=named) if named else ""
+
+
+def dislike_lines(_: Words, talk: Conversation, names: Names, cells: int) -> list[Parts]:
+    """Who is to hear what was not to the owner's liking (A-20, C-19)."""
+    named = _takers(_, talk.disliked, names)
+    said = _("What the owner did not like: carecall tells nobody, pass it on to the {role}.", role=named)
+    return paragraph(said, cells, WARNING, 1) if named else []
+
+
+def dislike_words(_: Words, talk: Conversation, names: Names) -> str:
+    """The same in a few words; "" where nothing was told."""
+    named = _takers(_, talk.disliked, names)
+    return _("Tell the {role} what was not liked.", role=named) if named else ""
+
+
+def _takers(_: Words, parts: Iterable[CardContact], names: Names) -> str:
+    """Who takes over what was told in these parts of a talk; "" for none."""
+    roles = dict.fromkeys(names.pack.complaints(part.contact.programme).to for part in parts)
+    return _(", ").join(role_name(_, role) for role in roles)
 
 
 def coming_lines(_: Words, talk: Conversation, ended: Ended, today: date, cells: int) -> list[Parts]:

@@ -17,6 +17,9 @@ from carecall.store.database import Database
 COMPLAINT = {"overall": "3", "low-score": "bill", "low-score-manager": "yes", "complaint-content": "没人解释过账单",
              "complaint-hope": "请经理回电"}  # fmt: skip
 
+COMES = {"condition": "problem", "problem": "有异响", "problem-help": "come-in", "agreed-date": "2026-11-28",
+         "agreed-time": "10:30"}  # fmt: skip
+
 
 def exported(desk: Desk, what: str) -> list[dict[str, Any]]:
     with exporting.table(desk, what) as (names, found):
@@ -57,6 +60,7 @@ def test_on_the_sample_dealership_no_column_is_empty_everywhere(sqlite_db: Datab
     rows = [row for row in queue.load(desk) if row.lead.contact.programme == "visit-survey"][:8]
     agent = find_agent(staff_of(desk), "1001")
     finish(desk.seated(agent), int(rows[0].customer), COMPLAINT)
+    finish(desk.seated(agent), int(rows[3].customer), COMES)
     too_early = Said(Outcome.REFUSED, note="改日再说", at=moment("2026-11-23 07:30"))
     recording.record(desk, rows[1].lead.contact.id, too_early)
     for day in ("2026-11-23 09:40", "2026-11-24 15:40", "2026-11-25 13:40"):
@@ -66,3 +70,18 @@ def test_on_the_sample_dealership_no_column_is_empty_everywhere(sqlite_db: Datab
         assert found, what
         empty = [name for name in found[0] if all(row[name] in (None, "") for row in found)]
         assert (what, empty) == (what, [])
+
+
+def test_d_12_bookings_are_a_table_by_the_day_on_which_the_owners_come(desk: Desk) -> None:
+    """Of all agents; with what is to be checked; whoever named no day is not in it."""
+    owners = [add_owner(desk, delivered=days_ago(desk, 84))[0] for _ in range(3)]
+    planning.plan(desk)
+    comes = {"booking": "agrees", "agreed-date": "2026-11-28", "agreed-time": "10:30"}
+    finish(desk, owners[0], {**comes, "condition": "problem", "problem": "a noise"})
+    finish(sit(desk, "A02", "seat-2"), owners[1], {**comes, "agreed-date": "2026-11-27", "agreed-time": "?"})
+    finish(desk, owners[2], {"booking": "later", "on-time-words": "still-later", "later-reason": "away"})
+    found = exported(desk, "bookings")
+    assert [(row["customer"], row["comes_on"], row["comes_hour"], row["notice"], row["agent"]) for row in found] == [
+        (owners[1], "2026-11-27", None, None, "A02"), (owners[0], "2026-11-28", "10:30", "a noise", "A01"),
+    ]  # fmt: skip
+    assert all("*" in row["phone"] for row in found)

@@ -60,3 +60,27 @@ def test_bookings_questions_and_wrong_numbers_of_today_are_counted_and_listed(de
     assert [(each.kind, each.comes and each.comes.hour[:5], each.told) for each in found] == [
         ("agreed_date", "10:30", "2026-11-28"), ("question", None, "the price"), ("number", None, found[2].told),
     ]  # fmt: skip
+
+
+TALKED = {"minutes": "40", "reason-to-buy": "room"}
+LOW = {**TALKED, "functions": "4", "functions-low": "nobody showed the parking"}
+
+
+def seventh_day(desk: Desk) -> int:
+    customer, _ = support.add_owner(desk, "褚文玲", delivered=support.days_ago(desk, 7))
+    return customer
+
+
+def test_a_20_what_was_not_liked_is_passed_on_and_told_once_where_it_became_a_complaint(desk: Desk) -> None:
+    """A-20, C-19: what went wrong where a score was low, to whoever takes over complaints of that programme."""
+    owners = [seventh_day(desk) for _ in range(3)]
+    planning.plan(desk)
+    finish(desk, owners[0], LOW)
+    complains = {"handover": "3", "low-score": "too slow", "low-score-manager": "yes", "complaint-content": "all of it"}
+    finish(desk, owners[1], {**LOW, **complains})
+    finish(desk, owners[2], {**TALKED, "functions": "9"})
+    found = to_pass(desk, desk.clock.today())
+    assert [(each.kind, each.programme, each.told) for each in found] == [
+        ("complaint", "7dc", "all of it"), ("low", "7dc", "nobody showed the parking"),
+    ]  # fmt: skip
+    assert left(desk).passed == {"complaint": 1, "low": 1}

@@ -8,7 +8,7 @@ from carecall.scripts.basis import again, changed, rests
 from carecall.scripts.engine import Walk
 from carecall.scripts.fields import SAVES, sample_record
 from carecall.scripts.library import Library
-from carecall.scripts.steps import Kind, Step
+from carecall.scripts.steps import Step
 
 DUE = frozenset({"due.date"})
 
@@ -57,8 +57,7 @@ ANSWERS = {
 def walk(library: Library, answers: dict[str, str]) -> Walk:
     """The first service as far as it was answered."""
     script = library.get("first-service")
-    opening = {step.id: "ok" if step.kind is Kind.SAY else "yes" for step in script.steps if step.each_call}
-    said = {key: opening[key] for key in ("identity", "introduction", "purpose-first-service", "permission")}
+    said = {"identity": "yes", "introduction": "ok", "purpose-first-service": "-", "permission": "yes"}
     return Walk(script, {**said, **answers}, tuple(said), {}, frozenset({"due.free", "due.date"}))
 
 

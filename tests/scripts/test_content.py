@@ -49,7 +49,8 @@ LEFT_OUT = RUNG | {"call.left_out": True}
 def values(step: Step) -> list[str]:
     """Every kind of answer that a step takes, the most usual first."""
     some = [choice.id for choice in step.choices] or TYPED[step.kind]
-    return [value for value in (*some, UNKNOWN, NOTHING) if step.accepts(value)]
+    first = (NOTHING,) if step.choices else ()  # a sentence at which an owner may cut in
+    return [value for value in (*first, *some, UNKNOWN, *({NOTHING} - {*first})) if step.accepts(value)]
 
 
 def asked_of(script: Script, record: Mapping[str, object]) -> list[Step]:
@@ -218,8 +219,9 @@ def test_not_the_owner_leads_to_a_wrong_number_only_after_the_number_is_confirme
 def test_not_now_and_no(script: Script) -> None:
     """B-02."""
     walk = Walk(script)
-    for value in ("yes", PASSED, PASSED):
+    for value in ("yes", PASSED):
         walk = walk.forward(value)
+    walk = walk.forward(NOTHING if walk.current.optional else PASSED)
     assert walk.current.id == "permission"
     ends = {choice: walk.forward(choice).forward().ending for choice in ("later", "refuses", "never", "sold", "moved")}
     assert {choice: (end.outcome, end.result) for choice, end in ends.items() if end} == {
@@ -274,6 +276,17 @@ def test_e_17_who_asks_something_in_an_invitation_is_answered_passed_on_or_calle
     }  # fmt: skip
     for lang in ("zh", "en"):
         assert "{answer.question}" in script.step("question-answered").words[lang].say
+
+
+@pytest.mark.parametrize("name", ["first-service", "maintenance"])
+def test_who_has_had_it_done_says_so_before_anything_is_asked(library: Library, name: str) -> None:
+    """C-04, D-11: at once, and is asked neither for time nor for the kilometres."""
+    script = library.get(name)
+    usual = {step.id: values(step)[0] for step in script.steps}
+    for said, end in (("here", "done-here"), ("elsewhere", "done-elsewhere")):
+        walk = Walk(script, {**usual, f"purpose-{name}": said}, tuple(usual))
+        assert walk.current.id == end
+        assert not {"permission", "odometer"} & {step.id for step in walk.path}
 
 
 def test_postponing_is_explained_once(library: Library) -> None:
@@ -331,7 +344,7 @@ def test_every_low_score_asks_once_what_to_improve_and_a_good_one_nothing(librar
         asked = script.step(step.follow("6"))
         assert asked
         assert asked.kind is Kind.TEXT
-        assert asked.save == ("survey.low_score" if step.id == "handover" else f"{step.save}_low")
+        assert asked.save == step.save.replace("survey.", "low.")
         walk = Walk(script, {**good, step.id: "6"}, tuple(good))
         assert [each.id for each in walk.path if each.id == "low-score" or each.id.endswith("-low")] == [asked.id]
         assert step.follow("7") != asked.id
@@ -522,7 +535,7 @@ def test_who_rings_is_asked_who_it_is_and_not_whether_it_suits(script: Script) -
     """B-02, D-01: the owner chose the moment."""
     walk = Walk(script, known=known(RUNG))
     assert isinstance(walk.current, Step)
-    for lang, asks, never in (("zh", "哪位", "请问是"), ("en", "Who is calling", "Am I speaking with")):
+    for lang, asks, never in (("zh", "怎么称呼", "请问是"), ("en", "Who is calling", "Am I speaking with")):
         said = say(script, walk.current, lang, sample_record() | RUNG)
         assert asks in said
         assert never not in said

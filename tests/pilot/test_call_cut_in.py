@@ -1,0 +1,50 @@
+"""An owner cuts in when told what the call is about: the service has been done. One key says so, nothing more is asked
+of time and kilometres; whoever listens costs Enter, as any sentence does (C-04, D-11)."""
+
+from __future__ import annotations
+
+import pytest
+import support
+from call_driver import asked, press, says, screen_of
+from desk_driver import both, everywhere, opened, status_of
+
+from carecall.desk import planning
+from carecall.desk.context import Desk
+from carecall.store.database import Database
+
+pytestmark = pytest.mark.usefixtures("no_guard")
+
+NONE_OF_THESE = {"en": "Enter: none of these.", "zh": "都不是，按 Enter。"}
+DONE_HERE = {"en": "done here", "zh": "已在本店保养"}
+
+
+@pytest.fixture
+def invited(sqlite_db: Database) -> Desk:
+    desk = support.make_desk(sqlite_db, agent="A01")
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 84))
+    planning.plan(desk)
+    return desk
+
+
+@everywhere
+async def test_who_listens_costs_enter_and_leaves_no_answer(invited: Desk, lang: str, size: tuple[int, int]) -> None:
+    async with opened(invited, lang, size) as (_, pilot):
+        await press(pilot, "enter", "enter", "1", "enter")
+        assert asked(pilot) == "purpose-first-service"
+        assert says(pilot, NONE_OF_THESE[lang])
+        await press(pilot, "enter")
+        assert asked(pilot) == "permission"
+        talk = screen_of(pilot).talk
+        assert talk is not None
+        assert [given.step.id for given in talk.so_far] == ["identity"]
+
+
+@both
+async def test_who_has_had_it_done_here_is_read_that_back_at_once(invited: Desk, lang: str) -> None:
+    async with opened(invited, lang) as (_, pilot):
+        await press(pilot, "enter", "enter", "1", "enter", "1")
+        assert asked(pilot) == "done-here-check"
+        await press(pilot, "enter", "enter")
+        assert says(pilot, DONE_HERE[lang])
+        await press(pilot, "enter")
+        assert DONE_HERE[lang] in status_of(pilot)
