@@ -101,7 +101,7 @@ async def answer(pilot: Pilot[None], given: Mapping[str, str] | None = None) -> 
     if mode.step.kind is Kind.SAY:
         await press(pilot, "enter")
     elif by_key(mode.step):
-        await press(pilot, said or "1")
+        await press(pilot, said or ("enter" if mode.step.optional else "1"))
     elif said == "f9" or not (said or mode.step.optional):
         await press(pilot, "f9")
     else:

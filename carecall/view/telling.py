@@ -28,8 +28,10 @@ PASSED_ON = "passed-on"
 
 def told_lines(_: Words, talk: Conversation, ended: Ended, names: Names, cells: int) -> list[Parts]:
     """What is to be passed on, before the outcome is recorded."""
-    return [*complaint_lines(_, talk, names, cells), *dislike_lines(_, talk, names, cells), *coming_lines(_, talk, ended, names.now.date(), cells),
-            *question_lines(_, talk, ended, cells)]  # fmt: skip
+    return [
+        *complaint_lines(_, talk, names, cells), *dislike_lines(_, talk, names, cells),
+        *coming_lines(_, talk, ended, names.now.date(), cells), *question_lines(_, talk, ended, cells),
+    ]  # fmt: skip
 
 
 def told_words(_: Words, talk: Conversation, ended: Ended, names: Names) -> str:

@@ -111,7 +111,7 @@ class Stage:
     def _usual(self, step: Step) -> str:
         if step.kind is Kind.TEXT:
             return "" if step.optional else self.either("near the station", "车站附近")
-        return USUAL.get(step.kind, "1")
+        return "enter" if step.choices and step.optional else USUAL.get(step.kind, "1")
 
     # ------------------------------------------------------------ rest
 
