@@ -77,6 +77,11 @@ def status_of(pilot: Pilot[Any]) -> str:
     return text_of(pilot).splitlines()[-2].strip().split("   ")[0]
 
 
+def key_line(pilot: Pilot[Any]) -> str:
+    """The key line."""
+    return text_of(pilot).splitlines()[-1]
+
+
 async def settle(pilot: Pilot[None]) -> None:
     """Let workers, timers and paint come to rest."""
     while not all(worker.is_finished for worker in pilot.app.workers):

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from textual import getters
 from textual.types import CSSPathType
 from textual.widget import Widget
 
 from carecall.desk.leaving import ToPass, to_pass
 from carecall.desk.summary import Summary, summary
 from carecall.keys import Where
-from carecall.screens.base import DeskScreen
+from carecall.screens.paged import PagedScreen
 from carecall.view.leaving import passed_words
 from carecall.view.summary import summary_lines
 from carecall.widgets.page import Page, PageLine
@@ -21,13 +20,11 @@ from carecall.widgets.page import Page, PageLine
 REFRESH_SECONDS = 5
 
 
-class SummaryScreen(DeskScreen):
+class SummaryScreen(PagedScreen):
     """Planned, dialled, reached ... of a day, per programme and per agent."""
 
     WHERE = Where.SUMMARY
     CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss", "summary.tcss"]
-
-    page = getters.query_one("#figures", Page)
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,12 +87,6 @@ class SummaryScreen(DeskScreen):
         if self._day is None:
             self.say(self.words("That is today."))
         self._turn(None)
-
-    def action_down(self) -> None:
-        self.turn(self.page, 3)
-
-    def action_up(self) -> None:
-        self.turn(self.page, -3)
 
     def action_back(self) -> None:
         self.app.pop_screen()

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
+from textual.message import Message
 from textual.widgets import Static
 
 from carecall.widgets.scrollbar import plain_bar
@@ -24,6 +25,9 @@ class Page(VerticalScroll, can_focus=False):
     Page > Static { width: 100%; }
     """
 
+    class Moved(Message):
+        """Another part of the page may be in sight: it was scrolled, or is as long or as high as it was not before."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._wording: Wording = lambda room: ()
@@ -34,6 +38,11 @@ class Page(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         plain_bar(self)
+        for cause in ("scroll_y", "virtual_size"):
+            self.watch(self, cause, self._tell_moved, init=False)
+
+    def _tell_moved(self) -> None:
+        self.post_message(self.Moved())
 
     def show(self, wording: Wording) -> None:
         self._wording = wording
@@ -41,6 +50,7 @@ class Page(VerticalScroll, can_focus=False):
 
     def on_resize(self, event: Resize) -> None:
         self._fill()
+        self._tell_moved()
 
     def _fill(self) -> None:
         room = self.scrollable_content_region.width
@@ -52,9 +62,14 @@ class Page(VerticalScroll, can_focus=False):
 
     def turn(self, lines: int) -> bool:
         """Scroll by so many lines, at most to the end; whether there was anywhere to go."""
-        before = self.scroll_offset.y
+        goes = self.goes(lines)
         self.scroll_relative(y=lines, animate=False, immediate=True)
-        return max(min(before + lines, self.max_scroll_y), 0) != before
+        return goes
+
+    def goes(self, lines: int) -> bool:
+        """Whether there is anywhere to go, so many lines on or back."""
+        here = self.scroll_offset.y
+        return max(min(here + lines, self.max_scroll_y), 0) != here
 
     @property
     def text(self) -> str:

@@ -19,7 +19,7 @@ from call_driver import (
     type_in,
     walk_to,
 )
-from desk_driver import both, opened, other_than, status_of, text_of
+from desk_driver import both, key_line, opened, other_than, status_of, text_of
 from textual import events
 from textual.pilot import Pilot
 
@@ -44,10 +44,6 @@ NOT_YOURS = "Next: {go} prepares the call. It is not yours yet. A break: {leave}
 ANSWERED = "Somebody has answered: {hung_up} if the line broke, {back} takes the answer back."
 TO_SCORE = ("1", "enter", "enter", "1", "1")
 TO_ODOMETER = (*TO_SCORE, "9", "1", "1", "1", "1")
-
-
-def key_line(pilot: Pilot[None]) -> str:
-    return text_of(pilot).splitlines()[-1]
 
 
 def chosen(pilot: Pilot[None]) -> Outcome | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 import support
-from desk_driver import SIZES, both, call, opened, settle, status_of, text_of, until, until_seen
+from desk_driver import SIZES, both, call, key_line, opened, settle, status_of, text_of, until, until_seen
 from rich.cells import cell_len
 
 from carecall.desk import queue
@@ -114,3 +114,33 @@ async def test_the_help_speaks_the_language_at_once(office: Desk) -> None:
         await settle(pilot)
         assert app.words.lang == "zh"
         assert app.words("On every screen") in text_of(pilot) or app.words("Keys") in text_of(pilot)
+
+
+@pytest.mark.parametrize(("height", "fits"), [(24, False), (60, True)])
+@both
+async def test_the_key_line_says_that_more_of_the_summary_follows(
+    office: Desk, lang: str, height: int, fits: bool
+) -> None:
+    async with opened(office, lang, (80, height)) as (app, pilot):
+        await pilot.press("s")
+        await until_seen(pilot, app.words("as of {time}", time="15:41"))
+        down, up = f"Down {app.words('more')}", f"Up {app.words('up')}"
+        await settle(pilot)
+        assert (down in key_line(pilot), up in key_line(pilot)) == (not fits, False)
+        await pilot.press(*["down"] * 9)
+        await settle(pilot)
+        assert (down in key_line(pilot), up in key_line(pilot)) == (False, not fits)
+        await pilot.resize_terminal(80, 84 - height)
+        await until(pilot, lambda: (down in key_line(pilot)) is fits)
+
+
+@both
+async def test_the_help_names_the_keys_that_lead_somewhere(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
+        await pilot.press("?")
+        down, up = f"Down {app.words('more')}", f"Up {app.words('up')}"
+        await until(pilot, lambda: down in key_line(pilot) and up not in key_line(pilot))
+        await pilot.press("down")
+        await until(pilot, lambda: down in key_line(pilot) and up in key_line(pilot))
+        await pilot.press(*["down"] * 9)
+        await until(pilot, lambda: down not in key_line(pilot) and up in key_line(pilot))
