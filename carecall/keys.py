@@ -315,3 +315,12 @@ def _paired(actions: Sequence[Action], changed: frozenset[str]) -> tuple[Action,
 def key_name(key: str) -> str:
     """How a key stands on the keyboard: `F3`, `Ctrl-P`, `n`."""
     return key if len(key) == 1 else "-".join(part.capitalize() for part in key.split("+"))
+
+
+def function_key(action: Action) -> str:
+    """How the key is shown while letters are typed: its function key, else one that is no letter, where it has one."""
+    named = [key for key in action.keys if len(key) > 1]
+    if len(named) == len(action.keys):
+        return action.shown
+    named.sort(key=lambda key: not (key[0] == "f" and len(key) < 4))
+    return next(map(key_name, named), action.shown)

@@ -18,8 +18,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from carecall.keys import Where
-from carecall.screens.call_base import function_key
+from carecall.keys import Where, function_key
 from carecall.screens.call_keys import NOTHING_LEFT, CallKeys
 from carecall.screens.call_modes import Mode
 from carecall.view import beside

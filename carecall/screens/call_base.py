@@ -14,7 +14,7 @@ from carecall.desk.card import Card
 from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.desk.upcoming import Upcoming
-from carecall.keys import Action, Where, key_name
+from carecall.keys import Where, function_key
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CallId, CustomerId
 from carecall.screens.base import DeskScreen
@@ -155,9 +155,3 @@ class CallBase(DeskScreen):
     def confirm(self, outcome: Outcome, result: str = "") -> None:
         """Show what follows from an outcome."""
         raise NotImplementedError
-
-
-def function_key(action: Action) -> str:
-    """How the key is shown while letters are typed: its function key, else one that is no letter, where it has one."""
-    named = sorted((key for key in action.keys if len(key) > 1), key=lambda key: not (key[0] == "f" and len(key) < 4))
-    return next(map(key_name, named), action.shown)

@@ -42,7 +42,7 @@ class QueueScreen(QueueActs):
     def on_key(self, event: Key) -> None:
         """What was sent before the search line had the focus is typed on it; up and down move in the list meanwhile."""
         self._pressed = event.time
-        typing = self.focused is self.finder
+        typing = self.typing
         moving = self.app.key_table.pressed(self.WHERE).get(event.key) if typing and event.key in MOVES else None
         if moving:
             event.stop()
@@ -60,7 +60,11 @@ class QueueScreen(QueueActs):
     # ------------------------------------------------------------ calling
 
     def action_prepare(self) -> None:
-        self._open(self._pressed or get_time())
+        """Prepare the call. While a text is typed Enter is the line's, and a click on it on the key line means that."""
+        if self.typing:
+            self._stop_finding()
+        else:
+            self._open(self._pressed or get_time())
 
     def action_ring_in(self) -> None:
         """The owner under the cursor has rung: that is no dial, and waits for no slot."""

@@ -4,18 +4,19 @@ moves it or clears the filters, and what a key costs does not depend on how long
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
 from textual import getters, on
-from textual.events import Resize
+from textual.events import DescendantBlur, DescendantFocus, Resize
 from textual.types import CSSPathType
 from textual.widget import Widget
 
 from carecall.desk.day_load import Coming
 from carecall.desk.queue import QueueRow
-from carecall.keys import Where
+from carecall.keys import N_, Action, Where, function_key
 from carecall.model.ids import CustomerId
 from carecall.screens.queue_renewal import QueueRenewal
 from carecall.screens.why import WhyPanel
@@ -31,6 +32,8 @@ from carecall.widgets.virtual_list import VirtualList
 
 EDGE = 2
 """The cells before a row: the cursor's mark and the urgent one's."""
+OF_THE_LINE = ("prepare", "search")
+"""What Enter and the key of the search mean only where nothing is being typed."""
 
 
 class QueueList(QueueRenewal):
@@ -169,7 +172,32 @@ class QueueList(QueueRenewal):
         promised = row is not None and any(entry.contact.promise for entry in row.entries)
         needless = {"undo": not self._undoable, "hand": not promised, "ring_in": not self._may_ring_in(row)}
         known = self.app.key_table.on_line(self.WHERE)
-        self.show_keys(action for action in known if not needless.get(action.id))
+        able = [action for action in known if not needless.get(action.id)]
+        self.show_keys(self._beside_typing(able) if self.typing else able)
+
+    def _beside_typing(self, able: Iterable[Action]) -> Iterator[Action]:
+        """What works while letters are typed: Enter and Esc end that, and of the rest what has a key that is none."""
+        known = {action.id: action for action in self.app.key_table.actions(self.WHERE)}
+        yield replace(known["prepare"], shown="Enter", label=N_("done"))
+        for action in dict.fromkeys((known["clear"], known["down"], *able)):
+            if action.id not in OF_THE_LINE and any(len(key) > 1 for key in action.keys):
+                yield replace(action, shown=function_key(action).replace("Ctrl-", "^"))
+
+    @property
+    def typing(self) -> bool:
+        """Whether a letter would be typed and not be a key."""
+        return self.focused is self.finder
+
+    def key_of(self, action: str) -> str:
+        if not self.typing:
+            return super().key_of(action)
+        return function_key(next(each for each in self.app.key_table.actions(self.WHERE) if each.id == action))
+
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _turned(self) -> None:
+        """The keys have other names from now on."""
+        self._moved()
 
     def _may_ring_in(self, row: QueueRow | None) -> bool:
         """Whether that may be of use: the owner is not to be called now, and there is something to speak of."""

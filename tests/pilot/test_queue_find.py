@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from desk_driver import SIZES, both, opened, settle, text_of, until_seen
+from desk_driver import SIZES, both, key_line, opened, settle, text_of, until, until_seen
 from textual.events import Key
 
 from carecall.channels.car_values import plate_keys
@@ -213,3 +213,30 @@ async def test_a_text_that_finds_somebody_on_the_list_shows_nobody_else(office: 
         await settle(pilot)
         assert {row.name for row in app.queue.shown.rows} == {"王磊"}
         assert not app.queue.shown.beside
+
+
+async def test_the_key_line_names_what_works_while_a_text_is_typed(office: Desk, lang: str) -> None:
+    async with opened(office, lang, (120, 40)) as (app, pilot):
+        words, before = app.words, key_line(pilot)
+        assert f"w {words('why')}" in before
+        await pilot.press("slash")
+        ending = f"Enter {words('done')}  Esc {words('clear')}  Down {words('move')}"
+        await until(pilot, lambda: ending in key_line(pilot))
+        typing = key_line(pilot)
+        assert all(f"{key} {words(label)}" in typing for key, label in (("F2", "why"), ("^R", "break"), ("F1", "help")))
+        assert all(len(part.split()[0]) > 1 for part in typing.split("  ") if part.strip()), typing
+        assert app.queue.key_of("why") == "F2"
+        await pilot.press("f2", *"zzz", "enter")
+        await settle(pilot)
+        assert app.queue.why.full
+        await pilot.press("escape")
+        await until(pilot, lambda: key_line(pilot) == before)
+
+
+async def test_a_click_on_enter_ends_the_typing_and_opens_nobody(office: Desk, lang: str) -> None:
+    async with opened(office, lang) as (app, pilot):
+        await pilot.press("slash", *"wl")
+        await settle(pilot)
+        await pilot.click("#keys", offset=(2, 0))
+        await settle(pilot)
+        assert (app.queue.finding, app.queue.asked.text, app.screen) == (False, "wl", app.queue)
