@@ -122,7 +122,7 @@ def _table(session: Session, desk: "Desk", rows: "list[QueueRow]") -> None:
             str(int(lead.contact.id)), when if lead.where else names.state_name(_, lead.contact.state.value), row.name,
             row.phone, row.plate, names.programme_name(desk.pack, lead.contact.programme, session.lang),
             queue.try_words(lead) if lead.where else names.result_name(_, lead.result),
-            row.assignee_name,
+            row.agent_name,
         ))  # fmt: skip
     stored = rows[0].lead.where is None
     when, what = (_("state"), _("result")) if stored else (_("when"), _("try"))

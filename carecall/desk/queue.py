@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from carecall.desk.context import Desk, with_days
@@ -41,7 +41,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """An owner with the contacts of the day, most urgent first. `phone` is masked."""
+    """An owner with the contacts of the day, most urgent first. `phone` is masked; `closer`: who closed the leading one
+    in a list of what was closed today, "" where nobody did, None in every other list."""
 
     customer: CustomerId
     name: str
@@ -53,6 +54,12 @@ class QueueRow:
     assignee_name: str
     on_call: StaffId | None
     entries: tuple[Entry, ...]
+    closer: str | None = None
+
+    @property
+    def agent_name(self) -> str:
+        """Whose the owner is; who it was that closed what is closed."""
+        return self.assignee_name if self.closer is None else self.closer
 
     @property
     def lead(self) -> Entry:
@@ -69,16 +76,28 @@ class QueueRow:
 def load(desk: Desk, everybody: bool = False, state: str | None = None) -> list[QueueRow]:
     """The day's open work in the queue's order, the agent's own unless `everybody`; or the contacts in a stored
     `state` (`held`, or closed today)."""
+    if state:
+        return _stored(desk, State(state))
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
-        if state:
-            lines = queue.state_lines(tx, desk.id, desk.clock, State(state))
-        else:
-            agent = None if everybody or desk.agent is None else desk.agent
-            mine = (int(agent.id), agent.role) if agent else (None, "")
-            lines = queue.open_lines(tx, desk.id, desk.clock, *mine)
+        agent = None if everybody or desk.agent is None else desk.agent
+        mine = (int(agent.id), agent.role) if agent else (None, "")
+        lines = queue.open_lines(tx, desk.id, desk.clock, *mine)
     now = desk.clock.wall()
-    return rows_of(desk, [line for line in lines if everybody or state or _own(desk, line, now)])
+    return rows_of(desk, [line for line in lines if everybody or _own(desk, line, now)])
+
+
+def _stored(desk: Desk, state: State) -> list[QueueRow]:
+    """What is held, or was closed today and by whom."""
+    from carecall.store import why  # the list of open calls is painted without it
+
+    with desk.db.read() as tx:
+        desk = with_days(desk, tx)
+        rows = rows_of(desk, queue.state_lines(tx, desk.id, desk.clock, state))
+        closers = why.closers(tx, desk.id, desk.clock, state)
+    if state is State.HELD:
+        return rows
+    return [replace(row, closer=closers.get(int(row.lead.contact.id), "")) for row in rows]
 
 
 def rows_of(desk: Desk, lines: Iterable[Line]) -> list[QueueRow]:

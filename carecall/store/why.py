@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -92,6 +92,13 @@ LEFT JOIN staff s ON s.dealership_id = u.dealership_id AND s.id = u.staff_id
 WHERE u.dealership_id = :dealership AND u.subject = 'contact' AND u.subject_id = :contact AND u.action IN ({actions})
 ORDER BY u.id DESC LIMIT 1
 """
+CLOSINGS = """
+SELECT c.id, u.at, coalesce(s.name, ''), u.action FROM contact c
+JOIN audit u ON u.dealership_id = c.dealership_id AND u.subject = 'contact' AND u.subject_id = c.id
+  AND u.action IN ({actions})
+LEFT JOIN staff s ON s.dealership_id = u.dealership_id AND s.id = u.staff_id
+WHERE c.dealership_id = :dealership AND c.closed_on = :today AND c.state = :state ORDER BY u.id
+"""
 CONTACT_FACTS = """
 SELECT c.reason, coalesce((SELECT m.channel FROM message m WHERE m.dealership_id = c.dealership_id
   AND m.contact_id = c.id ORDER BY m.id LIMIT 1), ''), n.id, n.not_before
@@ -143,7 +150,7 @@ ORDER BY place LIMIT 1
 """
 
 
-def _deed(clock: Clock, row: tuple[object, ...] | None) -> Deed | None:
+def _deed(clock: Clock, row: Sequence[object] | None) -> Deed | None:
     return Deed(clock.to_wall(from_instant(str(row[0]))), str(row[1]), str(row[2])) if row else None
 
 
@@ -156,6 +163,15 @@ def last_closing(tx: Transaction, dealership: int, clock: Clock, contact: int) -
     """What last closed or held the contact, as far as one entry tells of this one; what planning gave up has none."""
     names, params = names_of("action", CLOSES)
     return _deed(clock, tx.one(LAST_CLOSING.format(actions=names), dealership=dealership, contact=contact, **params))
+
+
+def closers(tx: Transaction, dealership: int, clock: Clock, state: State) -> dict[int, str]:
+    """Who closed each contact that was closed today in `state`; those that nobody closed are absent."""
+    names, params = names_of("action", CLOSES)
+    sql, today = CLOSINGS.format(actions=names), clock.today()
+    rows = tx.all(sql, dealership=dealership, today=today.isoformat(), state=state.value, **params)
+    last = {int(contact): _deed(clock, deed) for contact, *deed in rows}
+    return {contact: deed.by for contact, deed in last.items() if deed and deed.at.date() == today}
 
 
 def contact_facts(tx: Transaction, dealership: int, contact: int) -> ContactFacts:

@@ -82,7 +82,8 @@ def row_cells(say: Saying, row: QueueRow, left: bool = False) -> Row:
          tone if tone is not Tone.PLAIN else Tone.QUIET),
     ]  # fmt: skip
     if say.everybody:
-        said.append((row.assignee_name or say.words("anybody"), Tone.QUIET))
+        nobody = say.words("anybody") if row.closer is None else ""
+        said.append((row.agent_name or nobody, Tone.QUIET))
     urgent = lead.where is not None and lead.where.urgent and tone is not Tone.TAKEN
     return Row("!" if urgent else " ", tuple(said))
 

@@ -110,6 +110,15 @@ def test_b_17_a_call_that_was_complained_in_is_recorded_with_the_complaint_and_w
     assert later["totals"]["complaints"] == 1, "the day keeps it"
 
 
+def test_a_closed_call_is_listed_with_who_closed_it_and_exported_with_whose_it_was(day: Any) -> None:
+    contact = contact_of(day, "张文山")
+    whose = day("queue", "list", "--search", "张文山", "--json").json[0]["assignee"]
+    closer, name = ("1002", "曹静") if whose == "1001" else ("1001", "林悦")
+    assert day("call", "record", contact, "--outcome", "refused", "--agent", closer).status == 0
+    assert day("queue", "list", "--state", "failed").out.splitlines()[-1].endswith(name)
+    assert day("queue", "list", "--state", "failed", "--json").json[0]["assignee"] == whose
+
+
 def test_a_call_without_a_complaint_has_none_on_its_record(day: Any) -> None:
     found = day("call", "record", contact_of(day, "欧阳晓雪"), "--outcome", "no-answer", "--json").json
     assert found["complaint"] is None

@@ -95,6 +95,25 @@ def test_closed_and_held_contacts_have_lists_of_their_own(desk: Desk) -> None:
     assert queue.load(desk, state="failed")[0].lead.result == "refused"
 
 
+def test_of_what_is_closed_it_is_told_who_closed_it_and_of_what_planning_gave_up_nobody(desk: Desk) -> None:
+    mine, held, forgotten = surveyed(desk), surveyed(desk), surveyed(desk)
+    planning.plan(desk)
+    (row,) = [row for row in queue.load(desk) if int(row.customer) == mine]
+    other = "A02" if row.assignee_code == "A01" else "A01"
+    dial_and_end(sit(desk, other), mine, Outcome.REFUSED)
+    dial_and_end(sit(desk, other), held, Outcome.WRONG_NUMBER)
+    (closed,) = queue.load(desk, state="failed")
+    closer = sit(desk, other).agent
+    assert closer is not None
+    assert (closed.assignee_code, closed.agent_name) == (row.assignee_code, closer.name)
+    (waits,) = queue.load(desk, state="held")
+    assert (waits.closer, waits.agent_name) == (None, waits.assignee_name)
+    later = at(desk, "2026-12-01 09:00")
+    planning.plan(later)
+    (given_up,) = queue.load(later, state="failed")
+    assert (int(given_up.customer), given_up.agent_name) == (forgotten, "")
+
+
 def test_filters_combine_and_say_how_many_they_hide(desk: Desk) -> None:
     survey = surveyed(desk, name="欧阳晓雪")
     service, _ = add_owner(desk, name="张文山", delivered=days_ago(desk, 88))
