@@ -102,14 +102,14 @@ def run_hand(session: Session, owner: str, to: str, as_json: bool) -> None:
         session.json(promises.handed(desk, done))
     else:
         session.out(promises.handed_words(session.words, desk, done))
-    _doubt(session, done)
+    _doubt(session, desk, done)
 
 
-def _doubt(session: Session, done: "Handed") -> None:
+def _doubt(session: Session, desk: "Desk", done: "Handed") -> None:
     """It goes through, and is said: nobody else would notice."""
     from carecall.view import promises
 
-    if told := promises.other_role_words(session.words, done):
+    for told in promises.doubts(session.words, done, desk.clock.wall()):
         session.err(told)
 
 
@@ -127,7 +127,7 @@ def run_hand_all(session: Session, of: str, to: str, as_json: bool) -> int:
     for each in () if as_json else done.handed:
         session.out(promises.handed_words(_, desk, each))
     for each in done.handed:
-        _doubt(session, each)
+        _doubt(session, desk, each)
     for row in done.on_call:
         session.err(_("{name} is on the phone now: that promise stays as it is.", name=row.name))
     if not done.handed and not done.on_call:

@@ -65,8 +65,8 @@ class PromiseRow:
 @dataclass(frozen=True, slots=True)
 class Handed:
     """A promise after it was handed on: whose it was and whose it is, None for the role's. `starts` is wall clock,
-    `part` the part of the day where no hour was promised; `role`: whose call it is; `away`: whose it is now does not
-    sit at a desk."""
+    `part` the part of the day where no hour was promised; `role`: whose call it is; `falls`: where whose it is now
+    does not sit at a desk, when it falls to everybody unless they come back."""
 
     promise: PromiseId
     customer: CustomerId
@@ -75,9 +75,13 @@ class Handed:
     starts: datetime
     was: Agent | None
     now: Agent | None
-    away: bool = False
+    falls: datetime | None = None
     part: str = ""
     role: str = ""
+
+    @property
+    def away(self) -> bool:
+        return self.falls is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +196,10 @@ def hand(desk: Desk, customer: CustomerId, to: StaffId | None) -> Handed:
                           **whose)  # fmt: skip
     contacts = tuple(line.contact.id for line in lines)
     away = to is not None and not staff[to].open
+    falls = replace(promise, staff=to, desk_open=False).everybodys_from() if away else None
     part = part_of_window(promise.starts, promise.ends, promise.made, desk.rhythm.hours)
     role = lines[0].contact.role
-    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now, away, part, role)
+    return Handed(promise.id, customer, contacts, lines[0].name, promise.starts, was, now, falls, part, role)
 
 
 def hand_all(desk: Desk, of: StaffId, to: StaffId | None) -> AllHanded:

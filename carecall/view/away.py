@@ -89,10 +89,15 @@ def _keeps(_: Words, each: Colleague, falls: datetime, now: datetime) -> str:
     name, time = each.agent.name, moment_words(_, falls, now)
     if each.desk_open:
         return _("{agent} calls; not dialled by {time}, it is everybody's.", agent=name, time=time)
+    return unless_back(_, name, falls, now)
+
+
+def unless_back(_: Words, name: str, falls: datetime, now: datetime) -> str:
+    """That a promise is everybody's from then on, unless this colleague, whose it is, is back at the desk before."""
     if falls <= now:
         return _("{agent} is not at the desk, and its time is near: it is everybody's at once.", agent=name)
     return _("{agent} is not at the desk: unless back by {time}, ten minutes before, it is everybody's.",
-             agent=name, time=time)  # fmt: skip
+             agent=name, time=moment_words(_, falls, now))  # fmt: skip
 
 
 def handed_words(_: Words, done: Handed, now: datetime) -> list[str]:

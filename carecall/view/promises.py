@@ -4,13 +4,14 @@ is at risk is said in words, not by colour."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from carecall.desk.context import Agent, Desk
 from carecall.desk.promising import Handed, PromiseRow
 from carecall.i18n import Words
 from carecall.model.contacts import Risk
-from carecall.view.away import other_role
+from carecall.view.away import other_role, unless_back
 from carecall.view.plain import moment
 from carecall.view.times import when_words
 
@@ -47,9 +48,12 @@ def handed_words(_: Words, desk: Desk, done: Handed) -> str:
     return _("{owner}, promised for {time}: {agent} has it now.", owner=done.name, time=at, agent=done.now.name)
 
 
-def other_role_words(_: Words, done: Handed) -> str:
-    """That whoever has the promise now does not make such calls otherwise; "" where they do."""
-    return other_role(_, done.now, done.role) if done.now else ""
+def doubts(_: Words, done: Handed, now: datetime) -> list[str]:
+    """What speaks against whoever has the promise now: they do not make such calls otherwise, are not at the desk."""
+    if done.now is None:
+        return []
+    away = unless_back(_, done.now.name, done.falls, now) if done.falls else ""
+    return [told for told in (other_role(_, done.now, done.role), away) if told]
 
 
 def promise_row(desk: Desk, row: PromiseRow) -> dict[str, Any]:
