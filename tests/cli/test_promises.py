@@ -199,7 +199,8 @@ def test_an_owner_is_handed_on_as_the_list_names_them(promised: Any) -> None:
 @pytest.mark.parametrize(("lang", "unless", "at_once"), [
     ("en", "曹静 is not at the desk: unless back by 15:50, ten minutes before, it is everybody's.",
      "曹静 is not at the desk, and its time is near: it is everybody's at once."),
-    ("zh", "曹静不在座位：到 15:50（约定前十分钟）还没回来，就转由大家接手。", "曹静不在座位，约定时间又快到了：马上转由大家接手。"),
+    ("zh", "曹静不在座位：到 15:50（约定前十分钟）还没回来，就转由大家接手。",
+     "曹静不在座位，约定时间又快到了：马上转由大家接手。"),
 ])  # fmt: skip
 def test_who_is_handed_a_promise_and_is_not_at_the_desk_is_said(
     promised: Any, lang: str, unless: str, at_once: str

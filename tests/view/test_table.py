@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carecall.view.cells import width
@@ -38,19 +38,36 @@ def test_what_finds_no_room_stands_below_in_every_row() -> None:
     assert len(lines) == 7
 
 
+def test_heads_have_a_second_line_where_a_row_fits_on_one_only_so() -> None:
+    heads = ("to be called from", "planned before", "Seven-day call", "Maintenance", "计划")
+    rows = [("Wed 25 Nov, tomorrow", "3", "12", "", "1")] * 2
+    room = width("                      before   call       Maintenance  计划")
+    assert table_lines(heads, rows, room) == [
+        "                      planned  Seven-day",
+        "to be called from     before   call       Maintenance  计划",
+        "-" * room,
+        *["Wed 25 Nov, tomorrow  3        12                      1"] * 2,
+    ]
+    assert len(table_lines(heads, rows, room - 1)) == 2 + 1 + 2 * 2
+    assert len(table_lines(heads, rows, 100)) == 1 + 1 + 2
+
+
 words = st.text(st.sampled_from("ab1 京林：/*"), max_size=24).map(str.strip)
 
 
 @given(st.integers(1, 9).flatmap(lambda n: st.lists(st.lists(words, min_size=n, max_size=n), min_size=1, max_size=4)),
        st.integers(40, 200))  # fmt: skip
 def test_no_cell_is_broken_and_no_line_is_too_long(table: list[list[str]], room: int) -> None:
+    assume(any(map(any, table)))
     heads, *rows = table
     lines = table_lines(heads, rows, room)
     assert all(width(line) <= room for line in lines)
-    in_a_row = (len(lines) - 1) // len(table)
-    assert len(lines) == in_a_row * len(table) + 1
-    told = [line for line in lines if not line or set(line) != {"-"}]
-    for place, row in enumerate(table):
+    rule = next(place for place, line in enumerate(lines) if line and set(line) == {"-"})
+    above, told = lines[:rule], lines[rule + 1 :]
+    assert all(any(word in line for line in above) for head in heads for word in head.split())
+    in_a_row = len(told) // max(len(rows), 1)
+    assert len(told) == in_a_row * len(rows)
+    for place, row in enumerate(rows):
         of_row = told[place * in_a_row : (place + 1) * in_a_row]
         assert all(any(cell in line for line in of_row) for cell in row)
 
