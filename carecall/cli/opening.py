@@ -153,7 +153,8 @@ def training_words(session: Session) -> str:
     if found is None:
         return ""
     path, at = found
-    parts = f"carecall --db {shlex.quote(str(path))}", f"--now '{at:%Y-%m-%d %H:%M}' summary"
+    options = " ".join(filter(None, (session.lang_option, f"--now '{at:%Y-%m-%d %H:%M}'")))
+    parts = f"carecall --db {shlex.quote(str(path))}", f"{options} summary"
     command = "  " + " ".join(parts)
     if len(command) > session.room:  # what is copied from two lines is one command all the same
         command = "  " + " \\\n    ".join(parts)

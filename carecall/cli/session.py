@@ -45,6 +45,11 @@ class Session:
     def lang(self) -> str:
         return self.words.lang
 
+    @property
+    def lang_option(self) -> str:
+        """The option by which a command that is copied answers in this language; "" where it does so without."""
+        return "" if self.lang == _usual_language(self.settings) else f"--lang {self.lang}"
+
     def out(self, text: str) -> None:
         """Data, to stdout."""
         sys.stdout.write(f"{text}\n")
@@ -135,14 +140,18 @@ def open_session(
     `easy`: where a desk can be opened without it. Raises Misconfigured."""
     from dataclasses import replace
 
-    from carecall.i18n import pick_language
-
     _check_language("--lang", lang)
     settings, troubles = _settings(forgiving, easy)
     if db:
         settings = replace(settings, db=db if "://" in db else f"sqlite:///{Path(db).absolute()}")
-    said = settings.lang or config.language(os.environ)
-    return Session(settings, Words(pick_language(lang or said, os.environ)), now, agent, troubles)
+    return Session(settings, Words(lang or _usual_language(settings)), now, agent, troubles)
+
+
+def _usual_language(settings: Settings) -> str:
+    """The language where no option says which."""
+    from carecall.i18n import pick_language
+
+    return pick_language(settings.lang or config.language(os.environ), os.environ)
 
 
 def _settings(forgiving: bool, easy: bool) -> tuple[Settings, Sequence[Misconfigured]]:
