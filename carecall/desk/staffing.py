@@ -66,8 +66,8 @@ class Member:
 class Absence:
     """Somebody after it was said whether they are away: from `first` to `until`, or with None here from `first` on, to
     the end of `back_until` where that is a day; `ended`: what they were away for until then, as it was. `promises` are
-    those that are open and fall into that time, in their order; `contacts`: how many others are to be called then, with
-    what is left from before where it begins today, which are the role's meanwhile; `others`: how many of the role are
+    those that are open and fall into that time, in their order; `contacts`: how many others may be called then, with
+    what is left from before and is not given up, which are the role's meanwhile; `others`: how many of the role are
     here on its first day; `calls`: whether that role makes calls; `absences`: all that run or are to come."""
 
     agent: Agent

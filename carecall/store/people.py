@@ -91,8 +91,8 @@ GROUP BY role, programme ORDER BY 1, 2
 """
 WAITING = """
 SELECT count(*) FROM contact
-WHERE dealership_id = :dealership AND state = 'open' AND next_on BETWEEN :since AND :until AND assignee_id = :staff
-  AND promise_id IS NULL
+WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :until AND assignee_id = :staff
+  AND (dials > 0 OR give_up >= :since) AND promise_id IS NULL
 """
 BEGIN_BREAK = """
 UPDATE staff SET break_since = :now WHERE dealership_id = :dealership AND id = :staff AND break_since IS NULL
@@ -194,7 +194,7 @@ def pools(tx: Transaction, dealership: int, day: date) -> list[tuple[str, str, i
 
 
 def waiting(tx: Transaction, dealership: int, staff: int, since: date, until: date) -> int:
-    """How many open contacts of somebody are to be called on these days, promises apart."""
+    """How many open contacts of somebody may be called on these days, unless dealt with before; promises apart."""
     days = {"since": since.isoformat(), "until": until.isoformat()}
     return int(tx.value(WAITING, dealership=dealership, staff=staff, **days))
 

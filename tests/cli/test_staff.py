@@ -214,14 +214,18 @@ def test_who_is_away_leaves_calls_that_are_said_and_on_the_others_lists(
 def test_calls_in_the_pool_are_said_with_the_days(
     carecall: Any, staff: Path, owners: Path, tmp_path: Path, words: tuple[str, ...], days: str
 ) -> None:
-    """Those that are to be called on these days: what is due today is not, where the leave begins tomorrow."""
+    """Those that may be called on these days: what is open today and lasts till then is, where the leave begins
+    tomorrow; what begins later or is given up before is not."""
     carecall("import", staff, owners)
     carecall("plan")
     if "--from" in words:
-        assert "in the pool" not in carecall("staff", "absent", "1001", *words).out
-        carecall("staff", "absent", "1001", "--back", *words[:2])
-        with closing(sqlite3.connect(tmp_path / "care.db")) as known, known:
-            known.execute("UPDATE contact SET next_on = '2026-11-24'")
+        for change, lasting in (("next_on = '2026-11-28'", "next_on"), ("give_up = '2026-11-23'", "give_up")):
+            with closing(sqlite3.connect(tmp_path / "care.db")) as known, known:
+                kept = known.execute(f"SELECT id, {lasting} FROM contact").fetchall()
+                known.execute(f"UPDATE contact SET {change}")
+            assert "No other call of theirs is open" in carecall("staff", "absent", "1001", *words).out
+            with closing(sqlite3.connect(tmp_path / "care.db")) as known, known:
+                known.executemany(f"UPDATE contact SET {lasting} = ? WHERE id = ?", [day[::-1] for day in kept])
     said = carecall("staff", "absent", "1001", *words).out.splitlines()[-1]
     assert said == f"1 open call of theirs is in the pool {days} on the list of everybody of the role: care agent."
 

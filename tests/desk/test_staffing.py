@@ -214,10 +214,15 @@ def test_leave_stands_beside_what_an_extract_says_without_a_day(desk: Desk) -> N
     assert (member(desk, "A01").absent_until, away_days(desk)) == (None, [(26, 5)])
 
 
-def test_calls_of_leave_that_comes_are_those_of_its_days(desk: Desk) -> None:
-    _, due_then = assigned(desk, "A01", 2)
+def test_calls_of_leave_that_comes_are_those_that_may_be_made_on_its_days(desk: Desk) -> None:
+    """What is open before and may be left till then is among them; what is given up before it begins is not."""
+    over, due_then = assigned(desk, "A01", 2)
     with desk.db.write() as tx:
         tx.run("UPDATE contact SET next_on = '2026-11-26' WHERE customer_id = :c", c=due_then)
+    assert mark(desk, "A01", date(2026, 11, 27), WEDNESDAY).contacts == 2
+    assert mark(desk, "A01", WEDNESDAY, WEDNESDAY).contacts == 1
+    with desk.db.write() as tx:
+        tx.run("UPDATE contact SET give_up = '2026-11-24' WHERE customer_id = :c", c=over)
     assert mark(desk, "A01", date(2026, 11, 27), WEDNESDAY).contacts == 1
     assert mark(desk, "A01", TODAY).contacts == 1
     assert mark(desk, "A01", date(2026, 11, 26)).contacts == 2
