@@ -107,6 +107,8 @@ async def answer(pilot: Pilot[None], given: Mapping[str, str] | None = None) -> 
     else:
         pilot.app.post_message(events.Paste(said))
         await press(pilot, "enter")
+        if mode.doubted:  # asked again, and meant
+            await press(pilot, "enter")
 
 
 def screen_of(pilot: Pilot[None]) -> CallScreen:

@@ -226,15 +226,17 @@ class Conversation:
     def check_step(
         self, contact: CardContact, step: Step, raw: str, today: date, confirmed: bool = False
     ) -> Accepted | Refusal:
-        """The same for any step, such as an earlier answer that is corrected. D-14 binds a date that is agreed."""
+        """The same for any step, such as an earlier answer that is corrected. D-14 binds a date that is agreed; a day
+        on which the owner comes may cost what is free until then (D-27)."""
         from carecall.scripts.answers import Context, check
 
         walk = self.walks[self.place(contact.contact.id)]
         first, last = heard.agreeable(self.card, contact, walk) if step.save == "due_date" else (None, None)
+        free = heard.free_until(self.card, contact, walk) if step.save == "agreed_date" else None
         odometer = self.card.odometer.km if self.card.odometer else None
         hours = self.card.rhythm.hours.calling if self.card.rhythm else None
         house = (hours.start, hours.end) if hours else None
-        return check(step, raw, Context(today, odometer, confirmed, first, last, house))
+        return check(step, raw, Context(today, odometer, confirmed, first, last, free, house))
 
     @property
     def offered(self) -> str:

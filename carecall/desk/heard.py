@@ -5,6 +5,7 @@ pure; what is said and what may be agreed follow from the same estimate (D-13, D
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,17 @@ def wants_calls(walk: Walk) -> bool:
 def facts(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:
     """What the script may say otherwise since the owner gave the kilometres, or agreed to a day."""
     found = _reckoned(card, contact, walk)
-    record = {**next(iter(contact.records.values())), **found}
-    return {**found, "due.costs_then": _costs_then(walk, record.get("due.free_until"))}
+    return {**found, "due.costs_then": _costs_then(walk, _last_free(contact, found))}
+
+
+def free_until(card: Card, contact: CardContact, walk: Walk) -> date | None:
+    """The last day on which the service costs nothing, as it was told; None where there is none to come (D-27)."""
+    return _last_free(contact, _reckoned(card, contact, walk))
+
+
+def _last_free(contact: CardContact, found: Mapping[str, object]) -> date | None:
+    until = {**next(iter(contact.records.values())), **found}.get("due.free_until")
+    return until if isinstance(until, date) else None
 
 
 def comes(walk: Walk) -> Agreed | None:
@@ -38,9 +48,9 @@ def comes(walk: Walk) -> Agreed | None:
     return Agreed(date.fromisoformat(on), said.get("agreed_time", "")) if on else None
 
 
-def _costs_then(walk: Walk, free_until: object) -> bool:
+def _costs_then(walk: Walk, last_free: date | None) -> bool:
     agreed = comes(walk)
-    return isinstance(free_until, date) and agreed is not None and agreed.on > free_until
+    return last_free is not None and agreed is not None and agreed.on > last_free
 
 
 def _reckoned(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:

@@ -4,8 +4,8 @@ is wrong by code, and nothing is guessed.
 Refusals: `answer-empty`, `answer-needed` (does not take "does not know"), `answer-not-a-choice` {count},
 `score-range`, `number-range` {low, high}, `number-not-understood` {example}, `odometer-below` {given, last},
 `odometer-range` {high}, `odometer-few` {given}, `text-zero`, `date-not-understood`, `date-two-days` {day, other},
-`date-past` {day}, `date-future` {day}, `date-outside` {day, earliest, latest}, `time-not-understood`, `time-outside`
-{opens, closes}, `plate-not-understood`, `text-too-long` {length, limit}.
+`date-past` {day}, `date-future` {day}, `date-outside` {day, earliest, latest}, `date-costs` {day, latest},
+`time-not-understood`, `time-outside` {opens, closes}, `plate-not-understood`, `text-too-long` {length, limit}.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ FEW_KM = 100
 class Context:
     """What an answer is checked against. `confirmed`: the agent entered the same value again after a refusal.
 
-    `not_before`, `not_after`: the days between which an agreed date must lie (D-14); `open`: the hours of the house.
+    `not_before`, `not_after`: the days between which an agreed date must lie (D-14); `free_until`: the last day
+    on which what is agreed costs nothing (D-27); `open`: the hours of the house.
     """
 
     today: date
@@ -38,6 +39,7 @@ class Context:
     confirmed: bool = False
     not_before: date | None = None
     not_after: date | None = None
+    free_until: date | None = None
     open: tuple[time, time] | None = None
 
 
@@ -133,11 +135,21 @@ def _date(step: Step, typed: str, context: Context) -> Checked:
             return _refused("date-two-days", day=days[0].isoformat(), other=days[1].isoformat())
         return _refused("date-not-understood")
     day, rest = found
+    return _unfit(step, day, context) or Accepted(day.isoformat(), rest)
+
+
+def _unfit(step: Step, day: date, context: Context) -> Refusal | None:
+    """Why a day that was understood is not taken. One that costs what is free until then is asked again (D-27)."""
     if step.past and day > context.today:
         return _refused("date-future", day=day.isoformat())
     if not step.past and day < context.today:
         return _refused("date-past", day=day.isoformat())
-    return Accepted(day.isoformat(), rest) if _between(day, context) else _outside(day, context)
+    if not _between(day, context):
+        return _outside(day, context)
+    if context.free_until is not None and day > context.free_until and not context.confirmed:
+        costs = Reason("date-costs", {"day": day.isoformat(), "latest": context.free_until.isoformat()})
+        return Refusal(costs, confirmable=True)
+    return None
 
 
 def _between(day: date, context: Context) -> bool:

@@ -264,6 +264,10 @@ def _answers(_: Words, reason: Reason) -> dict[str, str]:
         "date-past": _("{day} is past."),
         "date-future": _("{day} has not come yet."),
         "date-outside": outside,
+        "date-costs": _(
+            "{day}: the first service is no longer free, only until {latest}. Tell the owner; Enter once more keeps "
+            "the day."
+        ),
         "time-not-understood": _("Type an hour, such as 10:30 or 3pm."),
         "time-outside": _("The house is open from {opens} to {closes}."),
         "plate-not-understood": _("That is no plate. Such as 京A12345, new energy 京AD12345."),

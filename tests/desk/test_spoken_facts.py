@@ -11,6 +11,7 @@ from carecall.desk import planning
 from carecall.desk.card import Card
 from carecall.desk.conversation import Conversation
 from carecall.i18n import Words
+from carecall.scripts.answers import Accepted, Refusal
 from carecall.store.database import Database
 from carecall.view.call import card_facts
 
@@ -90,3 +91,18 @@ def test_d_27_a_day_behind_the_last_free_one_is_said_to_cost(db: Database, day: 
         talk, _ = talk.forward(said(talk.step, {"agreed-date": day, "agreed-time": "10:00"}))
     assert ("需要您自费" in talk.say("zh")) is costs
     assert ("no longer free" in talk.say("en")) is costs
+
+
+@pytest.mark.parametrize(("delivered_on", "km", "until"), [
+    ("2026-08-28", "2500", "2026-11-28"), ("2026-08-28", "5501", ""), ("2026-08-20", "2500", ""),
+])  # fmt: skip
+def test_d_27_such_a_day_is_asked_again_while_the_service_is_free(
+    db: Database, delivered_on: str, km: str, until: str
+) -> None:
+    """Whose service costs anyway has heard so before."""
+    talk = Conversation.open(first_service(db, delivered_on))
+    while talk.step is not None and talk.step.id != "agreed-date":
+        talk, _ = talk.forward(said(talk.step, {"odometer": km}))
+    found = talk.check("2026-11-29", date(2026, 11, 23))
+    assert (found.reason.params["latest"] if isinstance(found, Refusal) else "") == until
+    assert isinstance(talk.check("2026-11-29", date(2026, 11, 23), confirmed=True), Accepted)

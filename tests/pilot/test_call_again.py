@@ -105,7 +105,7 @@ async def test_a_booking_is_proposed_again_with_its_old_day_on_the_line(
         assert AGAIN[lang] in text_of(pilot)
         assert screen_of(pilot).line.value == "2026-12-01"
         assert says(pilot, {"en": "Before: Tuesday 1 December", "zh": "原来：12月1日周二"}[lang])
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")  # it is free no longer, and asked once more
         assert asked(pilot) == "booked-words"
         assert answers(desk)["agreed-time"] == "15:00"
 

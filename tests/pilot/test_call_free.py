@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from call_driver import press, says, type_in, walk_to
+from call_driver import asked, press, says, type_in, walk_to
 from desk_driver import SIZES, both, opened, status_of, text_of
 
 from carecall.desk import planning
@@ -81,3 +81,15 @@ async def test_d_27_the_card_says_that_the_kilometres_have_ended_it(sqlite_db: D
         await type_in(pilot, "11000")
         await press(pilot, "enter")
         assert app.words("first service no longer free at {km} km", km="11,000") in text_of(pilot)
+
+
+async def test_d_27_a_day_that_is_no_longer_free_is_asked_again_at_once(sqlite_db: Database, lang: str) -> None:
+    async with opened(due(sqlite_db, "2026-09-05"), lang) as (_, pilot):
+        await press(pilot, "enter", "enter")
+        await walk_to(pilot, "agreed-date", {"odometer": "2500"})
+        await type_in(pilot, "2026-12-06")
+        await press(pilot, "enter")
+        assert asked(pilot) == "agreed-date"
+        assert says(pilot, {"en": "no longer free, only until Sat 5 Dec.", "zh": "免费最晚到12月5日 周六"}[lang])
+        await press(pilot, "enter")
+        assert asked(pilot) == "agreed-time"

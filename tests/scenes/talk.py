@@ -278,7 +278,7 @@ async def call_correct_typed(stage: Stage) -> None:
 async def call_again(stage: Stage) -> None:
     """The kilometres were corrected: when the service is due is said again."""
     await stage.dial("仇英")
-    await stage.talk(until="agreed-time", odometer="2700")
+    await stage.talk(until="agreed-time", odometer="2700", agreed_date="11-25")
     await stage.press("f3", "3")
     await stage.enter("5200")
 
@@ -287,7 +287,7 @@ async def call_again(stage: Stage) -> None:
 async def call_asked_again(stage: Stage) -> None:
     """And the day that was agreed on the old kilometres is asked again."""
     await stage.dial("仇英")
-    await stage.talk(until="agreed-time", odometer="2700")
+    await stage.talk(until="agreed-time", odometer="2700", agreed_date="11-25")
     await stage.press("f3", "3")
     await stage.enter("5200")
     await stage.talk(until="agreed-date")

@@ -168,6 +168,16 @@ def test_agreed_day(step: Make, raw: str, day: str) -> None:
     assert taken(step("day", Kind.DATE), raw) == day
 
 
+def test_d_27_a_day_that_is_no_longer_free_is_asked_again_and_may_be_confirmed(step: Make) -> None:
+    day, last = step("day", Kind.DATE), date(2026, 12, 5)
+    costs = check(day, "12-6 上午十点", Context(TODAY, free_until=last))
+    assert isinstance(costs, Refusal)
+    assert (costs.reason.code, costs.confirmable) == ("date-costs", True)
+    assert costs.reason.params == {"day": "2026-12-06", "latest": "2026-12-05"}
+    assert taken(day, "12-6 上午十点", Context(TODAY, free_until=last, confirmed=True)) == "2026-12-06"
+    assert taken(day, "12-5", Context(TODAY, free_until=last)) == "2026-12-05"
+
+
 @pytest.mark.parametrize(("kind", "raw", "code"), [
     (Kind.ODOMETER, "3", "odometer-few"), (Kind.TEXT, "0", "text-zero"), (Kind.TEXT, "０", "text-zero"),
 ])  # fmt: skip
