@@ -173,12 +173,20 @@ CALL: tuple[Action, ...] = (
     ),
     Action("previous", Where.CALL, ("p", "up"), "p", N_("previous"), N_("before the dial: the owner before"), 15),
     Action(
+        "search", Where.CALL, ("/", "、"), "/", N_("find"),
+        N_("before the dial: to the list, to find another owner; this one is given back"), 16,
+    ),
+    Action(
+        "ring_in", Where.CALL, ("i", "ctrl+o"), "i", N_("rings in"),
+        N_("before the dial: another owner rings: to the list, to find who it is"),
+    ),
+    Action(
         "undo", Where.CALL, ("u", "ctrl+z"), "u", N_("undo"),
-        N_("before the dial: undo your last outcome; its dial stands"), 16,
+        N_("before the dial: undo your last outcome; its dial stands"), 17,
     ),
     Action(
         "leave", Where.CALL, ("q", "escape", "f10"), "q", N_("queue"),
-        N_("to the queue, before the dial; out of a list or a line back to the script"), 17,
+        N_("to the queue, before the dial; out of a list or a line back to the script"), 18,
     ),
 )  # fmt: skip
 

@@ -104,6 +104,11 @@ class CallBase(DeskScreen):
         """Leave the call for the list."""
         raise NotImplementedError
 
+    def find(self, told: str = "") -> None:
+        """Leave the call for the list, with its line open on which an owner is found; `told`: the message id of what is
+        said there."""
+        raise NotImplementedError
+
     def wait(self, message: str) -> Mode:
         """Take nothing up until what was asked for is stored; what is shown stays. The mode of it, for `wait_for`."""
         raise NotImplementedError

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 EARLY = N_("Promised for {time}: dial then. Until then {next} takes the next owner.")
+RINGS = N_("Who rings? Find the owner, Enter, then {takes_up} takes the call up.")
 
 
 class Waiting(Mode):
@@ -56,6 +57,12 @@ class Waiting(Mode):
         else:
             self.call.go_to_queue()
 
+    def find(self, told: str = "") -> None:
+        if self.behind:
+            self._not_here()
+        else:
+            self.call.find(told)
+
     def step_by(self, step: int) -> None:
         self._not_here()
 
@@ -71,7 +78,7 @@ class Before(Mode):
     """A call that is looked at before its dial; a promise may be shown some minutes before its time."""
 
     call: CallOpening
-    keys = ("go", "next", "previous", "undo", "leave")
+    keys = ("go", "next", "previous", "search", "undo", "leave")
     waits = True
     """Whether a promise whose time comes goes before this owner."""
 
@@ -89,6 +96,9 @@ class Before(Mode):
 
     def leave(self) -> None:
         self.call.go_to_queue()
+
+    def find(self, told: str = "") -> None:
+        self.call.find(told)
 
 
 class Preview(Before):

@@ -15,6 +15,7 @@ from textual.message import Message
 from carecall.desk.correcting import correct
 from carecall.keys import N_, Action, Where
 from carecall.model.dispositions import NOBODY_ANSWERS, OF_A_DIAL, Outcome
+from carecall.screens.call_before import RINGS
 from carecall.screens.call_hangup import HungUp
 from carecall.screens.call_modes import Mode
 from carecall.screens.call_notes import Correct, Note, Pick, Purpose
@@ -141,6 +142,12 @@ class CallKeys(CallUndoing):
 
     def do_previous(self) -> None:
         self.mode.step_by(-1)
+
+    def do_search(self) -> None:
+        self.mode.find()
+
+    def do_ring_in(self) -> None:
+        self.mode.find(RINGS)
 
     def do_line(self) -> None:
         if not self.line.display:

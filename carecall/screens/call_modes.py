@@ -107,6 +107,10 @@ class Mode:
         """To the next or the previous owner."""
         self._outcome_first()
 
+    def find(self, told: str = "") -> None:
+        """To the list, to find another owner; `told`: the message id that is said there."""
+        self._outcome_first()
+
     def _outcome_first(self) -> None:
         """What is possible now: with somebody on the line "no answer" is not."""
         self.call.tell(OUTCOME_OF_A_TALK if self.call.somebody_answered else OUTCOME_FIRST)

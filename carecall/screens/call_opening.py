@@ -116,6 +116,12 @@ class CallOpening(CallWork):
         self.mode = Waiting(self, "")
         self.app.open_queue()
 
+    def find(self, told: str = "") -> None:
+        self.go_to_queue()
+        self.app.queue.action_search()
+        if told:
+            self.app.tell(self.worded(told, takes_up=self.list_key("ring_in")))
+
     def _unclaim(self) -> None:
         write = self._claims.let_go()
         if write:

@@ -56,6 +56,9 @@ class Rows(Protocol):
     def select(self, customer: CustomerId) -> None:
         """Put the cursor on this owner."""
 
+    def action_search(self) -> None:
+        """Open the line on which owners are found."""
+
     def end_search(self) -> None:
         """Show the whole list again, where one owner was searched for."""
 

@@ -194,7 +194,7 @@ MODES = {
     "text": ("enter", *TO_SCORE, "3"),
     "read back": ("enter", *TO_ODOMETER, "1", "3", "0", "0", "0", "enter", "f9"),
 }
-DONE_AT_ONCE = {("prepared", "undo"), ("hung up", "answer")}
+DONE_AT_ONCE = {("prepared", "undo"), ("prepared", "search"), ("prepared", "ring_in"), ("hung up", "answer")}
 """What ends the call, and has tests of its own; so have Enter and the ways out."""
 
 

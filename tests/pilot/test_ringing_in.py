@@ -17,7 +17,8 @@ from carecall.desk.context import Desk
 from carecall.desk.queue import QueueRow
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
-from carecall.screens.call_before import OnTheLine, Preview
+from carecall.screens.call_before import OnTheLine, Prepared, Preview
+from carecall.screens.call_modes import OUTCOME_FIRST
 from carecall.screens.call_outcome import Confirm, Promise
 from carecall.store import records
 from carecall.store.database import Database
@@ -38,6 +39,41 @@ def tried(office: Desk) -> tuple[Desk, QueueRow]:
 def rang_in(db: Database, owner: int) -> list[tuple[int, str]]:
     sql = "SELECT rang_in, outcome FROM call WHERE customer_id = :owner AND dialled_at IS NOT NULL ORDER BY id"
     return [(int(rang), str(outcome)) for rang, outcome in support.rows(db, sql, owner=owner)]
+
+
+async def at_next_card(pilot: Pilot[None], prepared: bool) -> None:
+    """A call nobody answered, and the card of the owner who is next, claimed or not."""
+    await press(pilot, "enter", "enter", "x", "enter", *(("enter",) if prepared else ()))
+    assert isinstance(screen_of(pilot).mode, Prepared if prepared else Preview)
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+@pytest.mark.parametrize("key", ["/", "i"])
+async def test_who_rings_while_the_next_card_is_looked_at_is_found_from_there(
+    tried: tuple[Desk, QueueRow], lang: str, key: str, prepared: bool
+) -> None:
+    """And whose card it was is given back."""
+    desk, row = tried
+    async with opened(desk, lang) as (app, pilot):
+        await at_next_card(pilot, prepared)
+        await press(pilot, key)
+        assert app.screen is app.queue
+        assert support.value(desk.db, "SELECT count(*) FROM call WHERE ended_at IS NULL") == 0
+        said = app.words("Who rings? Find the owner, Enter, then {takes_up} takes the call up.", takes_up="i")
+        assert status_of(pilot) == (said if key == "i" else "")
+        await type_in(pilot, row.plate)
+        await press(pilot, "enter", "i")
+        assert isinstance(screen_of(pilot).mode, OnTheLine)
+        assert row.plate in text_of(pilot)
+
+
+async def test_with_somebody_on_the_line_an_outcome_comes_first(tried: tuple[Desk, QueueRow], lang: str) -> None:
+    async with opened(tried[0], lang) as (app, pilot):
+        await press(pilot, "enter", "enter")
+        for key in ("/", "i"):
+            screen_of(pilot).hush()
+            await press(pilot, key)
+            assert status_of(pilot) == app.words(OUTCOME_FIRST, no_answer="x", outcomes="o")
 
 
 async def test_found_by_the_plate_and_spoken_with_at_once(tried: tuple[Desk, QueueRow], lang: str) -> None:
