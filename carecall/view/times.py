@@ -91,10 +91,11 @@ def when_words(_: Words, starts: datetime, part: str, now: datetime) -> str:
 def due_words(_: Words, coming: Coming, now: datetime, talking: bool = False, key: str = "") -> list[str]:
     """`Promise 16:00 Li Na, in 4 min`; `now` from its time on, then how late it is; of somebody who is `talking` that
     it comes after this call; with the `key` that takes it up, where one does. Then the same shorter and shorter, for
-    where there is no room."""
+    where there is no room: beside another sentence, so that each says that it is a promise."""
     clock = when_words(_, coming.starts, coming.part, now)
     named = f"{clock} {coming.name}".rstrip()
-    forms = [_due(_, named, coming.minutes(now), talking), named, clock]
+    shorter = [_("promise {time}", time=each) for each in (named, clock)]
+    forms = [_due(_, named, coming.minutes(now), talking), *shorter]
     return [_("{key} takes up: {promise}", key=key, promise=form) for form in forms] if key else forms
 
 

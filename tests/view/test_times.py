@@ -40,7 +40,7 @@ def test_a_moment_of_today_is_its_hour_alone() -> None:
 def test_a_promise_is_now_from_its_time_on_and_not_before(seconds: int, told: str) -> None:
     promised = wall("2026-11-23 16:00")
     said = due_words(Words("en"), Coming(promised), promised + timedelta(seconds=seconds))
-    assert said == [f"Promise 16:00, {told}", "16:00", "16:00"]
+    assert said == [f"Promise 16:00, {told}", "promise 16:00", "promise 16:00"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,17 @@ def test_a_promise_is_now_from_its_time_on_and_not_before(seconds: int, told: st
 def test_a_part_of_the_day_is_now_until_it_ends(at: str, told: str) -> None:
     afternoon = Coming(wall("2026-11-23 13:30"), "李娜", "afternoon", wall("2026-11-23 18:00"))
     said = due_words(Words("en"), afternoon, wall(f"2026-11-23 {at}"))
-    assert said == [f"Promise this afternoon 李娜, {told}", "this afternoon 李娜", "this afternoon"]
+    assert said == [f"Promise this afternoon 李娜, {told}", "promise this afternoon 李娜", "promise this afternoon"]
+
+
+@pytest.mark.parametrize("key", ["", "n"])
+def test_a_promise_that_is_cut_short_still_says_what_it_is(key: str) -> None:
+    """A bare time would read as if what is said before it were at that time."""
+    coming, now = Coming(wall("2026-11-23 16:00"), "李娜"), wall("2026-11-23 15:56")
+    for lang, promise, takes_up in (("en", "promise 16:00", "n takes up: "), ("zh", "约定 16:00", "按 n 先打：")):
+        for talking in (False, True):
+            said = due_words(Words(lang), coming, now, talking, key)
+            assert said[1:] == [f"{takes_up if key else ''}{each}" for each in (f"{promise} 李娜", promise)]
 
 
 @pytest.mark.parametrize(
