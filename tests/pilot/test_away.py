@@ -141,13 +141,14 @@ async def test_a_promise_during_a_break_reaches_a_colleague_in_time(office: Desk
     """From ten minutes before its time it stands on everybody's list."""
     away.take_break(office)
     at_50 = support.at(support.sit(office, "A02", "seat-2"), "2026-11-23 15:51")
-    async with opened(at_50, "zh") as (app, _):
+    async with opened(at_50, "zh") as (app, pilot):
         starts = [
             row.lead.contact.promise.starts.strftime("%H:%M")
             for row in app.queue.shown.rows
             if row.lead.contact.promise
         ]
         assert "16:00" in starts
+        assert "约定15:45（林月的）" in text_of(pilot).splitlines()[0], "of the agent, who is no owner"
 
 
 @both
