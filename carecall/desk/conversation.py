@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from carecall.scripts.answers import Accepted, Refusal
 
 Value = TypeVar("Value")
+LEAST_SURVEY = 3
+"""Items of a survey that make one: an invitation too asks how the car is."""
 _PARTS = frozenset({Outcome.FINISHED, Outcome.NOT_ELIGIBLE})
 
 
@@ -260,7 +262,10 @@ class Conversation:
 
     @property
     def survey_left(self) -> int:
-        """How many items of a survey the turn has left, which have no answer then (B-17)."""
+        """How many items of a survey the turn has left, which have no answer then (B-17); none in a script that asks no
+        survey."""
+        if len({step.save for step in self.script.steps if step.save.startswith(SURVEY)}) < LEAST_SURVEY:
+            return 0
         return sum(step.save.startswith(SURVEY) for step in self.walk.passed_over)
 
     def needs(self, ended: Ended) -> Step | None:

@@ -154,6 +154,19 @@ async def test_what_the_survey_loses_by_a_complaint_is_said_at_the_turn(survey: 
 
 
 @both
+async def test_an_invitation_is_no_survey_that_could_lose_anything(sqlite_db: Database, lang: str) -> None:
+    """Though it asks how the car is."""
+    desk = support.make_desk(sqlite_db, agent="A01")
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 84))
+    planning.plan(desk)
+    async with calling_first(desk, lang) as (_, pilot):
+        await walk_to(pilot, "condition")
+        await press(pilot, "t")
+        assert asked(pilot) == "complaint-content"
+        assert not status_of(pilot)
+
+
+@both
 async def test_d_18_one_apology_is_enough(survey: Desk, lang: str) -> None:
     """Who has told what went wrong has been told that we are sorry."""
     sorry = {"en": "sorry", "zh": "抱歉"}[lang]
