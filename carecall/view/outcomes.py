@@ -105,7 +105,7 @@ def confirm_lines(
     return [
         [(" " + ended_name(_, talk.script, ended), STRONG)],
         *partial,
-        *told_lines(_, talk, ended, names, cells),
+        *told_lines(_, talk, ended, names, list_key("summary"), cells),
         *consequence_lines(_, talk.card, foreseen, names, cells),
         *free_lines(_, talk.card, foreseen, names, cells, ended.outcome in NOBODY_ANSWERS),
         *(paragraph(held_words(_, list_key("state")), cells, indent=1) if held else []),

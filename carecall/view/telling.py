@@ -21,16 +21,15 @@ if TYPE_CHECKING:
     from carecall.desk.conversation import Conversation
 
 COMPLAINTS = ("carecall", "export", "complaints")
-QUESTIONS = ("carecall", "export", "answers")
 PASSED_ON = "passed-on"
 """The result of a part whose question somebody else answers."""
 
 
-def told_lines(_: Words, talk: Conversation, ended: Ended, names: Names, cells: int) -> list[Parts]:
-    """What is to be passed on, before the outcome is recorded."""
+def told_lines(_: Words, talk: Conversation, ended: Ended, names: Names, page: str, cells: int) -> list[Parts]:
+    """What is to be passed on, before the outcome is recorded; the key `page` of the list leads to what is."""
     return [
-        *complaint_lines(_, talk, names, cells), *dislike_lines(_, talk, names, cells),
-        *coming_lines(_, talk, ended, names.now.date(), cells), *question_lines(_, talk, ended, cells),
+        *complaint_lines(_, talk, names, page, cells), *dislike_lines(_, talk, names, cells),
+        *coming_lines(_, talk, ended, names.now.date(), cells), *question_lines(_, talk, ended, page, cells),
     ]  # fmt: skip
 
 
@@ -46,7 +45,7 @@ def told_words(_: Words, talk: Conversation, ended: Ended, names: Names) -> str:
     return ("" if _.lang == "zh" else " ").join(filter(None, said))
 
 
-def complaint_lines(_: Words, talk: Conversation, names: Names, cells: int) -> list[Parts]:
+def complaint_lines(_: Words, talk: Conversation, names: Names, page: str, cells: int) -> list[Parts]:
     """Who takes over a complaint that was told, and in what time (A-20, B-12, C-19); that nobody is told of it but by
     the agent, and where it stands (B-17)."""
     takers = dict.fromkeys(names.pack.complaints(part.contact.programme) for part in talk.complaints)
@@ -55,8 +54,7 @@ def complaint_lines(_: Words, talk: Conversation, names: Names, cells: int) -> l
         said = _("Complaint: for the {role}, to be settled within {hours} hours (B-12).",
                  role=role_name(_, taker.to), hours=taker.hours)  # fmt: skip
         lines += paragraph(said, cells, WARNING, 1)
-    where = _("carecall tells nobody and does not follow the settling yet: pass it on. The list: {command}",
-              command=" ".join(COMPLAINTS))  # fmt: skip
+    where = _("carecall tells nobody: pass it on. {key} on the list shows what is to be passed on.", key=page)
     return [*lines, *paragraph(where, cells, indent=1)] if lines else []
 
 
@@ -100,10 +98,10 @@ def coming_lines(_: Words, talk: Conversation, ended: Ended, today: date, cells:
     return lines
 
 
-def question_lines(_: Words, talk: Conversation, ended: Ended, cells: int) -> list[Parts]:
+def question_lines(_: Words, talk: Conversation, ended: Ended, page: str, cells: int) -> list[Parts]:
     """That nobody hears of the question but by the agent, and where it stands (E-17)."""
     said = _("The question waits for an answer. carecall tells nobody: pass it on to the colleague who can answer it. "
-             "The list: {command}", command=" ".join(QUESTIONS))  # fmt: skip
+             "{key} on the list shows what is to be passed on.", key=page)  # fmt: skip
     return paragraph(said, cells, WARNING, 1) if _passed_on(talk, ended) else []
 
 

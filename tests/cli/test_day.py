@@ -82,7 +82,7 @@ COMPLAINED = {
           "hours (B-12); carecall tells nobody of it and does not follow the settling yet. The list: carecall export "
           "complaints.",
     "zh": "车主投诉：“nobody explained the bill”。由服务经理跟进，24 小时内处理完毕（B-12）；"
-          "系统不会通知任何人，也还不跟进处理。清单：carecall export complaints",
+          "系统不会通知任何人，目前也不跟踪处理结果。清单：carecall export complaints",
 }  # fmt: skip
 
 

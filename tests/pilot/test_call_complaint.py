@@ -14,7 +14,9 @@ from carecall.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("no_guard")
 
-WHERE = {"zh": "系统不会通知任何人", "en": "carecall tells nobody and does not follow"}
+WHERE = {"zh": "系统不会通知任何人，请您转告。", "en": "carecall tells nobody: pass it on."}
+LISTED = {"zh": "名单上按 s 可看要转告的事。", "en": "s on the list shows what is to be passed on."}
+"""An agent has no command line."""
 UNHAPPY = {"overall": "3", "low-score": "the bill", "low-score-manager": "1", "complaint-content": "nobody explained"}
 SERVICE = {
     "en": ("Complaint: for the service manager",
@@ -53,6 +55,7 @@ async def test_one_about_the_sale_goes_to_the_sales_manager(sqlite_db: Database,
     async with calling_first(desk, lang) as (_, pilot):
         await walk_to(pilot, "", given)
         assert says(pilot, SALES[lang])
+        assert says(pilot, WHERE[lang] + LISTED[lang])
 
 
 @both

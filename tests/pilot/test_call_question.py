@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import support
 from call_driver import press, says, screen_of, type_in, walk_to
-from desk_driver import both, everywhere, opened, status_of
+from desk_driver import both, everywhere, opened, status_of, text_of
 
 from carecall.desk import planning
 from carecall.desk.context import Desk
@@ -17,6 +17,7 @@ WAITS = {
     "en": "The question waits for an answer. carecall tells nobody",
     "zh": "车主的问题还等着答复，系统不会通知任何人",
 }
+LISTED = {"en": "s on the list shows what is to be passed on.", "zh": "名单上按 s 可看要转告的事。"}
 PASS_ON = {"en": "Pass the question on.", "zh": "请转告车主的问题。"}
 NOTE = {
     "en": "The note: on the owner's card and in carecall export calls; nobody is told.",
@@ -43,6 +44,8 @@ async def test_e_17_a_question_that_is_passed_on_says_that_nobody_is_told(
         await type_in(pilot, "500")
         await press(pilot, "enter", "2", "enter", "enter")
         assert says(pilot, WAITS[lang])
+        assert says(pilot, LISTED[lang]) or size[0] >= 110, "a column beside it breaks its lines"
+        assert "carecall export" not in text_of(pilot)
         await press(pilot, "enter")
         assert PASS_ON[lang] in status_of(pilot)
 

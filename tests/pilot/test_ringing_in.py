@@ -186,7 +186,7 @@ async def test_b_17_with_nothing_open_the_owner_is_served(office: Desk, lang: st
         await press(pilot, "t")
         await type_in(pilot, "too dear")
         await press(pilot, "enter", "enter", "enter")
-        nobody = {"zh": "系统不会通知任何人", "en": "carecall tells nobody and does not follow"}
+        nobody = {"zh": "系统不会通知任何人", "en": "carecall tells nobody: pass it on."}
         assert says(pilot, nobody[app.words.lang])
         await press(pilot, "enter")
         assert answers(office)["complaint-content"] == "too dear"
