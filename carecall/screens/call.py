@@ -235,7 +235,7 @@ class CallScreen(CallKeys):
     def _typed(self, event: Input.Changed) -> None:
         if event.value != self.line.value or not self.line.display:
             return
-        if event.value not in ("", self._objected_to):
+        if event.value != self._objected_to:
             self.query_one("#problem", Block).show(nothing)
         typed = self.mode.letters
         self.mode.changed(event.value)

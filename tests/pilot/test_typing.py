@@ -226,6 +226,20 @@ async def test_a_key_for_the_step_before_is_dropped_and_said(
     assert "odometer" not in answers(survey)
 
 
+async def test_what_was_wrong_goes_with_what_it_was_said_of(survey: Desk, lang: str) -> None:
+    """However it is taken from the line; of an empty line it is said until something is typed."""
+    async with calling_first(survey, lang) as (_, pilot):
+        await walk_to(pilot, "odometer")
+        await press(pilot, *"1..", "enter")
+        assert "\n ! " in text_of(pilot)
+        await press(pilot, "ctrl+u")
+        assert "\n ! " not in text_of(pilot)
+        await press(pilot, "enter")
+        assert "\n ! " in text_of(pilot)
+        await press(pilot, "1")
+        assert "\n ! " not in text_of(pilot)
+
+
 async def test_what_is_wrong_is_said_however_fast_enter_follows(survey: Desk, lang: str) -> None:
     """Enter overtakes the news that something was typed, which must not take the words away again."""
     async with calling_first(survey, lang) as (_, pilot):
