@@ -21,7 +21,7 @@ from carecall.view.times import clock_words, day_words, moment_words, near_words
 PageLine = list[tuple[str, str]]
 BAR, LEAST_BAR = 12, 8
 NAME, SHORT_NAME = 24, 16
-BOOKINGS = "carecall export bookings"
+BOOKINGS = ("carecall", "export", "bookings")
 WITHOUT_FIGURES = ("day-to-come", "day-closed", "day-without-work")
 """Days of which a table would show noughts, and look like a failure."""
 
@@ -82,7 +82,8 @@ def summary_lines(
     lines += _table(_, _("Agent"), picture.agents, lambda key: _agent(_, picture, key), columns, room)
     told = _("Counted are contacts; the list has one row for an owner, whose call may cover several.")
     lines += _told(told, room, "$text-muted")
-    lines += _told(_("Days on which owners come, of all agents: {command}", command=BOOKINGS), room, "$text-muted")
+    listed = _("Days on which owners come, of all agents: {command}", command=" ".join(BOOKINGS))
+    lines += _told(listed, room, "$text-muted")
     if passed:
         head = _("To pass on, of your calls of this day; carecall tells nobody:")
         lines += [[("", "")], *_told(head, room, "bold $warning")]

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("no_guard")
 WHERE = {"zh": "系统不会通知任何人，请您转告。", "en": "carecall tells nobody: pass it on."}
 LISTED = {"zh": "名单上按 s 可看要转告的事。", "en": "s on the list shows what is to be passed on."}
 """An agent has no command line."""
+DISLIKED = {"zh": "请转告服务经理。", "en": "pass it on to the service manager."}
 UNHAPPY = {"overall": "3", "low-score": "the bill", "low-score-manager": "1", "complaint-content": "nobody explained"}
 SERVICE = {
     "en": ("Complaint: for the service manager",
@@ -81,7 +82,8 @@ async def test_where_nothing_was_told_nothing_is_offered(survey: Desk, lang: str
 async def test_a_call_without_one_says_nothing_of_it(survey: Desk, lang: str) -> None:
     async with calling_first(survey, lang) as (_, pilot):
         await walk_to(pilot, "", {"overall": "3", "low-score": "the bill", "low-score-manager": "2"})
-        assert not says(pilot, WHERE[lang])
+        assert not says(pilot, LISTED[lang])
+        assert says(pilot, DISLIKED[lang]), "A-20: who is to hear what was not liked"
 
 
 @everywhere
