@@ -35,6 +35,13 @@ async def call_say(stage: Stage) -> None:
 
 
 @scene()
+async def call_cut_in(stage: Stage) -> None:
+    """A sentence at which an owner may cut in."""
+    await stage.dial("仇英")
+    await stage.talk(until="purpose-first-service")
+
+
+@scene()
 async def call_score(stage: Stage) -> None:
     """A score on the number keys."""
     await stage.dial("张文山")
@@ -182,6 +189,14 @@ async def call_refused_date(stage: Stage) -> None:
     await stage.dial("仇英")
     await stage.talk(until="agreed-date")
     await stage.enter("11-01")
+
+
+@scene()
+async def call_costs_then(stage: Stage) -> None:
+    """A day on which the first service is no longer free is asked once more."""
+    await stage.dial("仇英")
+    await stage.talk(until="agreed-date", odometer="2700")
+    await stage.enter("2026-12-20")
 
 
 @scene()
