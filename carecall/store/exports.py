@@ -95,7 +95,7 @@ JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
 {OF_CONTACT} {OF_CALL}
 WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND w.field = 'agreed_date'
   AND w.value NOT IN ('', '-', '?') AND a.outcome = 'finished' AND a.undone_at IS NULL
-  AND a.day BETWEEN :first AND :last ORDER BY comes_on, comes_hour, booking""",
+  AND w.value BETWEEN :first AND :last ORDER BY comes_on, comes_hour, booking""",
     "messages": f"""
 SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, {OWNER.replace(PHONE, "m.number")},
   m.channel AS channel, m.template AS template, m.state AS state, m.lang AS lang, m.body AS body, m.day AS day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -85,3 +86,5 @@ def test_d_12_bookings_are_a_table_by_the_day_on_which_the_owners_come(desk: Des
         (owners[1], "2026-11-27", None, None, "A02"), (owners[0], "2026-11-28", "10:30", "a noise", "A01"),
     ]  # fmt: skip
     assert all("*" in row["phone"] for row in found)
+    with exporting.table(desk, "bookings", date(2026, 11, 28), date(2026, 11, 28)) as (names, told):
+        assert [row[names.index("customer")] for row in told] == [owners[0]], "the days are those on which they come"
