@@ -182,8 +182,17 @@ class Conversation:
         """The contacts in whose part of the talk the owner told what was not to their liking, and did not complain
         (A-20)."""
         parts = zip(self.card.contacts, self.walks, strict=True)
-        told = tuple(part for part, walk in parts if any(_dislikes(walk, step) for step in walk.path))
-        return tuple(part for part in told if part not in self.complaints)
+        return tuple(part for part, walk in parts if _told(walk, LOW) and part not in self.complaints)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the owner has asked something that is neither answered nor called back about (E-17)."""
+        return any(_told(walk, "question") and not _is_settled(walk) for walk in self.walks)
+
+    @property
+    def wishes(self) -> bool:
+        """Whether the owner has told a wish (B-02)."""
+        return any(_told(walk, "wish") for walk in self.walks)
 
     @property
     def left_out(self) -> bool:
@@ -374,9 +383,16 @@ def _complains(walk: Walk, step: Step) -> bool:
     return step.save == "complaint" and walk.own(step) is not None
 
 
-def _dislikes(walk: Walk, step: Step) -> bool:
-    """Whether the owner has told what was wrong."""
-    return step.save.startswith(LOW) and walk.own(step) not in (None, UNKNOWN, NOTHING)
+def _told(walk: Walk, field: str) -> bool:
+    """Whether the owner has told something that is saved to the field, or to one of its family (`low.`)."""
+    steps = (step for step in walk.path if step.save == field or (field.endswith(".") and step.save.startswith(field)))
+    return any(walk.own(step) not in (None, UNKNOWN, NOTHING) for step in steps)
+
+
+def _is_settled(walk: Walk) -> bool:
+    """Whether what was asked is answered, or a call about it promised."""
+    settling = (step for step in walk.path if step.save in ("question_answered", "calls"))
+    return any(walk.own(step) in ("yes", "call-back") for step in settling)
 
 
 def but(kept: Mapping[Place, Value], given: Collection[Place]) -> Mapping[Place, Value]:

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from carecall.desk.context import Desk
 from carecall.desk.promising import open_promises
 from carecall.store import passing
-from carecall.store.passing import BOOKING, COMPLAINT, DISLIKE, NUMBER, QUESTION, ToPass
+from carecall.store.passing import BOOKING, COMPLAINT, DISLIKE, NUMBER, QUESTION, WISH, ToPass
 
-__all__ = ["BOOKING", "COMPLAINT", "DISLIKE", "NUMBER", "QUESTION", "Left", "ToPass", "left", "to_pass"]
+__all__ = ["BOOKING", "COMPLAINT", "DISLIKE", "NUMBER", "QUESTION", "WISH", "Left", "ToPass", "left", "to_pass"]
 
 
 @dataclass(frozen=True, slots=True)

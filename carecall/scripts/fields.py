@@ -138,6 +138,7 @@ SAVES: Mapping[str, Save] = {
     "complaint_hope": _save("what the owner would like to be done about it (B-17)", Kind.TEXT),
     "notice": _save("to be checked at the next visit (B-05)", Kind.TEXT),
     "question": _save("an open question for the department concerned (D-06)", Kind.TEXT),
+    "question_answered": _save("`yes`: at once; `call-back`: by a promise; else passed on (E-17)", Kind.CHOOSE),
     "wish": _save("the owner's wishes (B-02)", Kind.TEXT),
     "calls": _save("`again`: the owner, who wanted no calls, wants to be called again (B-14)", Kind.CHOOSE),
     "class": _save("sign-up for the new-owner class (D-26)", Kind.CHOOSE),

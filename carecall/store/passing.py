@@ -1,6 +1,6 @@
 """Owns the query of what was told in the calls of a day that somebody else has to hear of: complaints, what owners did
-not like, days on which they come, questions, numbers that are wrong. Invariant: reads only; what was undone or replaced
-is told no more.
+not like, days on which they come, questions, wishes, numbers that are wrong. Invariant: reads only; what was undone or
+replaced is told no more.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import date
 from carecall.store.agreed import Agreed
 from carecall.store.database import Transaction
 
-COMPLAINT, DISLIKE, BOOKING, QUESTION, NUMBER = "complaint", "low", "agreed_date", "question", "number"
-ORDER = (COMPLAINT, DISLIKE, BOOKING, QUESTION, NUMBER)
+COMPLAINT, DISLIKE, BOOKING, QUESTION, WISH, NUMBER = "complaint", "low", "agreed_date", "question", "wish", "number"
+ORDER = (COMPLAINT, DISLIKE, BOOKING, QUESTION, WISH, NUMBER)
 # From the calls of the day to their answers, which indexes find; `CROSS JOIN` keeps SQLite to this order.
 TOLD = """
 SELECT DISTINCT w.field, k.name, coalesce(v.plate, ''), w.value, c.programme, c.id, coalesce((
@@ -26,7 +26,10 @@ WHERE l.dealership_id = :dealership AND l.staff_id = :staff AND l.day = :day
   AND w.dealership_id = a.dealership_id AND w.attempt_id = a.id AND w.replaced_at IS NULL
   AND c.dealership_id = w.dealership_id AND c.id = w.contact_id
   AND w.value NOT IN ('', '-', '?') AND (w.field = 'complaint' OR substr(w.field, 1, 4) = 'low.'
-    OR (w.field = 'agreed_date' AND a.outcome = 'finished') OR (w.field = 'question' AND a.result = 'passed-on'))
+    OR (w.field = 'agreed_date' AND a.outcome = 'finished') OR w.field = 'wish'
+    OR (w.field = 'question' AND a.outcome = 'finished' AND NOT EXISTS (
+      SELECT 1 FROM answer h WHERE h.dealership_id = w.dealership_id AND h.contact_id = w.contact_id
+      AND h.field IN ('question_answered', 'calls') AND h.value IN ('yes', 'call-back') AND h.replaced_at IS NULL)))
 ORDER BY c.id
 """
 NUMBERS = """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from carecall.desk.leaving import BOOKING, COMPLAINT, DISLIKE, NUMBER, QUESTION, Left, ToPass
+from carecall.desk.leaving import BOOKING, COMPLAINT, DISLIKE, NUMBER, QUESTION, WISH, Left, ToPass
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.text import mask_phone
@@ -33,12 +33,13 @@ def left_words(_: Words, found: Left, key: str, page: str, now: datetime) -> lis
 
 
 def _counted(_: Words, passed: Mapping[str, int]) -> list[str]:
-    counts = {kind: passed.get(kind, 0) for kind in (COMPLAINT, DISLIKE, BOOKING, QUESTION, NUMBER)}
+    counts = {kind: passed.get(kind, 0) for kind in (COMPLAINT, DISLIKE, BOOKING, QUESTION, WISH, NUMBER)}
     said = {
         COMPLAINT: _.n("{count} complaint", "{count} complaints", counts[COMPLAINT]),
         DISLIKE: _.n("{count} thing that was not liked", "{count} things that were not liked", counts[DISLIKE]),
         BOOKING: _.n("{count} booking", "{count} bookings", counts[BOOKING]),
         QUESTION: _.n("{count} question", "{count} questions", counts[QUESTION]),
+        WISH: _.n("{count} wish", "{count} wishes", counts[WISH]),
         NUMBER: _.n("{count} wrong number", "{count} wrong numbers", counts[NUMBER]),
     }
     return [said[kind] for kind, count in counts.items() if count]
@@ -55,6 +56,8 @@ def _passed(_: Words, pack: Pack, each: ToPass, now: datetime) -> str:
         return _("Service reception: {owner}, {comes}", owner=owner, comes=comes_words(_, each.comes, now.date()))
     if each.kind == QUESTION:
         return _("Who can answer it: {owner} asks: {told}", owner=owner, told=each.told)
+    if each.kind == WISH:
+        return _("Who can see to it: {owner} wishes: {told}", owner=owner, told=each.told)
     if each.kind == NUMBER:
         return _("Sales: {owner}, number {number} is wrong", owner=owner, number=mask_phone(each.told))
     role = role_name(_, pack.complaints(each.programme).to)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from carecall.i18n import Words
 from carecall.model.consequences import Ended
+from carecall.model.dispositions import Outcome
 from carecall.view.call import comes_words
 from carecall.view.names import role_name
 from carecall.view.parts import WARNING, Parts, paragraph
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from carecall.desk.conversation import Conversation
 
 COMPLAINTS = ("carecall", "export", "complaints")
-PASSED_ON = "passed-on"
-"""The result of a part whose question somebody else answers."""
 
 
 def told_lines(_: Words, talk: Conversation, ended: Ended, names: Names, page: str, cells: int) -> list[Parts]:
@@ -40,7 +39,8 @@ def told_words(_: Words, talk: Conversation, ended: Ended, names: Names) -> str:
         complaint_words(_, talk, names),
         dislike_words(_, talk, names),
         *(_("Tell the service reception: {comes}.", comes=each) for each in coming),
-        _("Pass the question on.") if _passed_on(talk, ended) else "",
+        _("Pass the question on.") if _asks(talk, ended) else "",
+        _("Pass the wish on.") if talk.wishes else "",
     ]
     return ("" if _.lang == "zh" else " ").join(filter(None, said))
 
@@ -102,11 +102,13 @@ def question_lines(_: Words, talk: Conversation, ended: Ended, page: str, cells:
     """That nobody hears of the question but by the agent, and where it stands (E-17)."""
     said = _("The question waits for an answer. carecall tells nobody: pass it on to the colleague who can answer it. "
              "{key} on the list shows what is to be passed on.", key=page)  # fmt: skip
-    return paragraph(said, cells, WARNING, 1) if _passed_on(talk, ended) else []
+    wish = _("The owner's wish: carecall tells nobody, pass it on to the colleague who can see to it.")
+    asked = paragraph(said, cells, WARNING, 1) if _asks(talk, ended) else []
+    return [*asked, *(paragraph(wish, cells, WARNING, 1) if talk.wishes else [])]
 
 
-def _passed_on(talk: Conversation, ended: Ended) -> bool:
-    return any(talk.ended_for(part.contact.id, ended).result == PASSED_ON for part in talk.card.contacts)
+def _asks(talk: Conversation, ended: Ended) -> bool:
+    return talk.asks and ended.outcome is Outcome.FINISHED
 
 
 def note_words(_: Words) -> str:

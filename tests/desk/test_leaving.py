@@ -44,7 +44,8 @@ def invited(desk: Desk) -> int:
 
 
 COMES = {"booking": "agrees", "agreed-date": "2026-11-28", "agreed-time": "10:30"}
-ASKS = {"booking": "asks", "question": "the price", "question-answered": "passed-on"}
+ASKS = {"booking": "asks", "question": "the price", "question-answered": "passed-on", "after-question": "later",
+        "later-reason": "busy"}  # fmt: skip
 
 
 def test_bookings_questions_and_wrong_numbers_of_today_are_counted_and_listed(desk: Desk) -> None:
@@ -84,3 +85,14 @@ def test_a_20_what_was_not_liked_is_passed_on_and_told_once_where_it_became_a_co
         ("complaint", "7dc", "all of it"), ("low", "7dc", "nobody showed the parking"),
     ]  # fmt: skip
     assert left(desk).passed == {"complaint": 1, "low": 1}
+
+
+def test_b_02_a_wish_is_passed_on_and_a_question_that_was_answered_is_not(desk: Desk) -> None:
+    """B-02, E-17."""
+    owners = [invited(desk), invited(desk), seventh_day(desk)]
+    planning.plan(desk)
+    finish(desk, owners[0], {**ASKS, "question-answered": "yes"})
+    finish(desk, owners[1], {**ASKS, **COMES, "booking": "asks", "after-question": "agrees"})
+    finish(desk, owners[2], {**TALKED, "wishes": "when is the charger fitted?"})
+    found = [(each.kind, each.told) for each in to_pass(desk, desk.clock.today())]
+    assert found == [("agreed_date", "2026-11-28"), ("question", "the price"), ("wish", "when is the charger fitted?")]

@@ -405,7 +405,7 @@ def test_b_14_a_call_is_promised_once_calls_are_wanted_again(desk: Desk) -> None
     talk = talk_through(desk, card, ASKS_LEFT_OUT, until="answered-left-out")
     assert talk.nothing_waits
     assert talk.step
-    assert [choice.to for choice in talk.step.choices if choice.id != "again"] == ["after-question", "passed-on-check"]
+    assert [choice.to for choice in talk.step.choices if choice.id != "again"] == ["after-question", "after-passed-on"]
     talk = talk_through(desk, card, ASKS_LEFT_OUT | {"answered-left-out": "again"})
     assert not talk.nothing_waits
     assert talk.proposed
