@@ -124,8 +124,8 @@ SUMMARY = (
     Action("day_before", Where.SUMMARY, ("left", "p"), "p", N_("day before"), N_("the figures of the day before"), 1),
     Action("day_after", Where.SUMMARY, ("right", "n"), "n", N_("day after"), N_("the figures of the day after"), 2),
     Action("today", Where.SUMMARY, ("t",), "t", N_("today"), N_("back to today"), 5),
-    Action("down", Where.SUMMARY, ("down", "j"), "Down", N_("more"), N_("scroll down"), 3),
-    Action("up", Where.SUMMARY, ("up", "k"), "Up", N_("up"), N_("scroll up"), 6),
+    Action("down", Where.SUMMARY, ("down", "j", "pagedown"), "Down", N_("more"), N_("scroll down"), 3),
+    Action("up", Where.SUMMARY, ("up", "k", "pageup"), "Up", N_("up"), N_("scroll up"), 6),
     Action("back", Where.SUMMARY, ("escape", "q", "s", "backspace"), "Esc", N_("back"), N_("back to the queue"), 4),
 )
 HELP = (

@@ -34,8 +34,8 @@ def placeholder(_: Words, step: Step) -> str:
         Kind.CHOOSE: _("the number of the answer"),
         Kind.SCORE: _("a number from {low} to {high}", low=step.low, high=step.high),
         Kind.NUMBER: _("a number"),
-        Kind.ODOMETER: _("kilometres, such as 12000 or 1.2万"),
-        Kind.DATE: _("a day, such as 11-30, tomorrow, 下周三"),
-        Kind.TIME: _("a time, such as 10:30, 3pm, 下午三点"),
+        Kind.ODOMETER: _("kilometres, such as 12000 or 12.5k"),
+        Kind.DATE: _("a day, such as 11-30, tomorrow, next Wednesday"),
+        Kind.TIME: _("a time, such as 10:30 or 3pm"),
         Kind.PLATE: _("a plate, such as 京A12345"),
     }.get(step.kind, _("what the owner says, in a few words"))

@@ -153,7 +153,7 @@ class Promise(Ending):
         self.confirmed = False
 
     def ask(self) -> Ask:
-        example = self.call.words("When? Such as: tomorrow 3pm, 明天下午三点, in 20 min, 15:30")
+        example = self.call.words("When? Such as: tomorrow 3pm, in 20 min, 15:30")
         return Ask(example, acting(self.call.app.key_table, None), self.text, replaced=True)
 
     @property

@@ -37,7 +37,7 @@ PRESS_NUMBER = N_("Press the number of the answer.")
 SAID = N_("{go} when it is said.")
 READS_ON = N_("A number corrects that answer; {go} reads on.")
 AGREED = N_("A number corrects that answer; {go}: the owner agrees.")
-NOTHING_TO_READ = N_("Nothing was noted that is read back: {go} goes on.")
+NOTHING_TO_READ = N_("Read it aloud; {go}: the owner agrees.")
 
 HINT_LINES = 2
 """What the hint below a page may take."""

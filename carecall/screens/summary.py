@@ -37,6 +37,7 @@ class SummaryScreen(PagedScreen):
         yield Page(id="figures")
 
     def on_screen_resume(self) -> None:
+        self.page.scroll_home(animate=False, immediate=True)
         self._turn(None)
 
     def retranslate(self) -> None:

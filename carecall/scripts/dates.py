@@ -49,6 +49,8 @@ _HOUR_MARK = re.compile(r"[点时:]|[ap]m$")
 _WEEKEND = re.compile(r"(下个?|next )?(?:这个?|本|this |the )?(?:周末|weekend)")
 _ROUGH = re.compile(r"^(?:大概|大约|差不多|about|around|at)|(?:左右|前后|orso)$")
 _PART = re.compile(r"^(morning|afternoon|evening)(?:at)?(?=.)|(?:inthe)?(morning|afternoon|evening)$")
+_TWICE = re.compile(r"^(早上|上午|中午|下午|傍晚|晚上)\1")
+"""The part of the day stood on the line already, and was typed once more."""
 _NOON = frozenset({"中午", "正午", "noon", "midday"})
 _QUARTERS = {"": 0, "整": 0, "半": 30, "一刻": 15, "三刻": 45}
 
@@ -206,7 +208,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, bool], dat
 def read_time(text: str) -> time | None:
     """The hour that `text` (half-width, lower case, no blanks) names, 十点左右 too; None where it is not understood
     whole."""
-    text = _ROUGH.sub("", text)
+    text = _TWICE.sub(r"\1", _ROUGH.sub("", text))
     if text in _NOON:
         return time(12)
     if worded := _PART.search(text):

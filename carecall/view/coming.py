@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from carecall.desk.coming import Coming, ComingDay, Count
@@ -48,8 +48,11 @@ def coming_remarks(_: Words, found: Coming, today: date) -> list[str]:
                 "for another one to be closed, further tries, promises.")  # fmt: skip
     if not found.earlier:
         return [unknown]
-    first = day_words(_, found.days[0].day, today)
-    return [_("To be called before {day} already: {count}.", day=first, count=f"{found.earlier:,}"), unknown]
+    first = found.days[0].day
+    early = _("To be called before {day} already: {count}.", day=day_words(_, first, today), count=f"{found.earlier:,}")
+    skipped = _("Reckoned as if nothing were planned in the days until then: what they would make may stand here. From "
+                "tomorrow on each day stands for itself.")  # fmt: skip
+    return [early, *([skipped] if first > today + timedelta(days=1) else []), unknown]
 
 
 def coming_json(found: Coming) -> dict[str, Any]:

@@ -125,8 +125,9 @@ def _figures(_: Words) -> list[tuple[str, str]]:
         (_("completed"), _("contacts that reached their end")),
         (
             _("failed"),
-            _("contacts closed without success: not reached in all tries, or refused. A message that was made is sent "
-              "by whoever exports it: carecall export messages"),
+            _("contacts closed without success: not reached in all tries, or refused; the list shows under this word "
+              "those that were missed, too. A message that was made is sent by whoever exports it: carecall export "
+              "messages"),
         ),
         (
             _("missed"),

@@ -68,7 +68,7 @@ def amended_words(_: Words, picture: Summary) -> str:
 def summary_lines(
     _: Words, pack: Pack, picture: Summary, today: date, room: int, passed: Sequence[str] = ()
 ) -> list[PageLine]:
-    """The whole page: the day, then per programme, then per agent; then what the agent has to pass on (`passed`)."""
+    """The whole page: the day, then what the agent has to pass on (`passed`), then per programme, then per agent."""
     amended = f" {amended_words(_, picture)}".rstrip()
     lines: list[PageLine] = [[(f" {heading_words(_, picture, today)}", "bold $accent")], [(amended, "$text-muted")]]
     if picture.remark:
@@ -77,6 +77,7 @@ def summary_lines(
         if picture.remark.code in WITHOUT_FIGURES:
             return [*lines, *_coming(_, pack, picture)]
     lines += _totals(_, pack, picture, room)
+    lines += _passed(_, passed, room)
     columns = _columns(_, picture.today)
     lines += _table(_, _("Programme"), picture.programmes, lambda key: programme_name(pack, key, _.lang), columns, room)
     lines += _table(_, _("Agent"), picture.agents, lambda key: _agent(_, picture, key), columns, room)
@@ -84,10 +85,16 @@ def summary_lines(
     lines += _told(told, room, "$text-muted")
     listed = _("Days on which owners come, of all agents: {command}", command=" ".join(BOOKINGS))
     lines += _told(listed, room, "$text-muted")
-    if passed:
-        head = _("To pass on, of your calls of this day; carecall tells nobody:")
-        lines += [[("", "")], *_told(head, room, "bold $warning")]
-    return lines + [line for each in passed for line in _told(each, room, "")]
+    return lines
+
+
+def _passed(_: Words, passed: Sequence[str], room: int) -> list[PageLine]:
+    """What the agent has to pass on, before the tables: it is for today, and they are long."""
+    if not passed:
+        return []
+    head = _("To pass on, of your calls of this day; carecall tells nobody:")
+    told = [line for each in passed for line in _told(each, room, "")]
+    return [*_told(head, room, "bold $warning"), *told, [("", "")]]
 
 
 def _coming(_: Words, pack: Pack, picture: Summary) -> list[PageLine]:
