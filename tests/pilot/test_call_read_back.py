@@ -128,7 +128,7 @@ async def test_a_page_that_is_too_long_is_cut_and_every_number_stays(
 
 
 @both
-async def test_where_there_is_nothing_to_read_it_says_so(sqlite_db: Database, lang: str) -> None:
+async def test_where_no_answer_is_read_back_the_sentence_is_read_all_the_same(sqlite_db: Database, lang: str) -> None:
     """Three days after delivery, all is well and nobody asks anything."""
     desk = support.make_desk(sqlite_db, agent="C01")
     support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 3), consultant="C01")
@@ -138,7 +138,7 @@ async def test_where_there_is_nothing_to_read_it_says_so(sqlite_db: Database, la
         mode = screen_of(pilot).mode
         assert isinstance(mode, ReadBack)
         assert mode.page.given == ()
-        assert app.words("Nothing was noted that is read back: {go} goes on.", go="Enter") in text_of(pilot)
+        assert app.words("Read it aloud; {go}: the owner agrees.", go="Enter") in text_of(pilot)
         await press(pilot, "1")
         assert screen_of(pilot).mode is mode
 

@@ -23,7 +23,7 @@ Start = Callable[..., Terminal]
 SAY = Words("zh")
 SAID, NOTHING = SAY("{go} when it is said.", go="Enter"), SAY("{go} alone: nothing to note.", go="Enter")
 AGREED = SAY("A number corrects that answer; {go}: the owner agrees.", go="Enter")
-KM = SAY("kilometres, such as 12000 or 1.2万")
+KM = SAY("kilometres, such as 12000 or 12.5k")
 PREPARE, DIALLED, RECORD = (f"Enter {SAY(label)}" for label in ("prepare", "number dialled", "record"))
 STEP = re.compile(r"第 (\d+) 步，共 (\d+) 步")
 
