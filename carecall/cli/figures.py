@@ -54,8 +54,12 @@ def add(app: typer.Typer, _: Words) -> None:
     ) -> None:
         run_summary(ctx.obj, date, json)
 
+    whose = _("The assignee of a contact is whose it is, also while others have it because they are away.")
+    both = f"{whose} {sent_by}"
+
     @app.command(
-        "export", help=_("Write a table that opens in Excel; phone numbers are masked. {sentence}", sentence=sent_by)
+        "export",
+        help=_("Write a table that opens in Excel; phone numbers are masked. {sentence}", sentence=both),
     )
     def export(
         ctx: typer.Context,

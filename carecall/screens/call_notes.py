@@ -204,7 +204,7 @@ class Correct(Beside, Asking):
         self.contact, self.given = each
         self.step = self.given.step
         self.place = correction_place(call.talk.card, self.contact, self.step.id)
-        self.keys = ("back",) if by_key(self.step) else ("go", "back")
+        self.keys = ("back",) if by_key(self.step) and not self.step.optional else ("go", "back")
 
     def show(self, spoken: Spoken) -> None:
         """The question as it is asked once more."""
@@ -219,10 +219,12 @@ class Correct(Beside, Asking):
         return [*paragraph(now, cells, STRONG, 1), *answer_lines(_, self.step, "", self.how(), unknown, cells)]
 
     def enter(self) -> None:
-        if by_key(self.step):
-            self._not_here()
-        else:
+        if not by_key(self.step):
             self.call.focus_line()
+        elif self.step.optional:
+            self.give("")  # none of these
+        else:
+            self._not_here()
 
     def give(self, raw: str) -> None:
         call = self.call

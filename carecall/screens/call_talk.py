@@ -110,6 +110,8 @@ class Asking(Mode):
 
     def how(self) -> str:
         """How it is answered where that is not to be seen."""
+        if by_key(self.step) and self.step.optional:
+            return self.call.worded(N_("{go}: none of these."))
         if self.step.kind is not Kind.SCORE or not by_key(self.step):
             return ""
         return self.call.words("1 to 9; 0 is 10.") if self.step.high == NUMBER_KEYS else self.call.words(PRESS_NUMBER)
@@ -148,13 +150,13 @@ class Talking(Asking):
         if self.step.kind is Kind.SAY:
             return N_("said")
         if by_key(self.step):
-            return N_("keep") if self.talk.offered else N_("go on")
+            return N_("go on") if self.step.optional else N_("keep")
         return N_("store")
 
     @property
     def _by_enter(self) -> str:
-        """What Enter alone answers where keys do: what was answered before, or none of what may be."""
-        return self.talk.offered or (NOTHING if self.step.optional else "")
+        """What Enter alone answers where keys do: none of what may be, else what was answered before."""
+        return NOTHING if self.step.optional else self.talk.offered
 
     @property
     def before(self) -> str:
@@ -183,13 +185,13 @@ class Talking(Asking):
         worded, offered = self.call.worded, self.talk.offered
         if self.step.kind is Kind.SAY:
             return worded(SAID)
-        if offered and by_key(self.step):
+        if offered and by_key(self.step) and not self.step.optional:
             answer = given_words(self.call.words, Given(self.step, offered))
             keep = worded(N_("{go} keeps what was answered before: {answer}"), answer=answer)
             return f"{keep}  {self.how()}".strip()
-        if not self.step.optional:
+        if by_key(self.step) or not self.step.optional:
             return self.how()
-        return worded(N_("{go}: none of these.") if by_key(self.step) else N_("{go} alone: nothing to note."))
+        return worded(N_("{go} alone: nothing to note."))
 
     def enter(self) -> None:
         if self.step.kind is Kind.SAY:

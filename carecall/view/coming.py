@@ -13,6 +13,7 @@ from carecall.view.names import programme_name
 from carecall.view.times import day_words
 
 Row = tuple[str, ...]
+BY_DAY = ("carecall", "plan", "--dry-run", "--date", "tomorrow", "--days")
 
 
 def coming_table(_: Words, pack: Pack, found: Coming, today: date) -> tuple[Row, list[Row]]:
@@ -50,9 +51,11 @@ def coming_remarks(_: Words, found: Coming, today: date) -> list[str]:
         return [unknown]
     first = found.days[0].day
     early = _("To be called before {day} already: {count}.", day=day_words(_, first, today), count=f"{found.earlier:,}")
-    skipped = _("Reckoned as if nothing were planned in the days until then: what they would make may stand here. From "
-                "tomorrow on each day stands for itself.")  # fmt: skip
-    return [early, *([skipped] if first > today + timedelta(days=1) else []), unknown]
+    tomorrow = today + timedelta(days=1)
+    command = " ".join((*BY_DAY, str((found.days[-1].day - today).days)))
+    skipped = _("Reckoned as if nothing were planned until then, so calls of the days before may stand here. The load "
+                "of each day by itself: {command}", command=command)  # fmt: skip
+    return [early, *([skipped] if first > tomorrow else []), unknown]
 
 
 def coming_json(found: Coming) -> dict[str, Any]:

@@ -565,3 +565,11 @@ def test_a_call_entered_in_a_pause_hints_at_the_time_it_was_made(day: Any) -> No
 
 def test_words_apart_are_said_to_belong_in_quotes(day: Any) -> None:
     assert "引号" in day("summary", "--date", "3", "Dec", "--lang", "zh").err
+
+
+def test_a_dry_run_from_a_later_day_names_the_command_that_counts_each_day_by_itself(day: Any) -> None:
+    """What earlier days would make may stand in it, so its figures are others."""
+    command = "carecall plan --dry-run --date tomorrow --days 13"
+    later = day("plan", "--dry-run", "--date", "2026-11-30", "--days", "7")
+    assert command in " ".join(later.out.split())
+    assert "--date tomorrow" not in day("plan", "--dry-run", "--date", "tomorrow", "--days", "7").out

@@ -48,3 +48,17 @@ async def test_who_has_had_it_done_here_is_read_that_back_at_once(invited: Desk,
         assert says(pilot, DONE_HERE[lang])
         await press(pilot, "enter")
         assert DONE_HERE[lang] in status_of(pilot)
+
+
+@both
+async def test_a_slip_there_is_taken_back_by_enter(invited: Desk, lang: str) -> None:
+    """Once back at the sentence, and from the list of answers later."""
+    async with opened(invited, lang) as (_, pilot):
+        await press(pilot, "enter", "enter", "1", "enter", "1", "b")
+        assert says(pilot, NONE_OF_THESE[lang])
+        await press(pilot, "enter")
+        assert asked(pilot) == "permission"
+        await press(pilot, "b", "1", "a", "1")
+        assert says(pilot, NONE_OF_THESE[lang])
+        await press(pilot, "enter")
+        assert asked(pilot) == "permission"
