@@ -186,7 +186,8 @@ class Conversation:
 
     @property
     def asks(self) -> bool:
-        """Whether the owner has asked something that is neither answered nor called back about (E-17)."""
+        """Whether the owner has asked something that was not answered at once: who is called back about it, too, waits
+        for what somebody else knows (E-17)."""
         return any(_told(walk, "question") and not _is_settled(walk) for walk in self.walks)
 
     @property
@@ -390,9 +391,9 @@ def _told(walk: Walk, field: str) -> bool:
 
 
 def _is_settled(walk: Walk) -> bool:
-    """Whether what was asked is answered, or a call about it promised."""
+    """Whether what was asked is answered."""
     settling = (step for step in walk.path if step.save in ("question_answered", "calls"))
-    return any(walk.own(step) in ("yes", "call-back") for step in settling)
+    return any(walk.own(step) == "yes" for step in settling)
 
 
 def but(kept: Mapping[Place, Value], given: Collection[Place]) -> Mapping[Place, Value]:

@@ -22,7 +22,7 @@ from carecall.model.dispositions import GONE, NOBODY_ANSWERS, OF_A_DIAL, UNREACH
 from carecall.model.ids import ContactId
 from carecall.model.reasons import Reason
 from carecall.scripts.answers import Accepted
-from carecall.scripts.steps import Kind, Step
+from carecall.scripts.steps import NOTHING, PASSED, Kind, Step
 from carecall.store import calls, queue, undone
 from carecall.store.calls import CallRow
 from carecall.store.database import Conflict, Transaction
@@ -226,8 +226,8 @@ def _walked(talk: Conversation) -> Conversation:
     """The talk as far as its answers lead: what is only said counts as said, and that the owner was the owner and
     could talk follows from the outcome. Nothing of this is stored."""
     while isinstance(step := talk.step, Step):
-        if step.kind is Kind.SAY:
-            talk, _ = talk.forward()
+        if step.is_said:
+            talk, _ = talk.forward(PASSED if step.kind is Kind.SAY else NOTHING)
         elif step.each_call and step.kind is Kind.CHOOSE:
             talk, _ = talk.forward(step.choices[0].id)
         else:

@@ -29,7 +29,7 @@ def _talk(mode: Talking) -> Phase:
     """Which kind of step is asked; the first question of a call is one of its own."""
     if by_key(mode.step) and not mode.talk.so_far:
         return Phase.OPENING
-    if mode.step.kind is Kind.SAY:
+    if mode.step.is_said:
         return Phase.READ_BACK if mode.talk.reads_back else Phase.SAID
     if not by_key(mode.step):
         return Phase.TYPED

@@ -66,7 +66,7 @@ class Script:
     @property
     def purpose(self) -> Step | None:
         """The step that says why we call (B-02)."""
-        return next((step for step in self.steps if step.box is Box.PURPOSE and step.kind is Kind.SAY), None)
+        return next((step for step in self.steps if step.box is Box.PURPOSE and step.is_said), None)
 
     def target(self, target_id: str) -> Step | Ending:
         return self._steps.get(target_id) or self._endings[target_id]

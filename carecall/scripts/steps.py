@@ -151,6 +151,11 @@ class Step:
     def is_question(self) -> bool:
         return self.kind is not Kind.SAY
 
+    @property
+    def is_said(self) -> bool:
+        """Whether Enter alone goes on: a sentence, also one at which an owner may cut in."""
+        return self.kind is Kind.SAY or (self.kind is Kind.CHOOSE and self.optional)
+
     def choice(self, value: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.id == value), None)
 

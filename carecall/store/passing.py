@@ -27,9 +27,9 @@ WHERE l.dealership_id = :dealership AND l.staff_id = :staff AND l.day = :day
   AND c.dealership_id = w.dealership_id AND c.id = w.contact_id
   AND w.value NOT IN ('', '-', '?') AND (w.field = 'complaint' OR substr(w.field, 1, 4) = 'low.'
     OR (w.field = 'agreed_date' AND a.outcome = 'finished') OR w.field = 'wish'
-    OR (w.field = 'question' AND a.outcome = 'finished' AND NOT EXISTS (
+    OR (w.field = 'question' AND a.outcome IN ('finished', 'callback') AND NOT EXISTS (
       SELECT 1 FROM answer h WHERE h.dealership_id = w.dealership_id AND h.contact_id = w.contact_id
-      AND h.field IN ('question_answered', 'calls') AND h.value IN ('yes', 'call-back') AND h.replaced_at IS NULL)))
+      AND h.field IN ('question_answered', 'calls') AND h.value = 'yes' AND h.replaced_at IS NULL)))
 ORDER BY c.id
 """
 NUMBERS = """

@@ -108,7 +108,7 @@ def question_lines(_: Words, talk: Conversation, ended: Ended, page: str, cells:
 
 
 def _asks(talk: Conversation, ended: Ended) -> bool:
-    return talk.asks and ended.outcome is Outcome.FINISHED
+    return talk.asks and ended.outcome in (Outcome.FINISHED, Outcome.CALLBACK)
 
 
 def note_words(_: Words) -> str:

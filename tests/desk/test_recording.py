@@ -108,3 +108,13 @@ def test_a_record_is_in_the_name_of_whose_it_is_where_they_are_here_else_of_anyo
         return done.by.code if done.by else None
 
     assert [by(), by("A01"), by("A02")] == ["A01", "A02", None]
+
+
+def test_d_11_a_sentence_at_which_nobody_cut_in_leads_on(desk: Desk) -> None:
+    """What is entered of an invitation is what was asked; that the service was done is only taken where it is said."""
+    customer, _ = add_owner(desk, delivered=days_ago(desk, 84))
+    planning.plan(desk)
+    contact = ContactId(contact_of(desk.db, customer)["id"])
+    told = [("condition", "good"), ("odometer", "3000"), ("booking", "far-off")]
+    recording.record(desk, contact, Said(Outcome.FINISHED, told))
+    assert value(desk.db, "SELECT result FROM attempt") == "too-early"

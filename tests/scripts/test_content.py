@@ -289,6 +289,12 @@ def test_who_has_had_it_done_says_so_before_anything_is_asked(library: Library, 
         assert not {"permission", "odometer"} & {step.id for step in walk.path}
 
 
+def test_b_02_who_asks_why_we_call_is_told_the_purpose(script: Script) -> None:
+    """Not what is said to who has no time."""
+    assert script.purpose is not None
+    assert script.purpose.id.startswith("purpose-")
+
+
 def test_postponing_is_explained_once(library: Library) -> None:
     """D-12."""
     script = library.get("first-service")
