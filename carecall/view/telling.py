@@ -1,5 +1,5 @@
 """Owns what the agent has to pass on once a call is over: a complaint, what the owner did not like, a day on which the
-owner comes, a question.
+owner comes, a question, a wish.
 Invariant: carecall tells nobody, and each of these sentences names who is to be told (B-17, D-12, E-17).
 """
 

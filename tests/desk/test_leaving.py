@@ -7,10 +7,12 @@ import pytest
 import support
 from support import dial_and_end, finish, make_desk, sit, surveyed
 
-from carecall.desk import planning, undoing
+from carecall.desk import planning, recording, undoing
 from carecall.desk.context import Desk
 from carecall.desk.leaving import Left, left, to_pass
+from carecall.desk.recording import Said
 from carecall.model.dispositions import Outcome
+from carecall.model.ids import ContactId
 from carecall.store.database import Database
 
 TOLD = {"overall": "3", "low-score": "the bill", "low-score-manager": "yes", "complaint-content": "it was dear"}
@@ -96,3 +98,14 @@ def test_b_02_a_wish_is_passed_on_and_a_question_that_was_answered_is_not(desk: 
     finish(desk, owners[2], {**TALKED, "wishes": "when is the charger fitted?"})
     found = [(each.kind, each.told) for each in to_pass(desk, desk.clock.today())]
     assert found == [("agreed_date", "2026-11-28"), ("question", "the price"), ("wish", "when is the charger fitted?")]
+
+
+def test_e_17_a_question_that_is_called_back_about_is_passed_on_until_it_is_answered(desk: Desk) -> None:
+    """Whoever promised the call has to ask somebody before."""
+    invited(desk)
+    planning.plan(desk)
+    contact = ContactId(support.value(desk.db, "SELECT id FROM contact"))
+    asked = [("condition", "good"), ("odometer", "3000"), ("booking", "asks"), ("question", "the price"),
+             ("question-answered", "call-back")]  # fmt: skip
+    recording.record(desk, contact, Said(Outcome.CALLBACK, asked, callback="tomorrow 3pm"))
+    assert [(each.kind, each.told) for each in to_pass(desk, desk.clock.today())] == [("question", "the price")]

@@ -91,3 +91,12 @@ def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(CallScreen, "guard_seconds", 0.0)
     monkeypatch.setattr("carecall.screens.queue.SETTLED", 0.0)
     monkeypatch.setattr("carecall.screens.errands.READ_SECONDS", 0.0)
+
+
+@pytest.fixture
+def invited(sqlite_db: Database) -> Desk:
+    """An owner whose first service falls due."""
+    desk = support.make_desk(sqlite_db, agent="A01")
+    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 84))
+    planning.plan(desk)
+    return desk

@@ -4,26 +4,15 @@ of time and kilometres; whoever listens costs Enter, as any sentence does (C-04,
 from __future__ import annotations
 
 import pytest
-import support
 from call_driver import asked, press, says, screen_of
 from desk_driver import both, everywhere, opened, status_of
 
-from carecall.desk import planning
 from carecall.desk.context import Desk
-from carecall.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("no_guard")
 
 NONE_OF_THESE = {"en": "Enter: none of these.", "zh": "都不是，按 Enter。"}
 DONE_HERE = {"en": "done here", "zh": "已在本店保养"}
-
-
-@pytest.fixture
-def invited(sqlite_db: Database) -> Desk:
-    desk = support.make_desk(sqlite_db, agent="A01")
-    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 84))
-    planning.plan(desk)
-    return desk
 
 
 @everywhere

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import support
 from call_driver import press, says, screen_of, type_in, walk_to
 from desk_driver import both, everywhere, opened, status_of, text_of
 
-from carecall.desk import planning
 from carecall.desk.context import Desk
-from carecall.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("no_guard")
 
@@ -23,14 +20,6 @@ NOTE = {
     "en": "The note: on the owner's card and in carecall export calls; nobody is told.",
     "zh": "备注记在车主卡片和 carecall export calls 里；系统不会通知任何人。",
 }
-
-
-@pytest.fixture
-def invited(sqlite_db: Database) -> Desk:
-    desk = support.make_desk(sqlite_db, agent="A01")
-    support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 84))
-    planning.plan(desk)
-    return desk
 
 
 @everywhere
