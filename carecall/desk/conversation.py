@@ -24,7 +24,7 @@ from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
 from carecall.scripts.engine import Given, Walk, needed_by
 from carecall.scripts.farewell import pieces_without_goodbye, without_goodbye
-from carecall.scripts.fields import LOW, SURVEY
+from carecall.scripts.fields import SURVEY
 from carecall.scripts.recital import Piece
 from carecall.scripts.script import Script
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
@@ -175,25 +175,25 @@ class Conversation:
     def complaints(self) -> tuple[CardContact, ...]:
         """The contacts in whose part of the talk a complaint was told (B-17)."""
         parts = zip(self.card.contacts, self.walks, strict=True)
-        return tuple(part for part, walk in parts if any(_complains(walk, step) for step in walk.path))
+        return tuple(part for part, walk in parts if heard.complains(walk))
 
     @property
     def disliked(self) -> tuple[CardContact, ...]:
         """The contacts in whose part of the talk the owner told what was not to their liking, and did not complain
         (A-20)."""
         parts = zip(self.card.contacts, self.walks, strict=True)
-        return tuple(part for part, walk in parts if _told(walk, LOW) and part not in self.complaints)
+        return tuple(part for part, walk in parts if heard.dislikes(walk) and part not in self.complaints)
 
     @property
     def asks(self) -> bool:
         """Whether the owner has asked something that was not answered at once: who is called back about it, too, waits
         for what somebody else knows (E-17)."""
-        return any(_told(walk, "question") and not _is_settled(walk) for walk in self.walks)
+        return any(map(heard.asks, self.walks))
 
     @property
     def wishes(self) -> bool:
         """Whether the owner has told a wish (B-02)."""
-        return any(_told(walk, "wish") for walk in self.walks)
+        return any(map(heard.wishes, self.walks))
 
     @property
     def left_out(self) -> bool:
@@ -330,6 +330,12 @@ class Conversation:
         ending = self.ending
         return self.outcome(Outcome(ending.outcome), ending.result) if ending else None
 
+    @property
+    def settled(self) -> Ended | None:
+        """What the running script has come to already, though not all of it was said; None where that is open."""
+        ending = self.walk.settled
+        return self.outcome(Outcome(ending.outcome), ending.result) if ending and ending.outcome in _PARTS else None
+
     def outcome(self, code: Outcome, result: str = "") -> Ended:
         """`code` for the running contact, as the agent or the script's end chose it."""
         return self._ended(self.index, code, result)
@@ -377,23 +383,6 @@ class Conversation:
 
     def _missing(self, at: int) -> bool:
         return bool(self.walks[at].missing)
-
-
-def _complains(walk: Walk, step: Step) -> bool:
-    """Whether the owner was heard about a complaint, though perhaps not willing to tell it."""
-    return step.save == "complaint" and walk.own(step) is not None
-
-
-def _told(walk: Walk, field: str) -> bool:
-    """Whether the owner has told something that is saved to the field, or to one of its family (`low.`)."""
-    steps = (step for step in walk.path if step.save == field or (field.endswith(".") and step.save.startswith(field)))
-    return any(walk.own(step) not in (None, UNKNOWN, NOTHING) for step in steps)
-
-
-def _is_settled(walk: Walk) -> bool:
-    """Whether what was asked is answered."""
-    settling = (step for step in walk.path if step.save in ("question_answered", "calls"))
-    return any(walk.own(step) == "yes" for step in settling)
 
 
 def but(kept: Mapping[Place, Value], given: Collection[Place]) -> Mapping[Place, Value]:

@@ -24,11 +24,13 @@ from carecall.model.slots import Band
 
 
 class Way(StrEnum):
-    """What may be done: dial again at once, promise the next slot, or record that it was broken off."""
+    """What may be done: dial again at once, promise the next slot, record that it was broken off, or record what the
+    talk had come to before."""
 
     NOW = "now"
     NEXT = "next"
     RECORD = "record"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,13 @@ class Offer:
 
 
 def offers(desk: Desk, card: Card, talk: Conversation) -> tuple[Offer, ...]:
-    """The ways out at this moment, the plain record last. A promise is offered where a contact would wait for it, at
-    this desk; to call back at once also only inside the hard limits."""
-    record = _offer(desk, talk, Way.RECORD)
+    """The ways out at this moment, the one that promises nothing last: the plain record, or that of what the talk had
+    come to. A promise is offered where a contact would wait for it, at this desk; to call back at once also only
+    inside the hard limits."""
+    record, come_to = _offer(desk, talk, Way.RECORD), talk.settled
     promised = (_offer(desk, talk, way, window, slot) for way, window, slot in _windows(desk, card, record))
+    if come_to:
+        record = Offer(Way.SETTLED, come_to, None, decide(desk, talk, come_to, desk.clock.wall()))
     return (*(offer for offer in promised if _kept_here(offer)), record)
 
 

@@ -1,6 +1,6 @@
-"""Owns what the owner's kilometres, the day that is agreed and a wish to be called again change of the talk. Invariant:
-pure; what is said and what may be agreed follow from the same estimate (D-13, D-14), and free is only what is on time
-(D-27).
+"""Owns what was heard in one script of a talk: what somebody else is told of, and what the kilometres, the day that is
+agreed and a wish to be called again change of the talk. Invariant: pure; what is said and what may be agreed follow
+from the same estimate (D-13, D-14), and free is only what is on time (D-27).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from carecall.model.due import Free, Reading, agreed_window, by_habit
 from carecall.scripts.engine import Walk
+from carecall.scripts.fields import LOW
 from carecall.store.agreed import Agreed
 
 if TYPE_CHECKING:
@@ -23,6 +24,27 @@ AGAIN = "again"
 def wants_calls(walk: Walk) -> bool:
     """Whether the owner has told in this call that calls are wanted again."""
     return any(given.step.save == "calls" and given.value == AGAIN for given in walk.saves)
+
+
+def complains(walk: Walk) -> bool:
+    """Whether the owner was heard about a complaint, though perhaps not willing to tell it (B-17)."""
+    return any(step.save == "complaint" and walk.own(step) is not None for step in walk.path)
+
+
+def dislikes(walk: Walk) -> bool:
+    """Whether the owner has told what was not to their liking (A-20)."""
+    return any(given.step.save.startswith(LOW) for given in walk.saves)
+
+
+def asks(walk: Walk) -> bool:
+    """Whether the owner has asked what was not answered at once (E-17)."""
+    settled = any(given.step.save in ("question_answered", "calls") and given.value == "yes" for given in walk.saves)
+    return not settled and any(given.step.save == "question" for given in walk.saves)
+
+
+def wishes(walk: Walk) -> bool:
+    """Whether the owner has told a wish (B-02)."""
+    return any(given.step.save == "wish" for given in walk.saves)
 
 
 def facts(card: Card, contact: CardContact, walk: Walk) -> dict[str, object]:
@@ -77,11 +99,13 @@ def free_facts(free: Free | None) -> dict[str, object]:
 
 
 def agreeable(card: Card, contact: CardContact, walk: Walk) -> tuple[date, date] | tuple[None, None]:
-    """The days that may be agreed with the owner instead of the estimate (D-14)."""
+    """The days that may be agreed with the owner instead of the estimate, from today on where one is left (D-14)."""
     if contact.service is None:
         return None, None
     estimate = contact.service.estimate(reading(card, walk))
-    return agreed_window(estimate.due_on, estimate.cap)
+    first, last = agreed_window(estimate.due_on, estimate.cap)
+    today = card.dialled_at.date() if card.dialled_at else first
+    return (max(first, today), last) if today <= last else (first, last)
 
 
 def wished(walk: Walk) -> date | None:

@@ -29,9 +29,9 @@ class HungUp(Ending):
 
     def panel(self, cells: int) -> Sequence[Parts]:
         call = self.call
-        assert call.card is not None
+        assert call.talk is not None
         me = call.app.desk.agent.id if call.app.desk.agent else None
-        return hung_up_lines(call.words, call.card, self.offers, call.names, call.key, me, cells)
+        return hung_up_lines(call.words, call.talk, self.offers, call.names, call.key, me, cells)
 
     def enter(self) -> None:
         self._take(self.offers[-1])

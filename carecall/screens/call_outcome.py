@@ -171,6 +171,8 @@ class Promise(Ending):
         assert call.card is not None
         foreseen = call.foresee(self.ended, self.window)
         lines = callback_lines(_, self.window, call.names, foreseen, call.card, cells)
+        if call.talk and call.talk.asks:
+            lines += paragraph(_("Pass the question on before then."), cells, indent=1)
         if not self.window.unusual:
             return [*lines, outcomes.keys_line(_, call.key, cells)]
         mine, usual = call.app.desk.agent is not None, call.usual_instead(self.window)

@@ -2,10 +2,11 @@
 is wrong by code, and nothing is guessed.
 
 Refusals: `answer-empty`, `answer-needed` (does not take "does not know"), `answer-not-a-choice` {count},
-`score-range`, `number-range` {low, high}, `number-not-understood` {example}, `odometer-below` {given, last},
-`odometer-range` {high}, `odometer-few` {given}, `text-zero`, `date-not-understood`, `date-two-days` {day, other},
-`date-past` {day}, `date-future` {day}, `date-outside` {day, earliest, latest}, `date-costs` {day, latest},
-`time-not-understood`, `time-outside` {opens, closes}, `plate-not-understood`, `text-too-long` {length, limit}.
+`score-range`, `number-range` {low, high}, `number-not-understood` {example}, `number-two` {said}, `odometer-below`
+{given, last}, `odometer-range` {high}, `odometer-few` {given}, `text-zero`, `date-not-understood`, `date-two-days`
+{day, other}, `date-past` {day}, `date-future` {day}, `date-outside` {day, earliest, latest}, `date-costs` {day,
+latest}, `time-not-understood`, `time-outside` {opens, closes}, `plate-not-understood`, `text-too-long` {length,
+limit}.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from datetime import date, time
 from carecall.model.reasons import Reason
 from carecall.scripts.dates import read_day_of, read_time, read_weekend
 from carecall.scripts.plates import read_plate
-from carecall.scripts.spoken_numbers import read_hours, read_number
+from carecall.scripts.spoken_numbers import may_be_two, read_hours, read_number
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Choice, Kind, Step
 from carecall.text import clean, half_width
 
@@ -107,8 +108,14 @@ def _number(step: Step, typed: str, context: Context) -> Checked:
     number = read_number(typed)
     number = read_hours(typed) if number is None else number  # minutes that are said in hours
     if number is None:
-        return _refused("number-not-understood", example="90")
+        return _no_number(typed, "90")
     return Accepted(str(number)) if step.within(number) else _refused("number-range", low=step.low, high=step.high)
+
+
+def _no_number(typed: str, example: str) -> Refusal:
+    """What may be two numbers is asked for, and not guessed."""
+    two = may_be_two(typed)
+    return _refused("number-two", said=two) if two else _refused("number-not-understood", example=example)
 
 
 def _odometer(step: Step, typed: str, context: Context) -> Checked:
@@ -116,7 +123,7 @@ def _odometer(step: Step, typed: str, context: Context) -> Checked:
     are replaced."""
     number = read_number(typed)
     if number is None:
-        return _refused("number-not-understood", example="12000")
+        return _no_number(typed, "12000")
     if not step.within(number):
         return _refused("odometer-range", high=step.high)
     if context.last_odometer is not None and number < context.last_odometer and not context.confirmed:
@@ -166,7 +173,8 @@ def _outside(day: date, context: Context) -> Refusal:
 def _time(step: Step, typed: str, context: Context) -> Checked:
     at = read_time("".join(typed.lower().split()))
     if at is None:
-        return _refused("time-not-understood")
+        two = may_be_two(typed)
+        return _refused("number-two", said=two) if two else _refused("time-not-understood")
     if context.open and not context.open[0] <= at < context.open[1]:
         return _refused("time-outside", opens=f"{context.open[0]:%H:%M}", closes=f"{context.open[1]:%H:%M}")
     return Accepted(f"{at:%H:%M}")

@@ -128,6 +128,15 @@ class Walk:
         return tuple(step for step in asked.values() if step.required and self.value(step) in (None, UNKNOWN, NOTHING))
 
     @property
+    def settled(self) -> Ending | None:
+        """The ending that alone can still come, where every question before it may be left out: who hangs up now has
+        told all that matters."""
+        ahead = _reached(self.script, self.current)
+        ends = [at for at in ahead if isinstance(at, Ending)]
+        asked = any(isinstance(at, Step) and at.is_question and not at.optional for at in ahead)
+        return ends[0] if len(ends) == 1 and not asked and not self.missing else None
+
+    @property
     def position(self) -> tuple[int, int]:
         """(number of the current step, steps in all by the main way): "step 4 of 9"."""
         ahead = len(main_way(self.script, self.current, self))

@@ -19,6 +19,7 @@ _ABOUT = re.compile(
 )
 _OR_SO = re.compile(r"\s*(?:左右|上下|出头|吧|了|的样子|or so|more or less|roughly|approximately)$")
 _UNIT = re.compile(r"\s*(?:公里|千米|km|kms|kilometers|kilometres|里|块钱?|元|yuan|rmb|分钟|分|minutes?|min)$")
+_TWO = re.compile("一[二两]|[二两]三|三四|四五|五六|六七|七八|八九")
 _HOURS = re.compile(
     r"(?:大概|大约|差不多|about |around |over |more than )?"
     r"(?:(?P<count>[0-9]{1,3}(?:\.[0-9])?|[一二两三四五六七八九十]|an?|[a-z]{3,5})"
@@ -39,6 +40,12 @@ def read_number(typed: str) -> int | None:
     if found is None:
         found = _english(re.sub("(?<=[a-z])-(?=[a-z])", " ", plain).split())
     return int(found) if found is not None and found == int(found) else None
+
+
+def may_be_two(typed: str) -> str:
+    """The figures of which the number may be one or the other: the 七八 of 七八千; "" where there are none."""
+    found = _TWO.search(half_width(typed))
+    return found[0] if found else ""
 
 
 def read_hours(typed: str) -> int | None:

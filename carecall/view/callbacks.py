@@ -8,13 +8,23 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from carecall.desk.card import Card
+from carecall.desk.conversation import Conversation
 from carecall.desk.hanging_up import Offer, Way
 from carecall.i18n import Words
 from carecall.model.callback_phrases import EXACT, Window
 from carecall.model.callback_spoken import spoken
 from carecall.model.consequences import Consequence
 from carecall.model.ids import ContactId, StaffId
-from carecall.view.outcomes import Foreseen, Key, consequence_lines, consequences, digit_of, free_lines, keys_line
+from carecall.view.outcomes import (
+    Foreseen,
+    Key,
+    consequence_lines,
+    consequences,
+    digit_of,
+    ended_name,
+    free_lines,
+    keys_line,
+)
 from carecall.view.params import in_words
 from carecall.view.parts import QUIET, STRONG, WARNING, Parts, fitted, item, paragraph
 from carecall.view.reasons import Names, reason_text
@@ -77,17 +87,18 @@ def read_back(_: Words, window: Window, names: Names) -> str:
 
 
 def hung_up_lines(
-    _: Words, card: Card, offers: Sequence[Offer], names: Names, key: Key, me: StaffId | None, cells: int
+    _: Words, talk: Conversation, offers: Sequence[Offer], names: Names, key: Key, me: StaffId | None, cells: int
 ) -> list[Parts]:
     """The ways out with their number keys; below each who calls again, when, and whether that is promised. The last is
     what Enter does. `me` is whose desk it is."""
+    card = talk.card
     every = [[(contact, done) for contact, _ended, done in offer.decided] for offer in offers]
     alike = [pair for pair in every[0] if len(offers) > 1 and all(_same(pair, foreseen) for foreseen in every[1:])]
     settled = {contact for contact, _done in alike}
     lines: list[Parts] = [[(" " + _("The owner hung up. What now?"), STRONG)]]
     lines += consequence_lines(_, card, alike, names, cells) if alike else []
     for place, (offer, foreseen) in enumerate(zip(offers, every, strict=True)):
-        lines.append(fitted(item(digit_of(place), way_name(_, card, offer, names)), cells))
+        lines.append(fitted(item(digit_of(place), way_name(_, talk, offer, names)), cells))
         own = [pair for pair in foreseen if pair[0] not in settled]
         for text in _way_ends_in(_, card, offer, own, names, me):
             lines += paragraph(text, cells, QUIET, 4)
@@ -129,9 +140,11 @@ def _agreed(_: Words, card: Card, names: Names) -> str:
     return promised_words(_, agreed, names.pack.hours, names.now) if agreed else ""
 
 
-def way_name(_: Words, card: Card, offer: Offer, names: Names) -> str:
+def way_name(_: Words, talk: Conversation, offer: Offer, names: Names) -> str:
     """What a way out is called, and what becomes of a promise that the owner had."""
-    time, way = _agreed(_, card, names), _way(_, offer, names)
+    if offer.way is Way.SETTLED:
+        return _("record it as {outcome}", outcome=ended_name(_, talk.script, offer.ended))
+    time, way = _agreed(_, talk.card, names), _way(_, offer, names)
     if not time:
         return way
     if offer.way is Way.RECORD:

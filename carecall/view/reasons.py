@@ -253,6 +253,7 @@ def _answers(_: Words, reason: Reason) -> dict[str, str]:
         "answer-empty": _("Type an answer first."),
         "answer-not-a-choice": _("Press a number from 1 to {count}."),
         "number-not-understood": _("Type a number, such as {example}."),
+        "number-two": _("“{said}” may be two numbers: ask which it is, and type that one."),
         "score-range": _("A score from {low} to {high}; 0 is 10."),
         "number-range": _("A number from {low} to {high}."),
         "odometer-range": _("That is more than {high} km. Type the kilometres once more."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from support import MONDAY, add_owner, call_up, make_desk
+from support import MONDAY, add_owner, call_up, make_desk, talk_through
 
 from carecall.desk import calling, planning
 from carecall.desk.context import Desk
@@ -39,7 +39,7 @@ def test_now_then_the_next_slot_then_the_plain_record(db: Database) -> None:
     assert (record.window, record.ended.outcome) == (None, Outcome.BROKEN_OFF)
 
 
-@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("way", [Way.NOW, Way.NEXT, Way.RECORD])
 def test_what_is_told_is_what_closing_writes(db: Database, way: Way) -> None:
     desk, customer = planned(db)
     offer = next(each for each in hung_up(desk, customer) if each.way is way)
@@ -80,3 +80,30 @@ def test_d_16_an_owner_who_rings_before_the_agreed_time_is_left_to_it_by_the_pla
     assert [offer.way for offer in found] == [Way.NOW, Way.NEXT, Way.RECORD]
     ((_, _, done),) = found[-1].decided
     assert (done.reason.code, done.reason.params["at"]) == ("promise-stays", "2026-11-24T15:00")
+
+
+@pytest.mark.parametrize(
+    ("script", "answers", "until", "result"),
+    [
+        ("first-service", {"purpose-first-service": "elsewhere"}, "elsewhere-shop", "done-elsewhere"),
+        ("first-service", {"booking": "agrees"}, "agreed-time", None),
+        ("first-service", {"booking": "agrees", "agreed-time": "10:00"}, "bring-words", "booked"),
+        ("first-service", {}, "booking", None),
+        ("first-service", {}, "permission", None),
+    ],
+)
+def test_who_has_told_all_that_matters_is_finished_with(
+    db: Database, script: str, answers: dict[str, str], until: str, result: str | None
+) -> None:
+    """C-04, B-02: who says that the service was done elsewhere and hangs up is not called again about it."""
+    desk = make_desk(db, MONDAY, agent="A01")
+    customer, _ = add_owner(desk, delivered=support.days_ago(desk, 88))
+    planning.plan(desk)
+    card = call_up(desk, customer)
+    assert card.contacts[0].script.name == script
+    last = offers(desk, card, talk_through(desk, card, answers, until=until))[-1]
+    assert (last.way is Way.SETTLED) == (result is not None)
+    assert last.ended.outcome is (Outcome.FINISHED if result else Outcome.BROKEN_OFF)
+    assert last.ended.result == (result or "")
+    closed = calling.close(desk, card.call, last.ended, last.window)
+    assert closed.consequences == tuple((contact, done) for contact, _, done in last.decided)

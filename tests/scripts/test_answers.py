@@ -46,7 +46,7 @@ def taken(step: Step, raw: str, context: Context = NOW) -> str:
         ("1,2", "!number-not-understood"),
         ("-5", "!number-not-understood"),
         ("一万二", "12000"),
-        ("七八千", "!number-not-understood"),
+        ("七八千", "!number-two"),
         ("3000000", "!odometer-range"),
         ("", "!answer-empty"),
         ("?", UNKNOWN),
@@ -435,3 +435,16 @@ def test_a_weekday_that_is_not_that_of_the_day_is_refused(text: str) -> None:
 def test_whatever_day_the_desk_writes_it_reads(day: date, lang: str) -> None:
     today = date(2026, 11, 25)
     assert read_day(half_width(day_words(Words(lang), day, today)).lower(), today, past=False) == day
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "said"),
+    [
+        (Kind.ODOMETER, "四千七八", "七八"), (Kind.NUMBER, "七八百", "七八"), (Kind.NUMBER, "三四个小时", "三四"),
+        (Kind.TIME, "下午两三点", "两三"),
+    ],
+)  # fmt: skip
+def test_what_may_be_two_numbers_is_asked_back(step: Make, kind: Kind, raw: str, said: str) -> None:
+    refused = check(step("n", kind, low=0, high=9999), raw, NOW)
+    assert isinstance(refused, Refusal)
+    assert (refused.reason.code, refused.reason.params) == ("number-two", {"said": said})
