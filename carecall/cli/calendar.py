@@ -112,9 +112,12 @@ def _enter(session: Session, desk: Desk, entries: Sequence[Entry]) -> Entered:
 
     _ = session.words
     done = days_off.enter(desk, entries)
+    entered = any(entry.is_open is not None for entry in entries)
     if done.changed:
-        session.out(_.n("{count} day entered.", "{count} days entered.", done.changed))
-        session.out(_("What is planned for a closed day is called on the next open one."))
+        session.out(_.n("{count} day entered.", "{count} days entered.", done.changed) if entered
+                    else _("The day is as usual again."))  # fmt: skip
+        if any(entry.is_open is False for entry in entries):
+            session.out(_("What is planned for a closed day is called on the next open one."))
     if done.already:
         session.out(_.n("{count} day was so already.", "{count} days were so already.", done.already))
     if done.over and len(entries) > 1:

@@ -191,6 +191,11 @@ class Conversation:
         return any(map(heard.asks, self.walks))
 
     @property
+    def faults(self) -> bool:
+        """Whether the owner has told what is wrong with a car (B-05)."""
+        return any(map(heard.faults, self.walks))
+
+    @property
     def wishes(self) -> bool:
         """Whether the owner has told a wish (B-02)."""
         return any(map(heard.wishes, self.walks))
@@ -245,10 +250,11 @@ class Conversation:
         walk = self.walks[self.place(contact.contact.id)]
         first, last = heard.agreeable(self.card, contact, walk) if step.save == "due_date" else (None, None)
         free = heard.free_until(self.card, contact, walk) if step.save == "agreed_date" else None
-        odometer = self.card.odometer.km if self.card.odometer else None
+        reading = self.card.odometer
+        odometer, read_on = (reading.km, reading.on) if reading else (None, None)
         hours = self.card.rhythm.hours.calling if self.card.rhythm else None
         house = (hours.start, hours.end) if hours else None
-        return check(step, raw, Context(today, odometer, confirmed, first, last, free, house))
+        return check(step, raw, Context(today, odometer, read_on, confirmed, first, last, free, house))
 
     @property
     def offered(self) -> str:

@@ -42,6 +42,11 @@ def asks(walk: Walk) -> bool:
     return not settled and any(given.step.save == "question" for given in walk.saves)
 
 
+def faults(walk: Walk) -> bool:
+    """Whether the owner has told what is wrong with the car (B-05)."""
+    return any(given.step.save == "notice" for given in walk.saves)
+
+
 def wishes(walk: Walk) -> bool:
     """Whether the owner has told a wish (B-02)."""
     return any(given.step.save == "wish" for given in walk.saves)

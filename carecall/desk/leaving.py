@@ -1,6 +1,6 @@
-"""Owns what an agent who closes the desk leaves behind for the day. Invariant: reads only; only the agent's own counts,
-and no more than the agent can still do something about: promises of today, and what was told today that somebody else
-has to hear of (B-17, C-06, D-12, E-17).
+"""Owns what an agent who closes the desk leaves behind for the day. Invariant: reads only; only the agent's own
+counts, and no more than the agent can still do something about: promises of today, and what was told today that
+somebody else has to hear of (B-05, B-17, C-06, D-12, E-17).
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from datetime import date, datetime
 from carecall.desk.context import Desk
 from carecall.desk.promising import open_promises
 from carecall.store import passing
-from carecall.store.passing import BOOKING, COMPLAINT, DISLIKE, NUMBER, QUESTION, WISH, ToPass
+from carecall.store.passing import BOOKING, COMPLAINT, DISLIKE, FAULT, NUMBER, QUESTION, WISH, ToPass
 
-__all__ = ["BOOKING", "COMPLAINT", "DISLIKE", "NUMBER", "QUESTION", "WISH", "Left", "ToPass", "left", "to_pass"]
+__all__ = ["BOOKING", "COMPLAINT", "DISLIKE", "FAULT", "NUMBER", "QUESTION", "WISH", "Left", "ToPass", "left"]
+__all__ += ["to_pass"]
 
 
 @dataclass(frozen=True, slots=True)

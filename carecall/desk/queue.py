@@ -11,7 +11,7 @@ from datetime import datetime
 
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
-from carecall.model.contacts import Contact, Shown, Standing, State, falls_to, rank, standing
+from carecall.model.contacts import Contact, Shown, Standing, State, falls_to, may_dial, rank, standing
 from carecall.model.ids import ContactId, CustomerId, StaffId
 from carecall.store import queue
 from carecall.store.database import Transaction
@@ -126,6 +126,18 @@ def _own(desk: Desk, line: Line, now: datetime) -> bool:
     return desk.agent is None or falls_to(line.contact, desk.agent.id, desk.agent.role, now)
 
 
+def of_others(desk: Desk, rows: Iterable[QueueRow]) -> frozenset[CustomerId]:
+    """The owners whom the desk's agent may not call: others' roles are to, or it is promised that a colleague does."""
+    agent, now = desk.agent, desk.clock.wall()
+    if agent is None:
+        return frozenset()
+    contacts = ((row.customer, [entry.contact for entry in row.entries]) for row in rows)
+    return frozenset(
+        customer for customer, open_ones in contacts
+        if not any(may_dial(contact, agent.id, agent.role, now) for contact in open_ones)
+    )  # fmt: skip
+
+
 def _rows(entries: Iterable[tuple[Line, Entry]]) -> list[QueueRow]:
     owners: dict[CustomerId, list[tuple[Line, Entry]]] = {}
     for line, entry in sorted(entries, key=lambda pair: rank_of(pair[1])):
@@ -179,6 +191,8 @@ class Filter:
             return self.state == entry.contact.state.value
         if self.state == Shown.OVERDUE:
             return entry.where.overdue
+        if self.state == Shown.PROMISED:
+            return entry.contact.promise is not None  # also once it may be called
         overdue_is_ready = self.state == Shown.READY and entry.where.ready
         return overdue_is_ready or self.state in (entry.where.shown.value, entry.contact.state.value)
 

@@ -230,7 +230,9 @@ class CallWork(CallBase):
         _ = self.words
         name = ended_name(_, self.talk.script, ended)
         if window:
-            then = _("{said} {more}", said=read_back(_, window, self.names), more=closed_words(_, window)).strip()
+            said, more = read_back(_, window, self.names), closed_words(_, window)
+            then = _("{said} {more}", said=said, more=more).strip()
+            then = then if ended.outcome is Outcome.CALLBACK else _("Call back: {then}", then=then)
         else:
             then = told_words(_, self.talk, ended, self.names) or self._next_words(ended)
         return _("Recorded: {outcome}. {then}", outcome=name, then=then), then, _("Recorded: {outcome}.", outcome=name)

@@ -39,7 +39,8 @@ class QueueActs(QueueList):
         row = self.current
         promises = [entry.contact.promise for entry in row.entries if entry.contact.promise] if row else []
         if row is None or not promises:
-            self.say(self.words("This owner has no promise to hand over."))
+            key = self.key_of("everybody")
+            self.say(self.words("No promise to hand over. {key}: everybody's calls, for a colleague to take.", key=key))
             return
         from carecall.screens.hand import HandScreen
 

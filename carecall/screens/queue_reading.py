@@ -39,7 +39,8 @@ def take_picture(desk: Desk, everybody: bool, stored: str | None) -> Picture:
     counted = queue.load(desk, everybody=True) if of_all else mine
     rows = queue.load(desk, everybody, stored) if stored else counted
     staff = {agent.id: agent.name for agent in staff_of(desk)}
-    return Picture.of(rows, day_load(desk, counted, of_all), desk.clock.wall(), mine, everybody, stored, staff, mark)
+    load, others = day_load(desk, counted, of_all), queue.of_others(desk, rows) if of_all else frozenset()
+    return Picture.of(rows, load, desk.clock.wall(), mine, everybody, stored, staff, mark, others)
 
 
 def look(desk: Desk, asked: Asked, base: Shown, picture: Picture | None = None) -> Look:

@@ -3,10 +3,10 @@ is wrong by code, and nothing is guessed.
 
 Refusals: `answer-empty`, `answer-needed` (does not take "does not know"), `answer-not-a-choice` {count},
 `score-range`, `number-range` {low, high}, `number-not-understood` {example}, `number-two` {said}, `odometer-below`
-{given, last}, `odometer-range` {high}, `odometer-few` {given}, `text-zero`, `date-not-understood`, `date-two-days`
-{day, other}, `date-past` {day}, `date-future` {day}, `date-outside` {day, earliest, latest}, `date-costs` {day,
-latest}, `time-not-understood`, `time-outside` {opens, closes}, `plate-not-understood`, `text-too-long` {length,
-limit}.
+{given, last}, `odometer-range` {high}, `odometer-above` {given, last, on}, `odometer-few` {given}, `text-zero`,
+`date-not-understood`, `date-two-days` {day, other}, `date-past` {day}, `date-future` {day}, `date-outside` {day,
+earliest, latest}, `date-costs` {day, latest}, `time-not-understood`, `time-outside` {opens, closes},
+`plate-not-understood`, `text-too-long` {length, limit}.
 """
 
 from __future__ import annotations
@@ -25,18 +25,22 @@ from carecall.text import clean, half_width
 LONGEST_TEXT = 2000
 FEW_KM = 100
 """A car that an owner is called about has driven more, but for a slip of the finger."""
+MOST_KM_A_DAY = 600
+"""More than anybody drives day by day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What an answer is checked against. `confirmed`: the agent entered the same value again after a refusal.
 
-    `not_before`, `not_after`: the days between which an agreed date must lie (D-14); `free_until`: the last day
-    on which what is agreed costs nothing (D-27); `open`: the hours of the house.
+    `last_read_on`: the day of the last reading, where that is known; `not_before`, `not_after`: the days between
+    which an agreed date must lie (D-14); `free_until`: the last day on which what is agreed costs nothing (D-27);
+    `open`: the hours of the house.
     """
 
     today: date
     last_odometer: int | None = None
+    last_read_on: date | None = None
     confirmed: bool = False
     not_before: date | None = None
     not_after: date | None = None
@@ -128,9 +132,20 @@ def _odometer(step: Step, typed: str, context: Context) -> Checked:
         return _refused("odometer-range", high=step.high)
     if context.last_odometer is not None and number < context.last_odometer and not context.confirmed:
         return Refusal(Reason("odometer-below", {"given": number, "last": context.last_odometer}), confirmable=True)
+    if not context.confirmed and _too_far(number, context):
+        params = {"given": number, "last": context.last_odometer, "on": str(context.last_read_on)}
+        return Refusal(Reason("odometer-above", params), confirmable=True)
     if number < FEW_KM and not context.confirmed:
         return Refusal(Reason("odometer-few", {"given": number}), confirmable=True)
     return Accepted(str(number))
+
+
+def _too_far(number: int, context: Context) -> bool:
+    """Nobody drives that much every day since the last reading."""
+    if context.last_odometer is None or context.last_read_on is None:
+        return False
+    days = (context.today - context.last_read_on).days + 1
+    return number - context.last_odometer > MOST_KM_A_DAY * days
 
 
 def _date(step: Step, typed: str, context: Context) -> Checked:

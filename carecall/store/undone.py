@@ -81,17 +81,18 @@ FORGET = """
 UPDATE call SET changes = :nothing
 WHERE dealership_id = :dealership AND day >= :since AND day < :today AND changes <> :nothing
 """
-# Where nobody spoke in this attempt, nothing is told; what an attempt in between has written back is not told again.
+# Where nobody spoke in this attempt, nothing is told, and nothing goes over to it.
+SPOKEN = """EXISTS (SELECT 1 FROM answer o
+  WHERE o.dealership_id = :dealership AND o.attempt_id = :attempt AND o.replaced_at IS NULL)"""
+TAKE_OVER = f"""
+UPDATE answer SET attempt_id = :attempt
+WHERE dealership_id = :dealership AND contact_id = :contact AND replaced_at IS NULL AND attempt_id IN (
+  SELECT a.id FROM attempt a
+  WHERE a.dealership_id = :dealership AND a.contact_id = :contact AND a.undone_at IS NOT NULL) AND {SPOKEN}
+"""
 TOLD = """
-SELECT w.field, w.value FROM answer w JOIN attempt a ON a.dealership_id = w.dealership_id AND a.id = w.attempt_id
-WHERE w.dealership_id = :dealership AND w.contact_id = :contact AND w.replaced_at IS NULL AND w.field <> ''
-  AND EXISTS (SELECT 1 FROM answer o
-              WHERE o.dealership_id = :dealership AND o.attempt_id = :attempt AND o.replaced_at IS NULL)
-  AND (a.id = :attempt OR (a.undone_at IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM attempt b JOIN answer o ON o.dealership_id = b.dealership_id AND o.attempt_id = b.id
-    WHERE b.dealership_id = :dealership AND b.contact_id = :contact AND b.undone_at IS NULL
-      AND b.id > a.id AND b.id < :attempt)))
-ORDER BY w.id
+SELECT field, value FROM answer
+WHERE dealership_id = :dealership AND attempt_id = :attempt AND replaced_at IS NULL AND field <> '' ORDER BY id
 """
 
 
@@ -157,6 +158,6 @@ def forget(tx: Transaction, dealership: int, since: date, today: date) -> int:
 
 def told(tx: Transaction, dealership: int, contact: int, attempt: int) -> dict[str, str]:
     """What is to be saved to the record, by field, at the end of this attempt: its answers, and those of attempts that
-    were undone, whose records were taken back."""
-    rows = tx.all(TOLD, dealership=dealership, contact=contact, attempt=attempt)
-    return {str(field): str(value) for field, value in rows}
+    were undone, which are its own from here on: their records were taken back."""
+    tx.run(TAKE_OVER, dealership=dealership, contact=contact, attempt=attempt)
+    return {str(field): str(value) for field, value in tx.all(TOLD, dealership=dealership, attempt=attempt)}

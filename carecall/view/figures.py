@@ -80,7 +80,7 @@ def filter_parts(
     named = filter_names(_, pack, asked.programme, asked.slot, asked.state, asked.text).values()
     whose = [_("everybody's")] if asked.everybody or asked.stored else []
     what = _("Shown: {what}", what=_(", ").join([*whose, *named]))
-    count = _("{shown} of {total}", shown=len(shown.rows), total=shown.total)
+    count = _("{shown} of {total}", shown=len(shown.rows) - len(shown.left), total=shown.total)
     if shown.beside:
         count = _("none of {total}, elsewhere {count}", total=shown.total, count=shown.elsewhere)
     back = _("{key} shows mine", key=key("everybody"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from carecall.desk.leaving import BOOKING, COMPLAINT, DISLIKE, NUMBER, QUESTION, WISH, Left, ToPass
+from carecall.desk.leaving import BOOKING, COMPLAINT, DISLIKE, FAULT, NUMBER, QUESTION, WISH, Left, ToPass
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.text import mask_phone
@@ -33,11 +33,12 @@ def left_words(_: Words, found: Left, key: str, page: str, now: datetime) -> lis
 
 
 def _counted(_: Words, passed: Mapping[str, int]) -> list[str]:
-    counts = {kind: passed.get(kind, 0) for kind in (COMPLAINT, DISLIKE, BOOKING, QUESTION, WISH, NUMBER)}
+    counts = {kind: passed.get(kind, 0) for kind in (COMPLAINT, DISLIKE, BOOKING, FAULT, QUESTION, WISH, NUMBER)}
     said = {
         COMPLAINT: _.n("{count} complaint", "{count} complaints", counts[COMPLAINT]),
         DISLIKE: _.n("{count} thing that was not liked", "{count} things that were not liked", counts[DISLIKE]),
         BOOKING: _.n("{count} booking", "{count} bookings", counts[BOOKING]),
+        FAULT: _.n("{count} car to be looked at", "{count} cars to be looked at", counts[FAULT]),
         QUESTION: _.n("{count} question", "{count} questions", counts[QUESTION]),
         WISH: _.n("{count} wish", "{count} wishes", counts[WISH]),
         NUMBER: _.n("{count} wrong number", "{count} wrong numbers", counts[NUMBER]),
@@ -53,7 +54,13 @@ def passed_words(_: Words, pack: Pack, found: Sequence[ToPass], now: datetime) -
 def _passed(_: Words, pack: Pack, each: ToPass, now: datetime) -> str:
     owner = f"{each.name} {each.plate}".rstrip()
     if each.kind == BOOKING and each.comes:
-        return _("Service reception: {owner}, {comes}", owner=owner, comes=comes_words(_, each.comes, now.date()))
+        comes = comes_words(_, each.comes, now.date())
+        if each.beside:
+            return _("Service reception: {owner}, {comes}; to be looked at: {told}", owner=owner, comes=comes,
+                     told=each.beside)  # fmt: skip
+        return _("Service reception: {owner}, {comes}", owner=owner, comes=comes)
+    if each.kind == FAULT:
+        return _("Service reception: {owner}, to be looked at when the car comes: {told}", owner=owner, told=each.told)
     if each.kind == QUESTION:
         return _("Who can answer it: {owner} asks: {told}", owner=owner, told=each.told)
     if each.kind == WISH:
@@ -63,4 +70,7 @@ def _passed(_: Words, pack: Pack, each: ToPass, now: datetime) -> str:
     role = role_name(_, pack.complaints(each.programme).to)
     if each.kind == DISLIKE:
         return _("{role}: {owner} did not like: {told}", role=role, owner=owner, told=each.told)
+    if each.beside:
+        return _("{role}: {owner} complains: {told}; would like: {hope}", role=role, owner=owner, told=each.told,
+                 hope=each.beside)  # fmt: skip
     return _("{role}: {owner} complains: {told}", role=role, owner=owner, told=each.told)

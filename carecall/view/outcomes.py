@@ -212,4 +212,4 @@ def free_lines(
 def free_words(_: Words, card: Card, foreseen: Foreseen, names: Names) -> str:
     """The same behind what was recorded, in a few words; "" where it stays free."""
     until = free_until(card, foreseen, names.now.date())
-    return _("Free till {day}", day=near_words(_, until, names.now.date())) if until else ""
+    return _("Free only until {day}", day=near_words(_, until, names.now.date())) if until else ""

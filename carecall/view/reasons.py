@@ -48,7 +48,8 @@ def _rate(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     reckoned = params.get("km_a_day")
     if not reckoned:
         return {}
-    tenths = -(-params["km"] * 10 // params["days"])
+    tenths = round(params["km"] * 10 / params["days"])
+    tenths += tenths % 100 == 0 and params["km"] * 10 > tenths * params["days"]  # 40.01 is rounded up to 50, 40 is not
     driven = f"{tenths / 10:,.1f}".removesuffix(".0")
     if params["km"] == reckoned * params["days"]:
         return {"rate": _("{driven} km a day", driven=driven)}
@@ -243,7 +244,7 @@ def _days(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
 
 def _answers(_: Words, reason: Reason) -> dict[str, str]:
     params = reason.params
-    outside = _("{day} is too far from the estimate: {earliest} to {latest} (D-14).")
+    outside = _("{day} does not fit. From {earliest} to {latest}: a week either way, never past the term (D-14).")
     if not params.get("earliest"):
         outside = _("{day} is too late: {latest} at the latest (D-14).")
     elif not params.get("latest"):
@@ -258,6 +259,7 @@ def _answers(_: Words, reason: Reason) -> dict[str, str]:
         "number-range": _("A number from {low} to {high}."),
         "odometer-range": _("That is more than {high} km. Type the kilometres once more."),
         "odometer-below": _("{given} km is less than the last {last} km. Ask again; entered twice it is taken."),
+        "odometer-above": _("{given} km after {last} km on {on}? Ask again; entered twice it is taken."),
         "odometer-few": _("Only {given} km? Ask again; entered twice it is taken."),
         "text-zero": _("Only a 0: was the score 10? Then go back and press 0. Entered twice it is taken."),
         "date-not-understood": _("Type a day, such as 11-30, 30 or Saturday."),

@@ -29,7 +29,8 @@ NO_STAFF: Mapping[StaffId, str] = {}
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """One reading of the list, at a wall-clock time. `everybody` and `stored` say what was read, `load` is the agent's
-    own day whatever was, `programmes` those that anything of it has; `staff` are the names of the colleagues."""
+    own day whatever was, `programmes` those that anything of it has; `staff` are the names of the colleagues, `others`
+    the owners whom this desk's agent may not call."""
 
     rows: tuple[QueueRow, ...]
     load: DayLoad
@@ -40,6 +41,7 @@ class Picture:
     stored: str | None = None
     staff: Mapping[StaffId, str] = field(default_factory=dict)
     mark: Mark | None = None
+    others: frozenset[CustomerId] = frozenset()
 
     @classmethod
     def of(
@@ -52,11 +54,12 @@ class Picture:
         stored: str | None = None,
         staff: Mapping[StaffId, str] = NO_STAFF,
         mark: Mark | None = None,
+        others: frozenset[CustomerId] = frozenset(),
     ) -> Picture:
         """The picture of these rows; `mine`: the agent's own of the day, where that was read too."""
         codes = frozenset(entry.contact.programme for row in (*rows, *mine) for entry in row.entries)
         by_owner = {row.customer: row for row in rows}
-        return cls(tuple(rows), load, at, by_owner, codes, everybody, stored, staff, mark)
+        return cls(tuple(rows), load, at, by_owner, codes, everybody, stored, staff, mark, others)
 
     @property
     def of_all(self) -> bool:
@@ -96,7 +99,7 @@ class Shown:
         rows = asked.fitting(picture.rows, picture.at)
         others = replace(asked, programme="").fitting(picture.rows, picture.at) if asked.programme else rows
         order = Order.of([int(row.customer) for row in rows])
-        ripe, promised = _ripe(rows, frozenset())
+        ripe, promised = _ripe(rows, picture.others)
         return cls(asked, picture, rows, order, counts(others), ripe=ripe, promised=promised)
 
     def held(self, fresh: Shown, became: Mapping[CustomerId, QueueRow]) -> Shown:
@@ -106,7 +109,7 @@ class Shown:
         listed = fresh.picture.by_owner
         rows = [listed.get(row.customer) or became.get(row.customer, row) for row in self.rows]
         left = frozenset(row.customer for row in rows if row.customer not in listed)
-        ripe, promised = _ripe(rows, left)
+        ripe, promised = _ripe(rows, left | fresh.picture.others)
         return replace(
             fresh, rows=rows, order=self.order, left=left, beside=(), why=None, ripe=ripe, promised=promised
         )
@@ -161,15 +164,19 @@ class Shown:
         for row in self.picture.rows if self.picture else ():
             if not (row.lead.contact.promise and row.lead.where and row.lead.where.ready):
                 return None
-            if can_be_called(row) and row.customer != but and not too_early(row, now):
+            if self._callable(row, but) and not too_early(row, now):
                 return row
         return None
 
     def _most_urgent(self, asked: Asked, but: CustomerId, now: datetime) -> QueueRow | None:
         picture = self.picture
-        found = (row for row in (picture.rows if picture else ()) if can_be_called(row) and row.customer != but)
+        found = (row for row in (picture.rows if picture else ()) if self._callable(row, but))
         ripe = [row for row in found if picture and asked.fitting([row], picture.at)]
         return next((row for row in ripe if not too_early(row, now)), next(iter(ripe), None))
+
+    def _callable(self, row: QueueRow, but: CustomerId) -> bool:
+        others = self.picture.others if self.picture else frozenset()
+        return can_be_called(row) and row.customer != but and row.customer not in others
 
     def _first(
         self, places: Sequence[int], but: CustomerId, now: datetime | None = None, start: int = 0
@@ -189,9 +196,9 @@ def _speaks_of(row: QueueRow, wanted: str) -> bool:
     return wanted in row.name.casefold() or wanted in row.plate.casefold() or row.phone.endswith(wanted)
 
 
-def _ripe(rows: Sequence[QueueRow], left: frozenset[CustomerId]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _ripe(rows: Sequence[QueueRow], but: frozenset[CustomerId]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The places of the rows that can be called now, and of the promises among them."""
-    ripe = tuple(place for place, row in enumerate(rows) if can_be_called(row) and row.customer not in left)
+    ripe = tuple(place for place, row in enumerate(rows) if can_be_called(row) and row.customer not in but)
     return ripe, tuple(place for place in ripe if rows[place].lead.contact.promise)
 
 

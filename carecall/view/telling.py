@@ -1,5 +1,5 @@
 """Owns what the agent has to pass on once a call is over: a complaint, what the owner did not like, a day on which the
-owner comes, a question, a wish.
+owner comes, what is wrong with the car, a question, a wish.
 Invariant: carecall tells nobody, and each of these sentences names who is to be told (B-17, D-12, E-17).
 """
 
@@ -28,7 +28,7 @@ def told_lines(_: Words, talk: Conversation, ended: Ended, names: Names, page: s
     """What is to be passed on, before the outcome is recorded; the key `page` of the list leads to what is."""
     return [
         *complaint_lines(_, talk, names, page, cells), *dislike_lines(_, talk, names, cells),
-        *coming_lines(_, talk, ended, names.now.date(), cells), *question_lines(_, talk, ended, page, cells),
+        *coming_lines(_, talk, ended, names.now.date(), cells), *heard_lines(_, talk, ended, page, cells),
     ]  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def told_words(_: Words, talk: Conversation, ended: Ended, names: Names) -> str:
         complaint_words(_, talk, names),
         dislike_words(_, talk, names),
         *(_("Tell the service reception: {comes}.", comes=each) for each in coming),
+        _("Pass on what is wrong with the car.") if talk.faults and not coming else "",
         _("Pass the question on.") if _asks(talk, ended) else "",
         _("Pass the wish on.") if talk.wishes else "",
     ]
@@ -94,17 +95,21 @@ def coming_lines(_: Words, talk: Conversation, ended: Ended, today: date, cells:
     lines: list[Parts] = []
     for comes in _coming(_, talk, ended, today):
         said = _("Agreed: {comes}. carecall tells nobody: pass it on to the service reception.", comes=comes)
+        if talk.faults:
+            said = _("Agreed: {comes}. carecall tells nobody: pass it on to the service reception, with what is wrong "
+                     "with the car.", comes=comes)  # fmt: skip
         lines += paragraph(said, cells, WARNING, 1)
     return lines
 
 
-def question_lines(_: Words, talk: Conversation, ended: Ended, page: str, cells: int) -> list[Parts]:
-    """That nobody hears of the question but by the agent, and where it stands (E-17)."""
+def heard_lines(_: Words, talk: Conversation, ended: Ended, page: str, cells: int) -> list[Parts]:
+    """That nobody hears of a fault, a question or a wish but by the agent, and where they stand (B-05, E-17)."""
     said = _("The question waits for an answer. carecall tells nobody: pass it on to the colleague who can answer it. "
              "{key} on the list shows what is to be passed on.", key=page)  # fmt: skip
     wish = _("The owner's wish: carecall tells nobody, pass it on to the colleague who can see to it.")
-    asked = paragraph(said, cells, WARNING, 1) if _asks(talk, ended) else []
-    return [*asked, *(paragraph(wish, cells, WARNING, 1) if talk.wishes else [])]
+    fault = _("What is wrong with the car: carecall tells nobody, pass it on to the service reception.")
+    told = ((fault, talk.faults and not talk.coming(ended)), (said, _asks(talk, ended)), (wish, talk.wishes))
+    return [line for text, holds in told if holds for line in paragraph(text, cells, WARNING, 1)]
 
 
 def _asks(talk: Conversation, ended: Ended) -> bool:

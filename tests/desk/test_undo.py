@@ -3,6 +3,8 @@ figure (C-03, C-06, B-02, B-14, D-02, D-13, D-14, D-16); on both databases."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from support import (
     add_owner,
@@ -23,10 +25,12 @@ from undo_stories import STORIES, owner_of_two, records
 from carecall.desk import auditing, calling, exporting, planning, undoing
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
+from carecall.desk.leaving import to_pass
 from carecall.desk.summary import summary
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
+from carecall.store.agreed import Agreed
 from carecall.store.database import Database
 
 
@@ -240,3 +244,18 @@ def test_of_two_calls_that_ended_in_one_second_the_later_is_undone_first(db: Dat
         ((contact,),) = tx.all("SELECT id FROM contact WHERE customer_id = :customer", customer=left)
         auditing.note(desk, tx, "contact", contact, "no-answer")
     assert undoing.last(desk).customer == left
+
+
+def test_d_12_what_was_agreed_in_a_dial_that_was_taken_back_is_of_the_call_that_ends_it(db: Database) -> None:
+    """Its answers stand and are not asked again: the bookings and what is to be passed on have them all the same."""
+    desk = morning(db)
+    owner, _ = add_owner(desk, delivered=days_ago(desk, 88))
+    planning.plan(desk)
+    given = {"booking": "agrees", "agreed-date": "2026-12-02", "agreed-time": "10:00"}
+    finish(desk, owner, given)
+    undoing.undial(desk, undoing.reopen(desk).card.call)  # type: ignore[union-attr]
+    assert to_pass(desk, desk.clock.today()) == []
+    finish(desk, owner, given)
+    (told,) = to_pass(desk, desk.clock.today())
+    assert told.comes == Agreed(date(2026, 12, 2), "10:00")
+    assert value(db, "SELECT count(*) FROM answer WHERE step = 'agreed-date'") == 1, "it was not asked again"

@@ -54,7 +54,8 @@ async def test_an_owner_without_a_promise_has_none_to_hand_over(office: Desk, la
         plain = next(row for row in app.queue.shown.rows if not any(entry.contact.promise for entry in row.entries))
         app.queue.select(plain.customer)
         await pilot.press("h")
-        assert app.words("This owner has no promise to hand over.") in text_of(pilot)
+        told = "No promise to hand over. {key}: everybody's calls, for a colleague to take."
+        assert app.words(told, key=app.queue.key_of("everybody")) in text_of(pilot)
 
 
 @both

@@ -24,7 +24,7 @@ ENOUGH = {
     "zh": "今天不用再做什么：没接通的电话一天一次就够（C-03）；下次打通，话术会照实告诉车主。",
 }
 ASK = {"en": "With somebody on the line: ask for a time until then.", "zh": "对方还在线，就问能不能在那之前约个时间。"}
-ENDS = {"en": "Free till today", "zh": "免费首保今天到期。"}
+ENDS = {"en": "Free only until today", "zh": "免费首保今天到期。"}
 
 
 def due(db: Database, delivered: str) -> Desk:

@@ -265,7 +265,8 @@ async def test_who_names_no_day_for_it_is_asked_to_ring_first(survey: Desk, lang
         assert asked(pilot) == "come-in-words"
         await walk_to(pilot, "")
         assert not says(pilot, app.words("{outcome}, in part: a required answer is missing", outcome="").strip("，, "))
-        assert not says(pilot, {"en": "carecall tells nobody", "zh": "系统不会通知"}[lang])
+        assert says(pilot, {"en": "What is wrong with the car: carecall tells", "zh": "车的问题：系统不会通知"}[lang])
+        assert not says(pilot, {"en": "Agreed", "zh": "约定：12月"}[lang])
 
 
 @everywhere

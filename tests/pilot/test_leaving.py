@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("no_guard")
 
 SAID = {"en": "1 booking, 1 wrong number", "zh": "1 个预约、1 个错号"}
 BOOKED = {"en": "Service reception: 张文山", "zh": "转告前台：张文山"}
-WRONG = {"en": "Sales: 王磊, number ", "zh": "转告销售：王磊，号码 "}
+WRONG = {"en": "Sales: 王磊, number ", "zh": "转告销售部：王磊，号码 "}
 
 
 @everywhere

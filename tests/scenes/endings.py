@@ -235,7 +235,7 @@ async def call_finished_booked(stage: Stage) -> None:
 async def call_finished_merged(stage: Stage) -> None:
     """Both scripts of a call are at their end."""
     await stage.dial("欧阳小雪")
-    await stage.talk()
+    await stage.talk(agreed_date="11-27")
 
 
 @scene()

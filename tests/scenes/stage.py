@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 SECONDS_A_KEY = 4
 MOST_ERRORS = 5
+A_WEEK = 7
 UNKNOWN = "f9"
-USUAL = {Kind.SAY: "", Kind.SCORE: "9", Kind.ODOMETER: "13000", Kind.NUMBER: "320", Kind.DATE: "11-28",
+USUAL = {Kind.SAY: "", Kind.SCORE: "9", Kind.NUMBER: "320", Kind.DATE: "11-28",
          Kind.TIME: "10:30", Kind.PLATE: "京A12345"}  # fmt: skip
 
 
@@ -111,6 +112,10 @@ class Stage:
     def _usual(self, step: Step) -> str:
         if step.kind is Kind.TEXT:
             return "" if step.optional else self.either("near the station", "车站附近")
+        if step.kind is Kind.ODOMETER:
+            read = self.call.card.odometer if self.call.card else None
+            lately = read and (self.app.desk.clock.today() - read.on).days < A_WEEK
+            return str(read.km + 200) if read and lately else "13000"
         return "enter" if step.choices and step.optional else USUAL.get(step.kind, "1")
 
     # ------------------------------------------------------------ rest

@@ -121,7 +121,7 @@ def test_of_a_day_to_come_it_is_told_what_is_planned_by_programme(lang: str, tol
     ("en", " On the phone: 林月 since 15:38. At the desk: 陈晨, Ouyang Xiaoxue von und zu. "
            "On a break: 高远 since 15:20. Away: 曹静. Desk closed: 吴敏."),
     ("zh", " 通话中：林月（15:38 起）。在座位：陈晨、Ouyang Xiaoxue von und zu。"
-           "离席：高远（15:20 起）。不在岗：曹静。未开席：吴敏。"),
+           "离席：高远（15:20 起）。不在岗：曹静。未登录：吴敏。"),
 ])  # fmt: skip
 def test_of_today_it_is_told_who_is_where_and_how_many_owners_are_overdue(lang: str, told: str) -> None:
     _ = Words(lang)

@@ -249,10 +249,10 @@ def test_d_13_a_day_by_the_kilometres_says_from_when_it_is_counted() -> None:
     today = KNOWN.now.date()
     basis = first_service_due(today - timedelta(31), support.TERMS, Reading(today, 2000)).basis
     assert reason_text(EN, basis, KNOWN) == (
-        "2,000 km in 31 days by today: 64.6 km a day, rounded up to 70; 5,000 km take 71 days, counted from Fri 23 Oct "
+        "2,000 km in 31 days by today: 64.5 km a day, rounded up to 70; 5,000 km take 71 days, counted from Fri 23 Oct "
         "(D-13)."
     )
     assert reason_text(ZH, basis, KNOWN) == (
-        "截至今天，31 天行驶 2,000 公里，日均 64.6 公里、取整十按 70 算；"
+        "截至今天，31 天行驶 2,000 公里，日均 64.5 公里、取整十按 70 算；"
         "从10月23日周五起 71 天跑满 5,000 公里（D-13）。"
     )
