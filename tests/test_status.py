@@ -29,6 +29,7 @@ SHORTER = {
     "Undone: “{outcome}”, {name}, who is not on the list that is shown.",
     "Undone: “{outcome}”, {name}. {key} prepares the call again.",
     "Undone: “{outcome}”, {name}. The dial stands; {undo} takes it back too.",
+    "Undone: “{outcome}”, {name}. The call stands; {undo} takes it back too.",
     "Recorded: {outcome}. {then}",
 }
 """Sentences that are told in a shorter form where they have no room."""

@@ -19,7 +19,7 @@ from carecall.errors import BadFile, CarecallError, Misconfigured, Refused, Stor
 from carecall.i18n import Words, pick_language
 
 GLOBALS = ("--db", "--lang", "--now", "--agent")
-NOBODYS = ("demo", "seed", "import", "doctor", "db", "config", "script", "programme", "rule")
+NOBODYS = ("seed", "import", "doctor", "db", "config", "script", "programme", "rule")
 """Commands at which nobody sits: an agent named to them would be ignored."""
 
 

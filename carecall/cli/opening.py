@@ -136,7 +136,7 @@ def open_demo(session: Session) -> None:
     now = session.moment(session.now) if session.now else None
     if training.needs_making(session.settings, machine, now):
         session.err(session.words("Preparing the training desk, a few seconds ..."))
-    found = training.open_training(session.settings, machine, now)
+    found = training.open_training(session.settings, machine, now, session.agent)
     app = CarecallApp(found, session.words, training=True, collector=collector, **_comforts(session))
     _run(app, collector)
     found.db.close()
@@ -159,7 +159,8 @@ def training_words(session: Session) -> str:
     if len(command) > session.room:  # what is copied from two lines is one command all the same
         command = "  " + " \\\n    ".join(parts)
     told = session.words("To look at the training desk with a command, such as summary:")
-    return f"{told}\n{command}"
+    seat = session.words("To sit at it as somebody else, such as 5002, the care manager: carecall --agent 5002 demo")
+    return f"{told}\n{command}\n{seat}"
 
 
 def _comforts(session: Session) -> dict[str, Any]:

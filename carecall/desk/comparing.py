@@ -29,8 +29,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of the contacts of a programme: how many are `new`, `gone`, `moved` to another day, and the `same`;
-    the first few of those that change."""
+    """What becomes of the contacts of a programme: how many are `new`, `gone`, `moved` to other days, be it only the
+    last, and the `same`; the first few of those that come on another day."""
 
     new: int = 0
     gone: int = 0
@@ -77,8 +77,9 @@ def _of(programme: str, contacts: Mapping[Key, Foreseen]) -> dict[Key, Foreseen]
 
 def _change(before: Mapping[Key, Foreseen], after: Mapping[Key, Foreseen]) -> Change:
     new, gone = after.keys() - before.keys(), before.keys() - after.keys()
-    moved = {key for key in after.keys() & before.keys() if after[key].day != before[key].day}
-    examples = _examples(before, after, (*_first(gone, before), *_first(new, after), *_first(moved, after)))
+    moved = {key for key in after.keys() & before.keys() if after[key].window != before[key].window}
+    seen = {key for key in moved if after[key].day != before[key].day}
+    examples = _examples(before, after, (*_first(gone, before), *_first(new, after), *_first(seen, after)))
     return Change(len(new), len(gone), len(moved), len(after) - len(new) - len(moved), examples)
 
 

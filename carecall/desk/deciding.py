@@ -22,6 +22,8 @@ from carecall.model.dispositions import OPTED_OUT, Outcome
 from carecall.model.ids import ContactId
 from carecall.model.reasons import Reason
 
+RANG_ABOUT = Reason("finished", {"rang_in": True})
+"""What an owner rang about is done: no day brings it again."""
 Decided = tuple[tuple[ContactId, Ended, Consequence], ...]
 
 
@@ -32,7 +34,8 @@ def decide(desk: Desk, talk: Conversation, ending: Ended, now: datetime) -> Deci
     for held in card.contacts:
         own = settled(replace(talk.ended_for(held.contact.id, ending), other_number=card.other_numbers > 0))
         rhythm, dialled = card.rhythm or desk.rhythm, card.dialled_at or now
-        setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in, stands, done)
+        of_itself = done if done.params or desk.pack.is_planned(held.contact.programme) else RANG_ABOUT
+        setting = Setting(held.policy, rhythm, card.wish, now, dialled, card.rang_in, stands, of_itself)
         decided.append((held.contact.id, own, _of(talk, held, own, setting)))
     return _with_wish(tuple(decided), ending)
 

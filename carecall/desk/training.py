@@ -44,8 +44,9 @@ def needs_making(settings: Settings, machine: Ticking, now: datetime | None) -> 
     return not database_path(settings, machine, now).exists()
 
 
-def open_training(settings: Settings, machine: Ticking, now: datetime | None) -> Desk:
-    """The training desk of today with its agent seated, its clock running."""
+def open_training(settings: Settings, machine: Ticking, now: datetime | None, agent: str = "") -> Desk:
+    """The training desk of today, its clock running, with `agent` seated, else somebody of the care desk. Raises
+    Misconfigured `unknown-agent`."""
     path = database_path(settings, machine, now)
     if not path.exists():
         _make(settings, machine, now, path)
@@ -53,6 +54,8 @@ def open_training(settings: Settings, machine: Ticking, now: datetime | None) ->
     start = max([_start(desk, _day(settings, machine, now)), *_known(desk, path)])
     _lead_path(path).write_text(str((start - machine()).total_seconds()), encoding="utf-8")
     desk = desk.with_clock(desk.clock.started_at(start))
+    if agent:
+        return opening.seat_agent(desk, agent)
     return desk.seated(next(agent for agent in staff_of(desk) if agent.role == ROLE and agent.present))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carecall.screens.call_work import CallWork
 
 OUTCOME_FIRST = N_("An outcome first: {no_answer} no answer, {outcomes} every other.")
+OUTCOME_WITHOUT_PROMISE = N_("An outcome first: {hung_up} hung up, {outcomes} every other.")
 OUTCOME_OF_A_TALK = N_("An outcome first: {hung_up} hung up, {call_back} call back, {outcomes} every other.")
 
 
@@ -113,7 +114,9 @@ class Mode:
 
     def _outcome_first(self) -> None:
         """What is possible now: with somebody on the line "no answer" is not."""
-        self.call.tell(OUTCOME_OF_A_TALK if self.call.somebody_answered else OUTCOME_FIRST)
+        talk = self.call.talk
+        of_a_talk = OUTCOME_WITHOUT_PROMISE if talk and talk.nothing_waits else OUTCOME_OF_A_TALK
+        self.call.tell(of_a_talk if self.call.somebody_answered else OUTCOME_FIRST)
 
     def undo(self) -> None:
         self.call.undo_in_talk()

@@ -69,6 +69,8 @@ class Confirm(Ending):
         self.ended = ended
         self.proposed = proposed
         self.foreseen = call.foresee(ended)
+        if call.talk and call.talk.nothing_waits:
+            self.keys = tuple(key for key in PANEL_KEYS if key != "call_back")
 
     def panel(self, cells: int) -> Sequence[Parts]:
         call, _ = self.call, self.call.words

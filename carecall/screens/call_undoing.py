@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from carecall.desk.undoing import Undoable, Undone
 
 REOPENED = N_("Undone: “{outcome}”, {name}. The dial stands; {undo} takes it back too.")
-REOPENED_SHORT = N_("Undone: {name}. The dial stands; {undo} takes it back too.")
+REOPENED_SHORT = N_("Undone: {name}. {undo} takes the call back too.")
+REOPENED_RANG_IN = N_("Undone: “{outcome}”, {name}. The call stands; {undo} takes it back too.")
 
 
 class CallUndoing(CallOpening):
@@ -76,7 +77,8 @@ class CallUndoing(CallOpening):
         await self.app.errands.taken_back()
         self.app.queue.reload()
         outcome = outcome_name(self.words, done.outcome) if done.outcome else ""
-        forms = (self.worded(message, outcome=outcome, name=done.name) for message in (REOPENED, REOPENED_SHORT))
+        messages = (REOPENED_RANG_IN if done.card.rang_in else REOPENED, REOPENED_SHORT)
+        forms = (self.worded(message, outcome=outcome, name=done.name) for message in messages)
         whole, shorter = forms
         self.say(whole, "good", shorter)
 

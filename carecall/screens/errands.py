@@ -73,6 +73,14 @@ class Errands:
         said = outcome_name(words, coming.outcome)
         self.app.tell(words(WHICH, outcome=said, name=coming.name, key=self.queue.key_of("undo")))
 
+    def forget(self, action: str) -> None:
+        """Whatever else is done answers neither question: a press of its key asks it anew."""
+        if action != "undo" and self._told:
+            self._told = None
+            self.queue.hush()
+        if action != "quit":
+            self._leaving = None
+
     def _was_told(self, call: CallId) -> bool:
         """Whether the status line says which one it is, and has said so for long enough to be read."""
         now = self.app.desk.clock.machine()
@@ -81,16 +89,17 @@ class Errands:
 
     # ------------------------------------------------------------ the end of the day
 
-    def ask_to_leave(self) -> None:
-        """Close the desk; who leaves something behind is told so first, and the second press closes it."""
+    def ask_to_leave(self, surely: bool) -> None:
+        """Close the desk; who leaves something behind is told so first, and the second press closes it. Unless it is
+        `surely` what is wanted, it is asked all the same."""
         now, asked = self.app.desk.clock.machine(), self._leaving
         self._leaving = now
         if asked and READ_SECONDS <= (now - asked).total_seconds() < SHOWN_SECONDS:
             self.app.close_desk()
         else:
-            self.queue.start(self._ask_to_leave(), group="leave")
+            self.queue.start(self._ask_to_leave(surely), group="leave")
 
-    async def _ask_to_leave(self) -> None:
+    async def _ask_to_leave(self, surely: bool) -> None:
         """A database that cannot be read keeps nobody at the desk."""
         from carecall.desk.leaving import Left, left  # it loads all that a call needs
         from carecall.view.leaving import left_words
@@ -101,6 +110,8 @@ class Errands:
             found = Left(0, None)
         key, now = self.queue.key_of("quit"), self.app.desk.clock.wall()
         said = left_words(self.app.words, found, key, self.queue.key_of("summary"), now)
+        if not (said or surely):
+            said = [self.app.words("{key} once more closes the desk.", key=key)]
         if said:
             self.app.tell(*said)
         else:

@@ -215,6 +215,7 @@ class QueueScreen(QueueActs):
     def action_search(self) -> None:
         self.finder.display = True
         self.finder.value = self.asked.text
+        self.finder.action_select_all()  # who is looked for next takes the place of who was
         self.set_focus(self.finder)
 
     def _stop_finding(self) -> None:
@@ -261,7 +262,4 @@ class QueueScreen(QueueActs):
         self.say(self.words("Read again at {time}.", time=clock_words(self.app.desk.clock.wall())))
 
     def action_quit(self) -> None:
-        if self.just_back():
-            self.say(self.words("{key} once more closes the desk.", key=self.key_of("quit")))
-        else:
-            self.app.errands.ask_to_leave()
+        self.app.errands.ask_to_leave(surely=not self.just_back())

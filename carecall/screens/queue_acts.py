@@ -23,6 +23,7 @@ class QueueActs(QueueList):
 
     def perform(self, action: Action, plain: str = "") -> None:
         """Whatever else is done here shows that the agent knows where that is."""
+        self.app.errands.forget(action.id)
         if action.id != "quit":
             self._back_at = None
         super().perform(action, plain)

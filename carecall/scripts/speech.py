@@ -65,7 +65,7 @@ def known(record: Record) -> frozenset[str]:
 def with_answers(record: Record, walk: Walk, lang: str) -> dict[str, object]:
     """The record with the answers so far as `answer.STEP`, for steps that read back."""
     given = {
-        ANSWER + item.step.id: answer_words(item.step, item.value, lang, _today(record)).rstrip("。．.，,；; ")
+        ANSWER + item.step.id: answer_words(item.step, item.value, lang, _today(record)).rstrip("。．.，,；;？?！! ")
         for item in walk.so_far
     }
     return {**record, **given}

@@ -154,6 +154,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "then-failed": _("Last try of {of}. If not reached: the contact is closed."),
         "done-here": _("No invitation follows for this service: the next import brings the visit (D-11)."),
         "finished": _("This matter is done; next {day}: {programme}.") if reason.params.get("day")
+        else _("Nothing more is to be called about it.") if reason.params.get("rang_in")
         else _("This matter is done until it is due again."),
         "too-early": _("Too early: the next round is planned from the new due date (D-16)."),
         "promise": _("It comes back at the promised time."),

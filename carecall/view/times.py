@@ -100,9 +100,9 @@ def due_words(_: Words, coming: Coming, now: datetime, talking: bool = False, ke
 
 
 def _due(_: Words, named: str, minutes: int, talking: bool) -> str:
-    if talking and minutes >= 0:
+    if talking and minutes == 0:
         return _("Next: {time}, after this call", time=named)
-    if talking:
+    if talking and minutes < 0:
         return _("Next: {time}, after this call ({minutes} min late)", time=named, minutes=-minutes)
     if minutes > 0:
         return _("Promise {time}, in {minutes} min", time=named, minutes=minutes)

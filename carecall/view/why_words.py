@@ -113,7 +113,7 @@ def _due(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "answered": _("The car has been here for it: {kind}, {on}."),
         "not-the-owner": _("The car belonged to somebody else then, or does now."),
         "missing-delivery": _("No day of delivery is on record."),
-        "missing-service": _("No service visit is on record."),
+        "missing-service": _("No first service or maintenance here is on record."),
         "missing-birth": _("No birthday is on record."),
         "missing-visit": _("No visit of this kind is on record."),
     }

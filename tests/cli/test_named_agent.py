@@ -35,7 +35,11 @@ def test_every_command_is_known_here() -> None:
     assert set(names()) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name.split()[0] not in NOBODYS])
+OF_THE_SAMPLE = ("demo",)
+"""Whose staff are not the house's: who sits there is looked up where the training desk is open (tests/desk)."""
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name.split()[0] not in (*NOBODYS, *OF_THE_SAMPLE)])
 @pytest.mark.parametrize(
     ("agent", "said"), [("9999", "Nobody here is called 9999."), ("周敏", "周敏 works here no more.")]
 )

@@ -12,6 +12,7 @@ import pytest
 from carecall.config import Settings
 from carecall.desk import calling, queue, training
 from carecall.desk.context import Desk
+from carecall.errors import Misconfigured
 from carecall.model.contacts import Shown
 
 Write = Callable[..., Path]
@@ -41,6 +42,18 @@ def test_e_06_the_training_desk_has_a_days_work_on_any_date(tmp_path: Path, cach
     assert {entry.where.shown for entry in promised if entry.where} == {Shown.PROMISED}
     assert not training.needs_making(settings, lambda: now, None)
     desk.db.close()
+
+
+def test_whoever_works_there_may_sit_at_the_training_desk(tmp_path: Path, cache: Path) -> None:
+    now = datetime(2026, 11, 23, 6, tzinfo=UTC)
+    settings = Settings(tmp_path / "data", cache)
+    desk = training.open_training(settings, lambda: now, None, "5002")
+    assert desk.agent is not None
+    assert desk.agent.role == "care-manager"
+    desk.db.close()
+    with pytest.raises(Misconfigured) as refused:
+        training.open_training(settings, lambda: now, None, "9999")
+    assert refused.value.code == "unknown-agent"
 
 
 def test_a_training_desk_that_was_killed_goes_on_where_it_was_and_tomorrow_begins_anew(

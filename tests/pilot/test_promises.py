@@ -66,7 +66,8 @@ async def test_in_a_call_it_steals_neither_the_focus_nor_what_is_typed(
         await type_in(pilot, "接着写")
         assert screen_of(pilot).line.value == "半句话接着写"
         assert app.focused is screen_of(pilot).line
-        assert app.words("Next: {time}, after this call", time=f"15:45 {app.queue.next_promise.name}") in text_of(pilot)
+        told = app.words("Promise {time}, in {minutes} min", time=f"15:45 {app.queue.next_promise.name}", minutes=4)
+        assert told in text_of(pilot)
         assert rung == ([] if silent else [1])
 
 

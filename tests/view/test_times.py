@@ -65,13 +65,18 @@ def test_a_promise_that_is_cut_short_still_says_what_it_is(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("at", "english", "chinese"),
-    [("15:56", "after this call", "打完这通再打"), ("16:00", "after this call", "打完这通再打"),
+    [("16:00", "after this call", "打完这通再打"),
      ("16:03", "after this call (3 min late)", "打完这通就打（已过 3 分钟）")],
 )  # fmt: skip
 def test_who_is_talking_is_not_told_to_dial_but_what_comes_after_the_call(at: str, english: str, chinese: str) -> None:
     coming, now = Coming(wall("2026-11-23 16:00"), "李娜"), wall(f"2026-11-23 {at}")
     assert due_words(Words("en"), coming, now, talking=True)[0] == f"Next: 16:00 李娜, {english}"
     assert due_words(Words("zh"), coming, now, talking=True)[0] == f"接下来：16:00 李娜，{chinese}"
+
+
+def test_before_its_time_a_promise_need_not_be_the_next_call() -> None:
+    coming, now = Coming(wall("2026-11-23 16:00"), "李娜"), wall("2026-11-23 15:56")
+    assert due_words(Words("en"), coming, now, talking=True)[0] == "Promise 16:00 李娜, in 4 min"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
