@@ -145,3 +145,12 @@ def _chinese(digits: str) -> tuple[str, str]:
         return "", digits
     size = 2 if national[0] == "1" or (national[0] == "2" and len(national) == 10) else 3
     return "0" + national[:size], national[size:]
+
+
+_NOTE = r"\([^)]*\)|\[[^]]*\]|【[^】]*】"
+_NOISE = r"[\s*:_.\-\"'#]+"
+
+
+def plain_header(text: str) -> str:
+    """A header in the form in which headers are compared."""
+    return re.sub(_NOISE, "", re.sub(_NOTE, "", half_width(clean(text)).casefold()))

@@ -13,9 +13,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from carecall.channels import car_values, values
-from carecall.channels.headers import Columns, guess_kind, map_columns
+from carecall.channels.headers import OWN, Columns, Layout, day_of, number_of
 from carecall.channels.phones import Phone, parse_phone, split_phones
-from carecall.channels.rows import ModelRow, OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
+from carecall.channels.rows import (
+    Dated,
+    ModelRow,
+    OwnerRow,
+    Reading,
+    Record,
+    RecordsRow,
+    Row,
+    RowProblem,
+    StaffRow,
+    VisitRow,
+)
 from carecall.channels.table_file import Line, Table, open_table
 from carecall.errors import Refused
 from carecall.model.programmes import UNKNOWN_KIND
@@ -23,24 +34,27 @@ from carecall.text import restore
 
 T = TypeVar("T")
 SHORT = "row-too-short"
+LAST_DAY = date(2199, 12, 31)
+"""What is kept of a car or an owner may lie ahead, such as the end of an insurance."""
 LONGEST_PHONES = 1000  # characters of a cell of numbers
 
 
-def read_rows(path: Path, kind: str | None = None, *, today: date) -> Reading:
+def read_rows(path: Path, kind: str | None = None, *, today: date, layout: Layout = OWN) -> Reading:
     """The records of a file, streamed. Refused (file) where it cannot be read, or its columns are not those of `kind`
-    (or, without one, of any kind)."""
-    table = open_table(path)
+    (or, without one, of any kind). `layout`: what the files of this dealership may hold."""
+    table = open_table(path, layout.known_headers)
     try:
-        columns = map_columns(kind or guess_kind(table.header), table.header)
+        columns = layout.map_columns(kind or layout.guess_kind(table.header), table.header)
     except Refused as refused:
         raise Refused(refused.code, **refused.params, file=path.name) from None
-    return Reading(columns.kind, table.encoding, table.header, columns.unknown, _rows(table, columns, today))
+    return Reading(columns.kind, table.encoding, table.header, columns.unknown, _rows(table, columns, today, layout))
 
 
-def _rows(table: Table, columns: Columns, today: date) -> Iterator[Row]:
-    build = {"owners": _owner, "visits": _visit, "staff": _staff, "models": _model}[columns.kind]
+def _rows(table: Table, columns: Columns, today: date, layout: Layout) -> Iterator[Row]:
+    builders = {"owners": _owner, "visits": _visit, "staff": _staff, "models": _model, "records": _records}
+    build = builders[columns.kind]
     for line in table.rows():
-        cells = Cells(line, table.header, columns, today)
+        cells = Cells(line, table.header, columns, today, layout)
         record = build(cells) if line.problem in ("", SHORT) else None
         yield Row(line.number, None if cells.rejected else record, tuple(cells.problems), line.cells)
 
@@ -48,7 +62,8 @@ def _rows(table: Table, columns: Columns, today: date) -> Iterator[Row]:
 class Cells:
     """One row by fields; whoever asks for a value gets it or its default, and what is wrong is noted."""
 
-    def __init__(self, line: Line, header: tuple[str, ...], columns: Columns, today: date) -> None:
+    def __init__(self, line: Line, header: tuple[str, ...], columns: Columns, today: date, layout: Layout) -> None:
+        self.layout = layout
         self._line = line
         self._header = header
         self._columns = columns
@@ -183,7 +198,28 @@ def _owner(cells: Cells) -> Record:
         calls_to=calls_to,
         external_id=cells.text("external_id"),
         opted_out=cells.take("opted_out", values.parse_yes),
+        kept=_kept(cells),
     )
+
+
+def _kept(cells: Cells) -> tuple[Dated, ...]:
+    """What the packs keep of the owner and the car; a day that is not understood keeps the row out."""
+    found = ((record.code, cells.take(day_of(record.code), _any_day)) for record in cells.layout.records)
+    return tuple(Dated(code, on, cells.text(number_of(code), 80)) for code, on in found if on)
+
+
+def _any_day(text: str) -> date:
+    return values.parse_day(text, LAST_DAY)
+
+
+def _records(cells: Cells) -> Record:
+    plate, vin = _car(cells)
+    phones, kept = cells.phones("phones"), _kept(cells)
+    named = next(field for field in ("plate", "vin", "phones") if cells.has(field))
+    cells.require(named, plate or vin or phones)
+    dated = next(day_of(each.code) for each in cells.layout.records if cells.has(day_of(each.code)))
+    cells.require(dated, kept)
+    return RecordsRow(kept, plate, vin, cells.text("name"), phones)
 
 
 def _visit(cells: Cells) -> Record:

@@ -1,24 +1,26 @@
 """Owns which column of a file is which field. Invariant: a header means one field of a kind; what no table knows is
-reported, never guessed.
+reported, never guessed. The packs may keep more than these tables do (`model.kinds.Record`): `Layout` has both.
 
 Headers are compared without case, width, spaces, stars and notes in brackets: `*手机号码（必填）` is `手机号码`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from carecall.errors import Refused
-from carecall.text import clean, half_width
+from carecall.model.kinds import Record
+from carecall.text import clean, plain_header
 
-_CAR = """
+_NAMED = """
 plate: 车牌 车牌号 车牌号码 牌照 牌照号 牌照号码 牌号 plate licenseplate licenceplate plateno platenumber
 numberplate regno
 vin: vin vin码 vin号 vin号码 车架号 车架号码 车架 底盘号 车辆识别代号 车辆识别码 chassis chassisno chassisnumber
 vinnumber
+"""
+_CAR = f"""{_NAMED}
 km: 里程 行驶里程 公里数 里程数 当前里程 最近里程 里程表 里程表读数 表显里程 进厂里程 出厂里程 进站里程 km odometer
 mileage kilometres kilometers
 """
@@ -26,12 +28,17 @@ _PHONE = """手机 手机号 手机号码 电话 电话号码 联系电话 联�
 手机1 手机2 电话1 电话2 备用电话 备用手机 第二电话 家庭电话 办公电话 固定电话 固话 座机 phone phones
 mobile mobilephone mobileno tel telephone phonenumber phoneno cell cellphone contactnumber phone1 phone2 secondphone"""
 
-_TABLES = {
-    "owners": f"""{_CAR}
+_OWNER = f"""
 name: 姓名 车主 车主姓名 车主名称 客户姓名 客户名称 客户名 客户 用户姓名 用户名称 name owner ownername customer
 customername fullname
-salutation: 性别 称谓 称呼 sex gender salutation mrorms
 phones: {_PHONE}
+"""
+
+RECORDS = "records"
+"""The kind of a file that has nothing but what the packs keep of cars and owners."""
+_TABLES = {
+    "owners": f"""{_CAR}{_OWNER}
+salutation: 性别 称谓 称呼 sex gender salutation mrorms
 model: 车型 车型名称 车系 型号 车辆型号 车款 model carmodel modelname vehiclemodel series
 delivered_on: 交车日期 提车日期 交付日期 购车日期 销售日期 交车时间 提车时间 交付时间 购车时间 delivered deliveredon
 deliverydate dateofdelivery purchasedate handoverdate
@@ -81,14 +88,18 @@ servicethereaftereverymonths
 interval_km: 保养间隔公里 保养间隔公里数 保养间隔里程 间隔公里 间隔里程 保养周期公里 intervalkm serviceintervalkm
 servicethereaftereverykm
 """,
+    RECORDS: f"{_NAMED}{_OWNER}",
 }
 KINDS = tuple(_TABLES)
+WITH_RECORDS = ("owners", RECORDS)
+"""The kinds of files in which what the packs keep may stand."""
 # One field of each group must be in the file.
 _REQUIRED = {
     "owners": (("name",), ("phones",)),
     "visits": (("plate", "vin"), ("returned_on",)),
     "staff": (("code",), ("name",), ("role",)),
     "models": (("model_code", "model"), ("first_months",), ("first_km",), ("interval_months",), ("interval_km",)),
+    RECORDS: (("plate", "vin", "phones"),),
 }
 # What stands in such a column, as a system writes it.
 _EXAMPLES = {
@@ -105,8 +116,6 @@ _EXAMPLES_EN = _EXAMPLES | {
     "salutation": "Mr", "opted_out": "no", "kind": "maintenance", "role": "care agent", "absent": "no",
     "present": "yes", "summary": "oil and filter changed",
 }  # fmt: skip
-_NOTE = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】")
-_NOISE = re.compile(r"[\s*:_.\-\"'#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +137,6 @@ class Described:
     example: str
 
 
-def described(kind: str, lang: str = "zh") -> list[Described]:
-    """The columns of a kind, those that are needed first; headers as they are compared, Chinese ones first. `lang`: of
-    the examples, where a word of either is understood."""
-    examples = _EXAMPLES_EN if lang == "en" else _EXAMPLES
-    headers: dict[str, list[str]] = {}
-    for header, field in _synonyms(kind).items():
-        headers.setdefault(field, []).append(header)
-    needed = {field: group for group in _REQUIRED[kind] for field in group}
-    order = sorted(headers, key=lambda field: (field not in needed, [*needed, field].index(field)))
-    return [Described(f, needed.get(f, ()), tuple(sorted(headers[f], key=str.isascii)), examples[f]) for f in order]
-
-
-def plain_header(text: str) -> str:
-    """A header in the form in which headers are compared."""
-    return _NOISE.sub("", _NOTE.sub("", half_width(clean(text)).casefold()))
-
-
 @lru_cache(maxsize=8)
 def _synonyms(kind: str) -> dict[str, str]:
     """Every known header of a kind and its field; a word with a colon begins the next field."""
@@ -157,45 +149,95 @@ def _synonyms(kind: str) -> dict[str, str]:
     return found
 
 
-def known_headers(header: Sequence[str]) -> int:
-    """How many cells are a header of any kind: this is how the header line is found."""
-    plain = {plain_header(cell) for cell in header} - {""}
-    return max(len(plain & _synonyms(kind).keys()) for kind in KINDS)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the files of a dealership may hold: the kinds of this module, and in those of owners, or by themselves, what
+    its packs keep besides: the columns `insurance.day` and `insurance.number` of a record `insurance`."""
+
+    records: tuple[Record, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return KINDS if self.records else tuple(kind for kind in KINDS if kind != RECORDS)
+
+    def known_headers(self, header: Sequence[str]) -> int:
+        """How many cells are a header of any kind: this is how the header line is found."""
+        plain = {plain_header(cell) for cell in header} - {""}
+        return max(len(plain & self._synonyms(kind).keys()) for kind in self.kinds)
+
+    def map_columns(self, kind: str, header: Sequence[str]) -> Columns:
+        """The columns of a file of this kind; Refused as `columns-missing` with the fields that are not there."""
+        columns = self._mapped(kind, header)
+        missing = self._missing(columns)
+        if missing:
+            shown = [clean(cell, 40) for cell in header[:40]]
+            raise Refused("columns-missing", kind=kind, missing=missing, header=shown)
+        return columns
+
+    def guess_kind(self, header: Sequence[str]) -> str:
+        """The kind that knows most of the headers; Refused as `file-kind-unknown`, or as `columns-missing` where that
+        kind lacks one (an owners' file without phones is no visits' file)."""
+        mapped = [self._mapped(kind, header) for kind in self.kinds]
+        best = max(mapped, key=lambda columns: (len(columns.fields), not self._missing(columns)))
+        if not best.fields:
+            raise Refused("file-kind-unknown", header=[clean(cell, 40) for cell in header[:40]])
+        return self.map_columns(best.kind, header).kind
+
+    def described(self, kind: str, lang: str = "zh") -> list[Described]:
+        """The columns of a kind, those that are needed first; headers as they are compared, Chinese ones first.
+        `lang`: of the examples, where a word of either is understood."""
+        examples = (_EXAMPLES_EN if lang == "en" else _EXAMPLES) | self._examples()
+        headers: dict[str, list[str]] = {}
+        for header, field in self._synonyms(kind).items():
+            headers.setdefault(field, []).append(header)
+        needed = {field: group for group in self._required(kind) for field in group}
+        order = sorted(headers, key=lambda field: (field not in needed, [*needed, field].index(field)))
+        return [Described(f, needed.get(f, ()), tuple(sorted(headers[f], key=str.isascii)), examples[f]) for f in order]
+
+    def _synonyms(self, kind: str) -> dict[str, str]:
+        """What is carecall's own means what it means everywhere."""
+        own = _synonyms(kind)
+        return {**self._kept(), **own} if kind in WITH_RECORDS else own
+
+    def _kept(self) -> dict[str, str]:
+        days = {plain_header(word): day_of(record.code) for record in self.records for word in record.days}
+        numbers = {plain_header(word): number_of(record.code) for record in self.records for word in record.numbers}
+        return numbers | days
+
+    def _examples(self) -> dict[str, str]:
+        days = {day_of(record.code): "2027-03-31" for record in self.records}
+        return days | {number_of(record.code): "P2026112001" for record in self.records}
+
+    def _required(self, kind: str) -> tuple[tuple[str, ...], ...]:
+        kept = tuple(day_of(record.code) for record in self.records)
+        return (*_REQUIRED[kind], kept) if kind == RECORDS else _REQUIRED[kind]
+
+    def _mapped(self, kind: str, header: Sequence[str]) -> Columns:
+        synonyms = self._synonyms(kind)
+        fields: dict[str, tuple[int, ...]] = {}
+        unknown = []
+        for place, cell in enumerate(header):
+            field = synonyms.get(plain_header(cell))
+            if field:
+                fields[field] = (*fields.get(field, ()), place)
+            elif shown := clean(cell):
+                unknown.append(shown)
+        return Columns(kind, fields, tuple(unknown))
+
+    def _missing(self, columns: Columns) -> list[str]:
+        """The required fields that no column holds; of alternatives all are named, joined by `|`."""
+        groups = self._required(columns.kind)
+        return ["|".join(group) for group in groups if not any(field in columns.fields for field in group)]
 
 
-def map_columns(kind: str, header: Sequence[str]) -> Columns:
-    """The columns of a file of this kind; Refused as `columns-missing` with the fields that are not there."""
-    columns = _mapped(kind, header)
-    missing = _missing(columns)
-    if missing:
-        raise Refused("columns-missing", kind=kind, missing=missing, header=[clean(cell, 40) for cell in header[:40]])
-    return columns
+OWN = Layout()
+"""What carecall itself reads, whatever the packs keep."""
 
 
-def guess_kind(header: Sequence[str]) -> str:
-    """The kind that knows most of the headers; Refused as `file-kind-unknown`, or as `columns-missing` where that kind
-    lacks one (an owners' file without phones is no visits' file)."""
-    mapped = [_mapped(kind, header) for kind in KINDS]
-    best = max(mapped, key=lambda columns: (len(columns.fields), not _missing(columns)))
-    if not best.fields:
-        raise Refused("file-kind-unknown", header=[clean(cell, 40) for cell in header[:40]])
-    return map_columns(best.kind, header).kind
+def day_of(record: str) -> str:
+    """The field of a record's day."""
+    return f"{record}.day"
 
 
-def _mapped(kind: str, header: Sequence[str]) -> Columns:
-    synonyms = _synonyms(kind)
-    fields: dict[str, tuple[int, ...]] = {}
-    unknown = []
-    for place, cell in enumerate(header):
-        field = synonyms.get(plain_header(cell))
-        if field:
-            fields[field] = (*fields.get(field, ()), place)
-        elif shown := clean(cell):
-            unknown.append(shown)
-    return Columns(kind, fields, tuple(unknown))
-
-
-def _missing(columns: Columns) -> list[str]:
-    """The required fields that no column holds; of alternatives all are named, joined by `|`."""
-    groups = _REQUIRED[columns.kind]
-    return ["|".join(group) for group in groups if not any(field in columns.fields for field in group)]
+def number_of(record: str) -> str:
+    return f"{record}.number"

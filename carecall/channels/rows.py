@@ -14,6 +14,16 @@ from carecall.model.programmes import UNKNOWN_KIND
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A day that a pack has kept under the name of a record (`model.kinds.Record`); `number` is "" where the file has
+    none."""
+
+    record: str
+    on: date
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerRow:
     """An owner, with the car where the row has one. `salutation`: `mr`, `ms` or "". `calls_from`/`calls_to`: the
     owner's own band (D-15). `km_on` is None where the file gives a reading without its day, `opted_out` where it does
@@ -35,6 +45,7 @@ class OwnerRow:
     external_id: str = ""
     opted_out: bool | None = None
     lunar_birthday: LunarDay | None = None
+    kept: tuple[Dated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,18 @@ class ModelRow:
     interval_km: int
 
 
-Record = OwnerRow | VisitRow | StaffRow | ModelRow
+@dataclass(frozen=True, slots=True)
+class RecordsRow:
+    """What the packs keep of one car or owner, who is named by plate or VIN, else by a telephone number."""
+
+    kept: tuple[Dated, ...]
+    plate: str = ""
+    vin: str = ""
+    name: str = ""
+    phones: tuple[Phone, ...] = ()
+
+
+Record = OwnerRow | VisitRow | StaffRow | ModelRow | RecordsRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from carecall.channels.headers import known_headers
+from carecall.channels.headers import OWN
 from carecall.errors import Refused
 from carecall.text import clean
 
@@ -61,7 +61,7 @@ class Table:
                 yield _squared(line, len(self.header))
 
 
-def open_table(path: Path, known: Callable[[Sequence[str]], int] = known_headers) -> Table:
+def open_table(path: Path, known: Callable[[Sequence[str]], int] = OWN.known_headers) -> Table:
     """`known`: how many cells of a line are headers that the reader knows. Refused with `file-not-found`,
     `file-not-readable`, `file-is-xlsx`, `file-is-xls`, `file-binary`, `file-empty` or `file-encoding` (with the
     line)."""

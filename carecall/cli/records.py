@@ -31,14 +31,15 @@ class Kind(StrEnum):
     VISITS = "visits"
     STAFF = "staff"
     MODELS = "models"
+    RECORDS = "records"
 
 
 def add(app: typer.Typer, _: Words) -> None:
     @app.command(
         "import",
         help=_(
-            "Take in a DMS extract: owners, visits, staff or car models, as CSV; --columns says which columns it may "
-            "have."
+            "Take in a DMS extract: owners, visits, staff, car models or what the programmes keep besides, as CSV; "
+            "--columns says which columns it may have."
         ),
     )
     def import_(
@@ -73,11 +74,12 @@ def add(app: typer.Typer, _: Words) -> None:
 def run_columns(session: Session, kind: str | None, as_json: bool) -> None:
     from carecall.view.columns import columns_json, columns_lines
 
-    kinds = [kind] if kind else [*Kind]
+    layout = session.layout()
+    kinds = [kind] if kind else layout.kinds
     if as_json:
-        session.json(columns_json(kinds))
+        session.json(columns_json(layout, kinds))
         return
-    for line in columns_lines(session.words, kinds, min(session.wide, WIDEST)):
+    for line in columns_lines(session.words, layout, kinds, min(session.wide, WIDEST)):
         session.out(line)
 
 
@@ -98,7 +100,7 @@ def run_import(session: Session, files: list[Path], kind: str | None, dry_run: b
                 done = intake.import_rows(desk, reading, progress)
             found[place] = _report(session, path, done, dry_run)
             _remark(session, desk, done, path.name if len(files) > 1 else "")
-            plannable |= done.kind in (Kind.OWNERS, Kind.VISITS) and done.added + done.updated > 0
+            plannable |= done.kind in (Kind.OWNERS, Kind.VISITS, Kind.RECORDS) and done.added + done.updated > 0
         derived = intake.derive_touched(desk)
     if nameless and not dry_run:
         session.err(unnamed_words(session.words, nameless))

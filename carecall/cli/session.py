@@ -20,6 +20,7 @@ from carecall.errors import Misconfigured, Refused
 from carecall.i18n import Words
 
 if TYPE_CHECKING:
+    from carecall.channels.headers import Layout
     from carecall.desk.context import Desk
 
 NARROWEST, WIDEST, NO_TERMINAL = 40, 100, 200
@@ -84,6 +85,12 @@ class Session:
         from carecall.desk import opening
 
         return opening.zone_of(self.settings)
+
+    def layout(self) -> Layout:
+        """What files may hold here. Raises BadFile where the programmes are wrong."""
+        from carecall.desk import intake, opening
+
+        return intake.layout_of(opening.open_pack(self.settings, opening.open_library(self.settings)))
 
     def moment(self, text: str) -> datetime:
         """A time as typed on the command line: ISO, the dealership's where it names no offset; bare hours are today's.

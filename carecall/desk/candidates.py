@@ -149,8 +149,10 @@ def _missing(desk: Desk, records: Records, car: Car | None, programme: Programme
     if car.stale if car else records.stale:
         return WhyLine(Kind.WAITS, Reason("not-derived"), programme=programme.code, plate=plate)
     kind = desk.pack.kinds.get(programme.due)
-    reason, rules = MISSING[kind.base if kind else programme.due]
-    told = replace(reason, params={"kinds": sorted(programme.of)} if programme.of else {})
+    base = kind.base if kind else programme.due
+    kept = (Reason("missing-record", {"base": base}), ())
+    reason, rules = kept if base in desk.pack.records else MISSING[base]
+    told = replace(reason, params={"kinds": sorted(programme.of)}) if programme.of else reason
     return WhyLine(Kind.WAITS, told, None, None, rules, programme.code, plate)
 
 

@@ -2,8 +2,8 @@
 written with its basis, and a moved due day moves the contact that has no attempt yet.
 
 Kinds: `delivery` and `visit` (the event itself), `first-service` (A-02, D-11, D-13), `maintenance` (A-10, C-08), and
-those that the packs declare (model.kinds). Of a recurring kind the next occurrence is written; once its day is over,
-planning derives the one after it.
+those that the packs declare (model.kinds), which may count from what they keep. Of a recurring kind the next
+occurrence is written; once its day is over, planning derives the one after it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from carecall.model.lunar import LunarDay
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
-from carecall.store import calls, cancelling, due, outbox, planning, records
+from carecall.store import calls, cancelling, due, events, outbox, planning, records
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow, ServicedCar
 from carecall.store.planning import Window
@@ -45,11 +45,11 @@ def derive(desk: Desk, tx: Transaction, vehicle: int) -> None:
     a call that derives can be undone."""
     car = due.serviced_car(tx, desk.id, vehicle)
     if car is not None:
-        _write_all(desk, tx, _rows_of_car(desk, car), due.due_of_vehicle(tx, desk.id, vehicle))
+        _write_all(desk, tx, _rows_of_car(desk, tx, car), due.due_of_vehicle(tx, desk.id, vehicle))
 
 
-def _rows_of_car(desk: Desk, car: ServicedCar) -> tuple[DueRow, ...]:
-    return (*_due_rows(car), *_counted_of_car(desk, car))
+def _rows_of_car(desk: Desk, tx: Transaction, car: ServicedCar) -> tuple[DueRow, ...]:
+    return (*_due_rows(car), *_counted_of_car(desk, tx, car))
 
 
 def _write_all(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored) -> None:
@@ -61,7 +61,7 @@ def _write_all(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stor
 def _derive_car_anew(desk: Desk, tx: Transaction, vehicle: int) -> None:
     car = due.serviced_car(tx, desk.id, vehicle)
     if car is not None:
-        _replace(desk, tx, _rows_of_car(desk, car), due.due_of_vehicle(tx, desk.id, vehicle))
+        _replace(desk, tx, _rows_of_car(desk, tx, car), due.due_of_vehicle(tx, desk.id, vehicle))
 
 
 def _derive_owner_anew(desk: Desk, tx: Transaction, customer: int) -> None:
@@ -69,25 +69,32 @@ def _derive_owner_anew(desk: Desk, tx: Transaction, customer: int) -> None:
     if not any(kind.of_owner for kind in desk.pack.kinds.values()):
         return
     born = due.born(tx, desk.id, customer)
+    bases: Bases = {"birth": [(born, "")]} if isinstance(born, date) else {}
+    rows = tuple(_counted(desk, customer, None, bases | _kept(desk, tx, "customer", customer)))
     if isinstance(born, LunarDay):
-        rows = tuple(_lunar(desk, customer, born))
-    else:
-        rows = tuple(_counted(desk, customer, None, {"birth": (born, "")} if born else {}))
+        rows += tuple(_lunar(desk, customer, born))
     _replace(desk, tx, rows, due.due_of_owner(tx, desk.id, customer))
 
 
 def _replace(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored) -> None:
     """Write what the packs' kinds give now in the place of what they gave before: another birthday, a later visit. What
-    waited for a visit that was not the last is over."""
+    waited for a visit, or a record, that is not the latest any more is over."""
     _write_all(desk, tx, rows, stored)
     derived = {(row.kind, row.occurrence) for row in rows}
     gone = [row for key, row in stored.items() if row.kind in desk.pack.kinds and key not in derived]
     for row in gone:
         later = max((each.since for each in rows if each.kind == row.kind and each.since), default=None)
-        if desk.pack.kinds[row.kind].base == LAST_VISIT and later:
-            seen = Reason("seen", {"on": later.isoformat()})
-            opting_out.cancel(desk, tx, cancelling.OF_DUE, "seen", seen, {"due": row.id})
+        if later and row.since and later > row.since:
+            _take_place(desk, tx, row, later)
     due.drop(tx, desk.id, [row.id for row in gone])
+
+
+def _take_place(desk: Desk, tx: Transaction, row: DueRow, later: date) -> None:
+    """What waited for the due date is over: another visit, or a later record, has taken its place."""
+    base = desk.pack.kinds[row.kind].base
+    on, code = later.isoformat(), "seen" if base == LAST_VISIT else "renewed"
+    reason = Reason(code, {"on": on} if code == "seen" else {"on": on, "base": base})
+    opting_out.cancel(desk, tx, cancelling.OF_DUE, code, reason, {"due": row.id})
 
 
 def _whose(row: DueRow, known: DueRow | None) -> DueRow:
@@ -138,30 +145,44 @@ def _estimated(service: Service) -> DueRow:
     )
 
 
-Bases = Mapping[str, tuple[date, str]]
-"""By base day, the day and the natural id of what happened on it ("" where there is but one)."""
+Bases = dict[str, Sequence[tuple[date, str]]]
+"""By base day, the days and the natural ids of what happened on them ("" where there is but one), in order."""
 
 
-def _counted_of_car(desk: Desk, car: ServicedCar) -> Iterator[DueRow]:
-    bases: dict[str, tuple[date, str]] = {}
+def _counted_of_car(desk: Desk, tx: Transaction, car: ServicedCar) -> Iterator[DueRow]:
+    bases: Bases = {}
     if car.delivered_on:
-        bases[DELIVERY] = car.delivered_on, ""
+        bases[DELIVERY] = [(car.delivered_on, "")]
     if car.visits:
-        bases[LAST_VISIT] = car.visits[-1][:2]
-    return _counted(desk, car.customer, car.id, bases)
+        bases[LAST_VISIT] = [car.visits[-1][:2]]
+    return _counted(desk, car.customer, car.id, bases | _kept(desk, tx, "vehicle", car.id))
+
+
+def _kept(desk: Desk, tx: Transaction, whose: Subject, subject: int) -> Bases:
+    """What the packs keep of the car, or of the owner, where anything counts from it."""
+    if not any(kind.base in desk.pack.records for kind in desk.pack.kinds.values()):
+        return {}
+    return dict(events.of_subject(tx, desk.id, whose, subject))
 
 
 def _counted(desk: Desk, customer: int, vehicle: int | None, bases: Bases) -> Iterator[DueRow]:
-    """What the kinds of the pack give for these base days."""
+    """What the kinds of the pack give for these base days, each of them or the latest."""
     subject, today = f"v{vehicle}" if vehicle else f"c{customer}", desk.clock.today()
     for kind in desk.pack.kinds.values():
-        base, event = bases.get(kind.base, (None, ""))
-        occurrences = list(kind.coming(base, today)) if base else []
-        for number, day in occurrences:
-            assert base is not None
-            natural = "/".join(part for part in (subject, event, str(number)) if part)
-            again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
-            yield DueRow(kind.code, natural, customer, vehicle, day, kind.basis(base, number), since=base, again=again)
+        known = bases.get(kind.base, ())
+        for base, event in known if kind.each else known[-1:]:
+            occurrences = list(kind.coming(base, today))
+            for number, day in occurrences:
+                natural = _natural(subject, event, number)
+                again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
+                basis = kind.basis(base, number)
+                yield DueRow(kind.code, natural, customer, vehicle, day, basis, since=base, again=again)
+
+
+def _natural(subject: str, event: str, number: int) -> str:
+    """The id of an occurrence, led by the subject."""
+    led = event if event.startswith(f"{subject}/") else "/".join(filter(None, (subject, event)))
+    return f"{led}/{number}"
 
 
 def _lunar(desk: Desk, customer: int, born: LunarDay) -> Iterator[DueRow]:

@@ -15,18 +15,29 @@ from itertools import islice
 from pathlib import Path
 
 from carecall.channels.extract_rows import read_rows
-from carecall.channels.rows import ModelRow, OwnerRow, Reading, Record, Row, RowProblem, StaffRow, VisitRow
+from carecall.channels.headers import Layout
+from carecall.channels.rows import (
+    ModelRow,
+    OwnerRow,
+    Reading,
+    Record,
+    RecordsRow,
+    Row,
+    RowProblem,
+    StaffRow,
+    VisitRow,
+)
 from carecall.desk import day_book, due_dates
 from carecall.desk.context import Desk, with_days
 from carecall.desk.intake_rows import Book, Hands
 from carecall.errors import Refused
-from carecall.model.programmes import UNKNOWN_KIND
+from carecall.model.programmes import UNKNOWN_KIND, Pack
 from carecall.store import people, records
 from carecall.store.database import Transaction
 from carecall.store.rehearsal import rehearsal
 
 CHUNK = 500
-ORDER = ("models", "staff", "owners", "visits")
+ORDER = ("models", "staff", "owners", "visits", "records")
 """The kinds of files, each before those whose rows name what is in it."""
 Progress = Callable[[int], None]
 
@@ -73,6 +84,11 @@ class Imported:
         setattr(self, what, getattr(self, what) + 1)
 
 
+def layout_of(pack: Pack) -> Layout:
+    """What the files of a dealership with this pack may hold."""
+    return Layout(tuple(pack.records.values()))
+
+
 def nothing(rows: int) -> None:
     """No progress is shown."""
 
@@ -98,7 +114,7 @@ def read_files(
     refused: dict[int, Refused] = {}
     for place, path in enumerate(paths):
         try:
-            readings.append((place, read_rows(path, kind, today=desk.clock.today())))
+            readings.append((place, read_rows(path, kind, today=desk.clock.today(), layout=layout_of(desk.pack))))
         except Refused as why:
             refused[place] = why
     return sorted(readings, key=lambda each: ORDER.index(each[1].kind)), refused
@@ -106,7 +122,7 @@ def read_files(
 
 def import_file(desk: Desk, path: Path) -> Imported:
     """Take one file of an extract in. Raises Refused where it cannot be read at all."""
-    result = import_rows(desk, read_rows(path, today=desk.clock.today()))
+    result = import_rows(desk, read_rows(path, today=desk.clock.today(), layout=layout_of(desk.pack)))
     derive_touched(desk)
     return result
 
@@ -162,8 +178,18 @@ def _record(book: Book, row: Row, record: Record, result: Imported) -> None:
         result.count(book.staff(record))
     elif isinstance(record, ModelRow):
         result.count(book.model(record))
-    else:
+    elif isinstance(record, VisitRow):
         _visit(book, row, record, result)
+    else:
+        _kept(book, row, record, result)
+
+
+def _kept(book: Book, row: Row, record: RecordsRow, result: Imported) -> None:
+    done = book.keep_of(record, row.line)
+    if isinstance(done, RowProblem):
+        result.rejected.append(Rejected(row.raw, done))
+    else:
+        result.count(done)
 
 
 def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
@@ -177,6 +203,7 @@ def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
         result.staying.append(row.line)
     if book.hands:
         result.hands.append(book.hands)
+    result.warnings += [RowProblem(row.line, "", "record-without-car", warning=True)] * book.homeless
     _named(book, row, record.consultant, result)
 
 

@@ -9,13 +9,14 @@ from datetime import date
 
 from carecall.channels.car_values import plate_keys
 from carecall.channels.names import latin_name, name_keys
-from carecall.channels.rows import ModelRow, OwnerRow, StaffRow, VisitRow
+from carecall.channels.rows import Dated, ModelRow, OwnerRow, RecordsRow, RowProblem, StaffRow, VisitRow
 from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
 from carecall.model.dispositions import IMPORTED
 from carecall.model.due import Terms
+from carecall.model.kinds import OWNER
 from carecall.model.reasons import Reason
-from carecall.store import absences, cancelling, cards, people, records
+from carecall.store import absences, cancelling, cards, events, people, records
 from carecall.store.database import Transaction
 from carecall.store.people import CarModelCard
 from carecall.store.planning import names_of
@@ -37,9 +38,10 @@ class Hands:
 @dataclass(slots=True)
 class Book:
     """The records as one chunk of rows sees them; `touched` are the cars whose due dates are to be derived,
-    `owners_touched` the owners whose own are; `numbers` those that the file gave each owner so far, `cars` those that
-    it named, with the lines. `shares_number`, `other_first` (another number is dialled first now), `stays_out` (of the
-    lists, though the row says otherwise), `is_new` (the owner is), `car_is_new` and `hands` are of the latest row."""
+    `owners_touched` the owners whose own are; `numbers` those that the file gave each owner so far, `cars` those
+    that it named, with the lines. `shares_number`, `other_first` (another number is dialled first now), `stays_out`
+    (of the lists, though the row says otherwise), `is_new` (the owner is), `car_is_new`, `hands` and `homeless`
+    (what is kept of cars, of a row that names none) are of the latest row."""
 
     desk: Desk
     tx: Transaction
@@ -56,6 +58,7 @@ class Book:
     is_new: bool = False
     car_is_new: bool = False
     hands: Hands | None = None
+    homeless: bool = False
 
     @classmethod
     def open(cls, desk: Desk, tx: Transaction) -> Book:
@@ -112,6 +115,7 @@ class Book:
         changed = self._owner_values(owner, row)
         if row.plate or row.vin or row.model or row.delivered_on:
             changed |= self._own_car(owner, row, line, car)
+        changed |= self._keep(row.kept, owner, self._car(row))
         done = "added" if self.is_new or self.car_is_new else "updated" if changed else "unchanged"
         if done != "unchanged":
             auditing.note(self.desk, self.tx, "customer", owner, "added" if self.is_new else "updated", source="import")
@@ -214,6 +218,42 @@ class Book:
         if on is None and records.newest_km(self.tx, self.desk.id, vehicle) == km:
             return False
         return records.add_reading(self.tx, self.desk.id, vehicle, on or self.desk.clock.today(), km, "import")
+
+    # ------------------------------------------------------------------ what the packs keep
+
+    def keep_of(self, row: RecordsRow, line: int) -> str | RowProblem:
+        """What was done, or why the row cannot be kept."""
+        car = records.find_car(self.tx, self.desk.id, row.vin, row.plate)
+        if car is None and (row.plate or row.vin):
+            return RowProblem(line, "", "unknown-car", {"plate": row.plate or row.vin})
+        owner = car.customer if car else self._owner_of(row)
+        if owner is None:
+            return RowProblem(line, "", "unknown-owner-row")
+        changed = self._keep(row.kept, owner, car)
+        return RowProblem(line, "", "record-without-car") if self.homeless else "updated" if changed else "unchanged"
+
+    def _owner_of(self, row: RecordsRow) -> int | None:
+        """Whose number it is; where several have it, who has the name too."""
+        known = dict(pair for phone in row.phones for pair in self._owners_of(phone.e164))
+        found = [owner for owner, name in known.items() if len(known) == 1 or name == row.name]
+        return found[0] if len(found) == 1 else None
+
+    def _keep(self, kept: tuple[Dated, ...], owner: int, car: CarRow | None) -> bool:
+        """Whether anything is new; `homeless` says that a car is wanting."""
+        self.homeless = False
+        changed = False
+        for each in kept:
+            of_owner = self.desk.pack.records[each.record].subject == OWNER
+            if of_owner:
+                told = events.write(self.tx, self.desk.id, each.record, "customer", owner, each.on, each.number)
+                self.owners_touched |= {owner} if told else set()
+            elif car:
+                told = events.write(self.tx, self.desk.id, each.record, "vehicle", car.id, each.on, each.number)
+                self.touched |= {car.id} if told else set()
+            else:
+                self.homeless, told = True, False
+            changed |= told
+        return changed
 
     # ------------------------------------------------------------------ visits
 

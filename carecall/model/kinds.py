@@ -22,7 +22,11 @@ OF_CAR = ("delivery", "last-visit")
 OF_OWNER = ("birth",)
 """Base days that an owner's record gives."""
 BASES = (*OF_CAR, *OF_OWNER)
+"""What carecall keeps for every dealership; packs declare further records (`Record`)."""
 LAST_VISIT = "last-visit"
+CAR, OWNER = "car", "owner"
+SUBJECTS = (CAR, OWNER)
+"""Whose a record is."""
 LATE = timedelta(days=31)
 """How long after its day an occurrence of a recurring kind still counts, so that what was entered late is not lost."""
 
@@ -64,9 +68,29 @@ YEARLY = Span(years=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """What a pack has kept of a car, or of an owner, besides what carecall keeps for everybody: a day, such as that on
+    which an insurance ends, and perhaps a number that tells one from the next. `days` and `numbers` are the headers of
+    their columns in files; `each`: every one counts by itself, such as an ordered part, and not only the latest."""
+
+    code: str
+    subject: str = CAR
+    days: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    each: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+    def name(self, lang: str) -> str:
+        return self.names.get(lang) or self.names.get("en") or self.code
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of due date: `after` the `base` day, and again `every` so long where that is given, `times` in all (0:
-    without end). `names` are by language; `sources` the rule ids that it implements."""
+    without end). `base` is one of BASES or a record of the pack; `of_owner`: it is due once for an owner, whatever cars
+    there are; `each`: every record counts by itself. `names` are by language; `sources` the rule ids that it
+    implements."""
 
     code: str
     base: str
@@ -75,11 +99,8 @@ class Kind:
     times: int = 0
     names: dict[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
-
-    @property
-    def of_owner(self) -> bool:
-        """Whether it is due once for an owner, whatever cars there are."""
-        return self.base in OF_OWNER
+    of_owner: bool = False
+    each: bool = False
 
     @property
     def recurs(self) -> bool:
@@ -91,7 +112,7 @@ class Kind:
     @property
     def digest(self) -> str:
         """A stable mark of the arithmetic; planning derives its due dates again where it has changed."""
-        plain = repr((self.base, self.after, self.every, self.times))
+        plain = repr((self.base, self.after, self.every, self.times, self.of_owner, self.each))
         return blake2s(plain.encode(), digest_size=8).hexdigest()
 
     def day(self, base: date, number: int) -> date:

@@ -14,7 +14,7 @@ from carecall.model.calendar import Calendar
 from carecall.model.slots import Band, Hours
 
 if TYPE_CHECKING:  # its arithmetic is loaded with the first due date
-    from carecall.model.kinds import Kind
+    from carecall.model.kinds import Kind, Record
 
 ROLES = (
     "care-agent",
@@ -134,7 +134,7 @@ class Pack:
     """The programmes that run, with the hours and the calendar they run by.
 
     `templates` are the message texts, by name and then by language; `slot_names` likewise. `kinds` are the kinds of due
-    date that a programme of it counts from and that are not carecall's own.
+    date that a programme of it counts from and that are not carecall's own; `records` what is kept besides.
     """
 
     name: str
@@ -145,6 +145,7 @@ class Pack:
     templates: dict[str, dict[str, str]] = field(default_factory=dict)
     slot_names: dict[str, dict[str, str]] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
 
     def complaints(self, programme: str) -> Complaints:
         """What becomes of a complaint that is told in a call of this programme, which may be in no pack any more."""

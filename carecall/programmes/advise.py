@@ -41,6 +41,9 @@ def _sources(written: grammar.Pack) -> Iterator[Advice]:
     for name, programme in written.programmes.items():
         if not programme.sources:
             yield "no-sources", ("programmes", name, "sources"), {"name": name}
+    for name, record in written.records.items():
+        if not record.sources:
+            yield "no-sources", ("records", name, "sources"), {"name": name}
     for name, kind in written.due_dates.items():
         if not kind.sources:
             yield "no-sources", ("due_dates", name, "sources"), {"name": name}
@@ -88,6 +91,7 @@ def _unused(written: grammar.Pack) -> Iterator[Advice]:
     messages = (*(series.then for series in written.series.values()), *(touch.message for touch in touches))
     ends = [then.template for then in messages if then]
     used: dict[str, set[str | None]] = {
+        "records": {due.base for due in written.due_dates.values()},
         "due_dates": {programme.due for programme in written.programmes.values()},
         "series": {touch.series for touch in touches},
         "templates": {*ends, *(touch.template for touch in touches)},

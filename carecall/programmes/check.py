@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from carecall.errors import BadFile, Problem
+from carecall.model.kinds import BASES
 from carecall.model.programmes import DUE_KINDS, Pack
 from carecall.programmes import advise, grammar
 from carecall.programmes.compile import compile_pack
@@ -72,6 +73,7 @@ def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, li
         "series": _keys(root, "series"),
         "template": _keys(root, "templates"),
         "programme": _keys(root, "programmes"),
+        "base": [*BASES, *_keys(root, "records")],
         "due": [*DUE_KINDS, *_keys(root, "due_dates")],
     }
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 
 from carecall.model.calendar import Calendar
-from carecall.model.kinds import NO_SPAN, Kind, Span
+from carecall.model.kinds import NO_SPAN, OF_OWNER, OWNER, Kind, Record, Span
 from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Programme, Touch
 from carecall.model.slots import Band, Hours
 from carecall.programmes import grammar
@@ -22,10 +23,12 @@ def compile_pack(model: grammar.Pack, root: Node) -> Pack:
     policies = {name: _policy(name, series) for name, series in model.series.items()}
     programmes = {code: _programme(code, written, policies, running, root) for code, written in running.items()}
     counted = {programme.due for programme in programmes.values()}
-    kinds = {code: _kind(code, written) for code, written in model.due_dates.items() if code in counted}
+    kept = {code: _record(code, written) for code, written in model.records.items()}
+    kinds = {code: _kind(code, written, kept) for code, written in model.due_dates.items() if code in counted}
     return Pack(
         name=model.pack,
         kinds=kinds,
+        records=kept,
         hours=_hours(model.hours),
         calendar=_calendar(model.calendar),
         time_zone=model.time_zone,
@@ -61,10 +64,18 @@ def _programme(
     )
 
 
-def _kind(code: str, written: grammar.DueDate) -> Kind:
+def _record(code: str, written: grammar.Record) -> Record:
+    names, sources = written.names.model_dump(), tuple(written.sources)
+    return Record(code, written.of, tuple(written.day), tuple(written.number), written.each, names, sources)
+
+
+def _kind(code: str, written: grammar.DueDate, kept: Mapping[str, Record]) -> Kind:
     every = _span(written.every) if written.every else NO_SPAN
     names, sources = written.names.model_dump(), tuple(written.sources)
-    return Kind(code, written.base, _span(written.after), every, written.times, names, sources)
+    record = kept.get(written.base)
+    of_owner = record.subject == OWNER if record else written.base in OF_OWNER
+    each = record is not None and record.each
+    return Kind(code, written.base, _span(written.after), every, written.times, names, sources, of_owner, each)
 
 
 def _span(length: grammar.Length) -> Span:

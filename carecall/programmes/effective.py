@@ -17,7 +17,7 @@ from carecall.scripts.nodes import dotted, seek
 
 FIRST = ("hours", "calendar", "time_zone")
 """What holds for all programmes."""
-PARTS = (*FIRST, "programmes", "due_dates", "series", "templates")
+PARTS = (*FIRST, "programmes", "records", "due_dates", "series", "templates")
 NAMED, USED = PARTS[len(FIRST) :], ("series", "templates")
 """The parts whose entries have names, and those that touches of programmes use."""
 ABOUT = {"hours": ("D-15", "E-08"), "templates": ("E-10",), "complaints": ("A-20", "B-12")}
@@ -74,6 +74,8 @@ def _sources(model: grammar.Pack, path: Path) -> tuple[str, ...]:
         return (*model.programmes[rest[0]].sources, *ABOUT.get(rest[1], ()))
     if part == "series":
         return tuple(model.series[rest[0]].sources)
+    if part == "records":
+        return tuple(model.records[rest[0]].sources)
     if part == "due_dates":
         return tuple(model.due_dates[rest[0]].sources)
     return ABOUT.get(part, ())
@@ -86,7 +88,8 @@ def topics(merged: Merged) -> list[str]:
     """What can be asked for by itself: programmes, parts, series, templates."""
     model = merged.model
     parts = [part for part in PARTS if getattr(model, part)]
-    return list(dict.fromkeys([*model.programmes, *parts, *model.due_dates, *model.series, *model.templates]))
+    named = (model.programmes, parts, model.records, model.due_dates, model.series, model.templates)
+    return list(dict.fromkeys(name for names in named for name in names))
 
 
 def about(merged: Merged, topic: str) -> list[Rule]:
@@ -100,7 +103,8 @@ def _sections(model: grammar.Pack, topic: str) -> list[Path]:
         used = [(part, name) for touch in model.programmes[topic].touches.values() for part in ("series", "templates")
                 for name in _used(model, part, touch)]  # fmt: skip
         due = [("due_dates", code) for code in model.due_dates if code == model.programmes[topic].due]
-        return [("programmes", topic), *due, *dict.fromkeys(used)]
+        kept = [("records", base) for _, code in due if (base := model.due_dates[code].base) in model.records]
+        return [("programmes", topic), *due, *kept, *dict.fromkeys(used)]
     if topic == "hours":
         return [(part,) for part in FIRST]
     return [(topic,)] if topic in PARTS else [(part, topic) for part in NAMED[1:]]
@@ -109,6 +113,9 @@ def _sections(model: grammar.Pack, topic: str) -> list[Path]:
 def users(model: grammar.Pack, section: Sequence[str]) -> list[str]:
     """The programmes that count from a due date, or use a series or a template: whoever changes it changes them."""
     part, name = section
+    if part == "records":
+        counted = [code for code, due in model.due_dates.items() if due.base == name]
+        return [user for code in counted for user in users(model, ("due_dates", code))]
     if part == "due_dates":
         return [code for code, programme in model.programmes.items() if programme.due == name]
     return [

@@ -11,7 +11,7 @@ from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Progra
 from carecall.model.slots import Band, Hours
 
 if TYPE_CHECKING:
-    from carecall.model.kinds import Kind
+    from carecall.model.kinds import Kind, Record
 
 
 def freeze(pack: Pack) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def thaw(values: dict[str, Any]) -> Pack:
                 tuple(hours["prefer"]),
             ),
             "calendar": Calendar(calendar["kind"], _days(calendar["closed"]), _days(calendar["opened"])),
+            "records": {code: _record(record) for code, record in values["records"].items()},
             "kinds": {code: _kind(kind) for code, kind in values["kinds"].items()},
             "programmes": {code: _programme(programme) for code, programme in values["programmes"].items()},
         }
@@ -73,6 +74,12 @@ def _kind(values: dict[str, Any]) -> Kind:
 
     spans = {name: Span(**values[name]) for name in ("after", "every")}
     return Kind(**values | spans | {"sources": tuple(values["sources"])})
+
+
+def _record(values: dict[str, Any]) -> Record:
+    from carecall.model.kinds import Record
+
+    return Record(**values | {name: tuple(values[name]) for name in ("days", "numbers", "sources")})
 
 
 def _touch(values: dict[str, Any]) -> Touch:

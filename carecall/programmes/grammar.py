@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from carecall.model.calendar import KINDS
-from carecall.model.kinds import BASES
+from carecall.model.kinds import CAR, SUBJECTS
 from carecall.model.programmes import CHANNELS, HARD_LIMITS, NAMED, PLACEHOLDERS, ROLES, VISIT_KINDS
 from carecall.text import half_width
 
@@ -136,7 +136,8 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": [True,
 Zone = Annotated[str, AfterValidator(_zone)]
 Role = Annotated[str, _one_of("role", ROLES), _enum(ROLES)]
 DueRef = Annotated[str, _named_in("due")]
-Base = Annotated[str, _one_of("base", BASES), _enum(BASES)]
+BaseRef = Annotated[str, _named_in("base")]
+Subject = Annotated[str, _one_of("subject", SUBJECTS), _enum(SUBJECTS)]
 VisitKind = Annotated[str, _one_of("visit-kind", VISIT_KINDS), _enum(VISIT_KINDS)]
 Named = Annotated[str, _one_of("named", NAMED), _enum(NAMED)]
 Channel = Annotated[str, _one_of("channel", CHANNELS), _enum(CHANNELS)]
@@ -149,6 +150,7 @@ TemplateRef = Annotated[str, _named_in("template")]
 ProgrammeRef = Annotated[str, _named_in("programme")]
 Days = Annotated[int, Field(ge=-400, le=400)]
 Name = Annotated[str, Field(min_length=1, max_length=40)]
+Header = Name
 Message = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_message)]
 
 
@@ -246,12 +248,23 @@ class Length(Mapping):
     days: int = Field(default=0, ge=0, le=36500)
 
 
+class Record(Mapping):
+    """A day that is kept of a car or an owner, under these headers of a file, besides what is kept for everybody."""
+
+    names: Names
+    sources: list[RuleId] = []
+    of: Subject = CAR
+    day: list[Header] = Field(min_length=1)
+    number: list[Header] = []
+    each: YesNo = False
+
+
 class DueDate(Mapping):
     """A kind of due date: how long after a base day, and again every so long."""
 
     names: Names
     sources: list[RuleId] = []
-    base: Base = Field(alias="from")
+    base: BaseRef = Field(alias="from")
     after: Length = Length()
     every: Length | None = None
     times: int = Field(default=0, ge=0, le=1000)
@@ -284,6 +297,7 @@ class Pack(Mapping):
     calendar: Calendar = Calendar()
     series: dict[Code, Series] = {}
     templates: dict[Code, Texts] = {}
+    records: dict[Code, Record] = {}
     due_dates: dict[Code, DueDate] = {}
     programmes: dict[Code, Programme] = {}
 

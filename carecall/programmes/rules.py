@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from carecall.errors import Problem
+from carecall.model.kinds import BASES
 from carecall.model.kinds import Span as Length
 from carecall.model.programmes import DUE_KINDS
 from carecall.programmes.grammar import HARD, clock
 from carecall.scripts.nodes import Node, Steps, dotted, find, plain, seek
+from carecall.text import plain_header
 
 Span = tuple[str, str]
 
@@ -62,7 +64,7 @@ def laid_last(root: Node, files: Sequence[str], *paths: Steps) -> Steps:
 def cross_check(draft: Draft) -> list[Problem]:
     """Everything that does not fit together."""
     checks = (_backwards, _outside, _overlaps, _calendar, _tries, _windows, _ways, _kinds_of_visit, _due_dates,
-              _too_early, _after, _circles)  # fmt: skip
+              _records, _too_early, _after, _circles)  # fmt: skip
     return [problem for check in checks for problem in check(draft)]
 
 
@@ -181,6 +183,21 @@ def _due_dates(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("no-time-between", (*path, "every"))
         if times and every is None and not draft.node(*path, "every"):
             yield draft.problem("times-of-one", (*path, "times"))
+
+
+def _records(draft: Draft) -> Iterator[Problem]:
+    """A record has a name of its own, and a header is of one column."""
+    meant: dict[str, Steps] = {}
+    for name in draft.names("records"):
+        path = ("records", name)
+        if name in BASES:
+            yield draft.problem("record-name-taken", path, value=name)
+        for key in ("day", "number"):
+            for place, header in enumerate(draft.get(*path, key) or ()):
+                own, word = (*path, key, place), plain_header(header)
+                if word in meant:
+                    yield draft.problem("header-twice", meant[word], own, value=header)
+                meant.setdefault(word, own)
 
 
 def _too_early(draft: Draft) -> Iterator[Problem]:

@@ -184,6 +184,28 @@ class Visit(SQLModel, table=True):
     summary: str = ""
 
 
+class Event(SQLModel, table=True):
+    """A day that a pack has kept of a car, or (no `vehicle_id`) of an owner: `kind` is the code of its record. `number`
+    is the file's own, or a natural id where it has none."""
+
+    __table_args__ = (
+        UniqueConstraint("dealership_id", "kind", "number"),
+        Index("event_vehicle", "dealership_id", "vehicle_id", "kind", sqlite_where=text("vehicle_id IS NOT NULL"),
+              postgresql_where=text("vehicle_id IS NOT NULL")),
+        Index("event_owner", "dealership_id", "customer_id", "kind", sqlite_where=text("customer_id IS NOT NULL"),
+              postgresql_where=text("customer_id IS NOT NULL")),
+        child_of("vehicle"),
+        child_of("customer"),
+    )  # fmt: skip
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    kind: str = Field(sa_type=ordered(40))
+    number: str = Field(sa_type=ordered(120))
+    vehicle_id: int | None = Field(default=None, sa_type=Id)
+    customer_id: int | None = Field(default=None, sa_type=Id)
+    on_day: date = Field(sa_type=Day)
+
+
 class DueDate(SQLModel, table=True):
     """Something is due for a subject: derived by a pure rule when the record is written, never in SQL.
 

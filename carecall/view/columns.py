@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from carecall.channels.headers import Described, described
+from carecall.channels.headers import Described, Layout, day_of, number_of
 from carecall.i18n import Words
 from carecall.view.cells import pad, widest, width, wrap
 from carecall.view.names import field_name, kind_name
 
 
-def columns_lines(_: Words, kinds: Sequence[str], cells: int) -> Iterator[str]:
+def columns_lines(_: Words, layout: Layout, kinds: Sequence[str], cells: int) -> Iterator[str]:
     """A column in two lines: whether it is needed and what stands in it, then the headers that are understood."""
     for kind in kinds:
-        columns = described(kind, _.lang)
-        size = widest(field_name(_, column.field) for column in columns)
+        columns = layout.described(kind, _.lang)
+        called = {column.field: kept_name(_, layout, column.field) for column in columns}
+        size = widest(called.values())
         yield _("{kind}: the columns of the file", kind=kind_name(_, kind))
         for column in columns:
-            told = _("{needed}, such as {example}", needed=_needed(_, column), example=column.example)
-            yield f"  {pad(field_name(_, column.field), size)}  {told}"
+            told = _("{needed}, such as {example}", needed=_needed(_, layout, column), example=column.example)
+            yield f"  {pad(called[column.field], size)}  {told}"
             yield from (f"      {line}" for line in _whole(column.headers, cells - 6))
         yield ""
     yield from wrap(_("Capitals and spaces in a header, and notes in brackets behind it, do not count."), cells)
+
+
+def kept_name(_: Words, layout: Layout, field: str) -> str:
+    """A column, one that a pack keeps by the name of its record."""
+    called = [(record.code, record.name(_.lang)) for record in layout.records]
+    names = {day_of(code): _("{record}: the day", record=name) for code, name in called}
+    names |= {number_of(code): _("{record}: its number", record=name) for code, name in called}
+    return names.get(field) or field_name(_, field)
 
 
 def _whole(headers: Sequence[str], cells: int) -> Iterator[str]:
@@ -37,15 +46,15 @@ def _whole(headers: Sequence[str], cells: int) -> Iterator[str]:
     yield line
 
 
-def _needed(_: Words, column: Described) -> str:
-    others = [field_name(_, field) for field in column.one_of if field != column.field]
+def _needed(_: Words, layout: Layout, column: Described) -> str:
+    others = [kept_name(_, layout, field) for field in column.one_of if field != column.field]
     if others:
         return _("needed, or {other}", other=_(", ").join(others))
     return _("needed") if column.one_of else _("optional")
 
 
-def columns_json(kinds: Sequence[str]) -> dict[str, Any]:
-    return {kind: [_plain(column) for column in described(kind)] for kind in kinds}
+def columns_json(layout: Layout, kinds: Sequence[str]) -> dict[str, Any]:
+    return {kind: [_plain(column) for column in layout.described(kind)] for kind in kinds}
 
 
 def _plain(column: Described) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from carecall.i18n import Words
 from carecall.programmes.effective import Rule
 from carecall.view.names import base_name, due_name, role_name, visit_kind_name
 
-FREE = ("programmes", "due_dates", "series", "templates", "slots", "touches")
+FREE = ("programmes", "records", "due_dates", "series", "templates", "slots", "touches")
 """Behind these stands a name that a site may choose."""
 
 
@@ -18,7 +18,9 @@ def key_words(_: Words, rule: Rule) -> str:
     """What a key means, with its value in words."""
     key = pattern(rule.path)
     of_programmes = {**_programmes(_, rule.value), **_touches(_, rule.value)}
-    return {**_hours(_), **of_programmes, **_due_dates(_, rule.value), **_series(_, rule.value)}.get(key, "")
+    by_value = (_records, _due_dates, _series)
+    known = _hours(_) | of_programmes | {key: said for words in by_value for key, said in words(_, rule.value).items()}
+    return known.get(key, "")
 
 
 def pattern(path: tuple[str, ...]) -> str:
@@ -95,6 +97,18 @@ def _day(_: Words, days: int) -> str:
         return _("the day itself")
     return _.n("{count} day before", "{count} days before", -days) if days < 0 \
         else _.n("{count} day after", "{count} days after", days)  # fmt: skip
+
+
+def _records(_: Words, value: Any) -> dict[str, str]:
+    return {
+        "records.*.names.zh": _("its name in Chinese"),
+        "records.*.names.en": _("its name in English"),
+        "records.*.sources": _("the rules that it carries out"),
+        "records.*.of": _("it is kept of a car") if value == "car" else _("it is kept of an owner"),
+        "records.*.day": _("the headers of the column with the day"),
+        "records.*.number": _("the headers of the column with its number"),
+        "records.*.each": _("every one counts by itself") if value else _("only the latest counts"),
+    }
 
 
 def _due_dates(_: Words, value: Any) -> dict[str, str]:

@@ -67,6 +67,7 @@ def result_name(_: Words, result: str) -> str:
         "never-dialled": _("never dialled"),
         "never-sent": _("never sent"),
         "seen": _("has been here"),
+        "renewed": _("renewed"),
         "opted-out": _("wants no more calls"),
         "not-eligible": _("no longer called"),
         "superseded": _("replaced"),
@@ -136,15 +137,18 @@ def channel_name(_: Words, channel: str) -> str:
     return {"sms": _("SMS"), "email": _("e-mail")}.get(channel, channel)
 
 
-def base_name(_: Words, base: str) -> str:
-    """The day from which a kind of due date counts."""
+def base_name(_: Words, base: str, pack: Pack | None = None) -> str:
+    """The day from which a kind of due date counts; what a pack keeps by the name that it gives."""
+    if pack and base in pack.records:
+        return pack.records[base].name(_.lang)
     names = {"delivery": _("delivery"), "last-visit": _("last visit"), "birth": _("birth")}
     return names.get(base, base)
 
 
 def kind_name(_: Words, kind: str) -> str:
     """What a file of an extract holds."""
-    names = {"owners": _("owners"), "visits": _("visits"), "staff": _("staff"), "models": _("car models")}
+    names = {"owners": _("owners"), "visits": _("visits"), "staff": _("staff"), "models": _("car models"),
+             "records": _("what the programmes keep")}
     return names.get(kind, kind)
 
 
@@ -152,7 +156,7 @@ def field_name(_: Words, field: str) -> str:
     """A column of an extract; `plate|vin` is either."""
     names = {
         "name": _("name"), "phones": _("phone"), "plate": _("plate"), "vin": _("VIN"),
-        "plate|vin": _("plate or VIN"), "returned_on": _("returned on"), "code": _("staff code"), "role": _("role"),
+        "plate|vin": _("plate or VIN"), "plate|vin|phones": _("plate, VIN or phone"), "returned_on": _("returned on"), "code": _("staff code"), "role": _("role"),
         "km": _("kilometres"), "salutation": _("Mr or Ms"), "model": _("model"), "delivered_on": _("delivered on"),
         "consultant": _("sales consultant"), "km_on": _("kilometres read on"), "birthday": _("birthday"),
         "lunar_birthday": _("birthday by the lunar calendar"),

@@ -58,9 +58,10 @@ def _rate(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
 
 def _names(_: Words, params: Mapping[str, Any], known: Names | None) -> dict[str, str]:
     """The names of codes that only reasons have, and how many owners."""
-    due = partial(names.due_name, pack=known.pack if known else None)
+    pack = known.pack if known else None
+    due, base = partial(names.due_name, pack=pack), partial(names.base_name, pack=pack)
     named: dict[str, Callable[[Words, str], str]] = {
-        "role": names.role_name, "due": due, "kind": names.visit_kind_name, "base": names.base_name,
+        "role": names.role_name, "due": due, "kind": names.visit_kind_name, "base": base,
     }  # fmt: skip
     counted = {key: f"{params[key]:,}" for key in ("owners", "held", "opted_out", "promised") if key in params}
     if "lunar" in params:
@@ -163,6 +164,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "refused": _("Closed, and no message follows."),
         "B-14": _("Nobody calls this owner again: every open contact is cancelled (B-14)."),
         "not-eligible": _gone(_, str(reason.params.get("result", ""))),
+        "renewed": _("Cancelled: a later day is on record now, {on} ({base})."),
         "seen": _("Cancelled: the car has been here, {on}."),
         "held": _("{outcome}: held until the number is corrected (C-06).") if named
         else _("Held until the number is corrected (C-06)."),

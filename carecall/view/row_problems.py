@@ -44,6 +44,8 @@ def _cells(_: Words) -> dict[str, str]:
 
 def _whole_rows(_: Words) -> dict[str, str]:
     return {
+        "unknown-owner-row": _("This telephone number is nobody's, or several owners' of whom none has the name."),
+        "record-without-car": _("The row has a day of a car and names no car: add its plate or VIN."),
         "unknown-car": _("No car with this plate or VIN is known: import its owner first ({plate})."),
         "row-too-short": _("The row has {cells} cells under {headers} columns; those that are missing count as empty."),
         "row-too-long": _("The row has {cells} cells under {headers} columns: is there a comma too many?"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carecall.channels.headers import guess_kind, map_columns
+from carecall.channels.headers import OWN
 from carecall.channels.table_file import LINES_IN_RECORD, LONGEST_LINE, open_table
 from carecall.errors import Refused
 
@@ -157,19 +157,19 @@ def test_any_bytes_are_rows_or_refused(tmp_path: Path, data: bytes) -> None:
     ],
 )
 def test_the_kind_of_a_file_is_known_by_its_headers(header: str, kind: str) -> None:
-    assert guess_kind(header.split(",")) == kind
+    assert OWN.guess_kind(header.split(",")) == kind
 
 
 def test_missing_columns_are_listed_and_unknown_ones_reported() -> None:
     with pytest.raises(Refused) as refusal:
-        map_columns("visits", ["姓名", "手机"])
+        OWN.map_columns("visits", ["姓名", "手机"])
     assert refusal.value.code == "columns-missing"
     assert refusal.value.params["missing"] == ["plate|vin", "returned_on"]
     with pytest.raises(Refused) as refusal:
-        guess_kind(["姓名", "车牌", "车型", "交车日期"])
+        OWN.guess_kind(["姓名", "车牌", "车型", "交车日期"])
     assert refusal.value.params["missing"] == ["phones"]
     with pytest.raises(Refused) as refusal:
-        guess_kind(["foo", "bar"])
+        OWN.guess_kind(["foo", "bar"])
     assert refusal.value.code == "file-kind-unknown"
-    assert map_columns("owners", ["姓名", "手机", "爱好", "电话"]).unknown == ("爱好",)
-    assert map_columns("owners", ["姓名", "手机", "爱好", "电话"]).fields["phones"] == (1, 3)
+    assert OWN.map_columns("owners", ["姓名", "手机", "爱好", "电话"]).unknown == ("爱好",)
+    assert OWN.map_columns("owners", ["姓名", "手机", "爱好", "电话"]).fields["phones"] == (1, 3)

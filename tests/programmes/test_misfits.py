@@ -105,6 +105,19 @@ CASES: dict[str, Case] = {
         "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='times: 3')}  # <-\nprogrammes:\n",
         "due_dates.yearly.times", "times-of-one", {},
     ),
+    "a record of a base day that carecall has": (
+        "programmes:\n", "records:\n  birth: {names: {zh: 生, en: Birth}, day: [生辰]}  # <-\nprogrammes:\n",
+        "records.birth", "record-name-taken", {"value": "birth"},
+    ),
+    "a header of two records": (
+        "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, day: [到期]}\n"
+        "  b: {names: {zh: 乙, en: B}, day: [到期（必填）]}  # <-\nprogrammes:\n",
+        "records.b.day", "header-twice", {"value": "到期（必填）"},
+    ),
+    "a record of nobody": (
+        "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, of: dealer, day: [到期]}  # <-\nprogrammes:\n",
+        "records.a.of", "unknown-subject", {"value": "dealer"},
+    ),
     "counted from a day that nobody knows": (
         "programmes:\n", "due_dates:\n  yearly: {names: {zh: 年, en: Year}, from: birht}  # <-\nprogrammes:\n",
         "due_dates.yearly.from", "unknown-base", {"value": "birht", "meant": "birth"},

@@ -1,0 +1,165 @@
+"""What a pack has kept of cars and owners, from the file to the contact: A-16, A-18, C-11, C-22; on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import support
+from support import add_owner, contact_of, make_desk, rows
+
+from carecall.channels.headers import Layout
+from carecall.desk import explaining, intake, planning
+from carecall.desk.context import Desk
+from carecall.desk.why_not import why_not
+from carecall.i18n import Words
+from carecall.model.ids import CustomerId
+from carecall.programmes.load import load_packs, pack_files
+from carecall.store.database import Database
+from carecall.view.reasons import Names, reason_text
+
+SITE = """\
+pack: ours
+records:
+  insurance:
+    names: {zh: 保险到期, en: End of insurance}
+    sources: [C-11]
+    day: [保险到期日, insurance ends]
+    number: [保单号]
+  licence:
+    names: {zh: 驾照到期, en: End of licence}
+    sources: [A-16]
+    of: owner
+    day: [驾照到期日]
+  part:
+    names: {zh: 配件到货, en: Part arrived}
+    sources: [A-18]
+    day: [到货日期]
+    number: [配件单号]
+    each: yes
+due_dates:
+  insurance-end: {names: {zh: 保险到期, en: Insurance}, sources: [C-11], from: insurance}
+  licence-end: {names: {zh: 驾照到期, en: Licence}, sources: [A-16], from: licence}
+  part-arrived: {names: {zh: 配件到货, en: Part}, sources: [A-18], from: part}
+programmes:
+  visit-survey: {run: no}
+  maintenance: {run: no}
+  first-service: {run: no}
+  month-one: {run: no}
+  3dc: {run: no}
+  7dc: {run: no}
+"""
+PROGRAMME = """\
+  of-%s:
+    names: {zh: 测试, en: Try}
+    sources: [A-16]
+    due: %s
+    caller: care-agent
+    touches:
+      call: {phone: visit-survey, from: %d, to: %d, give_up: %d, series: three-slots, template: missed-survey}
+"""
+KINDS = (("insurance-end", -60, -1, 0), ("licence-end", -30, -1, 0), ("part-arrived", 0, 3, 14))
+
+
+@pytest.fixture
+def desk(db: Database, tmp_path: Path) -> Desk:
+    site = tmp_path / "ours.yaml"
+    text = SITE + "".join(PROGRAMME % (due, due, *days) for due, *days in KINDS)
+    site.write_text(text, encoding="utf-8")
+    pack = load_packs(pack_files([site]), support.library().names(), None)
+    return replace(make_desk(db, "2026-11-23 09:00"), pack=pack)
+
+
+def take_in(desk: Desk, folder: Path, *lines: str) -> intake.Imported:
+    file = folder / "file.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return intake.import_file(desk, file)
+
+
+def plate(desk: Desk, vehicle: int) -> str:
+    return str(support.value(desk.db, "SELECT plate FROM vehicle WHERE id = :v", v=vehicle))
+
+
+def number(desk: Desk, customer: int) -> str:
+    return str(support.value(desk.db, "SELECT number FROM phone WHERE customer_id = :c", c=customer))
+
+
+def due(desk: Desk) -> list[tuple[str, str]]:
+    return [(str(kind), str(on)) for kind, on in rows(desk.db, """SELECT kind, due_on FROM due_date
+        WHERE kind IN ('insurance-end', 'licence-end', 'part-arrived') ORDER BY kind, due_on""")]
+
+
+def test_c_11_a_file_of_ends_makes_the_calls_before_them(desk: Desk, tmp_path: Path) -> None:
+    customer, vehicle = add_owner(desk)
+    _, later = add_owner(desk)
+    lines = ("车牌,保险到期日", f"{plate(desk, vehicle)},2027-01-10", f"{plate(desk, later)},2027-03-10")
+    done = take_in(desk, tmp_path, *lines)
+    assert (done.kind, done.updated, len(done.rejected)) == ("records", 2, 0)
+    assert planning.plan(desk).planned == 1, "two months before (C-11)"
+    assert contact_of(desk.db, customer)["programme"] == "of-insurance-end"
+    assert take_in(desk, tmp_path, *lines).unchanged == 2, "a file that is taken in twice changes nothing"
+
+
+def test_a_16_the_owners_own_stand_in_the_file_of_owners(desk: Desk, tmp_path: Path) -> None:
+    done = take_in(
+        desk, tmp_path, "姓名,手机,车牌,驾照到期日,保险到期日", "王小明,13900000001,京A12345,2026-12-10,2026-12-20"
+    )
+    assert (done.kind, done.added) == ("owners", 1)
+    assert due(desk) == [("insurance-end", "2026-12-20"), ("licence-end", "2026-12-10")]
+    assert planning.plan(desk).planned == 2
+
+
+def test_a_later_day_takes_the_place_of_the_one_before(desk: Desk, tmp_path: Path) -> None:
+    customer, vehicle = add_owner(desk)
+    take_in(desk, tmp_path, "车牌,保险到期日", f"{plate(desk, vehicle)},2026-12-10")
+    planning.plan(desk)
+    take_in(desk, tmp_path, "车牌,保险到期日", f"{plate(desk, vehicle)},2027-12-10")
+    contact = contact_of(desk.db, customer)
+    assert (contact["state"], contact["result"]) == ("cancelled", "renewed")
+    assert planning.plan(desk).planned == 0
+    assert ("insurance-end", "2027-12-10") in due(desk)
+    found = explaining.explain(desk, contact["id"]).reasons
+    said = [reason_text(Words("en"), reason, Names(desk.pack, desk.clock.wall())) for reason in found]
+    assert "Cancelled: a later day is on record now, Fri 10 Dec 2027 (End of insurance)." in said
+
+
+def test_a_number_corrects_its_day(desk: Desk, tmp_path: Path) -> None:
+    _, vehicle = add_owner(desk)
+    take_in(desk, tmp_path, "车牌,保险到期日,保单号", f"{plate(desk, vehicle)},2027-12-10,P1")
+    take_in(desk, tmp_path, "车牌,保险到期日,保单号", f"{plate(desk, vehicle)},2026-12-10,P1")
+    assert due(desk) == [("insurance-end", "2026-12-10")]
+    assert planning.plan(desk).planned == 1
+
+
+def test_a_18_every_part_that_arrives_is_told(desk: Desk, tmp_path: Path) -> None:
+    _, vehicle = add_owner(desk)
+    own = plate(desk, vehicle)
+    take_in(desk, tmp_path, "车牌,到货日期,配件单号", f"{own},2026-11-22,K1", f"{own},2026-11-23,K2")
+    assert due(desk) == [("part-arrived", "2026-11-22"), ("part-arrived", "2026-11-23")]
+    assert planning.plan(desk).planned == 2
+
+
+def test_owners_are_named_by_their_number(desk: Desk, tmp_path: Path) -> None:
+    customer, _ = add_owner(desk, name="李云")
+    done = take_in(
+        desk, tmp_path, "手机,驾照到期日", f"{number(desk, customer)},2026-12-10", "13912345678,2026-12-10"
+    )
+    assert (done.updated, [each.problem.code for each in done.rejected]) == (1, ["unknown-owner-row"])
+    done = take_in(desk, tmp_path, "手机,保险到期日", f"{number(desk, customer)},2026-12-10")
+    assert [each.problem.code for each in done.rejected] == ["record-without-car"]
+    done = take_in(desk, tmp_path, "车牌,保险到期日", "京A00000,2026-12-10", "京A00000,soon")
+    assert [each.problem.code for each in done.rejected] == ["unknown-car", "date-not-understood"]
+
+
+def test_what_is_not_on_record_is_told(desk: Desk) -> None:
+    customer, _ = add_owner(desk)
+    codes = {line.reason.code for line in why_not(desk, CustomerId(customer)).lines}
+    assert codes == {"missing-record"}
+
+
+def test_the_columns_are_told_with_what_the_pack_keeps(desk: Desk) -> None:
+    layout = intake.layout_of(desk.pack)
+    needed = {column.field for column in layout.described("records") if column.one_of}
+    assert needed == {"plate", "vin", "phones", "insurance.day", "licence.day", "part.day"}
+    assert "records" not in Layout().kinds
