@@ -26,7 +26,8 @@ _PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a site may set. `programme_files` and `script_folders` are laid over the shipped ones;
+    """Everything that a site may set. `programme_pack` is the shipped pack that runs; `programme_files` and
+    `script_folders` are laid over the shipped ones;
     `owner_lang` is the language of messages to owners; `lease` and `heartbeat` are seconds; `bell`: promises ring;
     `keys`: other keys for actions, `{"queue.why": "w f2"}` (carecall.keys); `file`: where all this stands, or would
     stand, `source` the same where it does."""
@@ -38,6 +39,7 @@ class Settings:
     agent: str = ""
     time_zone: str = ""
     owner_lang: str = "zh"
+    programme_pack: str = "dealership"
     programme_files: tuple[Path, ...] = ()
     script_folders: tuple[Path, ...] = ()
     lease: int = 120
@@ -84,7 +86,7 @@ def read(environment: Mapping[str, str]) -> tuple[Settings, tuple[Misconfigured,
 def read_rules(settings: Settings) -> Settings:
     """The same settings with the rules and scripts that their file names now. Raises Misconfigured like `load`."""
     told = load({"CARECALL_CONFIG": str(settings.file)})
-    return replace(settings, **{name: getattr(told, name) for name in _PATHS})
+    return replace(settings, **{name: getattr(told, name) for name in (*_PATHS, "programme_pack")})
 
 
 def _from_file(plain: Settings, path: Path) -> tuple[Settings, tuple[Misconfigured, ...]]:

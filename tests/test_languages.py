@@ -249,6 +249,7 @@ def test_nothing_is_said_without_words() -> None:
 
 RESULTS = ("done", "booked", "come-later", "too-early", "done-here", "done-elsewhere", "not-coming",
            "complaint", "sold", "moved", "died", "unreached", "refused", "never-dialled", "seen", "opted-out",
+           "wanted", "not-wanted", "on-site", "coming", "later", "bought-elsewhere", "no-interest", "renewed",
            "not-eligible", "answered", "passed-on", "called-again", "not-this-owner", "broken-off",
            "taken-back")  # fmt: skip
 
@@ -262,7 +263,7 @@ RESULTS = ("done", "booked", "come-later", "too-early", "done-here", "done-elsew
         (names.role_name, ROLES),
         (names.visit_kind_name, VISIT_KINDS),
         (names.due_name, DUE_KINDS),
-        (names.kind_name, ("owners", "visits", "staff", "models")),
+        (names.kind_name, ("owners", "visits", "staff", "models", "records")),
         (names.salutation_name, ("mr", "ms")),
         (call.box_name, list(Box)),
     ],

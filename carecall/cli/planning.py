@@ -75,7 +75,7 @@ def _laid_over(session: Session, file: Path) -> "Pack":
 
     settings = session.settings
     files = with_file(settings.programme_files, file)
-    return load_packs(pack_files(files), opening.open_library(settings).names(), None)
+    return load_packs(pack_files(files, session.settings.programme_pack), opening.open_library(settings).names(), None)
 
 
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:

@@ -142,7 +142,8 @@ def _examined(session: Session, files: Sequence[Path] | None) -> tuple[Examined 
     settings = session.settings
     scripts = Library((shipped(), *settings.script_folders), settings.cache).names()
     try:
-        found = examine(pack_files(settings.programme_files if files is None else files), scripts)
+        own = settings.programme_files if files is None else files
+        found = examine(pack_files(own, settings.programme_pack), scripts)
     except BadFile as error:
         return None, error.problems
     return found, [*found.errors, *found.warnings]
@@ -298,7 +299,7 @@ def _shipped(session: Session, topic: str, as_json: bool) -> None:
     from carecall.programmes import effective
     from carecall.programmes.load import default_pack_files
 
-    _pack, merged = _right(session, default_pack_files())
+    _pack, merged = _right(session, default_pack_files(session.settings.programme_pack))
     _known(merged, topic)
     texts = {file: Path(file).read_text("utf-8") for file in effective.written_in(merged, topic)}
     if as_json:

@@ -69,7 +69,7 @@ def _cited(session: Session) -> tuple[Pack, Found]:
 
     settings = session.settings
     library = Library((shipped(), *settings.script_folders))
-    examined = examine(pack_files(settings.programme_files), library.names())
+    examined = examine(pack_files(settings.programme_files, settings.programme_pack), library.names())
     if examined.pack is None or examined.merged is None:
         raise BadFile(examined.errors)
     found: dict[str, list[Citation]] = {}

@@ -222,8 +222,8 @@ def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
 
 
 def _leaves_out(out: OptOut, found: Candidate) -> bool:
-    if out.reason == NOT_ELIGIBLE:
-        return found.row.since is not None and out.since >= found.row.since.isoformat()
+    if out.reason == NOT_ELIGIBLE and not (found.row.since and out.since >= found.row.since.isoformat()):
+        return False
     return out.purpose in ("", found.programme.code)
 
 

@@ -227,7 +227,10 @@ def _contact(
         **free_facts(service.free(desk.clock.today()) if service else None),
         "complaint.hours": desk.pack.complaints(contact.programme).hours,
     }
-    records = {lang: record(desk, owner, visit, spoken_due, known, lang) | told for lang in LANGUAGES}
+    records = {
+        lang: record(desk, owner, visit, spoken_due, known, lang) | told | _day_facts(desk, due_row, lang)
+        for lang in LANGUAGES
+    }
     return CardContact(
         contact,
         desk.policy(contact.programme, contact.touch),
@@ -241,6 +244,14 @@ def _contact(
         service,
         line.result,
     )
+
+
+def _day_facts(desk: Desk, row: DueRow, lang: str) -> dict[str, object]:
+    """What the script says of a day that a pack counts; a day gone by is not named."""
+    kind = desk.pack.kinds.get(row.kind)
+    kept = desk.pack.records.get(kind.base) if kind else None
+    coming = row.due_on if row.due_on >= desk.clock.today() else None
+    return {"due.day": coming, "due.thing": kept.name(lang) if kept else None}
 
 
 def _service(desk: Desk, tx: Transaction, row: DueRow) -> Service | None:

@@ -17,7 +17,7 @@ from carecall.desk.deciding import Decided
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
 from carecall.model.consequences import Consequence, Ended, settled
-from carecall.model.contacts import State
+from carecall.model.contacts import Contact, State
 from carecall.model.dispositions import DISPOSITIONS, GONE, ON_THE_PHONE, SOLD, Outcome
 from carecall.model.ids import VehicleId
 from carecall.model.programmes import Fallback
@@ -27,6 +27,7 @@ from carecall.store.calls import CallRow
 from carecall.store.changes import Change, Key, Picture
 from carecall.store.database import Transaction
 from carecall.store.outbox import Unwritten
+from carecall.store.planning import names_of
 
 SUPERVISOR = "care-manager"
 
@@ -186,6 +187,9 @@ def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Deci
     if any(consequence.opts_out for _, _, consequence in decided):
         _opt_out(desk, tx, call)
     by_id = {each.contact.id: each.contact for each in held.contacts}
+    for contact, ended, _ in decided:
+        if ended.outcome is Outcome.NOT_ELIGIBLE and not _says_gone(ended):
+            _over(desk, tx, call, by_id[contact], ended.result)
     gone = {(by_id[contact].vehicle, ended.result) for contact, ended, _ in decided if _says_gone(ended)}
     cars = {each.contact.vehicle for each in held.contacts}
     if _says_gone(ending) and not gone and len(cars) == 1:  # every part had ended in something else
@@ -196,6 +200,20 @@ def _owner(desk: Desk, tx: Transaction, call: CallRow, held: Card, decided: Deci
 
 def _says_gone(ended: Ended) -> bool:
     return ended.outcome is Outcome.NOT_ELIGIBLE and ended.result in GONE
+
+
+def _over(desk: Desk, tx: Transaction, call: CallRow, contact: Contact, result: str) -> None:
+    """What the contact counts from is over, such as an enquiry of somebody who has bought elsewhere: nothing else that
+    counts from it is called about, until a newer record says otherwise (E-07)."""
+    programmes = desk.pack.counting_with(contact.programme)
+    for code in programmes:
+        tx.insert("opt_out", dealership_id=desk.id, customer_id=int(call.customer), reason=cards.NOT_ELIGIBLE,
+                  purpose=code, at=desk.now, staff_id=_staff(call))  # fmt: skip
+    if programmes:
+        names, params = names_of("p", programmes)
+        where = cancelling.OF_PROGRAMMES.format(programmes=names)
+        reason = Reason("not-eligible", {"result": result})
+        opting_out.cancel(desk, tx, where, "not-eligible", reason, {"customer": int(call.customer), **params})
 
 
 def _opt_out(desk: Desk, tx: Transaction, call: CallRow) -> None:

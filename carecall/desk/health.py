@@ -135,9 +135,8 @@ def nearest(path: Path) -> Path:
 
 def _programmes(settings: Settings) -> Iterator[Finding]:
     from carecall.programmes.check import examine as examine_packs
-    from carecall.programmes.load import pack_files
 
-    found = examine_packs(pack_files(settings.programme_files), opening.open_library(settings).names())
+    found = examine_packs(opening.files_of(settings), opening.open_library(settings).names())
     if found.errors:
         yield Finding("programmes", Level.WRONG, "bad-file", {"count": len(found.errors)}, found.errors)
     elif found.warnings:

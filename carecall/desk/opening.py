@@ -98,8 +98,13 @@ def open_library(settings: Settings) -> Library:
     return Library((shipped(), *settings.script_folders), settings.cache)
 
 
+def files_of(settings: Settings) -> tuple[Path, ...]:
+    """The files of the programmes. Raises Misconfigured `unknown-value` where no shipped pack has that name."""
+    return pack_files(settings.programme_files, settings.programme_pack)
+
+
 def open_pack(settings: Settings, library: Library) -> Pack:
-    return load_packs(pack_files(settings.programme_files), library.names(), settings.cache)
+    return load_packs(files_of(settings), library.names(), settings.cache)
 
 
 def seat_agent(desk: Desk, code: str) -> Desk:

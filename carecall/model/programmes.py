@@ -152,6 +152,14 @@ class Pack:
         found = self.programmes.get(programme)
         return found.complaints if found else Complaints()
 
+    def counting_with(self, programme: str) -> tuple[str, ...]:
+        """The programmes that count from the same record of a pack, itself among them; none of one that counts from
+        what is kept for everybody."""
+        due = {code: found.due for code, found in self.programmes.items()}
+        bases = {code: self.kinds[kind].base for code, kind in due.items() if kind in self.kinds}
+        base = bases.get(programme)
+        return tuple(code for code, other in bases.items() if other == base) if base in self.records else ()
+
     def ringing_in(self, role: str) -> Programme | None:
         """What owners are taken up under who ring in with nothing open: the role's own, else any; None where this
         dealership takes nobody up so."""

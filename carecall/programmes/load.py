@@ -8,19 +8,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from carecall.errors import BadFile
+from carecall.errors import BadFile, Misconfigured
 from carecall.model.programmes import Pack
 from carecall.programmes import PACKS, cache
 
-
-def default_pack_files() -> tuple[Path, ...]:
-    """The shipped pack, `dealership`, which is put together from the others."""
-    return (PACKS / "dealership.yaml",)
+DEFAULT = "dealership"
+"""The shipped pack that runs unless a site names another; it is put together from others."""
 
 
-def pack_files(site: Iterable[Path] = ()) -> tuple[Path, ...]:
-    """The shipped pack with a site's own files laid over it: these need only say what differs."""
-    return (*default_pack_files(), *site)
+def shipped() -> tuple[str, ...]:
+    """The names of the shipped packs."""
+    return tuple(sorted(path.stem for path in PACKS.glob("*.yaml")))
+
+
+def default_pack_files(name: str = DEFAULT) -> tuple[Path, ...]:
+    """The file of a shipped pack. Raises Misconfigured `unknown-value` where none has that name."""
+    if name not in shipped():
+        raise Misconfigured("unknown-value", option="programme_pack", value=name, known=shipped())
+    return (PACKS / f"{name}.yaml",)
+
+
+def pack_files(site: Iterable[Path] = (), name: str = DEFAULT) -> tuple[Path, ...]:
+    """A shipped pack with a site's own files laid over it: these need only say what differs."""
+    return (*default_pack_files(name), *site)
 
 
 def with_file(site: Sequence[Path], file: Path) -> list[Path]:

@@ -65,6 +65,8 @@ FIELDS: Mapping[str, Field] = {
     "due.free_until": Field(_DATE, "the last day on which it costs nothing, while that is to come", date(2026, 12, 20)),
     "due.costs_then": Field(FieldKind.FLAG, "the day that was agreed is later than the last free one (D-27)", False),
     "due.free_over": Field(FieldKind.FLAG, "it was free, and its time or its kilometres are over (D-27)", False),
+    "due.day": Field(_DATE, "the day that the call is about, while it is not over", date(2026, 12, 10)),
+    "due.thing": Field(_TEXT, "what that is a day of, as the pack that has it kept calls it", "车险"),
     "service.months": Field(_NUMBER, "the term of the coming service in months", 3),
     "service.km": Field(_NUMBER, "the term of the coming service in km", 5000),
     "agent.name": Field(_TEXT, "who calls", "林月", {"zh": "客服专员", "en": "your customer-care agent"}),

@@ -52,6 +52,13 @@ def result_name(_: Words, result: str) -> str:
         "come-later": _("will book later"),
         "done-here": _("done here"),
         "done-elsewhere": _("done elsewhere"),
+        "wanted": _("we are to do it"),
+        "not-wanted": _("does it without us"),
+        "on-site": _("somebody comes"),
+        "coming": _("comes in"),
+        "later": _("still thinking"),
+        "bought-elsewhere": _("bought elsewhere"),
+        "no-interest": _("no longer interested"),
         "not-coming": _("will not come"),
         "complaint": _("complaint recorded"),
         "answered": _("answered at once"),
@@ -156,7 +163,8 @@ def field_name(_: Words, field: str) -> str:
     """A column of an extract; `plate|vin` is either."""
     names = {
         "name": _("name"), "phones": _("phone"), "plate": _("plate"), "vin": _("VIN"),
-        "plate|vin": _("plate or VIN"), "plate|vin|phones": _("plate, VIN or phone"), "returned_on": _("returned on"), "code": _("staff code"), "role": _("role"),
+        "plate|vin": _("plate or VIN"), "plate|vin|phones": _("plate, VIN or phone"),
+        "returned_on": _("returned on"), "code": _("staff code"), "role": _("role"),
         "km": _("kilometres"), "salutation": _("Mr or Ms"), "model": _("model"), "delivered_on": _("delivered on"),
         "consultant": _("sales consultant"), "km_on": _("kilometres read on"), "birthday": _("birthday"),
         "lunar_birthday": _("birthday by the lunar calendar"),
