@@ -264,6 +264,49 @@ def owner_rows(dice: Dice, fleet: list[Car]) -> list[list[str]]:
     return rows
 
 
+def record_rows(dice: Dice, fleet: list[Car]) -> list[list[str]]:
+    """What the DMS keeps of two cars in three: when insurance and inspection end, the driving licence of some owners,
+    the latest part that has come for a few; the cars of one model and half a year are recalled."""
+    rows = []
+    for car in sorted((car for car in fleet if car.plate and dice.chance(0.66)), key=lambda one: one.plate):
+        insured = anniversary(car.delivered, 1)
+        inspected = anniversary(car.delivered, 2)
+        licence = REFERENCE + timedelta(days=dice.whole(5, 2000)) if dice.chance(0.3) else None
+        part = REFERENCE - timedelta(days=dice.whole(0, 20)) if dice.chance(0.01) else None
+        recalled = car.model[0] == "S3" and date(2022, 1, 1) <= car.delivered < date(2022, 7, 1)
+        days = (insured, inspected, licence, part, REFERENCE + timedelta(days=3) if recalled else None)
+        rows.append([car.plate, *(day.isoformat() if day else "" for day in days)])
+    return rows
+
+
+def anniversary(day: date, every: int) -> date:
+    """The next one from the reference day on, every so many years."""
+    years = every
+    while day.replace(year=day.year + years, day=min(day.day, 28)) < REFERENCE:
+        years += every
+    return day.replace(year=day.year + years, day=min(day.day, 28))
+
+
+def other_trades(dice: Dice, folder: Path) -> None:
+    """Small extracts of houses that sell no cars: installed machines, people who think of buying, residents."""
+    def row(place: int, *days: str) -> list[str]:
+        return [a_name(dice)[0], f"1349{7000000 + place * 37}", *days]
+
+    def ago(most: int) -> str:
+        return (REFERENCE - timedelta(days=dice.whole(0, most))).isoformat()
+
+    def some(share: float, most: int) -> str:
+        return ago(most) if dice.chance(share) else ""
+
+    rows = [row(place, ago(700), f"M{place:04d}") for place in range(1, 41)]
+    write(folder / "installations.csv", "姓名,手机,安装日期,设备编号", rows, "utf-8", "\n")
+    rows = [row(place, ago(40), some(0.4, 20), some(0.2, 10)) for place in range(41, 101)]
+    write(folder / "leads.csv", "姓名,手机,来电日期,来店看车日期,成交日期", rows, "utf-8", "\n")
+    rows = [row(place, some(0.3, 30), some(0.4, 60), some(0.2, 30), ago(30)) for place in range(101, 161)]
+    head = "姓名,手机,投诉办结日期,维修完成日期,特约服务日期,其他服务日期"
+    write(folder / "residents.csv", head, rows, "utf-8", "\n")
+
+
 def write(path: Path, header: str, rows: Iterable[Sequence[object]], encoding: str, end: str) -> None:
     with path.open("w", encoding=encoding, newline="") as stream:
         writer = csv.writer(stream, lineterminator=end)
@@ -272,7 +315,7 @@ def write(path: Path, header: str, rows: Iterable[Sequence[object]], encoding: s
 
 
 def generate(folder: Path) -> None:
-    """Write the four files. Visits are as Chinese Excel writes them, staff as Excel's "CSV UTF-8"."""
+    """Write the files. Visits are as Chinese Excel writes them, staff as Excel's "CSV UTF-8"."""
     dice = Dice(20260105)
     fleet = cars(dice, owners(dice))
     visits = visit_rows(dice, fleet)
@@ -281,6 +324,9 @@ def generate(folder: Path) -> None:
     head = "工单号,车牌号,车架号,进厂日期,出厂日期,维修类型,进厂里程,服务顾问,维修内容"
     write(folder / "visits.csv", head, visits, "gb18030", "\r\n")
     write(folder / "staff.csv", "工号,姓名,岗位,手机,状态", staff_rows(), "utf-8-sig", "\r\n")
+    head = "车牌号,保险到期日,年检到期日,驾驶证到期,到货日期,召回日期"
+    write(folder / "records.csv", head, record_rows(Dice(20260106), fleet), "utf-8", "\n")
+    other_trades(Dice(20260107), folder)
     head = "code,name,name_en,first_months,first_km,interval_months,interval_km"
     write(folder / "models.csv", head, (model[:7] for model in MODELS), "utf-8", "\n")
 

@@ -13,11 +13,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from carecall.channels.extract_rows import read_rows
-from carecall.channels.rows import ModelRow, OwnerRow, Reading, Record, Row, VisitRow
+from carecall.channels.headers import RECORDS, Layout
+from carecall.channels.rows import ModelRow, OwnerRow, Reading, Record, RecordsRow, Row, VisitRow
 from carecall.errors import Misconfigured
 
 HOUSE = "dealership.toml"
-ORDER = ("staff", "owners", "visits")  # who is named comes before who names them
+ORDER = ("staff", "owners", "visits", RECORDS)  # who is named comes before who names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,13 @@ def sample_models(folder: Path) -> list[ModelRow]:
     return [row.record for row in rows if isinstance(row.record, ModelRow)]
 
 
-def sample_readings(folder: Path, today: date) -> Iterator[Reading]:
-    """Staff, owners and visits, in this order, as if the extract had been made on `today`."""
+def sample_readings(folder: Path, today: date, layout: Layout) -> Iterator[Reading]:
+    """Staff, owners, visits and what the packs have kept besides, in this order, as if the extract had been made on
+    `today`."""
     reference = sample_house(folder).reference_day
     days = (today - reference).days
-    for kind in ORDER:
-        reading = read_rows(folder / f"{kind}.csv", kind, today=reference)
+    for kind in (kind for kind in ORDER if kind in layout.kinds):
+        reading = read_rows(folder / f"{kind}.csv", kind, today=reference, layout=layout)
         yield replace(reading, rows=_shifted(reading.rows, days))
 
 
@@ -74,6 +76,8 @@ def shift(record: Record, days: int) -> Record:
     if isinstance(record, VisitRow):
         returned_on = record.returned_on + timedelta(days=days)
         return replace(record, opened_on=moved(record.opened_on, days), returned_on=returned_on)
+    if isinstance(record, RecordsRow):
+        return replace(record, kept=tuple(replace(each, on=each.on + timedelta(days=days)) for each in record.kept))
     return record
 
 

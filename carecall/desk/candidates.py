@@ -235,6 +235,6 @@ def _waits_for_other(desk: Desk, records: Records, found: Candidate) -> bool:
         if planned and planned.closed_on is None:
             return True
         before = Candidate(found.car, other, touch, found.row, None) if other and planned is None else None
-        if before and _verdict(desk, records, before)[1].code == "not-planned":
+        if before and _verdict(desk, records, before)[1].code in ("not-planned", "comes-after"):
             return True
     return False

@@ -18,7 +18,7 @@ from carecall.desk.walks import answered, car_sold, linked, running, walk_of
 from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.contacts import State
-from carecall.model.dispositions import SOLD, Outcome
+from carecall.model.dispositions import GONE, SOLD, Outcome
 from carecall.model.due import Reading
 from carecall.model.ids import AttemptId, ContactId
 from carecall.scripts import recital, speech
@@ -376,7 +376,8 @@ class Conversation:
         """Whether `ended`, which is of the running contact, says nothing about the contact at `at`."""
         if ended.outcome is Outcome.NOT_ELIGIBLE and ended.result == SOLD:
             return self.card.contacts[at].contact.vehicle != self.contact.contact.vehicle
-        return ended.outcome is Outcome.FINISHED
+        over = ended.outcome is Outcome.NOT_ELIGIBLE and ended.result not in ("", *GONE)
+        return ended.outcome is Outcome.FINISHED or over
 
     def _ended(self, at: int, code: Outcome, result: str = "") -> Ended:
         return Ended(

@@ -45,7 +45,7 @@ def seed(desk: Desk, progress: Progress = intake.nothing, days: int | None = Non
     visits of so many days."""
     today = desk.clock.today()
     since = today - timedelta(days=days) if days else date.min
-    readings = sample.sample_readings(sample.sample_folder(), today)
+    readings = sample.sample_readings(sample.sample_folder(), today, intake.layout_of(desk.pack))
     done = [intake.import_rows(desk, _since(reading, since), progress=progress) for reading in readings]
     intake.derive_touched(desk)
     return done

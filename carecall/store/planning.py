@@ -104,7 +104,8 @@ AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealers
     THEN 'waits'"""
 AWAIT = """
 INSERT INTO plan_awaited
-SELECT :programme, due_id FROM plan_candidate WHERE step = :step AND verdict = 'planned' ON CONFLICT DO NOTHING
+SELECT :programme, due_id FROM plan_candidate
+WHERE step = :step AND verdict IN ('planned', 'waits') ON CONFLICT DO NOTHING
 """
 
 COUNT_BY_DAY = """

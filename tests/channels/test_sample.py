@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import support
 
 from carecall.channels import sample
 from carecall.channels.car_values import _VISIT_WORDS, ROLES
+from carecall.channels.headers import Layout
 from carecall.channels.names import surname_pinyin
 from carecall.channels.rows import OwnerRow, Reading, StaffRow, VisitRow
 from carecall.errors import Misconfigured
@@ -19,9 +21,10 @@ TODAY = date(2028, 2, 29)
 
 @pytest.fixture(scope="module")
 def taken() -> dict[str, list[OwnerRow | VisitRow | StaffRow]]:
-    readings = list(sample.sample_readings(sample.sample_folder(), TODAY))
-    assert [reading.kind for reading in readings] == ["staff", "owners", "visits"]
-    assert [reading.columns_unknown for reading in readings] == [(), (), ()]
+    layout = Layout(tuple(support.pack().records.values()))
+    readings = list(sample.sample_readings(sample.sample_folder(), TODAY, layout))
+    assert [reading.kind for reading in readings] == ["staff", "owners", "visits", "records"]
+    assert [reading.columns_unknown for reading in readings] == [(), (), (), ()]
     return {reading.kind: records_of(reading) for reading in readings}
 
 
