@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import time
+from pathlib import Path
 from string import Formatter
 
 from carecall.errors import Problem
 from carecall.model.programmes import Pack
 from carecall.model.slots import Hours
-from carecall.programmes import grammar
+from carecall.programmes import PACKS, grammar
 from carecall.programmes.catalogue import unknown_rules
 from carecall.programmes.rules import laid_last
 from carecall.scripts.nodes import Node, Steps, dotted, find
@@ -28,7 +29,7 @@ Advice = tuple[str, Steps, dict[str, object]]
 def warnings(pack: Pack, written: grammar.Pack, root: Node, files: Sequence[str]) -> list[Problem]:
     """What a supervisor should look at; `files` in the order in which they were laid."""
     hours = _hours(pack.hours, root, files)
-    found = (*_sources(written), *hours, *_days(pack), *_windows(pack), *_unused(written), *_form(pack))
+    found = (*_sources(written), *hours, *_days(pack), *_windows(pack), *_unused(written, root), *_form(pack))
     return [*(_warning(root, *each) for each in found), *unknown_rules(root)]
 
 
@@ -86,7 +87,8 @@ def _windows(pack: Pack) -> Iterator[Advice]:
                 yield "window-too-short", path, {"days": days, "tries": touch.policy.tries}
 
 
-def _unused(written: grammar.Pack) -> Iterator[Advice]:
+def _unused(written: grammar.Pack, root: Node) -> Iterator[Advice]:
+    """What a house has written and does not use; a shipped pack offers more than each that extends it uses."""
     touches = [touch for programme in written.programmes.values() for touch in programme.touches.values()]
     messages = (*(series.then for series in written.series.values()), *(touch.message for touch in touches))
     ends = [then.template for then in messages if then]
@@ -98,7 +100,8 @@ def _unused(written: grammar.Pack) -> Iterator[Advice]:
     }
     for kind, wanted in used.items():
         for name in getattr(written, kind):
-            if touches and name not in wanted:
+            ours = Path(find(root, (kind, name)).file).is_relative_to(PACKS)
+            if touches and name not in wanted and not ours:
                 yield "unused", (kind, name), {"name": name}
 
 

@@ -6,7 +6,7 @@ the site's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -66,12 +66,25 @@ def _parts(tree: Callable[[str], Node], name: str) -> tuple[Node, ...]:
 
 
 def _in_packs(root: Node, pack: Pack) -> Iterator[Citation]:
+    runs = _running(pack)
     for path, rule in cited(root):
-        if path[0] != "programmes":
-            yield Citation(str(rule.value), Kind.SETTING, dotted(path), rule.file, rule.line)
-        elif path[1] in pack.programmes:
-            yield Citation(str(rule.value), Kind.PROGRAMME, str(path[1]), rule.file, rule.line)
+        if path[0] in runs and path[1] not in runs[str(path[0])]:
+            continue
+        programme = path[0] == "programmes"
+        kind, name = (Kind.PROGRAMME, str(path[1])) if programme else (Kind.SETTING, dotted(path))
+        yield Citation(str(rule.value), kind, name, rule.file, rule.line)
     yield from _about(root, pack)
+
+
+def _running(pack: Pack) -> Mapping[str, Collection[str]]:
+    """Of each part whose entries have names, those that something runs by."""
+    touches = [touch for programme in pack.programmes.values() for touch in programme.touches]
+    return {
+        "programmes": pack.programmes,
+        "due_dates": pack.kinds,
+        "records": {kind.base for kind in pack.kinds.values()},
+        "series": {touch.policy.name for touch in touches},
+    }
 
 
 def _about(root: Node, pack: Pack) -> Iterator[Citation]:

@@ -152,7 +152,8 @@ def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
 
 
 EXAMPLES = {
-    "lease": "120", "heartbeat": "20", "bell": "false", "programme_files": "['site.yaml']",
+    "lease": "120", "heartbeat": "20", "bell": "false", "programme_pack": "'dealership'",
+    "programme_files": "['site.yaml']",
     "script_folders": "['scripts']", "agent": "'1001'", "db": "'sqlite:///care.db'", "lang": "'zh'",
     "owner_lang": "'zh'", "time_zone": "'Asia/Shanghai'", "data": "'care'", "cache": "'cache'",
 }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from plans import HERE, HOUSES, House, plan_of  # noqa: E402
+from plans import HERE, HOUSES, House, plan_of
 
 
 @pytest.mark.parametrize("house", HOUSES, ids=[house.name for house in HOUSES])

@@ -10,6 +10,7 @@ import pytest
 
 from carecall.errors import BadFile
 from carecall.programmes.load import load_packs
+from carecall.scripts.library import Library
 
 HOUSE = """\
 pack: house
@@ -72,7 +73,7 @@ programmes:
     touches:
       call: {phone: seven-day, from: 7, to: 10, give_up: 14, series: twice}
 """
-SCRIPTS = ("visit-survey", "first-service", "maintenance", "month-one", "three-day", "seven-day", "ring-in")
+SCRIPTS = Library().names()
 
 Write = Callable[..., Path]
 

@@ -123,7 +123,8 @@ def test_an_unknown_pack_says_which_are_known(write: Write, scripts: tuple[str, 
         4, "extends", "unknown-pack", "follow-up",
     )  # fmt: skip
     assert problem.params["allowed"] == [
-        "beside", "calling", "dealership", "follow-up", "new-owner", "owner-care", "ringing-in",
+        "aftersales", "beside", "calling", "consultant-calls", "dealership", "follow-up", "greetings", "leads",
+        "new-owner", "owner-care", "product", "property", "ringing-in",
     ]  # fmt: skip
 
 

@@ -101,8 +101,11 @@ def test_of_a_programme_its_series_and_its_messages_are_told_and_no_others(shipp
 
 def test_who_uses_a_series_or_a_message_is_told(shipped: Examined) -> None:
     model = merged(shipped).model
-    assert users(model, ("series", "three-slots")) == ["visit-survey", "first-service", "month-one", "ring-in"]
-    assert users(model, ("templates", "missed-call")) == ["month-one", "ring-in"]
+    assert users(model, ("series", "next-day")) == ["3dc", "7dc"]
+    assert users(model, ("series", "repeated-once")) == ["warranty-end"]
+    assert users(model, ("templates", "missed-maintenance")) == ["maintenance"]
+    assert users(model, ("records", "insurance")) == ["insurance-end"]
+    assert users(model, ("due_dates", "away-half-year")) == ["lost"]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -136,9 +139,10 @@ def test_the_file_in_which_it_is_written_can_be_copied_to_a_sites_own(
 
 def test_all_files_are_those_that_were_laid(shipped: Examined) -> None:
     assert [Path(file).name for file in written_in(merged(shipped), "")] == [
-        "calling.yaml", "follow-up.yaml", "owner-care.yaml", "new-owner.yaml", "ringing-in.yaml", "dealership.yaml",
+        "calling.yaml", "follow-up.yaml", "owner-care.yaml", "aftersales.yaml", "greetings.yaml", "new-owner.yaml",
+        "ringing-in.yaml", "dealership.yaml",
     ]  # fmt: skip
-    assert len(written_in(merged(shipped), "series")) == 3
+    assert len(written_in(merged(shipped), "series")) == 5
 
 
 def test_what_a_file_changes_is_told_key_by_key(tmp_path: Path, shipped: Examined, scripts: tuple[str, ...]) -> None:

@@ -28,7 +28,8 @@ def test_every_shipped_pack_is_clean_by_itself(name: str, scripts: tuple[str, ..
 
 
 def test_the_shipped_packs_are_these() -> None:
-    shipped = {"calling", "follow-up", "owner-care", "new-owner", "ringing-in", "dealership"}
+    shipped = {"calling", "follow-up", "owner-care", "new-owner", "ringing-in", "dealership", "aftersales", "greetings",
+               "consultant-calls", "product", "leads", "property"}  # fmt: skip
     assert {path.stem for path in PACKS.glob("*.yaml")} == shipped
 
 

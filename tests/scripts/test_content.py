@@ -10,7 +10,7 @@ import pytest
 
 from carecall.i18n import LANGUAGES
 from carecall.model.dispositions import Outcome
-from carecall.scripts.engine import Walk, main_way
+from carecall.scripts.engine import Walk, main_way, reachable
 from carecall.scripts.fields import FIELDS, SAVES, FieldKind, sample_record, save_of
 from carecall.scripts.library import Library, shipped
 from carecall.scripts.pace import estimate
@@ -20,7 +20,11 @@ from carecall.scripts.script import Script
 from carecall.scripts.speech import known, note, say, with_answers
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
 
-NAMES = ("first-service", "maintenance", "month-one", "ring-in", "seven-day", "three-day", "visit-survey")
+NAMES = (
+    "absent", "birthday", "buyer", "consultant-fortnight", "consultant-month", "consultant-week", "expiry",
+    "first-service", "lead", "maintenance", "month-one", "part-arrived", "product-follow-up", "recall", "ring-in",
+    "safe-home", "settled-matter", "seven-day", "three-day", "visit-survey", "warranty-end",
+)  # fmt: skip
 BY_THEMSELVES = "ring-in"
 """The script of owners who ring about nothing that is open."""
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -77,7 +81,7 @@ def script(request: pytest.FixtureRequest, library: Library) -> Script:
     return library.get(request.param)
 
 
-def test_the_scripts_of_the_first_packs_are_there_and_without_a_problem(library: Library) -> None:
+def test_the_scripts_of_the_packs_are_there_and_without_a_problem(library: Library) -> None:
     """No warning either: none takes longer than its minutes (B-03, D-08)."""
     assert library.names() == NAMES
     assert {name: library.check(name) for name in NAMES} == dict.fromkeys(NAMES, ())
@@ -92,6 +96,9 @@ def test_every_pair_of_answers_reaches_an_ending(script: Script) -> None:
             assert isinstance(walk.current, Ending), (walk.path[-1].id, answers)
             seen.add(walk.current.id)
             seen.update(step.id for step in walk.path)
+    turn = script.anywhere  # a complaint, which the agent turns to where the owner comes out with one (B-17)
+    told = {ending.id for ending in script.endings if ending.result == "complaint"}
+    seen |= reachable(script, turn) | told if turn else set()
     assert {step.id for step in script.steps} | {ending.id for ending in script.endings} == seen
 
 
@@ -570,6 +577,7 @@ def test_the_goodbye_comes_after_the_owner_has_agreed(library: Library) -> None:
                 assert said.endswith(("？", "?")), (step.id, lang)
 
 
+ASK_NO_FIGURES = {"birthday", "buyer", "safe-home", "consultant-week", "consultant-fortnight", "settled-matter"}
 SAVED_IS_READ_BACK = {"plate", "odometer", "due_date", "agreed_date", "agreed_time"}
 
 
@@ -577,7 +585,7 @@ def test_what_changes_the_record_is_read_back(script: Script) -> None:
     """B-02: a plate, kilometres, a day and an hour are misheard most easily."""
     pages = " ".join(words.say for step in filter(reads_back, script.steps) for words in step.words.values())
     told = [step.id for step in script.steps if step.save in SAVED_IS_READ_BACK]
-    assert told
+    assert bool(told) != (script.name in ASK_NO_FIGURES)
     assert not [step for step in told if f"{{answer.{step}}}" not in pages]
 
 
