@@ -148,6 +148,7 @@ def _left_out(session: Session, done: "Planned") -> None:
         "too-old": _("too old"),
         "already-planned": _("already planned"),
         "not-eligible": _("does not apply"),
+        "enough": _("spoken to often enough of late"),
     }
     rows = [(reasons[code], str(count)) for code, count in done.skipped.items() if count]
     if rows:

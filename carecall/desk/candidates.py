@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from carecall.desk import due_dates
+from carecall.desk import due_dates, pressing
 from carecall.desk.context import Desk, from_instant, to_instant
 from carecall.desk.explaining import rules_of
 from carecall.desk.never_planned import Runs, why_never
@@ -69,7 +69,7 @@ class Records:
     """What is on record of an owner. `dues` and `visits` are by car, 0 for what is of no car; `stale`: that is still to
     be derived; `contacts` by (due date, programme, touch);
     `former`: cars of others that the owner was once called about; `planned`: today was planned today; `runs`: the days
-    that were ever planned."""
+    that were ever planned; `talks` those on which we have spoken with the owner."""
 
     customer: int
     stale: bool
@@ -82,6 +82,7 @@ class Records:
     contacts: Mapping[tuple[int, str, str], Planned]
     planned: bool
     runs: Runs
+    talks: tuple[date, ...] = ()
 
 
 def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
@@ -97,6 +98,7 @@ def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
         customer, why.is_stale(tx, desk.id, customer), phone, tuple(cars), tuple(former), dues, visits,
         tuple(why.opt_outs(tx, desk.id, desk.clock, customer)), why.of_due(tx, desk.id, numbers),
         planning.is_planned(tx, desk.id, desk.clock.today(), to_instant(midnight)), planning.runs(tx, desk.id),
+        why.talks(tx, desk.id, desk.clock, customer),
     )  # fmt: skip
 
 
@@ -196,6 +198,10 @@ def _verdict(desk: Desk, records: Records, found: Candidate) -> Verdict:
         return Kind.WAITS, Reason("needs-number", days), None, ("C-06",)
     if _waits_for_other(desk, records, found):
         return Kind.WAITS, Reason("comes-after", {"programme": found.programme.after}), None, ()
+    again = pressing.free_again(desk, found.programme, found.touch, records.talks)
+    if again:
+        told = {"day": again.isoformat(), "talks": desk.pack.pressure.talks if desk.pack.pressure else 0}
+        return Kind.LATER, Reason("enough", told), again, ("E-08",)
     last_day = window.give_up == today
     coming = today + timedelta(days=1) if records.planned and not last_day else today
     told = {**days, "planned": records.planned, "last_day": last_day}
@@ -235,6 +241,6 @@ def _waits_for_other(desk: Desk, records: Records, found: Candidate) -> bool:
         if planned and planned.closed_on is None:
             return True
         before = Candidate(found.car, other, touch, found.row, None) if other and planned is None else None
-        if before and _verdict(desk, records, before)[1].code in ("not-planned", "comes-after"):
+        if before and _verdict(desk, records, before)[1].code in ("not-planned", "comes-after", "enough"):
             return True
     return False

@@ -1,7 +1,8 @@
 """Owns planning a day (B-16). Invariant: idempotent; an automatic planning of a day happens once, an explicit one
 always runs, and overdue work never vanishes.
 
-Implements the windows of the programmes, `seen` (D-11), `opted-out` (B-14), `no-number`, `too-old`, `not-eligible`.
+Implements the windows of the programmes, `seen` (D-11), `opted-out` (B-14), `no-number`, `too-old`, `not-eligible`,
+`enough` (E-08).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from carecall.desk import auditing, day_book, due_dates, messages, pools, spent
+from carecall.desk import auditing, day_book, due_dates, messages, pools, pressing, spent
 from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.pools import Deserted
@@ -24,7 +25,7 @@ from carecall.store import assigning, cancelling, outbox, people, planning, prom
 from carecall.store.database import Conflict, Transaction
 from carecall.store.planning import Step, Window
 
-SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible")
+SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible", "enough")
 EVERY = 1_000_000_000
 T = TypeVar("T")
 LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is planned on the day it opens
@@ -193,7 +194,7 @@ def in_steps(pack: Pack) -> list[Step]:
 def _judge(desk: Desk, tx: Transaction, step: Step, day: date, days: int, since: str, skipped: Counter[str]) -> None:
     """Find what falls due for a touch, and count what is left out."""
     windows = reach(desk, step.touch, day, days)
-    verdicts = planning.candidates(tx, desk.id, step, windows)
+    verdicts = planning.candidates(tx, desk.id, step, windows, pressing.enough(desk, step))
     skipped.update({verdict: count for verdict, count in verdicts.items() if verdict in SKIPPED})
     first = min((window.due_on for window in windows), default=day - timedelta(days=step.touch.give_up))
     skipped["too-old"] += planning.too_old(tx, desk.id, step.programme, first, since)

@@ -96,6 +96,20 @@ class Complaints:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressure:
+    """How often an owner is spoken to (E-08): at most `talks` calls of ours that reached the owner in so many `days`;
+    programmes of the priority `urgent`, or a higher one, are called all the same."""
+
+    talks: int
+    days: int
+    urgent: int = 0
+    sources: tuple[str, ...] = ()
+
+    def binds(self, programme: Programme) -> bool:
+        return programme.priority > self.urgent
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A reason to contact. `named` is the staff field that the contact falls to (`consultant`, `advisor`) or "".
 
@@ -134,7 +148,8 @@ class Pack:
     """The programmes that run, with the hours and the calendar they run by.
 
     `templates` are the message texts, by name and then by language; `slot_names` likewise. `kinds` are the kinds of due
-    date that a programme of it counts from and that are not carecall's own; `records` what is kept besides.
+    date that a programme of it counts from and that are not carecall's own; `records` what is kept besides. `pressure`
+    None: an owner is called however often something is due.
     """
 
     name: str
@@ -146,6 +161,7 @@ class Pack:
     slot_names: dict[str, dict[str, str]] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
+    pressure: Pressure | None = None
 
     def complaints(self, programme: str) -> Complaints:
         """What becomes of a complaint that is told in a call of this programme, which may be in no pack any more."""

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from carecall.model.calendar import Calendar
 from carecall.model.kinds import NO_SPAN, OF_OWNER, OWNER, Kind, Record, Span
-from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Programme, Touch
+from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Pressure, Programme, Touch
 from carecall.model.slots import Band, Hours
 from carecall.programmes import grammar
 from carecall.scripts.nodes import Node, find
@@ -29,6 +29,7 @@ def compile_pack(model: grammar.Pack, root: Node) -> Pack:
         name=model.pack,
         kinds=kinds,
         records=kept,
+        pressure=_pressure(model.pressure) if model.pressure else None,
         hours=_hours(model.hours),
         calendar=_calendar(model.calendar),
         time_zone=model.time_zone,
@@ -62,6 +63,10 @@ def _programme(
         file=place.file,
         line=place.line,
     )
+
+
+def _pressure(written: grammar.Pressure) -> Pressure:
+    return Pressure(written.talks, written.days, written.urgent, tuple(written.sources))
 
 
 def _record(code: str, written: grammar.Record) -> Record:

@@ -15,7 +15,7 @@ from carecall.programmes import PACKS, grammar
 from carecall.programmes.check import Merged
 from carecall.scripts.nodes import dotted, seek
 
-FIRST = ("hours", "calendar", "time_zone")
+FIRST = ("hours", "calendar", "time_zone", "pressure")
 """What holds for all programmes."""
 PARTS = (*FIRST, "programmes", "records", "due_dates", "series", "templates")
 NAMED, USED = PARTS[len(FIRST) :], ("series", "templates")

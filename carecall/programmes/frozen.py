@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from carecall.model.calendar import Calendar
-from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Programme, Touch
+from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Pressure, Programme, Touch
 from carecall.model.slots import Band, Hours
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def thaw(values: dict[str, Any]) -> Pack:
                 tuple(hours["prefer"]),
             ),
             "calendar": Calendar(calendar["kind"], _days(calendar["closed"]), _days(calendar["opened"])),
+            "pressure": _pressure(values["pressure"]),
             "records": {code: _record(record) for code, record in values["records"].items()},
             "kinds": {code: _kind(kind) for code, kind in values["kinds"].items()},
             "programmes": {code: _programme(programme) for code, programme in values["programmes"].items()},
@@ -74,6 +75,10 @@ def _kind(values: dict[str, Any]) -> Kind:
 
     spans = {name: Span(**values[name]) for name in ("after", "every")}
     return Kind(**values | spans | {"sources": tuple(values["sources"])})
+
+
+def _pressure(values: dict[str, Any] | None) -> Pressure | None:
+    return Pressure(**values | {"sources": tuple(values["sources"])}) if values else None
 
 
 def _record(values: dict[str, Any]) -> Record:

@@ -287,6 +287,15 @@ class Programme(Mapping):
     touches: dict[Code, Touch] = Field(min_length=1)
 
 
+class Pressure(Mapping):
+    """How often an owner is spoken to, over all programmes (E-08)."""
+
+    sources: list[RuleId] = []
+    talks: int = Field(ge=1, le=99)
+    days: int = Field(ge=1, le=366)
+    urgent: int = Field(default=0, ge=0, le=9)
+
+
 class Pack(Mapping):
     """A whole pack, put together from its files."""
 
@@ -295,6 +304,7 @@ class Pack(Mapping):
     time_zone: Zone = "Asia/Shanghai"
     hours: Hours
     calendar: Calendar = Calendar()
+    pressure: Pressure | None = None
     series: dict[Code, Series] = {}
     templates: dict[Code, Texts] = {}
     records: dict[Code, Record] = {}

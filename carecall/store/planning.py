@@ -90,6 +90,7 @@ UPDATE plan_candidate SET verdict = CASE
     WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = :dealership
                      AND p.customer_id = plan_candidate.customer_id AND p.state = 'ok') THEN 'no-number'
     {after}
+    {enough}
     ELSE 'planned'
   END
 WHERE step = :step
@@ -102,10 +103,13 @@ AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealers
                  AND c.state IN ('open', 'held'))
       OR EXISTS (SELECT 1 FROM plan_awaited a WHERE a.due_id = plan_candidate.due_id AND a.programme = :after)
     THEN 'waits'"""
+ENOUGH = """WHEN (SELECT count(*) FROM call l WHERE l.dealership_id = :dealership
+                 AND l.customer_id = plan_candidate.customer_id AND l.dialled_at >= :talked_since
+                 AND l.reached = 1 AND l.rang_in = 0 AND l.undone_at IS NULL) >= :talks THEN 'enough'"""
 AWAIT = """
 INSERT INTO plan_awaited
 SELECT :programme, due_id FROM plan_candidate
-WHERE step = :step AND verdict IN ('planned', 'waits') ON CONFLICT DO NOTHING
+WHERE step = :step AND verdict IN ('planned', 'waits', 'enough') ON CONFLICT DO NOTHING
 """
 
 COUNT_BY_DAY = """
@@ -181,13 +185,23 @@ def prepare(tx: Transaction, dealership: int) -> None:
         tx.run(f"DELETE FROM {table}")
 
 
-def candidates(tx: Transaction, dealership: int, step: Step, windows: Iterable[Window]) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """Who has been spoken to so many times since this instant is left in peace (E-08)."""
+
+    talks: int
+    since: str
+
+
+def candidates(
+    tx: Transaction, dealership: int, step: Step, windows: Iterable[Window], enough: Enough | None = None
+) -> dict[str, int]:
     """Judge every due date that falls into a window of this step; the verdicts' counts."""
     programme = step.programme
     tx.many(ADD_WINDOW, [_window_row(step, window) for window in windows])
     sql, params = _candidate_sql(programme)
     tx.run(sql, dealership=dealership, step=step.number, kind=programme.due, **params)
-    sql, params = _judge_sql(programme)
+    sql, params = _judge_sql(programme, enough)
     named = {"step": step.number, "programme": programme.code}
     tx.run(sql, dealership=dealership, touch=step.touch.code, **named, **params)
     if step.awaited:
@@ -221,11 +235,13 @@ def _candidate_sql(programme: Programme) -> tuple[str, dict[str, Any]]:
     return SELECT_CANDIDATES.format(tags=tags), params
 
 
-def _judge_sql(programme: Programme) -> tuple[str, dict[str, str]]:
+def _judge_sql(programme: Programme, enough: Enough | None) -> tuple[str, dict[str, Any]]:
     kinds, params = names_of("seen", sorted(programme.answered_by))
     seen = SEEN.format(kinds=kinds) if programme.answered_by else ""
     after = AFTER if programme.after else ""
-    return JUDGE.format(seen=seen, after=after), params | ({"after": programme.after} if programme.after else {})
+    told: dict[str, Any] = {"after": programme.after} if programme.after else {}
+    told |= {"talks": enough.talks, "talked_since": enough.since} if enough else {}
+    return JUDGE.format(seen=seen, after=after, enough=ENOUGH if enough else ""), params | told
 
 
 def names_of(prefix: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:

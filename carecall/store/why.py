@@ -124,6 +124,10 @@ WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_
   AND v.dealership_id = c.dealership_id AND v.id = c.vehicle_id AND v.customer_id <> l.customer_id
 ORDER BY v.id
 """
+TALKS = """
+SELECT dialled_at FROM call WHERE dealership_id = :dealership AND customer_id = :customer AND dialled_at IS NOT NULL
+  AND reached = 1 AND rang_in = 0 AND undone_at IS NULL ORDER BY dialled_at
+"""
 OPT_OUTS = """
 SELECT o.at, coalesce(s.name, ''), o.reason, o.vehicle_id, o.purpose FROM opt_out o
 LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id
@@ -215,6 +219,12 @@ def complaint(tx: Transaction, dealership: int, contact: int) -> str:
     """What the owner complained of in the calls of this contact; "" where nothing was told."""
     told = tx.value(COMPLAINT, dealership=dealership, contact=contact)
     return str(told) if told and told not in ("?", "-") else ""
+
+
+def talks(tx: Transaction, dealership: int, clock: Clock, customer: int) -> tuple[date, ...]:
+    """The days on which a call of ours has reached the owner, by wall clock; what was undone is none."""
+    rows = tx.all(TALKS, dealership=dealership, customer=customer)
+    return tuple(clock.to_wall(from_instant(at)).date() for (at,) in rows)
 
 
 def opt_outs(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[OptOut]:

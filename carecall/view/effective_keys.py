@@ -18,7 +18,7 @@ def key_words(_: Words, rule: Rule) -> str:
     """What a key means, with its value in words."""
     key = pattern(rule.path)
     of_programmes = {**_programmes(_, rule.value), **_touches(_, rule.value)}
-    by_value = (_records, _due_dates, _series)
+    by_value = (_pressure, _records, _due_dates, _series)
     known = _hours(_) | of_programmes | {key: said for words in by_value for key, said in words(_, rule.value).items()}
     return known.get(key, "")
 
@@ -97,6 +97,16 @@ def _day(_: Words, days: int) -> str:
         return _("the day itself")
     return _.n("{count} day before", "{count} days before", -days) if days < 0 \
         else _.n("{count} day after", "{count} days after", days)  # fmt: skip
+
+
+def _pressure(_: Words, value: Any) -> dict[str, str]:
+    return {
+        "pressure": _("an owner is called however often something is due"),
+        "pressure.sources": _("the rules that it carries out"),
+        "pressure.talks": _("talks with an owner, over all programmes"),
+        "pressure.days": _("in so many days"),
+        "pressure.urgent": _("programmes of this priority, or a higher one, call all the same"),
+    }
 
 
 def _records(_: Words, value: Any) -> dict[str, str]:

@@ -41,7 +41,8 @@ def contact_of(carecall: Any, name: str) -> str:
 def test_plan_says_what_it_did_and_skipped_and_twice_makes_nothing(day: Any) -> None:
     again = day("plan", "--json").json
     assert again["planned"] == 0
-    assert set(again["skipped"]) == {"seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible"}
+    assert set(again["skipped"]) == {"seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible",
+                                     "enough"}
     assert again["skipped"]["already-planned"] == 2
     assert day("plan", "--days", "30", "--dry-run", "--json").status == 0
 

@@ -1,0 +1,95 @@
+"""How often an owner is spoken to over all programmes (E-08); on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import support
+from support import add_owner, at, days_ago, dial_and_end, finish, make_desk
+
+from carecall.desk import planning, undoing
+from carecall.desk.context import Desk
+from carecall.desk.why_not import why_not
+from carecall.i18n import Words
+from carecall.model.dispositions import Outcome
+from carecall.model.ids import CustomerId
+from carecall.model.programmes import Pressure
+from carecall.store import records
+from carecall.store.database import Database
+from carecall.view.reasons import Names
+from carecall.view.why_not import why_not_lines
+
+ONCE = Pressure(1, 10, urgent=1)
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    desk = make_desk(db, "2026-11-23 09:30", agent="A01")
+    return replace(desk, pack=replace(desk.pack, pressure=ONCE))
+
+
+def spoken_to(desk: Desk) -> int:
+    """An owner with whom the survey of a visit was gone through today, and whose car is due for maintenance."""
+    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", 12000),))
+    planning.plan(desk)
+    finish(desk, customer)
+    return customer
+
+
+def visit_again(desk: Desk, customer: int) -> None:
+    vehicle = support.value(desk.db, "SELECT id FROM vehicle WHERE customer_id = :c", c=customer)
+    with desk.db.write() as tx:
+        support.add_visit(desk, tx, int(vehicle), days_ago(desk, 1), "repair")
+        records.mark_stale(tx, desk.id, "vehicle", [int(vehicle)])
+
+
+def test_e_08_who_was_spoken_to_waits_until_the_days_are_over(desk: Desk) -> None:
+    customer = spoken_to(desk)
+    later = at(desk, "2026-11-27 09:30")
+    visit_again(later, customer)
+    result = planning.plan(later)
+    assert (result.planned, result.skipped["enough"]) == (0, 1)
+    told = why_not(later, CustomerId(customer))
+    assert [(line.reason.code, str(line.until)) for line in told.lines if line.reason.code == "enough"] == [
+        ("enough", "2026-12-03"),
+    ]  # fmt: skip
+    said = " ".join(why_not_lines(Words("en"), Names(later.pack, later.clock.wall()), told, 300))
+    assert "Spoken to 1 times of late" in said
+    assert planning.plan(at(desk, "2026-12-02 09:30")).planned == 0
+    assert planning.plan(at(desk, "2026-12-03 09:30")).planned == 1, "its window is still open"
+
+
+def test_e_08_a_call_that_nobody_answered_or_that_was_undone_is_no_talk(desk: Desk) -> None:
+    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", 12000),))
+    planning.plan(desk)
+    dial_and_end(desk, customer, Outcome.NO_ANSWER)
+    visit_again(desk, customer)
+    assert planning.plan(desk).skipped["enough"] == 0
+    other = spoken_to(desk)
+    undoing.undo(desk)
+    visit_again(desk, other)
+    assert planning.plan(desk).skipped["enough"] == 0
+
+
+def test_e_08_what_is_urgent_calls_all_the_same(desk: Desk) -> None:
+    urgent = replace(desk, pack=replace(desk.pack, pressure=replace(ONCE, urgent=2)))
+    customer = spoken_to(urgent)
+    later = at(urgent, "2026-11-27 09:30")
+    visit_again(later, customer)
+    assert planning.plan(later).planned == 1
+
+
+def test_e_08_an_owner_who_rang_is_under_no_pressure(desk: Desk) -> None:
+    customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", 12000),))
+    planning.plan(desk)
+    card = support.calling.dial(desk, support.calling.prepare(desk, CustomerId(customer), rang_in=True).call)
+    ending = support.talk_through(desk, card).proposed
+    assert ending is not None
+    support.calling.close(desk, card.call, ending)
+    visit_again(desk, customer)
+    assert planning.plan(desk).skipped["enough"] == 0
+
+
+def test_e_08_the_shipped_pack_leaves_an_owner_in_peace_after_four_talks_in_a_month() -> None:
+    assert support.pack().pressure == Pressure(4, 30, 2, ("E-08",))
