@@ -71,11 +71,11 @@ def _laid_over(session: Session, file: Path) -> "Pack":
     """The rules as they would be: the file takes the place of the house's own file of that name, or is laid over all.
     Raises BadFile with every mistake."""
     from carecall.desk import opening
-    from carecall.programmes.load import load_packs, pack_files, with_file
+    from carecall.programmes.load import load_packs, with_file
 
     settings = session.settings
     files = with_file(settings.programme_files, file)
-    return load_packs(pack_files(files, session.settings.programme_pack), opening.open_library(settings).names(), None)
+    return load_packs(opening.files_of(settings, files), opening.open_library(settings).names(), None)
 
 
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:

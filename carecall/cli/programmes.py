@@ -134,16 +134,15 @@ def _right(session: Session, files: Sequence[Path] | None = None) -> tuple[Pack,
 
 
 def _examined(session: Session, files: Sequence[Path] | None) -> tuple[Examined | None, Sequence[Problem]]:
+    from carecall.desk import opening
     from carecall.errors import BadFile
     from carecall.programmes.check import examine
-    from carecall.programmes.load import pack_files
     from carecall.scripts.library import Library, shipped
 
     settings = session.settings
     scripts = Library((shipped(), *settings.script_folders), settings.cache).names()
     try:
-        own = settings.programme_files if files is None else files
-        found = examine(pack_files(own, settings.programme_pack), scripts)
+        found = examine(opening.files_of(settings, files), scripts)
     except BadFile as error:
         return None, error.problems
     return found, [*found.errors, *found.warnings]
@@ -296,10 +295,10 @@ def _say_how(session: Session, merged: Merged, programme: str) -> None:
 
 def _shipped(session: Session, topic: str, as_json: bool) -> None:
     """The files as they are, whatever a house's own pack says; each headed by its name where there are several."""
+    from carecall.desk import opening
     from carecall.programmes import effective
-    from carecall.programmes.load import default_pack_files
 
-    _pack, merged = _right(session, default_pack_files(session.settings.programme_pack))
+    _pack, merged = _right(session, opening.files_of(session.settings, ()))
     _known(merged, topic)
     texts = {file: Path(file).read_text("utf-8") for file in effective.written_in(merged, topic)}
     if as_json:

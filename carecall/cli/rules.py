@@ -64,12 +64,11 @@ def _cited(session: Session) -> tuple[Pack, Found]:
     """The pack in use, and what rests on each rule."""
     from carecall.programmes.check import examine
     from carecall.programmes.citations import citations
-    from carecall.programmes.load import pack_files
     from carecall.scripts.library import Library, shipped
 
     settings = session.settings
     library = Library((shipped(), *settings.script_folders))
-    examined = examine(pack_files(settings.programme_files, settings.programme_pack), library.names())
+    examined = examine(opening.files_of(settings), library.names())
     if examined.pack is None or examined.merged is None:
         raise BadFile(examined.errors)
     found: dict[str, list[Citation]] = {}

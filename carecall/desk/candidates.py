@@ -30,6 +30,7 @@ MISSING = {
     "visit": (Reason("missing-visit"), ()),
     "last-visit": (Reason("missing-visit"), ()),
     "birth": (Reason("missing-birth"), ()),
+    "festival": (Reason("not-derived"), ()),
 }
 """By the kind of due date, or by the base day of a pack's own kind, what must be on record for it, and the rule that
 says so."""

@@ -16,7 +16,7 @@ from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
-from carecall.model.kinds import LAST_VISIT
+from carecall.model.kinds import BIRTH, FESTIVAL, LAST_VISIT
 from carecall.model.lunar import LunarDay
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
@@ -69,10 +69,11 @@ def _derive_owner_anew(desk: Desk, tx: Transaction, customer: int) -> None:
     if not any(kind.of_owner for kind in desk.pack.kinds.values()):
         return
     born = due.born(tx, desk.id, customer)
-    bases: Bases = {"birth": [(born, "")]} if isinstance(born, date) else {}
+    bases: Bases = {BIRTH: [(born, "")]} if isinstance(born, date) else {}
     rows = tuple(_counted(desk, customer, None, bases | _kept(desk, tx, "customer", customer)))
     if isinstance(born, LunarDay):
         rows += tuple(_lunar(desk, customer, born))
+    rows += tuple(_festivals(desk, customer))
     _replace(desk, tx, rows, due.due_of_owner(tx, desk.id, customer))
 
 
@@ -188,11 +189,23 @@ def _natural(subject: str, event: str, number: int) -> str:
 def _lunar(desk: Desk, customer: int, born: LunarDay) -> Iterator[DueRow]:
     """What the kinds of the pack give for a birthday by the lunar calendar."""
     for kind in desk.pack.kinds.values():
-        occurrences = list(kind.coming_lunar(born, desk.clock.today())) if kind.of_owner else []
+        occurrences = list(kind.coming_lunar(born, desk.clock.today())) if kind.base == BIRTH else []
         for year, day in occurrences:
             again = day + timedelta(days=1) if year == occurrences[-1][0] else None
             basis = kind.basis_lunar(born, year)
             yield DueRow(kind.code, f"c{customer}/lunar/{year}", customer, None, day, basis, again=again)
+
+
+def _festivals(desk: Desk, customer: int) -> Iterator[DueRow]:
+    """The festivals of the pack, which every owner has (C-07, E-25)."""
+    today = desk.clock.today()
+    for kind in (kind for kind in desk.pack.kinds.values() if kind.base == FESTIVAL):
+        day = kind.festival
+        coming = list(kind.coming_lunar(day, today) if isinstance(day, LunarDay) else kind.coming(day, today))
+        for number, on in coming:
+            again = on + timedelta(days=1) if number == coming[-1][0] else None
+            basis = Reason("festival", {"due": kind.code, "on": on.isoformat()})
+            yield DueRow(kind.code, f"c{customer}/{number}", customer, None, on, basis, again=again)
 
 
 def derive_stale(desk: Desk, tx: Transaction, most: int) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 from carecall.config import Settings, read_rules, safe_url
 from carecall.desk.context import Desk, find_agent, staff_of, with_days
 from carecall.desk.rulebook import Rulebook
-from carecall.errors import Refused, StoreError
+from carecall.errors import Misconfigured, Refused, StoreError
 from carecall.model.clock import Clock, Ticking
 from carecall.model.programmes import Pack
 from carecall.programmes.load import load_packs, pack_files
+from carecall.programmes.load import shipped as packs
 from carecall.scripts.library import Library, shipped
 from carecall.store import migrations, people
 from carecall.store.database import Database
@@ -98,9 +99,13 @@ def open_library(settings: Settings) -> Library:
     return Library((shipped(), *settings.script_folders), settings.cache)
 
 
-def files_of(settings: Settings) -> tuple[Path, ...]:
-    """The files of the programmes. Raises Misconfigured `unknown-value` where no shipped pack has that name."""
-    return pack_files(settings.programme_files, settings.programme_pack)
+def files_of(settings: Settings, site: Sequence[Path] | None = None) -> tuple[Path, ...]:
+    """The files of the programmes; with other files of the site in the place of its own. Raises Misconfigured
+    `unknown-value` where no shipped pack has that name."""
+    name = settings.programme_pack
+    if name not in packs():
+        raise Misconfigured("unknown-value", option="programme_pack", value=name, known=packs())
+    return pack_files(settings.programme_files if site is None else site, name)
 
 
 def open_pack(settings: Settings, library: Library) -> Pack:

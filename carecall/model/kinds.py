@@ -19,8 +19,9 @@ from carecall.model.reasons import Reason
 
 OF_CAR = ("delivery", "last-visit")
 """Base days that a car's records give: its delivery, and its last visit to the workshop of any kind."""
-OF_OWNER = ("birth",)
-"""Base days that an owner's record gives."""
+BIRTH, FESTIVAL = "birth", "festival"
+OF_OWNER = (BIRTH, FESTIVAL)
+"""Base days of an owner: the birthday on record, and a festival, which is everybody's."""
 BASES = (*OF_CAR, *OF_OWNER)
 """What carecall keeps for every dealership; packs declare further records (`Record`)."""
 LAST_VISIT = "last-visit"
@@ -89,7 +90,8 @@ class Record:
 class Kind:
     """A kind of due date: `after` the `base` day, and again `every` so long where that is given, `times` in all (0:
     without end). `base` is one of BASES or a record of the pack; `of_owner`: it is due once for an owner, whatever cars
-    there are; `each`: every record counts by itself. `names` are by language; `sources` the rule ids that it
+    there are; `each`: every record counts by itself. Of a festival `on` is the month and the day, `08-15`,
+    `lunar` by China's lunar calendar. `names` are by language; `sources` the rule ids that it
     implements."""
 
     code: str
@@ -101,6 +103,8 @@ class Kind:
     sources: tuple[str, ...] = ()
     of_owner: bool = False
     each: bool = False
+    on: str = ""
+    lunar: bool = False
 
     @property
     def recurs(self) -> bool:
@@ -112,8 +116,14 @@ class Kind:
     @property
     def digest(self) -> str:
         """A stable mark of the arithmetic; planning derives its due dates again where it has changed."""
-        plain = repr((self.base, self.after, self.every, self.times, self.of_owner, self.each))
+        plain = repr((self.base, self.after, self.every, self.times, self.of_owner, self.each, self.on, self.lunar))
         return blake2s(plain.encode(), digest_size=8).hexdigest()
+
+    @property
+    def festival(self) -> date | LunarDay:
+        """The day of a festival; of the solar calendar in a year that has every day."""
+        month, day = map(int, self.on.split("-"))
+        return LunarDay(month, day) if self.lunar else date(2000, month, day)
 
     def day(self, base: date, number: int) -> date:
         """The day of the occurrence `number`, from 1 on."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from carecall.model.calendar import Calendar
-from carecall.model.kinds import NO_SPAN, OF_OWNER, OWNER, Kind, Record, Span
+from carecall.model.kinds import FESTIVAL, NO_SPAN, OF_OWNER, OWNER, YEARLY, Kind, Record, Span
 from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Pressure, Programme, Touch
 from carecall.model.slots import Band, Hours
 from carecall.programmes import grammar
@@ -75,12 +75,15 @@ def _record(code: str, written: grammar.Record) -> Record:
 
 
 def _kind(code: str, written: grammar.DueDate, kept: Mapping[str, Record]) -> Kind:
-    every = _span(written.every) if written.every else NO_SPAN
+    every = _span(written.every) if written.every else YEARLY if written.base == FESTIVAL else NO_SPAN
     names, sources = written.names.model_dump(), tuple(written.sources)
     record = kept.get(written.base)
     of_owner = record.subject == OWNER if record else written.base in OF_OWNER
     each = record is not None and record.each
-    return Kind(code, written.base, _span(written.after), every, written.times, names, sources, of_owner, each)
+    on, lunar = written.on or "", written.lunar
+    return Kind(
+        code, written.base, _span(written.after), every, written.times, names, sources, of_owner, each, on, lunar
+    )
 
 
 def _span(length: grammar.Length) -> Span:

@@ -27,6 +27,7 @@ HARD = (f"{HARD_LIMITS.start:%H:%M}", f"{HARD_LIMITS.end:%H:%M}")
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _RULE = re.compile(r"[A-Z]-[0-9]{2}")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -89,6 +90,14 @@ def _day(value: object) -> str:
     raise _wrong("bad-date", value)
 
 
+def _month_day(value: object) -> str:
+    """A day of every year, `08-15`; the 29th of February and the 30th of a lunar month are."""
+    found = _MONTH_DAY.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        raise _wrong("bad-month-day", value)
+    return f"{int(found[1]):02}-{int(found[2]):02}"
+
+
 def _yes_no(value: object) -> bool:
     found = {"yes": True, "no": False, "true": True, "false": False}.get(str(value).lower())
     if found is None:
@@ -132,6 +141,7 @@ Tries = Annotated[
 RuleId = Annotated[str, BeforeValidator(_rule)]
 Clock = Annotated[str, BeforeValidator(clock)]
 Day = Annotated[str, BeforeValidator(_day)]
+MonthDay = Annotated[str, BeforeValidator(_month_day)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": [True, False, "yes", "no"]})]
 Zone = Annotated[str, AfterValidator(_zone)]
 Role = Annotated[str, _one_of("role", ROLES), _enum(ROLES)]
@@ -260,7 +270,8 @@ class Record(Mapping):
 
 
 class DueDate(Mapping):
-    """A kind of due date: how long after a base day, and again every so long."""
+    """A kind of due date: how long after a base day, and again every so long. A festival is `on` a day of every year,
+    `lunar` by that calendar."""
 
     names: Names
     sources: list[RuleId] = []
@@ -268,6 +279,8 @@ class DueDate(Mapping):
     after: Length = Length()
     every: Length | None = None
     times: int = Field(default=0, ge=0, le=1000)
+    on: MonthDay | None = None
+    lunar: YesNo = False
 
 
 class Programme(Mapping):

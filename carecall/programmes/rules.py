@@ -7,12 +7,13 @@ Implements the hours of D-15 and the series of C-03.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from carecall.errors import Problem
-from carecall.model.kinds import BASES
+from carecall.model.kinds import BASES, FESTIVAL
 from carecall.model.kinds import Span as Length
 from carecall.model.programmes import DUE_KINDS
 from carecall.programmes.grammar import HARD, clock
@@ -181,8 +182,20 @@ def _due_dates(draft: Draft) -> Iterator[Problem]:
         every, times = draft.get(*path, "every"), draft.get(*path, "times")
         if every is not None and not Length(**every):
             yield draft.problem("no-time-between", (*path, "every"))
+        on, base, lunar = (draft.get(*path, key) for key in ("on", "from", "lunar"))
+        if base == FESTIVAL and on is None and not draft.node(*path, "on"):
+            yield draft.problem("festival-without-day", path)
+        if on is not None and base not in (None, FESTIVAL):
+            yield draft.problem("day-without-festival", (*path, "from"), (*path, "on"), value=base)
+        if on is not None and not _is_day(on, str(lunar) in ("True", "yes", "true")):
+            yield draft.problem("bad-month-day", (*path, "on"), value=on)
         if times and every is None and not draft.node(*path, "every"):
             yield draft.problem("times-of-one", (*path, "times"))
+
+
+def _is_day(on: str, lunar: bool) -> bool:
+    month, day = map(int, str(on).split("-"))
+    return day <= (30 if lunar else monthrange(2000, month)[1])
 
 
 def _records(draft: Draft) -> Iterator[Problem]:

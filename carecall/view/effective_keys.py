@@ -130,6 +130,8 @@ def _due_dates(_: Words, value: Any) -> dict[str, str]:
         "due_dates.*.names.en": _("its name in English"),
         "due_dates.*.sources": _("the rules that it carries out"),
         "due_dates.*.from": _("counted from: {what}", what=base_name(_, str(value))),
+        "due_dates.*.on": _("the month and the day of a festival") if value else _("it is no festival"),
+        "due_dates.*.lunar": _("by the lunar calendar") if value else _("by the calendar of the year"),
         "due_dates.*.every": _("it is due once"),
         "due_dates.*.times": _("how often in all") if value else _("without end"),
     }  # fmt: skip

@@ -214,6 +214,7 @@ def _bases(_: Words, reason: Reason) -> dict[str, str]:
         "delivery": _("Delivered {on}."),
         "counted": _("{due}: {span} after {on} ({base})."),
         "counted-lunar": _("{due}: {lunar} of the lunar calendar, this time {on}."),
+        "festival": _("{due}: {on}."),
         "counted-from": _("{due}: counted from {on} ({base})."),
         "visit": _("The car left the workshop {on}."),
         "rang-in": _("The owner rang us: {at}."),

@@ -123,6 +123,31 @@ def test_c_05_c_26_a_birthday_is_called_on_its_day_and_then_sent_a_message(db: D
     assert [message.template for message in consequence.message] == ["birthday-wishes"]
 
 
+@pytest.mark.parametrize(
+    ("programme", "today", "first"),
+    [
+        ("spring-festival", "2027-02-05", "2027-02-05"),  # lunar new year 2027 is 6 February
+        ("mid-autumn", "2026-09-24", "2026-09-24"),  # 25 September 2026
+        ("new-year", "2026-12-31", "2026-12-31"),
+    ],
+)
+def test_c_07_e_25_festivals_are_greeted_by_message_the_day_before(
+    db: Database, tmp_path: Path, programme: str, today: str, first: str
+) -> None:
+    """By the lunar calendar where the festival moves with it; every owner once, whatever cars there are."""
+    desk = desk_with(db, tmp_path, on=[programme], now=f"{today} 09:00")
+    customer, _ = add_owner(desk)
+    with desk.db.write() as tx:
+        records.mark_stale(tx, desk.id, "customer", [customer])
+    planning.plan(desk)
+    after = support.value(desk.db, "SELECT max(not_after) FROM contact")
+    assert [window[:2] for window in windows(desk, programme)] == [("sms", first)]
+    assert str(after) > first
+    planning.plan(support.at(desk, f"{int(today[:4]) + 1}{today[4:]} 09:00"))
+    days = [str(day) for (day,) in rows(desk.db, "SELECT due_on FROM due_date WHERE kind = :k ORDER BY 1", k=programme)]
+    assert len(days) >= 2, "it comes again every year"
+
+
 def test_c_18_d_05_d_22_to_d_24_one_brands_consultant_calls_four_times(db: Database, tmp_path: Path) -> None:
     desk = desk_with(db, tmp_path, "consultant-calls")
     add_owner(desk, delivered="2026-11-22", consultant="C01")

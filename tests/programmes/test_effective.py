@@ -93,7 +93,8 @@ def test_of_a_programme_its_series_and_its_messages_are_told_and_no_others(shipp
     assert list(sections) == [
         ("programmes", "first-service"), ("series", "three-slots"), ("templates", "missed-first-service"),
     ]  # fmt: skip
-    assert {rule.section for rule in about(merged(shipped), "hours")} == {("hours",), ("calendar",), ("time_zone",)}
+    assert {rule.section for rule in about(merged(shipped), "hours")} == {
+        ("hours",), ("calendar",), ("time_zone",), ("pressure",)}  # fmt: skip
     assert {rule.section for rule in about(merged(shipped), "next-day")} == {("series", "next-day")}
     for topic in topics(merged(shipped)):
         assert about(merged(shipped), topic), topic

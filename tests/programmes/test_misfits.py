@@ -118,6 +118,19 @@ CASES: dict[str, Case] = {
         "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, of: dealer, day: [到期]}  # <-\nprogrammes:\n",
         "records.a.of", "unknown-subject", {"value": "dealer"},
     ),
+    "a festival without its day": (
+        "programmes:\n", "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival}  # <-\nprogrammes:\n",
+        "due_dates.moon", "festival-without-day", {},
+    ),
+    "a day of what is no festival": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='on: 10-01')}  # <-\nprogrammes:\n",
+        "due_dates.yearly.on", "day-without-festival", {"value": "delivery"},
+    ),
+    "a day that no year has": (
+        "programmes:\n",
+        "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival, on: 02-30}  # <-\nprogrammes:\n",
+        "due_dates.moon.on", "bad-month-day", {"value": "02-30"},
+    ),
     "counted from a day that nobody knows": (
         "programmes:\n", "due_dates:\n  yearly: {names: {zh: 年, en: Year}, from: birht}  # <-\nprogrammes:\n",
         "due_dates.yearly.from", "unknown-base", {"value": "birht", "meant": "birth"},
