@@ -295,10 +295,9 @@ def _say_how(session: Session, merged: Merged, programme: str) -> None:
 
 def _shipped(session: Session, topic: str, as_json: bool) -> None:
     """The files as they are, whatever a house's own pack says; each headed by its name where there are several."""
-    from carecall.desk import opening
     from carecall.programmes import effective
 
-    _pack, merged = _right(session, opening.files_of(session.settings, ()))
+    _pack, merged = _right(session, ())
     _known(merged, topic)
     texts = {file: Path(file).read_text("utf-8") for file in effective.written_in(merged, topic)}
     if as_json:

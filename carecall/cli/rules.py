@@ -62,6 +62,7 @@ def run_rule(session: Session, asked: Sequence[str], as_json: bool) -> None:
 
 def _cited(session: Session) -> tuple[Pack, Found]:
     """The pack in use, and what rests on each rule."""
+    from carecall.desk import opening
     from carecall.programmes.check import examine
     from carecall.programmes.citations import citations
     from carecall.scripts.library import Library, shipped
