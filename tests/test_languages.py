@@ -249,7 +249,8 @@ def test_nothing_is_said_without_words() -> None:
 
 RESULTS = ("done", "booked", "come-later", "too-early", "done-here", "done-elsewhere", "not-coming",
            "complaint", "sold", "moved", "died", "unreached", "refused", "never-dialled", "seen", "opted-out",
-           "wanted", "not-wanted", "on-site", "coming", "later", "bought-elsewhere", "no-interest", "renewed",
+           "wanted", "not-wanted", "on-site", "coming", "later", "thinking", "rings", "bought-elsewhere",
+           "no-interest", "renewed",
            "not-eligible", "answered", "passed-on", "called-again", "not-this-owner", "broken-off",
            "taken-back")  # fmt: skip
 

@@ -102,7 +102,11 @@ def _list(session: Session, as_json: bool) -> None:
     if off:
         _ = session.words
         names = (merged.model.programmes[code].names.model_dump()[_.lang] for code in off)
-        session.out(_("Do not run here: {programmes}.", programmes=_(", ").join(names)))
+        from carecall.view.cells import wrap
+
+        told = _("Do not run here: {programmes}.", programmes=_(", ").join(names))
+        for line in wrap(told, min(session.wide, WIDEST)):
+            session.out(line)
         session.out(_("What was planned of them before is called until carecall plan runs next."))
 
 

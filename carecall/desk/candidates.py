@@ -201,8 +201,9 @@ def _verdict(desk: Desk, records: Records, found: Candidate) -> Verdict:
         return Kind.WAITS, Reason("comes-after", {"programme": found.programme.after}), None, ()
     again = pressing.free_again(desk, found.programme, found.touch, records.talks)
     if again:
-        told = {"day": again.isoformat(), "talks": desk.pack.pressure.talks if desk.pack.pressure else 0}
-        return Kind.LATER, Reason("enough", told), again, ("E-08",)
+        over = again > window.give_up
+        told = {"day": again.isoformat(), "talks": len(records.talks), "over": over}
+        return Kind.OVER if over else Kind.LATER, Reason("enough", told), again, ("E-08",)
     last_day = window.give_up == today
     coming = today + timedelta(days=1) if records.planned and not last_day else today
     told = {**days, "planned": records.planned, "last_day": last_day}
@@ -229,7 +230,7 @@ def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
 
 
 def _leaves_out(out: OptOut, found: Candidate) -> bool:
-    if out.reason == NOT_ELIGIBLE and not (found.row.since and out.since >= found.row.since.isoformat()):
+    if out.reason == NOT_ELIGIBLE and found.row.since and out.since < found.row.since.isoformat():
         return False
     return out.purpose in ("", found.programme.code)
 

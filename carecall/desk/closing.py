@@ -204,16 +204,19 @@ def _says_gone(ended: Ended) -> bool:
 
 def _over(desk: Desk, tx: Transaction, call: CallRow, contact: Contact, result: str) -> None:
     """What the contact counts from is over, such as an enquiry of somebody who has bought elsewhere: nothing else that
-    counts from it is called about, until a newer record says otherwise (E-07)."""
+    counts from it is called about, until a newer record says otherwise (ours)."""
     programmes = desk.pack.counting_with(contact.programme)
+    vehicle = int(contact.vehicle) if contact.vehicle else None
     for code in programmes:
         tx.insert("opt_out", dealership_id=desk.id, customer_id=int(call.customer), reason=cards.NOT_ELIGIBLE,
-                  purpose=code, at=desk.now, staff_id=_staff(call))  # fmt: skip
+                  purpose=code, vehicle_id=vehicle, at=desk.now, staff_id=_staff(call))  # fmt: skip
     if programmes:
+        of_car = {"vehicle": vehicle} if vehicle else {}
         names, params = names_of("p", programmes)
-        where = cancelling.OF_PROGRAMMES.format(programmes=names)
+        where = (cancelling.OF_PROGRAMMES_CAR if vehicle else cancelling.OF_PROGRAMMES).format(programmes=names)
+        auditing.note(desk, tx, "customer", int(call.customer), "left-out", result=result, call=int(call.id), **of_car)
         reason = Reason("not-eligible", {"result": result})
-        opting_out.cancel(desk, tx, where, "not-eligible", reason, {"customer": int(call.customer), **params})
+        opting_out.cancel(desk, tx, where, "not-eligible", reason, {"customer": int(call.customer), **of_car, **params})
 
 
 def _opt_out(desk: Desk, tx: Transaction, call: CallRow) -> None:

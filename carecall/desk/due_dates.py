@@ -16,7 +16,7 @@ from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
 from carecall.desk.service import Service, services
 from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
-from carecall.model.kinds import BIRTH, FESTIVAL, LAST_VISIT
+from carecall.model.kinds import BIRTH, FESTIVAL, LAST_VISIT, Kind
 from carecall.model.lunar import LunarDay
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
@@ -24,6 +24,7 @@ from carecall.model.series import Rhythm
 from carecall.store import calls, cancelling, due, events, outbox, planning, records
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow, ServicedCar
+from carecall.store.events import Event
 from carecall.store.planning import Window
 from carecall.store.records import Subject
 
@@ -69,7 +70,7 @@ def _derive_owner_anew(desk: Desk, tx: Transaction, customer: int) -> None:
     if not any(kind.of_owner for kind in desk.pack.kinds.values()):
         return
     born = due.born(tx, desk.id, customer)
-    bases: Bases = {BIRTH: [(born, "")]} if isinstance(born, date) else {}
+    bases: Bases = {BIRTH: [_once(born)]} if isinstance(born, date) else {}
     rows = tuple(_counted(desk, customer, None, bases | _kept(desk, tx, "customer", customer)))
     if isinstance(born, LunarDay):
         rows += tuple(_lunar(desk, customer, born))
@@ -84,17 +85,20 @@ def _replace(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored
     derived = {(row.kind, row.occurrence) for row in rows}
     gone = [row for key, row in stored.items() if row.kind in desk.pack.kinds and key not in derived]
     for row in gone:
-        later = max((each.since for each in rows if each.kind == row.kind and each.since), default=None)
-        if later and row.since and later > row.since:
-            _take_place(desk, tx, row, later)
+        _perhaps_over(desk, tx, row, [each for each in rows if each.kind == row.kind])
     due.drop(tx, desk.id, [row.id for row in gone])
 
 
-def _take_place(desk: Desk, tx: Transaction, row: DueRow, later: date) -> None:
-    """What waited for the due date is over: another visit, or a later record, has taken its place."""
-    base = desk.pack.kinds[row.kind].base
-    on, code = later.isoformat(), "seen" if base == LAST_VISIT else "renewed"
-    reason = Reason(code, {"on": on} if code == "seen" else {"on": on, "base": base})
+def _perhaps_over(desk: Desk, tx: Transaction, row: DueRow, now: Sequence[DueRow]) -> None:
+    """What waited for the due date is over where another visit, or another day of a record, counts now; an occurrence
+    of the same that has passed is given up in its own time."""
+    kind = desk.pack.kinds[row.kind]
+    takes_place = kind.base == LAST_VISIT or (kind.base in desk.pack.records and not kind.each)
+    same = row.occurrence.rpartition("/")[0]
+    if not takes_place or not now or any(each.occurrence.rpartition("/")[0] == same for each in now):
+        return
+    on, code = str(now[-1].basis.params["on"]), "seen" if kind.base == LAST_VISIT else "renewed"
+    reason = Reason(code, {"on": on} if code == "seen" else {"on": on, "base": kind.base})
     opting_out.cancel(desk, tx, cancelling.OF_DUE, code, reason, {"due": row.id})
 
 
@@ -146,17 +150,22 @@ def _estimated(service: Service) -> DueRow:
     )
 
 
-Bases = dict[str, Sequence[tuple[date, str]]]
-"""By base day, the days and the natural ids of what happened on them ("" where there is but one), in order."""
+Bases = dict[str, Sequence[Event]]
+"""By base day, what happened on it, in order; `number` is "" where there is but one."""
 
 
 def _counted_of_car(desk: Desk, tx: Transaction, car: ServicedCar) -> Iterator[DueRow]:
     bases: Bases = {}
     if car.delivered_on:
-        bases[DELIVERY] = [(car.delivered_on, "")]
+        bases[DELIVERY] = [_once(car.delivered_on)]
     if car.visits:
-        bases[LAST_VISIT] = [car.visits[-1][:2]]
+        on, number, *_rest = car.visits[-1]
+        bases[LAST_VISIT] = [Event(on, number, on)]
     return _counted(desk, car.customer, car.id, bases | _kept(desk, tx, "vehicle", car.id))
+
+
+def _once(day: date) -> Event:
+    return Event(day, "", day)
 
 
 def _kept(desk: Desk, tx: Transaction, whose: Subject, subject: int) -> Bases:
@@ -167,23 +176,23 @@ def _kept(desk: Desk, tx: Transaction, whose: Subject, subject: int) -> Bases:
 
 
 def _counted(desk: Desk, customer: int, vehicle: int | None, bases: Bases) -> Iterator[DueRow]:
-    """What the kinds of the pack give for these base days, each of them or the latest."""
+    """What the kinds of the pack give for these base days, each of them or the latest. A record is known no later than
+    its day: what has become of the owner since then is newer, though the day itself may lie ahead."""
     subject, today = f"v{vehicle}" if vehicle else f"c{customer}", desk.clock.today()
     for kind in desk.pack.kinds.values():
         known = bases.get(kind.base, ())
-        for base, event in known if kind.each else known[-1:]:
-            occurrences = list(kind.coming(base, today))
+        for event in known if kind.each else known[-1:]:
+            occurrences = list(kind.coming(event.on, today))
             for number, day in occurrences:
-                natural = _natural(subject, event, number)
+                natural = "/".join(filter(None, (subject, _event_id(desk, kind, event), str(number))))
                 again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
-                basis = kind.basis(base, number)
-                yield DueRow(kind.code, natural, customer, vehicle, day, basis, since=base, again=again)
+                basis, since = kind.basis(event.on, number), min(event.on, event.known_on)
+                yield DueRow(kind.code, natural, customer, vehicle, day, basis, since=since, again=again)
 
 
-def _natural(subject: str, event: str, number: int) -> str:
-    """The id of an occurrence, led by the subject."""
-    led = event if event.startswith(f"{subject}/") else "/".join(filter(None, (subject, event)))
-    return f"{led}/{number}"
+def _event_id(desk: Desk, kind: Kind, event: Event) -> str:
+    """Where only the latest counts, another day is another matter, whatever number stands beside it."""
+    return event.on.isoformat() if kind.base in desk.pack.records and not kind.each else event.number
 
 
 def _lunar(desk: Desk, customer: int, born: LunarDay) -> Iterator[DueRow]:

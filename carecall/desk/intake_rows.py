@@ -1,5 +1,5 @@
 """Owns what one row of an extract does to the records. Invariant: an empty cell never wipes a known value, nothing is
-merged that cannot be taken apart, and every function says `added`, `updated` or `unchanged`.
+merged that cannot be taken apart, and every function says `added`, `updated` or `unchanged`, or why not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from carecall.store import absences, cancelling, cards, events, people, records
 from carecall.store.database import Transaction
 from carecall.store.people import CarModelCard
 from carecall.store.planning import names_of
-from carecall.store.records import CarRow
+from carecall.store.records import CarRow, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Book:
     """The records as one chunk of rows sees them; `touched` are the cars whose due dates are to be derived,
     `owners_touched` the owners whose own are; `numbers` those that the file gave each owner so far, `cars` those
     that it named, with the lines. `shares_number`, `other_first` (another number is dialled first now), `stays_out`
-    (of the lists, though the row says otherwise), `is_new` (the owner is), `car_is_new`, `hands` and `homeless`
-    (what is kept of cars, of a row that names none) are of the latest row."""
+    (of the lists, though the row says otherwise), `is_new` (the owner is), `car_is_new`, `hands`, `car` (the row's
+    own) and `homeless` (what is kept of cars, of a row that names none) are of the latest row."""
 
     desk: Desk
     tx: Transaction
@@ -59,6 +59,7 @@ class Book:
     car_is_new: bool = False
     hands: Hands | None = None
     homeless: bool = False
+    car: CarRow | None = None
 
     @classmethod
     def open(cls, desk: Desk, tx: Transaction) -> Book:
@@ -109,13 +110,15 @@ class Book:
     # ------------------------------------------------------------------ owners
 
     def owner(self, row: OwnerRow, line: int) -> str:
-        self.car_is_new, self.hands = False, None
+        self.car_is_new, self.hands, self.car = False, None, None
         car = self._car(row)
         owner, self.is_new = self._identify(row, car)
         changed = self._owner_values(owner, row)
+        if self.is_new and any(kind.of_owner for kind in self.desk.pack.kinds.values()):
+            self.owners_touched.add(owner)
         if row.plate or row.vin or row.model or row.delivered_on:
             changed |= self._own_car(owner, row, line, car)
-        changed |= self._keep(row.kept, owner, self._car(row))
+        changed |= self._keep(row.kept, owner, self.car)
         done = "added" if self.is_new or self.car_is_new else "updated" if changed else "unchanged"
         if done != "unchanged":
             auditing.note(self.desk, self.tx, "customer", owner, "added" if self.is_new else "updated", source="import")
@@ -188,6 +191,7 @@ class Book:
         if car.customer != owner and not self._changed_hands(car, owner, row, line):
             return False
         self.cars.setdefault(car.id, line)
+        self.car = car
         changed = records.update_car(self.tx, self.desk.id, car, {
             "customer_id": owner, "vin": row.vin, "plate": row.plate, "model_id": model,
             "delivered_on": row.delivered_on.isoformat() if row.delivered_on else None,
@@ -226,11 +230,15 @@ class Book:
         car = records.find_car(self.tx, self.desk.id, row.vin, row.plate)
         if car is None and (row.plate or row.vin):
             return RowProblem(line, "", "unknown-car", {"plate": row.plate or row.vin})
+        if car is None and not all(map(self._of_owner, row.kept)):
+            return RowProblem(line, "", "record-without-car")
         owner = car.customer if car else self._owner_of(row)
         if owner is None:
             return RowProblem(line, "", "unknown-owner-row")
-        changed = self._keep(row.kept, owner, car)
-        return RowProblem(line, "", "record-without-car") if self.homeless else "updated" if changed else "unchanged"
+        return "updated" if self._keep(row.kept, owner, car) else "unchanged"
+
+    def _of_owner(self, kept: Dated) -> bool:
+        return self.desk.pack.records[kept.record].subject == OWNER
 
     def _owner_of(self, row: RecordsRow) -> int | None:
         """Whose number it is; where several have it, who has the name too."""
@@ -243,17 +251,20 @@ class Book:
         self.homeless = False
         changed = False
         for each in kept:
-            of_owner = self.desk.pack.records[each.record].subject == OWNER
-            if of_owner:
-                told = events.write(self.tx, self.desk.id, each.record, "customer", owner, each.on, each.number)
+            if self._of_owner(each):
+                told = self._write(each, "customer", owner)
                 self.owners_touched |= {owner} if told else set()
             elif car:
-                told = events.write(self.tx, self.desk.id, each.record, "vehicle", car.id, each.on, each.number)
+                told = self._write(each, "vehicle", car.id)
                 self.touched |= {car.id} if told else set()
             else:
                 self.homeless, told = True, False
             changed |= told
         return changed
+
+    def _write(self, kept: Dated, whose: Subject, subject: int) -> bool:
+        today = self.desk.clock.today()
+        return events.write(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number, today)
 
     # ------------------------------------------------------------------ visits
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carecall.config import Settings
+from carecall.programmes import PACKS
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Of each file when it was written and how long it is; the settings file first."""
@@ -39,6 +40,7 @@ class Rulebook:
 def _files(settings: Settings) -> Iterator[Path]:
     """The settings file; the packs, with what stands beside them, which they may extend; the scripts."""
     yield settings.file
+    yield PACKS / f"{settings.programme_pack}.yaml"
     yield from settings.programme_files
     folders = dict.fromkeys([*(file.parent for file in settings.programme_files), *settings.script_folders])
     for folder in folders:

@@ -74,6 +74,8 @@ def _sources(model: grammar.Pack, path: Path) -> tuple[str, ...]:
         return (*model.programmes[rest[0]].sources, *ABOUT.get(rest[1], ()))
     if part == "series":
         return tuple(model.series[rest[0]].sources)
+    if part == "pressure":
+        return tuple(model.pressure.sources) if model.pressure else ()
     if part == "records":
         return tuple(model.records[rest[0]].sources)
     if part == "due_dates":

@@ -54,6 +54,7 @@ class Errands:
         self.queue = queue
         self._told: tuple[CallId, datetime] | None = None
         self._leaving: datetime | None = None
+        self._asked = ""
 
     # ------------------------------------------------------------ undo
 
@@ -71,13 +72,14 @@ class Errands:
             undo(coming)
             return
         said = outcome_name(words, coming.outcome)
-        self.app.tell(words(WHICH, outcome=said, name=coming.name, key=self.queue.key_of("undo")))
+        self._asked = words(WHICH, outcome=said, name=coming.name, key=self.queue.key_of("undo"))
+        self.app.tell(self._asked)
 
     def forget(self, action: str) -> None:
         """Whatever else is done answers neither question: a press of its key asks it anew."""
         if action != "undo" and self._told:
             self._told = None
-            self.queue.hush()
+            self.queue.forget(self._asked)
         if action != "quit":
             self._leaving = None
 

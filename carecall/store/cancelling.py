@@ -25,6 +25,7 @@ SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id AND a.cont
 AND a.undone_at IS NULL)"""
 OF_DUE = "due_id = :due"
 OF_PROGRAMMES = "customer_id = :customer AND programme IN ({programmes})"
+OF_PROGRAMMES_CAR = f"{OF_PROGRAMMES} AND vehicle_id = :vehicle"
 OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
 OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
 SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id

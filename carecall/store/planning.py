@@ -81,7 +81,8 @@ UPDATE plan_candidate SET verdict = CASE
                  AND o.customer_id = plan_candidate.customer_id AND o.lifted_at IS NULL
                  AND (o.vehicle_id IS NULL OR o.vehicle_id = plan_candidate.vehicle_id)
                  AND o.purpose IN ('', :programme)
-                 AND o.reason = 'not-eligible' AND o.at >= plan_candidate.since) THEN 'not-eligible'
+                 AND o.reason = 'not-eligible'
+                 AND (plan_candidate.since IS NULL OR o.at >= plan_candidate.since)) THEN 'not-eligible'
     WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = :dealership
                  AND o.customer_id = plan_candidate.customer_id AND o.lifted_at IS NULL
                  AND (o.vehicle_id IS NULL OR o.vehicle_id = plan_candidate.vehicle_id)

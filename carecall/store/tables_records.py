@@ -186,10 +186,10 @@ class Visit(SQLModel, table=True):
 
 class Event(SQLModel, table=True):
     """A day that a pack has kept of a car, or (no `vehicle_id`) of an owner: `kind` is the code of its record. `number`
-    is the file's own, or a natural id where it has none."""
+    is the file's own, which several may share (a recall's), or the day where it has none; `known_on`: when it came."""
 
     __table_args__ = (
-        UniqueConstraint("dealership_id", "kind", "number"),
+        UniqueConstraint("dealership_id", "kind", "number", "vehicle_id", "customer_id"),
         Index("event_vehicle", "dealership_id", "vehicle_id", "kind", sqlite_where=text("vehicle_id IS NOT NULL"),
               postgresql_where=text("vehicle_id IS NOT NULL")),
         Index("event_owner", "dealership_id", "customer_id", "kind", sqlite_where=text("customer_id IS NOT NULL"),
@@ -204,6 +204,7 @@ class Event(SQLModel, table=True):
     vehicle_id: int | None = Field(default=None, sa_type=Id)
     customer_id: int | None = Field(default=None, sa_type=Id)
     on_day: date = Field(sa_type=Day)
+    known_on: date = Field(sa_type=Day)
 
 
 class DueDate(SQLModel, table=True):

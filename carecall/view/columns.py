@@ -27,11 +27,11 @@ def columns_lines(_: Words, layout: Layout, kinds: Sequence[str], cells: int) ->
 
 
 def kept_name(_: Words, layout: Layout, field: str) -> str:
-    """A column, one that a pack keeps by the name of its record."""
-    called = [(record.code, record.name(_.lang)) for record in layout.records]
-    names = {day_of(code): _("{record}: the day", record=name) for code, name in called}
-    names |= {number_of(code): _("{record}: its number", record=name) for code, name in called}
-    return names.get(field) or field_name(_, field)
+    """A column, one that a pack keeps by the first of its headers in this language: what stands here may be typed."""
+    kept = {day_of(record.code): record.days for record in layout.records}
+    kept |= {number_of(record.code): record.numbers for record in layout.records}
+    headers = sorted(kept.get(field, ()), key=lambda header: header.isascii() != (_.lang == "en"))
+    return headers[0] if headers else field_name(_, field)
 
 
 def _whole(headers: Sequence[str], cells: int) -> Iterator[str]:

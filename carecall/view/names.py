@@ -57,6 +57,8 @@ def result_name(_: Words, result: str) -> str:
         "on-site": _("somebody comes"),
         "coming": _("comes in"),
         "later": _("still thinking"),
+        "thinking": _("will think about it"),
+        "rings": _("comes, no day yet"),
         "bought-elsewhere": _("bought elsewhere"),
         "no-interest": _("no longer interested"),
         "not-coming": _("will not come"),

@@ -114,7 +114,8 @@ def _due(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "not-the-owner": _("The car belonged to somebody else then, or does now."),
         "missing-delivery": _("No day of delivery is on record."),
         "missing-service": _("No first service or maintenance here is on record."),
-        "enough": _("Spoken to {talks} times of late: not called again before {day} (E-08)."),
+        "enough": _("Spoken to often enough of late: not called about this any more (E-08).") if params.get("over")
+        else _("Spoken to often enough of late: not called again before {day} (E-08)."),
         "missing-record": _("No such day is on record: {base}."),
         "missing-birth": _("No birthday is on record."),
         "missing-visit": _("No visit of this kind is on record."),

@@ -116,8 +116,8 @@ def test_mistakes_as_json(carecall: Run, tmp_path: Path, capsys: pytest.CaptureF
 
 
 SAID = {
-    "en": ("Calls are made 09:00-18:00, in these slots: morning 09:00-11:30,", "Do not run here: Month-one call."),
-    "zh": ("09:00-18:00 内按时段拨打：上午 09:00-11:30、", "本店未启用：满月回访。"),
+    "en": ("Calls are made 09:00-18:00, in these slots: morning 09:00-11:30,", "Do not run here: First-service"),
+    "zh": ("09:00-18:00 内按时段拨打：上午 09:00-11:30、", "本店未启用：首保短信、"),
 }
 
 
@@ -138,7 +138,7 @@ def test_the_programmes_that_run_are_listed_with_tries_hours_and_place(
 def test_what_runs_as_data_has_hours_tries_and_places(carecall: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert carecall("programme", "list", "--json") == 0
     data = json.loads(capsys.readouterr().out)
-    assert data["off"] == ["month-one"]
+    assert {"month-one", "birthday", "recall"} <= set(data["off"])
     assert data["hours"]["calling"] == {"from": "09:00", "to": "18:00"}
     assert data["hours"]["slots"]["late-afternoon"] == {"from": "15:30", "to": "17:30"}
     survey = next(one for one in data["programmes"] if one["programme"] == "visit-survey")
@@ -212,7 +212,7 @@ def test_the_shipped_file_is_printed_as_it_is(carecall: Run, capsys: pytest.Capt
     assert carecall("programme", "show", "series", "--shipped") == 0
     heads = [line for line in capsys.readouterr().out.splitlines() if line.startswith("# /")]
     assert [Path(head.removeprefix("# ")).name for head in heads] == [
-        "calling.yaml", "owner-care.yaml", "new-owner.yaml",
+        "calling.yaml", "owner-care.yaml", "aftersales.yaml", "greetings.yaml", "new-owner.yaml",
     ]  # fmt: skip
 
 
@@ -280,4 +280,6 @@ def test_the_schema_for_editors_is_printed(carecall: Run, capsys: pytest.Capture
     assert carecall("programme", "schema") == 0
     schema = json.loads(capsys.readouterr().out)
     assert {"programmes", "due_dates", "series", "hours", "calendar"} <= schema["properties"].keys()
-    assert set(schema["$defs"]["DueDate"]["properties"]) == {"names", "sources", "from", "after", "every", "times"}
+    assert set(schema["$defs"]["DueDate"]["properties"]) == {
+        "names", "sources", "from", "after", "every", "times", "on", "lunar",
+    }  # fmt: skip

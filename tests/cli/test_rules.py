@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import support
 
 from carecall.programmes.catalogue import catalogue
-from carecall.scripts.library import Library
 from carecall.view.cells import width
 
 OURS = "pack: ours\nprogrammes:\n  month-one: {run: no}\n  visit-survey:\n    sources: [A-19, A-14, H-01]\n"
@@ -44,7 +44,8 @@ def test_what_is_in_a_part_of_scripts_is_told_once(carecall: Any) -> None:
     """B-14, and several rules one after another."""
     done = carecall("rule", "B-14", "B-01").out
     assert done.count("_farewells.yaml") == 1
-    assert f"{len(Library().names())} scripts, step opt-out-words" in done
+    run = {touch.script for each in support.pack().programmes.values() for touch in each.touches}
+    assert f"{len(run)} scripts, step opt-out-words" in done
     assert f"\n\nB-14  {catalogue()['B-14'].lines['en']}\n" in done
     assert done.startswith("B-01  ")
 

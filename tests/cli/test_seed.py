@@ -88,7 +88,7 @@ def test_a_training_desk_that_was_killed_goes_on_where_it_was_and_tomorrow_begin
 def test_seed_tells_in_json_what_it_laid(carecall: Any) -> None:
     done = carecall("seed", "--json")
     assert done.status == 0
-    assert {each["kind"] for each in done.json} == {"staff", "owners", "visits"}
+    assert {each["kind"] for each in done.json} == {"staff", "owners", "visits", "records"}
     assert all(each["rows"] == each["added"] + each["updated"] + each["unchanged"] for each in done.json)
     again = carecall("seed", "--json").json
     assert sum(each["added"] for each in again) == 0

@@ -20,7 +20,7 @@ from carecall.model.series import Rhythm
 from carecall.store import absences, people, records
 from carecall.store.absences import Away
 from carecall.store.database import Database, Transaction
-from carecall.store.planning import COUNT_TOO_OLD, MAKE_CANDIDATE, MAKE_WINDOW, _candidate_sql, _judge_sql
+from carecall.store.planning import COUNT_TOO_OLD, MAKE_CANDIDATE, MAKE_WINDOW, Enough, _candidate_sql, _judge_sql
 
 NOTHING = dict.fromkeys(planning.SKIPPED, 0)
 TODAY = date(2026, 11, 23)
@@ -433,7 +433,7 @@ def test_planning_is_an_index_range_scan(sqlite_db: Database) -> None:
 def test_judging_looks_everything_up_by_an_index(sqlite_db: Database) -> None:
     desk = make_desk(sqlite_db)
     programme = desk.pack.programmes["first-service"]
-    sql, params = _judge_sql(programme)
+    sql, params = _judge_sql(programme, Enough(4, "2026-11-01"))
     with sqlite_db.write() as tx:
         tx.run(MAKE_CANDIDATE)
         names = {"dealership": desk.id, "step": 0, "programme": "p", "touch": "call", **params}

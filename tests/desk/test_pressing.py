@@ -55,7 +55,7 @@ def test_e_08_who_was_spoken_to_waits_until_the_days_are_over(desk: Desk) -> Non
         ("enough", "2026-12-03"),
     ]  # fmt: skip
     said = " ".join(why_not_lines(Words("en"), Names(later.pack, later.clock.wall()), told, 300))
-    assert "Spoken to 1 times of late" in said
+    assert "Spoken to often enough of late: not called again before Thu 3 Dec" in said
     assert planning.plan(at(desk, "2026-12-02 09:30")).planned == 0
     assert planning.plan(at(desk, "2026-12-03 09:30")).planned == 1, "its window is still open"
 

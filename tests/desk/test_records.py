@@ -163,3 +163,48 @@ def test_the_columns_are_told_with_what_the_pack_keeps(desk: Desk) -> None:
     needed = {column.field for column in layout.described("records") if column.one_of}
     assert needed >= {"plate", "vin", "phones", "insurance.day", "licence.day", "part.day"}
     assert "records" not in Layout().kinds
+
+
+def test_one_number_may_be_several_cars_as_that_of_a_recall_is(desk: Desk, tmp_path: Path) -> None:
+    cars = [plate(desk, add_owner(desk)[1]) for _ in range(3)]
+    take_in(desk, tmp_path, "车牌,到货日期,配件单号", *(f"{own},2026-11-22,K1" for own in cars))
+    assert len(due(desk)) == 3
+    assert planning.plan(desk).planned == 3
+
+
+def test_who_has_sold_the_car_or_is_gone_is_not_called_about_a_day_that_lies_ahead(desk: Desk, tmp_path: Path) -> None:
+    """B-14: until a newer record says otherwise, and a day ahead is none."""
+    customer, vehicle = add_owner(desk)
+    take_in(desk, tmp_path, "车牌,保险到期日", f"{plate(desk, vehicle)},2027-01-10")
+    take_in(desk, tmp_path, "手机,驾照到期日", f"{number(desk, customer)},2026-12-10")
+    with desk.db.write() as tx:
+        tx.insert("opt_out", dealership_id=desk.id, customer_id=customer, reason="not-eligible", at=desk.now)
+    result = planning.plan(desk)
+    assert (result.planned, result.skipped["not-eligible"]) == (0, 2)
+    assert {line.reason.code for line in why_not(desk, CustomerId(customer)).lines} >= {"left-out"}
+
+
+def test_a_new_car_without_a_plate_keeps_what_stands_in_its_row(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, tmp_path, "姓名,手机,车型,交车日期,保险到期日", "王小明,13900000001,云途S1,2026-11-20,2026-12-20")
+    assert due(desk) == [("insurance-end", "2026-12-20")]
+
+
+def test_a_number_that_comes_again_with_another_day_is_another_matter(desk: Desk, tmp_path: Path) -> None:
+    customer, vehicle = add_owner(desk)
+    take_in(desk, tmp_path, "车牌,保险到期日,保单号", f"{plate(desk, vehicle)},2026-12-10,P1")
+    planning.plan(desk)
+    support.finish(support.sit(desk, "A01"), customer)
+    take_in(desk, tmp_path, "车牌,保险到期日,保单号", f"{plate(desk, vehicle)},2027-12-10,P1")
+    year = support.at(desk, "2027-11-01 09:00")
+    assert planning.plan(year).planned == 1
+
+
+def test_the_older_of_two_that_count_by_themselves_waits_on(desk: Desk, tmp_path: Path) -> None:
+    customer, vehicle = add_owner(desk)
+    own = plate(desk, vehicle)
+    take_in(desk, tmp_path, "车牌,到货日期,配件单号", f"{own},2026-11-22,K1")
+    planning.plan(desk)
+    take_in(desk, tmp_path, "车牌,到货日期,配件单号", f"{own},2026-11-23,K2")
+    planning.plan(desk)
+    states = rows(desk.db, "SELECT state FROM contact WHERE customer_id = :c", c=customer)
+    assert states == [("open",), ("open",)]

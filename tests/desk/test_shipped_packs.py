@@ -1,6 +1,7 @@
 """The packs that a house switches on or runs instead: whom they contact, when and by what way, and that the engine
-knows no car: A-03, A-07, A-14 to A-18, C-05, C-09, C-11, C-18, C-22, C-26, D-05, D-22 to D-24, E-01, E-03, E-07,
-E-09, E-12, E-13; on both databases."""
+knows no car: A-03, A-07, A-14, A-15, A-16, A-17, A-18, C-05, C-07, C-09, C-11, C-18, C-21, C-22, C-26, D-05,
+D-22, D-23, D-24, E-01, E-03, E-07, E-09, E-12, E-13, E-16, E-22, E-25; on both databases.
+"""
 
 from __future__ import annotations
 
@@ -146,6 +147,13 @@ def test_c_07_e_25_festivals_are_greeted_by_message_the_day_before(
     planning.plan(support.at(desk, f"{int(today[:4]) + 1}{today[4:]} 09:00"))
     days = [str(day) for (day,) in rows(desk.db, "SELECT due_on FROM due_date WHERE kind = :k ORDER BY 1", k=programme)]
     assert len(days) >= 2, "it comes again every year"
+
+
+def test_c_07_an_owner_who_comes_in_by_a_file_is_greeted_too(db: Database, tmp_path: Path) -> None:
+    desk = desk_with(db, tmp_path, on=["new-year"], now="2026-12-30 09:00")
+    planning.plan(desk)
+    take_in(desk, tmp_path, "姓名,手机", "赵明,13900001111")
+    assert planning.plan(support.at(desk, "2026-12-31 09:00")).messages == 1
 
 
 def test_c_18_d_05_d_22_to_d_24_one_brands_consultant_calls_four_times(db: Database, tmp_path: Path) -> None:

@@ -19,10 +19,11 @@ def upgrade() -> None:
         sa.Column("vehicle_id", Id, nullable=True),
         sa.Column("customer_id", Id, nullable=True),
         sa.Column("on_day", Day(), nullable=False),
+        sa.Column("known_on", Day(), nullable=False),
         sa.ForeignKeyConstraint(["dealership_id", "vehicle_id"], ["vehicle.dealership_id", "vehicle.id"]),
         sa.ForeignKeyConstraint(["dealership_id", "customer_id"], ["customer.dealership_id", "customer.id"]),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("dealership_id", "kind", "number"),
+        sa.UniqueConstraint("dealership_id", "kind", "number", "vehicle_id", "customer_id"),
     )
     for whose in ("vehicle", "customer"):
         known = sa.text(f"{whose}_id IS NOT NULL")
