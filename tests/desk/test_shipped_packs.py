@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 import support
-from support import add_owner, call_up, days_ago, make_desk, rows, talk_through
+from support import add_owner, call_up, days_ago, make_desk, rows, talk_through, value
 
-from carecall.desk import calling, intake, planning
+from carecall.desk import calling, intake, planning, undoing
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
 from carecall.programmes.load import load_packs, pack_files
@@ -221,6 +221,24 @@ def test_e_07_who_has_bought_elsewhere_is_called_no_more_until_the_next_enquiry(
     take_in(support.at(desk, "2026-12-01 09:00"), tmp_path, "姓名,手机,来电日期", "赵明,13900001111,2026-12-01")
     planning.plan(support.at(desk, "2026-12-01 09:00"))
     assert ("caller-first",) in rows(desk.db, sql)
+
+
+def test_e_07_what_is_over_is_told_and_goes_back_with_an_undo(db: Database, tmp_path: Path) -> None:
+    desk = support.sit(desk_with(db, tmp_path, "leads"), "C01")
+    take_in(desk, tmp_path, "姓名,手机,来电日期", "赵明,13900001111,2026-11-23")
+    planning.plan(desk, days=9)
+    state = "SELECT programme, touch, state, result FROM contact ORDER BY id"
+    before = rows(desk.db, state)
+    owner = int(support.value(desk.db, "SELECT max(customer_id) FROM contact"))
+    card = call_up(desk, owner)
+    ending = talk_through(desk, card, {"interest": "none"}).proposed
+    assert ending is not None
+    calling.close(desk, card.call, ending)
+    assert {str(row[2]) for row in rows(desk.db, state)} == {"cancelled"}
+    assert value(desk.db, "SELECT count(*) FROM opt_out WHERE lifted_at IS NULL") == 2, "of both that count from it"
+    undoing.undo(desk)
+    assert rows(desk.db, state) == before
+    assert value(desk.db, "SELECT count(*) FROM opt_out WHERE lifted_at IS NULL") == 0
 
 
 def test_e_09_a_buyer_is_called_the_same_day_and_every_half_month(db: Database, tmp_path: Path) -> None:
