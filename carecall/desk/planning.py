@@ -194,7 +194,8 @@ def in_steps(pack: Pack) -> list[Step]:
 def _judge(desk: Desk, tx: Transaction, step: Step, day: date, days: int, since: str, skipped: Counter[str]) -> None:
     """Find what falls due for a touch, and count what is left out."""
     windows = reach(desk, step.touch, day, days)
-    verdicts = planning.candidates(tx, desk.id, step, windows, pressing.enough(desk, step))
+    enough = pressing.enough(desk, step, max(day, desk.clock.today()))
+    verdicts = planning.candidates(tx, desk.id, step, windows, enough)
     skipped.update({verdict: count for verdict, count in verdicts.items() if verdict in SKIPPED})
     first = min((window.due_on for window in windows), default=day - timedelta(days=step.touch.give_up))
     skipped["too-old"] += planning.too_old(tx, desk.id, step.programme, first, since)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import support
@@ -93,3 +94,11 @@ def test_e_08_an_owner_who_rang_is_under_no_pressure(desk: Desk) -> None:
 
 def test_e_08_the_shipped_pack_leaves_an_owner_in_peace_after_four_talks_in_a_month() -> None:
     assert support.pack().pressure == Pressure(4, 30, 2, ("E-08",))
+
+
+def test_e_08_a_day_that_is_planned_ahead_has_its_own_reckoning(desk: Desk) -> None:
+    customer = spoken_to(desk)
+    later = at(desk, "2026-11-27 09:30")
+    visit_again(later, customer)
+    assert planning.plan(later, day=later.clock.today() + timedelta(days=6), dry_run=True).planned == 1
+    assert planning.plan(later, dry_run=True).planned == 0
