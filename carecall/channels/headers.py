@@ -91,6 +91,7 @@ servicethereaftereverykm
     RECORDS: f"{_NAMED}{_OWNER}",
 }
 KINDS = tuple(_TABLES)
+KEPT = "kept-day"
 WITH_RECORDS = ("owners", RECORDS)
 """The kinds of files in which what the packs keep may stand."""
 # One field of each group must be in the file.
@@ -225,9 +226,11 @@ class Layout:
         return Columns(kind, fields, tuple(unknown))
 
     def _missing(self, columns: Columns) -> list[str]:
-        """The required fields that no column holds; of alternatives all are named, joined by `|`."""
-        groups = self._required(columns.kind)
-        return ["|".join(group) for group in groups if not any(field in columns.fields for field in group)]
+        """The required fields that no column holds; of alternatives all are named, joined by `|`, but of what the packs
+        keep, which `KEPT` names."""
+        own, groups = _REQUIRED[columns.kind], self._required(columns.kind)
+        wanting = [group for group in groups if not any(field in columns.fields for field in group)]
+        return ["|".join(group) if group in own else KEPT for group in wanting]
 
 
 OWN = Layout()

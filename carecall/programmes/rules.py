@@ -185,6 +185,9 @@ def _due_dates(draft: Draft) -> Iterator[Problem]:
         on, base, lunar = (draft.get(*path, key) for key in ("on", "from", "lunar"))
         if base == FESTIVAL and on is None and not draft.node(*path, "on"):
             yield draft.problem("festival-without-day", path)
+        lengths = [key for key in ("after", "every", "times") if base == FESTIVAL and draft.node(*path, key)]
+        if lengths:
+            yield draft.problem("festival-is-yearly", *((*path, key) for key in lengths))
         if on is not None and base not in (None, FESTIVAL):
             yield draft.problem("day-without-festival", (*path, "from"), (*path, "on"), value=base)
         if on is not None and not _is_day(on, str(lunar) in ("True", "yes", "true")):

@@ -166,6 +166,7 @@ def field_name(_: Words, field: str) -> str:
     """A column of an extract; `plate|vin` is either."""
     names = {
         "name": _("name"), "phones": _("phone"), "plate": _("plate"), "vin": _("VIN"),
+        "kept-day": _("a day that the programmes keep"),
         "plate|vin": _("plate or VIN"), "plate|vin|phones": _("plate, VIN or phone"),
         "returned_on": _("returned on"), "code": _("staff code"), "role": _("role"),
         "km": _("kilometres"), "salutation": _("Mr or Ms"), "model": _("model"), "delivered_on": _("delivered on"),

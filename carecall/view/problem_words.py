@@ -175,6 +175,7 @@ def _packs(_: Words) -> dict[str, str]:
         "call-without-series": _("A call needs a “series”: how often and when it is tried."),
         "message-with-series": _("A message is sent once: “series” and “template” go with “phone” only."),
         "bad-month-day": _("“{value}” is no day of the year: write it like “08-15”."),
+        "festival-is-yearly": _("A festival comes on its day of every year: leave out after, every and times."),
         "festival-without-day": _("A festival needs its day: on: 08-15, and lunar: yes where it moves with the moon."),
         "day-without-festival": _("“on” is the day of a festival, and this counts from “{value}”."),
         "record-name-taken": _("“{value}” is kept for every dealership: give this record another name."),

@@ -208,3 +208,10 @@ def test_the_older_of_two_that_count_by_themselves_waits_on(desk: Desk, tmp_path
     planning.plan(desk)
     states = rows(desk.db, "SELECT state FROM contact WHERE customer_id = :c", c=customer)
     assert states == [("open",), ("open",)]
+
+
+def test_a_file_without_a_day_that_is_kept_says_so(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    file.write_text("车牌,别的\n京A12345,1\n", encoding="utf-8")
+    _, refused = intake.read_files(desk, [file], "records")
+    assert (refused[0].code, refused[0].params["missing"]) == ("columns-missing", ["kept-day"])

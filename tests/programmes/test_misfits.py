@@ -122,6 +122,11 @@ CASES: dict[str, Case] = {
         "programmes:\n", "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival}  # <-\nprogrammes:\n",
         "due_dates.moon", "festival-without-day", {},
     ),
+    "a festival twice a year": (
+        "programmes:\n",
+        "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival, on: 02-03, times: 3}  # <-\nprogrammes:\n",
+        "due_dates.moon.times", "festival-is-yearly", {},
+    ),
     "a day of what is no festival": (
         "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='on: 10-01')}  # <-\nprogrammes:\n",
         "due_dates.yearly.on", "day-without-festival", {"value": "delivery"},
