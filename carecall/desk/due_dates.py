@@ -8,9 +8,10 @@ occurrence is written; once its day is over, planning derives the one after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from carecall.desk import auditing, opting_out
 from carecall.desk.context import Desk
@@ -182,12 +183,24 @@ def _counted(desk: Desk, customer: int, vehicle: int | None, bases: Bases) -> It
     for kind in desk.pack.kinds.values():
         known = bases.get(kind.base, ())
         for event in known if kind.each else known[-1:]:
-            occurrences = list(kind.coming(event.on, today))
-            for number, day in occurrences:
-                natural = "/".join(filter(None, (subject, _event_id(desk, kind, event), str(number))))
-                again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
-                basis, since = kind.basis(event.on, number), min(event.on, event.known_on)
-                yield DueRow(kind.code, natural, customer, vehicle, day, basis, since=since, again=again)
+            led = "/".join(filter(None, (subject, _event_id(desk, kind, event))))
+            rows = _rows(kind, led, kind.coming(event.on, today), partial(_counted_basis, kind, event.on))
+            since = min(event.on, event.known_on)
+            yield from (replace(row, customer=customer, vehicle=vehicle, since=since) for row in rows)
+
+
+def _counted_basis(kind: Kind, base: date, number: int, day: date) -> Reason:
+    return kind.basis(base, number)
+
+
+def _rows(
+    kind: Kind, led: str, coming: Iterable[tuple[int, date]], basis: Callable[[int, date], Reason]
+) -> Iterator[DueRow]:
+    """A row for each occurrence, whosever it is; once the last of them is over, planning looks for the next one."""
+    occurrences = list(coming)
+    for number, day in occurrences:
+        again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
+        yield DueRow(kind.code, f"{led}/{number}", 0, None, day, basis(number, day), again=again)
 
 
 def _event_id(desk: Desk, kind: Kind, event: Event) -> str:
@@ -197,12 +210,14 @@ def _event_id(desk: Desk, kind: Kind, event: Event) -> str:
 
 def _lunar(desk: Desk, customer: int, born: LunarDay) -> Iterator[DueRow]:
     """What the kinds of the pack give for a birthday by the lunar calendar."""
-    for kind in desk.pack.kinds.values():
-        occurrences = list(kind.coming_lunar(born, desk.clock.today())) if kind.base == BIRTH else []
-        for year, day in occurrences:
-            again = day + timedelta(days=1) if year == occurrences[-1][0] else None
-            basis = kind.basis_lunar(born, year)
-            yield DueRow(kind.code, f"c{customer}/lunar/{year}", customer, None, day, basis, again=again)
+    for kind in (kind for kind in desk.pack.kinds.values() if kind.base == BIRTH):
+        coming = kind.coming_lunar(born, desk.clock.today())
+        rows = _rows(kind, f"c{customer}/lunar", coming, partial(_lunar_basis, kind, born))
+        yield from (replace(row, customer=customer) for row in rows)
+
+
+def _lunar_basis(kind: Kind, born: LunarDay, year: int, day: date) -> Reason:
+    return kind.basis_lunar(born, year)
 
 
 def _festivals(desk: Desk, customer: int) -> Iterator[DueRow]:
@@ -210,11 +225,13 @@ def _festivals(desk: Desk, customer: int) -> Iterator[DueRow]:
     today = desk.clock.today()
     for kind in (kind for kind in desk.pack.kinds.values() if kind.base == FESTIVAL):
         day = kind.festival
-        coming = list(kind.coming_lunar(day, today) if isinstance(day, LunarDay) else kind.coming(day, today))
-        for number, on in coming:
-            again = on + timedelta(days=1) if number == coming[-1][0] else None
-            basis = Reason("festival", {"due": kind.code, "on": on.isoformat()})
-            yield DueRow(kind.code, f"c{customer}/{number}", customer, None, on, basis, again=again)
+        coming = kind.coming_lunar(day, today) if isinstance(day, LunarDay) else kind.coming(day, today)
+        rows = _rows(kind, f"c{customer}", coming, partial(_festival_basis, kind))
+        yield from (replace(row, customer=customer) for row in rows)
+
+
+def _festival_basis(kind: Kind, number: int, day: date) -> Reason:
+    return Reason("festival", {"due": kind.code, "on": day.isoformat()})
 
 
 def derive_stale(desk: Desk, tx: Transaction, most: int) -> int:
