@@ -250,7 +250,7 @@ def test_nothing_is_said_without_words() -> None:
 RESULTS = ("done", "booked", "come-later", "too-early", "done-here", "done-elsewhere", "not-coming",
            "complaint", "sold", "moved", "died", "unreached", "refused", "never-dialled", "seen", "opted-out",
            "wanted", "not-wanted", "on-site", "coming", "later", "thinking", "rings", "bought-elsewhere",
-           "no-interest", "renewed",
+           "no-interest", "renewed", "ended",
            "not-eligible", "answered", "passed-on", "called-again", "not-this-owner", "broken-off",
            "taken-back")  # fmt: skip
 

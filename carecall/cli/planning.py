@@ -142,7 +142,7 @@ def _done(_: Words, done: "Planned", dry_run: bool) -> Iterator[str]:
 def _left_out(session: Session, done: "Planned") -> None:
     _ = session.words
     reasons = {
-        "seen": _("the car has been in since"),
+        "seen": _("has been here since, or it is over"),
         "opted-out": _("wants no more calls"),
         "no-number": _("has no number"),
         "too-old": _("too old"),

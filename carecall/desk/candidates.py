@@ -6,8 +6,8 @@ which day, why not, or which record is missing (A-10, B-14, D-07, D-11, `too-old
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from carecall.desk.explaining import rules_of
 from carecall.desk.never_planned import Runs, why_never
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason, to_minute
-from carecall.store import due, planning, why
+from carecall.store import due, events, planning, why
 from carecall.store.cards import NOT_ELIGIBLE
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
@@ -70,7 +70,8 @@ class Records:
     """What is on record of an owner. `dues` and `visits` are by car, 0 for what is of no car; `stale`: that is still to
     be derived; `contacts` by (due date, programme, touch);
     `former`: cars of others that the owner was once called about; `planned`: today was planned today; `runs`: the days
-    that were ever planned; `talks` those on which we have spoken with the owner."""
+    that were ever planned; `talks` those on which we have spoken with the owner; `kept` what
+    the packs keep, by car, 0 for the owner's own."""
 
     customer: int
     stale: bool
@@ -84,6 +85,7 @@ class Records:
     planned: bool
     runs: Runs
     talks: tuple[date, ...] = ()
+    kept: Mapping[int, events.Events] = field(default_factory=dict)
 
 
 def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
@@ -99,8 +101,16 @@ def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
         customer, why.is_stale(tx, desk.id, customer), phone, tuple(cars), tuple(former), dues, visits,
         tuple(why.opt_outs(tx, desk.id, desk.clock, customer)), why.of_due(tx, desk.id, numbers),
         planning.is_planned(tx, desk.id, desk.clock.today(), to_instant(midnight)), planning.runs(tx, desk.id),
-        why.talks(tx, desk.id, desk.clock, customer),
+        why.talks(tx, desk.id, desk.clock, customer), _kept(desk, tx, customer, [car.id for car in cars]),
     )  # fmt: skip
+
+
+def _kept(desk: Desk, tx: Transaction, customer: int, cars: Sequence[int]) -> dict[int, events.Events]:
+    """What the packs keep of the owner and the cars, where anything ends a programme."""
+    if not any(programme.ended_by for programme in desk.pack.programmes.values()):
+        return {}
+    found = {car: events.of_subject(tx, desk.id, "vehicle", car) for car in cars}
+    return {0: events.of_subject(tx, desk.id, "customer", customer), **found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +236,16 @@ def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
     if answers:
         on, kind = max(answers)
         return Reason("answered", {"on": on.isoformat(), "kind": kind}), on, ("D-11",)
+    return _ended(records, found, since)
+
+
+def _ended(records: Records, found: Candidate, since: date) -> tuple[Reason, date | None, tuple[str, ...]] | None:
+    """A record that ends the programme, the owner's own or the car's."""
+    for code in sorted(found.programme.ended_by):
+        kept = [event for subject in {0, found.vehicle} for event in records.kept.get(subject, {}).get(code, ())]
+        late = [event.on for event in kept if event.on >= since]
+        if late:
+            return Reason("ended", {"on": max(late).isoformat(), "base": code}), max(late), ()
     return None
 
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:  # the first paint does without what only an explanation needs
     from carecall.store.agreed import Agreed
     from carecall.store.why import ContactFacts, Deed
 
-SAYS_ALL = ("seen", "renewed", "never-sent", "not-eligible", "broken-off-partial", "broken-off-refused", "held")
+SAYS_ALL = (
+    "seen", "renewed", "ended", "never-sent", "not-eligible", "broken-off-partial", "broken-off-refused", "held",
+)  # fmt: skip
 """Stored reasons whose sentence says what the state and the result would say."""
 ADDS = ("refused", "superseded")
 """Results of which something follows that nothing else tells."""

@@ -264,7 +264,15 @@ class Book:
 
     def _write(self, kept: Dated, whose: Subject, subject: int) -> bool:
         today = self.desk.clock.today()
-        return events.write(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number, today)
+        told = events.write(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number, today)
+        programmes = [p.code for p in self.desk.pack.programmes.values() if kept.record in p.ended_by]
+        if told and programmes:
+            names, params = names_of("p", programmes)
+            where = cancelling.ENDED.format(whose=whose, programmes=names)
+            reason = Reason("ended", {"on": kept.on.isoformat(), "base": kept.record})
+            found = {"subject": subject, "on": kept.on.isoformat(), **params}
+            opting_out.cancel(self.desk, self.tx, where, "ended", reason, found)
+        return told
 
     # ------------------------------------------------------------------ visits
 

@@ -113,10 +113,11 @@ class Pressure:
 class Programme:
     """A reason to contact. `named` is the staff field that the contact falls to (`consultant`, `advisor`) or "".
 
-    `due` is the kind of due date, one of DUE_KINDS or of the pack's own, `role` who calls, `priority` 1 high to 9 low,
-    `answered_by` the kinds of visit that cancel it, `after` the programme whose contact of the same due date must be
-    closed first. `of` are the tags of the due dates that it takes (the kind of visit, A-19); empty takes all of them.
-    `names` has the programme's name by language; `sources` the rule ids that it implements.
+    `due` is the kind of due date, one of DUE_KINDS or of the pack's own, `role` who calls, `priority` 1 high to 9
+    low, `answered_by` the kinds of visit that cancel it, `ended_by` the records of the pack that do, `after` the
+    programme whose contact of the same due date must be closed first. `of` are the tags of the due dates that it
+    takes (the kind of visit, A-19); empty takes all of them. `names` has the programme's name by language; `sources`
+    the rule ids that it implements.
     """
 
     code: str
@@ -128,6 +129,7 @@ class Programme:
     touches: tuple[Touch, ...]
     named: str = ""
     answered_by: frozenset[str] = frozenset()
+    ended_by: frozenset[str] = frozenset()
     after: str = ""
     of: frozenset[str] = frozenset()
     complaints: Complaints = Complaints()

@@ -73,6 +73,7 @@ def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, li
         "series": _keys(root, "series"),
         "template": _keys(root, "templates"),
         "programme": _keys(root, "programmes"),
+        "record": _keys(root, "records"),
         "base": [*BASES, *_keys(root, "records")],
         "due": [*DUE_KINDS, *_keys(root, "due_dates")],
     }

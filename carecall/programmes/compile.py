@@ -57,6 +57,7 @@ def _programme(
         touches=tuple(_touch(name, touch, policies) for name, touch in written.touches.items()),
         named=written.named or "",
         answered_by=frozenset(written.answered_by),
+        ended_by=frozenset(written.ended_by),
         after=written.after if written.after in running else "",  # who does not run holds nobody up
         of=frozenset(written.of),
         complaints=Complaints(written.complaints.to, written.complaints.hours),

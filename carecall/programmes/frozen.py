@@ -64,6 +64,7 @@ def _programme(values: dict[str, Any]) -> Programme:
             "sources": tuple(values["sources"]),
             "touches": tuple(map(_touch, values["touches"])),
             "answered_by": frozenset(values["answered_by"]),
+            "ended_by": frozenset(values["ended_by"]),
             "complaints": Complaints(**values["complaints"]),
             "of": frozenset(values["of"]),
         }

@@ -157,6 +157,7 @@ SlotRef = Annotated[str, _named_in("slot")]
 ScriptRef = Annotated[str, _named_in("script")]
 SeriesRef = Annotated[str, _named_in("series")]
 TemplateRef = Annotated[str, _named_in("template")]
+RecordRef = Annotated[str, _named_in("record")]
 ProgrammeRef = Annotated[str, _named_in("programme")]
 Days = Annotated[int, Field(ge=-400, le=400)]
 Name = Annotated[str, Field(min_length=1, max_length=40)]
@@ -292,6 +293,7 @@ class Programme(Mapping):
     due: DueRef
     of: list[VisitKind] = []
     answered_by: list[VisitKind] = []
+    ended_by: list[RecordRef] = []
     after: ProgrammeRef | None = None
     caller: Role
     named: Named | None = None

@@ -18,6 +18,8 @@ SEEN = """customer_id = :customer AND programme = :programme AND EXISTS (
 SELECT 1 FROM due_date d JOIN visit s ON s.dealership_id = d.dealership_id AND s.vehicle_id = d.vehicle_id
 WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND s.returned_on > d.since
   AND s.kind IN ({kinds}))"""
+ENDED = """{whose}_id = :subject AND programme IN ({programmes}) AND EXISTS (
+SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since <= :on)"""
 OF_NO_CALL = f"""customer_id = :customer AND EXISTS (
 SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id
 AND d.kind = '{RING_IN}') AND NOT EXISTS (

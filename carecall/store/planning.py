@@ -88,6 +88,7 @@ UPDATE plan_candidate SET verdict = CASE
                  AND (o.vehicle_id IS NULL OR o.vehicle_id = plan_candidate.vehicle_id)
                  AND o.purpose IN ('', :programme) AND o.reason <> 'not-eligible') THEN 'opted-out'
     {seen}
+    {ended}
     WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = :dealership
                      AND p.customer_id = plan_candidate.customer_id AND p.state = 'ok') THEN 'no-number'
     {after}
@@ -99,6 +100,12 @@ WHERE step = :step
 SEEN = """WHEN EXISTS (SELECT 1 FROM visit s WHERE s.dealership_id = :dealership
                  AND s.vehicle_id = plan_candidate.vehicle_id AND s.returned_on > plan_candidate.since
                  AND s.kind IN ({kinds})) THEN 'seen'"""
+ENDED = """WHEN EXISTS (SELECT 1 FROM event e WHERE e.dealership_id = :dealership
+                 AND e.customer_id = plan_candidate.customer_id AND e.kind IN ({records})
+                 AND e.on_day >= plan_candidate.since)
+      OR EXISTS (SELECT 1 FROM event e WHERE e.dealership_id = :dealership
+                 AND e.vehicle_id = plan_candidate.vehicle_id AND e.kind IN ({records})
+                 AND e.on_day >= plan_candidate.since) THEN 'seen'"""
 AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership
                  AND c.due_id = plan_candidate.due_id AND c.programme = :after
                  AND c.state IN ('open', 'held'))
@@ -240,9 +247,12 @@ def _judge_sql(programme: Programme, enough: Enough | None) -> tuple[str, dict[s
     kinds, params = names_of("seen", sorted(programme.answered_by))
     seen = SEEN.format(kinds=kinds) if programme.answered_by else ""
     after = AFTER if programme.after else ""
+    records, ending = names_of("ended", sorted(programme.ended_by))
+    ended = ENDED.format(records=records) if programme.ended_by else ""
     told: dict[str, Any] = {"after": programme.after} if programme.after else {}
     told |= {"talks": enough.talks, "talked_since": enough.since} if enough else {}
-    return JUDGE.format(seen=seen, after=after, enough=ENOUGH if enough else ""), params | told
+    sql = JUDGE.format(seen=seen, ended=ended, after=after, enough=ENOUGH if enough else "")
+    return sql, params | ending | told
 
 
 def names_of(prefix: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:

@@ -59,6 +59,8 @@ def _programmes(_: Words, value: Any) -> dict[str, str]:
         "programmes.*.sources": _("the rules that it carries out"),
         "programmes.*.due": _("the day from which it counts: {what}", what=due_name(_, str(value))),
         "programmes.*.of": _("only visits of this kind: {kinds}", kinds=kinds) if kinds else _("visits of any kind"),
+        "programmes.*.ended_by": _("these records end it: {records}", records=kinds) if kinds
+        else _("no record ends it"),
         "programmes.*.answered_by": _("a visit of this kind cancels the call: {kinds}", kinds=kinds) if kinds
         else _("no visit cancels the call"),
         "programmes.*.after": _("it waits until that programme is closed") if value else _("it waits for no other one"),

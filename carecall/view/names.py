@@ -77,6 +77,7 @@ def result_name(_: Words, result: str) -> str:
         "never-sent": _("never sent"),
         "seen": _("has been here"),
         "renewed": _("renewed"),
+        "ended": _("no longer needed"),
         "opted-out": _("wants no more calls"),
         "not-eligible": _("no longer called"),
         "superseded": _("replaced"),

@@ -137,6 +137,7 @@ def _unknown(_: Words) -> dict[str, str]:
         "unknown-pack": _("No pack is called “{value}”."),
         "unknown-part": _("No part is called “{value}”: it would be the file _{value}.yaml."),
         "unknown-due": _("“{value}” is no kind of due date."),
+        "unknown-record": _("There is no record “{value}” in the packs."),
         "unknown-subject": _("“{value}” is neither “car” nor “owner”."),
         "unknown-base": _("“{value}” is no day that a due date can count from."),
         "unknown-visit-kind": _("“{value}” is no kind of visit."),

@@ -164,6 +164,7 @@ def _following(_: Words, reason: Reason) -> dict[str, str]:
         "refused": _("Closed, and no message follows."),
         "B-14": _("Nobody calls this owner again: every open contact is cancelled (B-14)."),
         "not-eligible": _gone(_, str(reason.params.get("result", ""))),
+        "ended": _("Not called about it any more: {base}, {on}."),
         "renewed": _("Cancelled: a later day is on record now, {on} ({base})."),
         "seen": _("Cancelled: the car has been here, {on}."),
         "held": _("{outcome}: held until the number is corrected (C-06).") if named

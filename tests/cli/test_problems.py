@@ -124,6 +124,7 @@ PACK_SLIPS = [
     ("pack: house", "\tpack: house"),
     ("calendar:", "due_dates:\n  visit: {names: {zh: 到店, en: Visit}, from: delivery}\ncalendar:"),
     ("calendar:", "due_dates:\n  year: {names: {zh: 年, en: Year}, from: birht}\ncalendar:"),
+    ("    of: [repair]\n", "    of: [repair]\n    ended_by: [purch]\n"),
     ("calendar:", "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival}\ncalendar:"),
     ("calendar:", "due_dates:\n  m: {names: {zh: 节, en: M}, from: festival, on: 02-03, times: 3}\ncalendar:"),
     ("calendar:", "due_dates:\n  year: {names: {zh: 年, en: Year}, from: birth, on: 10-01}\ncalendar:"),

@@ -15,7 +15,9 @@ from support import add_owner, call_up, days_ago, make_desk, rows, talk_through,
 
 from carecall.desk import calling, intake, planning, undoing
 from carecall.desk.context import Desk
+from carecall.desk.why_not import why_not
 from carecall.model.dispositions import Outcome
+from carecall.model.ids import CustomerId
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store import records
 from carecall.store.database import Database
@@ -206,21 +208,45 @@ def test_e_07_a_lead_is_called_the_same_day_again_after_two_and_then_weekly(db: 
 
 def test_e_07_who_has_bought_elsewhere_is_called_no_more_until_the_next_enquiry(db: Database, tmp_path: Path) -> None:
     desk = desk_with(db, tmp_path, "leads")
-    take_in(desk, tmp_path, "姓名,手机,来电日期,成交日期", "赵明,13900001111,2026-11-23,2026-11-23")
+    take_in(desk, tmp_path, "姓名,手机,来电日期", "赵明,13900001111,2026-11-23")
     planning.plan(desk, days=9)
-    owner = int(support.value(desk.db, "SELECT max(customer_id) FROM contact"))
+    take_in(desk, tmp_path, "姓名,手机,成交日期", "钱多,13900002222,2026-11-23")
+    planning.plan(desk)
+    owner = int(support.value(desk.db, "SELECT min(customer_id) FROM contact"))
     card = call_up(desk, owner)
     ending = talk_through(desk, card, {"interest": "bought"}).proposed
     assert ending is not None
     calling.close(desk, card.call, ending)
     sql = "SELECT DISTINCT programme FROM contact WHERE state = 'open' ORDER BY 1"
-    assert rows(desk.db, sql) == [("buyer-first",)], "what counts from the purchase goes on"
+    assert rows(desk.db, sql) == [("buyer-first",)], "nobody else's"
     week = support.at(desk, "2026-11-30 09:00")
     planning.plan(week)
     assert ("caller-weekly",) not in rows(desk.db, sql)
     take_in(support.at(desk, "2026-12-01 09:00"), tmp_path, "姓名,手机,来电日期", "赵明,13900001111,2026-12-01")
     planning.plan(support.at(desk, "2026-12-01 09:00"))
     assert ("caller-first",) in rows(desk.db, sql)
+
+
+def test_e_07_who_comes_or_buys_is_called_as_a_visitor_or_a_buyer_from_then_on(db: Database, tmp_path: Path) -> None:
+    desk = desk_with(db, tmp_path, "leads")
+    take_in(desk, tmp_path, "姓名,手机,来电日期", "赵明,13900001111,2026-11-23")
+    planning.plan(desk, days=9)
+    assert {str(p) for (p,) in rows(desk.db, "SELECT programme FROM contact")} == {"caller-first", "caller-weekly"}
+    day = support.at(desk, "2026-11-24 09:00")
+    take_in(day, tmp_path, "姓名,手机,来店看车日期", "赵明,13900001111,2026-11-24")
+    states = {str(row) for row in rows(desk.db, "SELECT DISTINCT state, result FROM contact")}
+    assert states == {"('cancelled', 'ended')"}
+    planning.plan(day, days=20)
+    open_now = rows(desk.db, "SELECT DISTINCT programme FROM contact WHERE state = 'open' ORDER BY 1")
+    assert open_now == [("visitor-first",), ("visitor-weekly",)]
+    owner = int(value(desk.db, "SELECT max(customer_id) FROM contact"))
+    told = {line.reason.code for line in why_not(day, CustomerId(owner)).lines if line.programme == "caller-weekly"}
+    assert told & {"ended", "state-cancelled"}, told
+    buys = support.at(desk, "2026-11-25 09:00")
+    take_in(buys, tmp_path, "姓名,手机,成交日期", "赵明,13900001111,2026-11-25")
+    planning.plan(buys, days=20)
+    open_now = rows(desk.db, "SELECT DISTINCT programme FROM contact WHERE state = 'open' ORDER BY 1")
+    assert open_now == [("buyer-first",), ("buyer-half-monthly",)]
 
 
 def test_e_07_what_is_over_is_told_and_goes_back_with_an_undo(db: Database, tmp_path: Path) -> None:
