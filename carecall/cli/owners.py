@@ -13,16 +13,23 @@ def build(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     owner_help = _("The whole name, plate, VIN or phone number, or id:12.")
     json_help = _("Print JSON.")
+    only_help = _("Only of this programme, by its code; carecall programme list names them.")
+    car_help = _("Only of what is about this car, by its plate.")
 
     @app.command("leave-out", help=_("This owner wants no more calls: cancel all that is open, and call never again."))
     def leave_out(
         ctx: typer.Context,
         owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
         reason: Annotated[str, typer.Option(help=_("Why, in the owner's words."))] = "",
+        programme: Annotated[str, typer.Option(help=only_help)] = "",
+        car: Annotated[str, typer.Option(help=car_help)] = "",
         agent: Annotated[str, typer.Option(help=_("Who was told."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_leave_out(ctx.obj, " ".join(owner), reason, json)
+        if programme or car:
+            run_part(ctx.obj, " ".join(owner), programme, car, json, reason)
+        else:
+            run_leave_out(ctx.obj, " ".join(owner), reason, json)
 
     @app.command(
         "take-back",
@@ -31,10 +38,15 @@ def build(_: Words) -> typer.Typer:
     def take_back(
         ctx: typer.Context,
         owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
+        programme: Annotated[str, typer.Option(help=only_help)] = "",
+        car: Annotated[str, typer.Option(help=car_help)] = "",
         agent: Annotated[str, typer.Option(help=_("Who says so."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        run_take_back(ctx.obj, " ".join(owner), json)
+        if programme or car:
+            run_part(ctx.obj, " ".join(owner), programme, car, json)
+        else:
+            run_take_back(ctx.obj, " ".join(owner), json)
 
     @app.command("left-out", help=_("Who wants no more calls or is gone: since when, why, and who entered it."))
     def left_out(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=json_help)] = False) -> None:
@@ -84,3 +96,23 @@ def run_take_back(session: Session, owner: str, as_json: bool) -> None:
         session.json(owners.left_out(desk, done, out=False))
     else:
         session.out(owners.taken_back_words(session.words, done, desk.rhythm.hours, desk.clock.wall()))
+
+
+def run_part(
+    session: Session, owner: str, programme: str, car: str, as_json: bool, reason: str | None = None
+) -> None:
+    """Leave the owner out of a part for this `reason`, or with None take that back."""
+    from carecall.desk import finding, opting_out_of
+    from carecall.text import clean
+    from carecall.view import owners
+
+    desk, part = session.desk(), opting_out_of.Part(programme, car)
+    customer = finding.exactly_the_owner(desk, owner).customer
+    if reason is None:
+        done = opting_out_of.take_back_of(desk, customer, part)
+    else:
+        done = opting_out_of.leave_out_of(desk, customer, part, clean(reason))
+    if as_json:
+        session.json(owners.part_json(done, part, out=reason is not None))
+    else:
+        session.out(owners.part_words(session.words, desk.pack, done, part, out=reason is not None))

@@ -174,12 +174,13 @@ def opt_out(desk: Desk, tx: Transaction, customer: int, how: str, staff: int | N
     return new
 
 
-def cancel(desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: Mapping[str, Any]) -> None:
+def cancel(desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: Mapping[str, Any]) -> int:
     """Cancel the open and held contacts that `where` (a constant of `store.cancelling`) names, and the promises that
-    nothing waits for any more."""
+    nothing waits for any more; how many contacts."""
     day = desk.clock.today().isoformat()
     found = cancelling.cancel_open(tx, desk.id, where, result, reason.to_json(), day, dict(params))
     if found:
         promises.drop_idle(tx, desk.id, desk.now)
     for contact, programme in found:
         auditing.note(desk, tx, "contact", contact, "cancelled", result=result, programme=programme)
+    return len(found)

@@ -27,8 +27,9 @@ SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id AND a.cont
 AND a.undone_at IS NULL)"""
 OF_DUE = "due_id = :due"
 OF_PROGRAMMES = "customer_id = :customer AND programme IN ({programmes})"
-OF_PROGRAMMES_CAR = f"{OF_PROGRAMMES} AND vehicle_id = :vehicle"
-OF_OWNERS_CAR = "customer_id = :customer AND vehicle_id = :vehicle"
+OF_CAR = "vehicle_id = :vehicle"
+OF_PROGRAMMES_CAR = f"{OF_PROGRAMMES} AND {OF_CAR}"
+OF_OWNERS_CAR = f"{OF_OWNER} AND {OF_CAR}"
 OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
 SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
 AND o.ended_at IS NULL)"""

@@ -223,6 +223,14 @@ def lift_opt_outs(tx: Transaction, dealership: int, customer: int, now: str) -> 
     return tx.run(sql, dealership=dealership, customer=customer, now=now) > 0
 
 
+def lift_part(tx: Transaction, dealership: int, customer: int, purpose: str, vehicle: int | None, now: str) -> bool:
+    """The owner is left out of this programme, or of what is about this car, no more; whether that was a wish."""
+    sql = f"""UPDATE opt_out SET lifted_at = :now WHERE dealership_id = :dealership AND customer_id = :customer
+    AND lifted_at IS NULL AND reason <> '{NOT_ELIGIBLE}' AND purpose = :purpose
+    AND coalesce(vehicle_id, 0) = :vehicle"""
+    return tx.run(sql, dealership=dealership, customer=customer, purpose=purpose, vehicle=vehicle or 0, now=now) > 0
+
+
 def count_open(tx: Transaction, dealership: int, customer: int) -> int:
     """How many contacts of the owner are open or held."""
     sql = """SELECT count(*) FROM contact

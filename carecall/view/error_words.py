@@ -30,6 +30,8 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unfinished": _("{by} dialled this owner and has not closed the call yet.") if by
         else _("Somebody dialled this owner and has not closed the call yet."),
         "not-now": _("Not to be called now; next: {until}."),
+        "unknown-programme-code": _("There is no programme {programme} here. Known: {known}."),
+        "not-the-owners-car": _("{plate} is no car of this owner."),
         "not-yours": _("This call is made by another role: {role}."),
         "nothing-open": _("Nothing is open for this owner any more."),
         "number-held": _("{name}'s number is wrong: the calls come back with the corrected one."),

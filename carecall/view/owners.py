@@ -7,10 +7,12 @@ from typing import Any
 
 from carecall.desk.context import Desk
 from carecall.desk.opting_out import Absentee, LeftOut
+from carecall.desk.opting_out_of import Part, PartDone
 from carecall.i18n import Words
 from carecall.model.dispositions import IMPORTED, ON_THE_PHONE
+from carecall.model.programmes import Pack
 from carecall.model.slots import Hours
-from carecall.view.names import result_name
+from carecall.view.names import programme_name, result_name
 from carecall.view.plain import moment
 from carecall.view.reasons import Names, reason_text
 from carecall.view.times import moment_words, promised_words
@@ -107,3 +109,20 @@ def absentee_row(_: Words, desk: Desk, each: Absentee) -> dict[str, Any]:
         "why": {"code": each.gone or each.how, "said": each.said or None, "text": _why(_, each)},
         "told": each.code or None,
     }
+
+
+def part_words(_: Words, pack: Pack, done: PartDone, part: Part, out: bool) -> str:
+    """What an owner is called about no more, or again."""
+    about = _(", ").join(filter(None, (programme_name(pack, part.programme, _.lang), part.plate)))
+    if not done.changed:
+        return _("{name}, {about}: that was so already.", name=done.name, about=about)
+    if not out:
+        return _("{name} may be called about this again: {about}.", name=done.name, about=about)
+    told = _("{name} is called about this no more (B-14): {about}.", name=done.name, about=about)
+    ended = _.n("{count} open contact was cancelled.", "{count} open contacts were cancelled.", done.cancelled)
+    return _joined(_, told, ended if done.cancelled else "")
+
+
+def part_json(done: PartDone, part: Part, out: bool) -> dict[str, Any]:
+    return {"owner": done.name, "programme": part.programme or None, "car": part.plate or None, "left_out": out,
+            "changed": done.changed, "cancelled": done.cancelled}  # fmt: skip

@@ -234,3 +234,18 @@ def test_b_14_a_file_that_says_no_such_wish_lifts_none_and_says_so(house: Any, w
     assert "carecall owner take-back OWNER" in done.err
     assert "Is never called" in house("queue", "why-not", "张文山").out
     assert house("import", write("o.csv", OWNERS), "--json").json["still_left_out"] == 0, "it does not say"
+
+
+def test_b_14_one_programme_or_one_car_may_be_left_out_alone(house: Any) -> None:
+    done = house("owner", "leave-out", "张文山", "--programme", "first-service", "--agent", "1001")
+    assert done.out == "张文山 is called about this no more (B-14): First service. 1 open contact was cancelled.\n"
+    why = " ".join(house("queue", "why-not", "张文山").out.split())
+    assert "First service Cancelled: wants no more calls" in why, why
+    again = house("owner", "leave-out", "张文山", "--programme", "first-service", "--json").json
+    assert (again["changed"], again["cancelled"], again["left_out"]) == (False, 0, True)
+    back = house("owner", "take-back", "张文山", "--programme", "first-service")
+    assert back.out == "张文山 may be called about this again: First service.\n"
+    car = house("owner", "leave-out", "张文山", "--car", "京A12345")
+    assert car.out.startswith("张文山 is called about this no more")
+    assert house("owner", "leave-out", "张文山", "--car", "京A12346").err == "京A12346 is no car of this owner.\n"
+    assert house("owner", "leave-out", "张文山", "--programme", "x").err.startswith("There is no programme x here.")
