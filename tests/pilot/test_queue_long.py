@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from statistics import median_low
 from typing import Any
 
 import pytest
@@ -129,11 +130,14 @@ async def test_a_key_looks_at_no_more_rows_of_a_longer_list(office: Desk, long_l
 KEYS = (("down", "down"), ("end", "home"), ("2", "1"), ("f", "escape"), ("r", "r"))
 """What is counted, and what puts the list back."""
 
+PAINTS = 2_500
+"""Calls of two paints of a row: now and then messages come together and one paint does for two."""
+
 
 async def test_the_event_loop_does_the_same_for_a_key_at_every_length(
     office: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every Python function that its thread calls from the key to the paint: a move calls the same ones, and where the
+    """Every Python function that its thread calls from the key to the paint: a move calls as many, and where the
     reading thread narrows or reads, the clock and the paint that go on meanwhile, far less than one for every row."""
     calls: dict[int, list[int]] = {}
     monkeypatch.setattr(why, "explain_row", lambda desk, row: [])
@@ -143,22 +147,22 @@ async def test_the_event_loop_does_the_same_for_a_key_at_every_length(
         read = rows(length)
         monkeypatch.setattr(queue_reading, "take_picture", partial(picture, read))
         async with opened(office) as (app, pilot):
-            calls[length] = [await dearest(app, pilot, key, back) for key, back in KEYS]
+            calls[length] = [await usual(app, pilot, key, back) for key, back in KEYS]
     for key, short, long in zip(KEYS, calls[500], calls[50_000], strict=True):
-        assert long - short < (500 if key[0] in ("down", "end") else 50_000 / 4), (key, calls)
+        assert long - short < (PAINTS if key[0] in ("down", "end") else 50_000 / 4), (key, calls)
 
 
 def picture(read: tuple[QueueRow, ...], desk: Desk, everybody: bool, stored: str | None) -> Picture:
     return Picture.of(read, LOAD, NOW, (), everybody, stored)
 
 
-async def dearest(app: CarecallApp, pilot: Pilot[None], key: str, back: str) -> int:
-    """How many calls the key costs; the least of a few times, since the clock ticks beside it."""
+async def usual(app: CarecallApp, pilot: Pilot[None], key: str, back: str) -> int:
+    """How many calls the key costs; the middle of a few times, since the clock ticks beside it."""
     counts = []
     for _ in range(10):
         counts.append(await counting(pilot, key))
         await press(pilot, back)
-    return min(counts)
+    return median_low(counts)
 
 
 async def counting(pilot: Pilot[None], key: str) -> int:
