@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from carecall.desk import calling, due_dates
+from carecall.desk import calling, due_dates, intake
 from carecall.desk.card import Card
 from carecall.desk.context import Desk, find_agent, staff_of
 from carecall.desk.conversation import Conversation
@@ -222,6 +222,17 @@ def rows(db: Database, sql: str, **params: Any) -> list[tuple[Any, ...]]:
 def value(db: Database, sql: str, **params: Any) -> Any:
     with db.read() as tx:
         return tx.value(sql, **params)
+
+
+def plate(desk: Desk, vehicle: int) -> str:
+    return str(value(desk.db, "SELECT plate FROM vehicle WHERE id = :v", v=vehicle))
+
+
+def take_in(desk: Desk, folder: Path, *lines: str) -> intake.Imported:
+    """Import a file of these lines, the first of which is its headers."""
+    file = folder / "file.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return intake.import_file(desk, file)
 
 
 def contact_of(db: Database, customer: int, programme: str = "%") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import support
-from support import add_owner, contact_of, make_desk, rows
+from support import add_owner, contact_of, make_desk, plate, rows, take_in
 
 from carecall.channels.headers import Layout
 from carecall.desk import explaining, intake, planning
@@ -71,23 +71,19 @@ def desk(db: Database, tmp_path: Path) -> Desk:
     return replace(make_desk(db, "2026-11-23 09:00"), pack=pack)
 
 
-def take_in(desk: Desk, folder: Path, *lines: str) -> intake.Imported:
-    file = folder / "file.csv"
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return intake.import_file(desk, file)
-
-
-def plate(desk: Desk, vehicle: int) -> str:
-    return str(support.value(desk.db, "SELECT plate FROM vehicle WHERE id = :v", v=vehicle))
-
-
 def number(desk: Desk, customer: int) -> str:
     return str(support.value(desk.db, "SELECT number FROM phone WHERE customer_id = :c", c=customer))
 
 
 def due(desk: Desk) -> list[tuple[str, str]]:
-    return [(str(kind), str(on)) for kind, on in rows(desk.db, """SELECT kind, due_on FROM due_date
-        WHERE kind IN ('insurance-end', 'licence-end', 'part-arrived') ORDER BY kind, due_on""")]
+    return [
+        (str(kind), str(on))
+        for kind, on in rows(
+            desk.db,
+            """SELECT kind, due_on FROM due_date
+        WHERE kind IN ('insurance-end', 'licence-end', 'part-arrived') ORDER BY kind, due_on""",
+        )
+    ]
 
 
 def test_c_11_a_file_of_ends_makes_the_calls_before_them(desk: Desk, tmp_path: Path) -> None:
@@ -142,9 +138,7 @@ def test_a_18_every_part_that_arrives_is_told(desk: Desk, tmp_path: Path) -> Non
 
 def test_owners_are_named_by_their_number(desk: Desk, tmp_path: Path) -> None:
     customer, _ = add_owner(desk, name="李云")
-    done = take_in(
-        desk, tmp_path, "手机,驾照到期日", f"{number(desk, customer)},2026-12-10", "13912345678,2026-12-10"
-    )
+    done = take_in(desk, tmp_path, "手机,驾照到期日", f"{number(desk, customer)},2026-12-10", "13912345678,2026-12-10")
     assert (done.updated, [each.problem.code for each in done.rejected]) == (1, ["unknown-owner-row"])
     done = take_in(desk, tmp_path, "手机,保险到期日", f"{number(desk, customer)},2026-12-10")
     assert [each.problem.code for each in done.rejected] == ["record-without-car"]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 import support
-from support import add_owner, call_up, days_ago, make_desk, rows, talk_through, value
+from support import add_owner, call_up, days_ago, make_desk, plate, rows, take_in, talk_through, value
 
-from carecall.desk import calling, intake, planning, undoing
+from carecall.desk import calling, planning, undoing
 from carecall.desk.context import Desk
 from carecall.desk.why_not import why_not
 from carecall.model.dispositions import Outcome
@@ -39,16 +39,6 @@ def windows(desk: Desk, programme: str) -> list[tuple[str, str, str, str]]:
     """Each contact of a programme: touch, from, to, given up."""
     sql = """SELECT touch, not_before, not_after, give_up FROM contact WHERE programme = :p ORDER BY not_before, id"""
     return [(str(t), str(a), str(b), str(c)) for t, a, b, c in rows(desk.db, sql, p=programme)]
-
-
-def take_in(desk: Desk, folder: Path, *lines: str) -> intake.Imported:
-    file = folder / "file.csv"
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return intake.import_file(desk, file)
-
-
-def plate(desk: Desk, vehicle: int) -> str:
-    return str(support.value(desk.db, "SELECT plate FROM vehicle WHERE id = :v", v=vehicle))
 
 
 @pytest.mark.parametrize(
