@@ -234,9 +234,9 @@ class CarecallApp(Workstation):
         """No traceback on the terminal: it would show owners' data. `run` raises what happened."""
         self._close_messages_no_wait()
 
-    def run(self, *args: Any, **kwargs: Any) -> None:
+    def run_in(self, runner: asyncio.Runner) -> None:
         """Run the desk; raises the unexpected error that ended it."""
-        super().run(*args, **kwargs)
+        runner.run(self.run_async())
         if self._exception:
             raise self._exception
 
@@ -321,7 +321,7 @@ class CarecallApp(Workstation):
         """For the first call."""
         from carecall.screens import ahead
 
-        await ahead.load(self.desk.scripts)
+        await ahead.load(self.desk.scripts, self.collector.loaded)
         if not self.closing:
             await ahead.make(self, self._kept_call())
 

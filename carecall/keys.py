@@ -109,7 +109,7 @@ QUEUE = (
         "undo", Where.QUEUE, ("u", "f4", "ctrl+z"), "u", N_("undo"), N_("undo your last outcome of today"), 3
     ),
     Action(
-        "hand", Where.QUEUE, ("h", "ctrl+t"), "h", N_("hand over"), N_("hand this owner's promise to a colleague"), 2
+        "hand", Where.QUEUE, ("h", "ctrl+t"), "h", N_("hand over"), N_("hand a promise or a lost customer over"), 2
     ),
     Action(
         "break", Where.QUEUE, ("b", "ctrl+r"), "b", N_("break"),

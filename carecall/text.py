@@ -127,7 +127,8 @@ _TWO_DIGITS = "2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
 
 def _split(number: str) -> tuple[str, str]:
     """(what stays readable: mobile prefix, area code or country code; the other digits). The head may be empty."""
-    digits = re.sub(r"[^0-9]", "", number)
+    stored = number.removeprefix("+")
+    digits = stored if stored.isascii() and stored.isdigit() else re.sub(r"[^0-9]", "", number)
     if not number.startswith("+"):
         return _chinese(digits)
     if digits.startswith("86"):

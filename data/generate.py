@@ -30,6 +30,8 @@ MODELS = (
     ("E2", "云途E2", "Yuntu E2", 3, 5000, 12, 15000, 18, True),
     ("E5", "云途E5", "Yuntu E5", 3, 5000, 12, 20000, 14, True),
 )
+CLASSES = (("", 940), ("金卡", 30), ("单位客户", 15), ("重点客户", 15))
+GRADES = ("A", "B", "C", "D", "B", "C", "A", "")
 WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
 
 
@@ -252,14 +254,15 @@ def visit(dice: Dice, car: Car, kind: str, day: date) -> list[str]:
 
 
 def owner_rows(dice: Dice, fleet: list[Car]) -> list[list[str]]:
-    rows = []
+    rows, classes = [], Dice(20260108)
+    known = {car.owner.number: classes.weighted(CLASSES) for car in fleet}
     for car in sorted(fleet, key=lambda one: (one.owner.number, one.delivered)):
         who, age = car.owner, (REFERENCE - car.delivered).days
         read = car.delivered + timedelta(days=dice.whole(28, 36))
         reading = [str(car.km(read)), read.isoformat()] if 45 < age < 130 and dice.chance(0.75) else ["", ""]
         rows.append(
             [who.number, who.name, who.sex, who.phone, car.plate, car.vin, car.model[1], car.delivered.isoformat(),
-             car.consultant, *reading, who.birthday, who.band, who.opted_out]
+             car.consultant, *reading, who.birthday, who.band, who.opted_out, known[who.number]]
         )  # fmt: skip
     return rows
 
@@ -288,7 +291,8 @@ def anniversary(day: date, every: int) -> date:
 
 
 def other_trades(dice: Dice, folder: Path) -> None:
-    """Small extracts of houses that sell no cars: installed machines, people who think of buying, residents."""
+    """Small extracts of houses that sell no cars: installed machines, people who think of buying (one in four of grade
+    A, some of grade D), residents."""
     def row(place: int, *days: str) -> list[str]:
         return [a_name(dice)[0], f"1349{7000000 + place * 37}", *days]
 
@@ -300,8 +304,8 @@ def other_trades(dice: Dice, folder: Path) -> None:
 
     rows = [row(place, ago(700), f"M{place:04d}") for place in range(1, 41)]
     write(folder / "installations.csv", "姓名,手机,安装日期,设备编号", rows, "utf-8", "\n")
-    rows = [row(place, ago(40), some(0.4, 20), some(0.2, 10)) for place in range(41, 101)]
-    write(folder / "leads.csv", "姓名,手机,来电日期,来店看车日期,成交日期", rows, "utf-8", "\n")
+    rows = [row(place, ago(40), some(0.4, 20), some(0.2, 10), GRADES[place % len(GRADES)]) for place in range(41, 101)]
+    write(folder / "leads.csv", "姓名,手机,来电日期,来店看车日期,成交日期,客户等级", rows, "utf-8", "\n")
     rows = [row(place, some(0.3, 30), some(0.4, 60), some(0.2, 30), ago(30)) for place in range(101, 161)]
     head = "姓名,手机,投诉办结日期,维修完成日期,特约服务日期,其他服务日期"
     write(folder / "residents.csv", head, rows, "utf-8", "\n")
@@ -319,7 +323,7 @@ def generate(folder: Path) -> None:
     dice = Dice(20260105)
     fleet = cars(dice, owners(dice))
     visits = visit_rows(dice, fleet)
-    head = "客户编号,姓名,性别,手机,车牌号,车架号,车型,交车日期,销售顾问,里程,里程日期,生日,方便时段,免回访"
+    head = "客户编号,姓名,性别,手机,车牌号,车架号,车型,交车日期,销售顾问,里程,里程日期,生日,方便时段,免回访,客户等级"
     write(folder / "owners.csv", head, owner_rows(dice, fleet), "utf-8", "\n")
     head = "工单号,车牌号,车架号,进厂日期,出厂日期,维修类型,进厂里程,服务顾问,维修内容"
     write(folder / "visits.csv", head, visits, "gb18030", "\r\n")

@@ -108,16 +108,17 @@ class Always(RuleBasedStateMachine):
     def the_columns_of_a_contact_are_the_fold_of_its_attempts(self) -> None:
         with self.db.read() as tx:
             for (owner,) in tx.all("SELECT DISTINCT customer_id FROM contact"):
-                for line in queue_sql.owner_lines(tx, self.base.id, self.base.clock, int(owner)):
+                for line in queue_sql.owner_lines(tx, self.base.id, self.base.clock, self.base.pack.reach, int(owner)):
                     assert calls.series_of(tx, self.base.id, int(line.contact.id)) == line.contact.series
 
     @invariant()
     def what_is_hidden_can_say_until_when(self) -> None:
         """An open contact is on the list of the day, or it waits for a later one and is not ready now."""
         with self.db.read() as tx:
-            shown = {line.contact.id for line in queue_sql.open_lines(tx, self.base.id, self.base.clock)}
+            first = self.base.pack.reach
+            shown = {line.contact.id for line in queue_sql.open_lines(tx, self.base.id, self.base.clock, first)}
             for (owner,) in tx.all("SELECT DISTINCT customer_id FROM contact WHERE state = 'open'"):
-                for line in queue_sql.owner_lines(tx, self.base.id, self.base.clock, int(owner)):
+                for line in queue_sql.owner_lines(tx, self.base.id, self.base.clock, self.base.pack.reach, int(owner)):
                     where = reach.where(self.base, line)
                     assert where.ready or where.starts > self.now
                     assert line.contact.id in shown or where.starts.date() > self.now.date()

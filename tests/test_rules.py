@@ -20,7 +20,7 @@ RULES = {"A": 25, "B": 19, "C": 31, "D": 27, "E": 25}
 """How many rules each chapter has."""
 MOST_CELLS = 69
 """So that a rule beside its id stands on one row of a terminal of 80 columns, with the edges of the panel."""
-AREAS = {"messages", "bookings", "complaints", "supervision", "access", "telephony", "programmes", "records",
+AREAS = {"messages", "bookings", "complaints", "supervision", "access", "telephony", "programmes",
          "knowledge"}  # fmt: skip
 
 

@@ -136,9 +136,16 @@ def _weighed(run: Callable[[asyncio.Handle], None], report: Report) -> Callable[
         begun = thread_time()
         run(handle)
         if thread_time() - begun > LATE:
-            report.heavy.append(Heavy(round(thread_time() - begun, 3), repr(handle)))
+            report.heavy.append(Heavy(round(thread_time() - begun, 3), f"turn {_work_of(handle)}"))
 
     return weighed
+
+
+def _work_of(handle: asyncio.Handle) -> str:
+    """What a turn was for. Its own words would show all that it was given, which may be a list of 50,000 rows."""
+    callback = handle._callback  # type: ignore[attr-defined]
+    owner = getattr(callback, "__self__", None)
+    return owner.get_coro().__qualname__ if isinstance(owner, asyncio.Task) else type(owner or callback).__name__
 
 
 def _stack(frame: FrameType | None) -> list[FrameType]:
@@ -178,8 +185,10 @@ def main() -> None:
     from carecall.cli import main
 
     path = Path(sys.argv.pop(1))
-    run = asyncio.run
-    asyncio.run = lambda work, **options: run(watched(work, path), **options)  # type: ignore[assignment]
+    run = asyncio.Runner.run
+    asyncio.Runner.run = (  # type: ignore[method-assign]
+        lambda runner, work, **options: run(runner, watched(work, path), **options)
+    )
     main()
 
 

@@ -6,19 +6,25 @@ What is written down as facts lies in the past: a delivery, a visit, a birth aft
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, time
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from carecall.channels import car_values, values
-from carecall.channels.headers import OWN, Columns, Layout, day_of, number_of
+from carecall.channels.headers import OWN, Columns, Layout, amount_of, day_of, number_of
+from carecall.channels.person_headers import PEOPLE, phones_of, role_of
 from carecall.channels.phones import Phone, parse_phone, split_phones
 from carecall.channels.rows import (
     Dated,
+    ListRow,
     ModelRow,
     OwnerRow,
+    PersonRow,
+    PersonSaid,
     Reading,
     Record,
     RecordsRow,
@@ -30,12 +36,15 @@ from carecall.channels.rows import (
 from carecall.channels.table_file import Line, Table, open_table
 from carecall.errors import Refused
 from carecall.model.programmes import UNKNOWN_KIND
-from carecall.text import restore
+from carecall.scripts.names import is_company
+from carecall.text import clean, plain_header, restore
 
 T = TypeVar("T")
 SHORT = "row-too-short"
 LAST_DAY = date(2199, 12, 31)
 """What is kept of a car or an owner may lie ahead, such as the end of an insurance."""
+BETWEEN = re.compile(r"\s*[,;，；、/|+]\s*")
+"""What stands between two classes in one cell."""
 LONGEST_PHONES = 1000  # characters of a cell of numbers
 
 
@@ -51,7 +60,8 @@ def read_rows(path: Path, kind: str | None = None, *, today: date, layout: Layou
 
 
 def _rows(table: Table, columns: Columns, today: date, layout: Layout) -> Iterator[Row]:
-    builders = {"owners": _owner, "visits": _visit, "staff": _staff, "models": _model, "records": _records}
+    builders = {"owners": _owner, "visits": _visit, "staff": _staff, "models": _model, "records": _records,
+                "list": _listed, "persons": _person}  # fmt: skip
     build = builders[columns.kind]
     for line in table.rows():
         cells = Cells(line, table.header, columns, today, layout)
@@ -121,6 +131,10 @@ class Cells:
         if not present and not any(problem.column == column for problem in self.problems):
             self._note(column, Refused("value-missing"), "")
 
+    def remark(self, code: str, value: str) -> None:
+        """A warning about the whole row."""
+        self._note("", Refused(code), value, warning=True)
+
     def phones(self, field: str) -> tuple[Phone, ...]:
         """Every number of the field's columns. A bad one beside a good one is a warning; doubtful ones are too."""
         good: dict[str, Phone] = {}
@@ -176,7 +190,9 @@ def _birthday(cells: Cells) -> date | None:
 
 
 def _owner(cells: Cells) -> Record:
-    name, phones = cells.text("name"), cells.phones("phones")
+    name, named = cells.text("name"), [person for person in (_said(cells, of) for of in PEOPLE) if person.name]
+    phones = tuple(dict.fromkeys((*cells.phones("phones"), *(
+        phone for person in named if person.name == name for phone in person.phones))))  # fmt: skip
     cells.require("name", name)
     cells.require("phones", phones)
     plate, vin = _car(cells)
@@ -198,14 +214,63 @@ def _owner(cells: Cells) -> Record:
         calls_to=calls_to,
         external_id=cells.text("external_id"),
         opted_out=cells.take("opted_out", values.parse_yes),
+        calls_seldom=cells.take("calls_seldom", values.parse_yes),
+        classes=_classes(cells),
         kept=_kept(cells),
+        people=tuple(_of_their_own(cells, person, name, phones) for person in named if person.name != name),
     )
+
+
+def _of_their_own(cells: Cells, person: PersonSaid, owner: str, owners: tuple[Phone, ...]) -> PersonSaid:
+    """A contact person (E-15) without the numbers that are the owner's own, for a firm has none but its people's; who
+    has none left is told of, and kept."""
+    known = set() if is_company(owner) else {phone.e164 for phone in owners}
+    theirs = tuple(phone for phone in person.phones if phone.e164 not in known)
+    if not theirs:
+        cells.remark("person-without-number", person.name)
+    return replace(person, phones=theirs)
+
+
+def _said(cells: Cells, person: str) -> PersonSaid:
+    """Who stands in the columns of `person`; the numbers of nobody are not looked at."""
+    name = cells.text(person)
+    return PersonSaid(name, cells.phones(phones_of(person)) if name else (), cells.text(role_of(person), 40))
+
+
+def _person(cells: Cells) -> Record:
+    owner, external_id, person = cells.text("owner"), cells.text("external_id"), _said(cells, "person")
+    cells.require("owner" if cells.has("owner") else "external_id", owner or external_id)
+    cells.require("person", person.name)
+    cells.require("person_phones", person.phones)
+    return PersonRow(owner, external_id, person)
 
 
 def _kept(cells: Cells) -> tuple[Dated, ...]:
     """What the packs keep of the owner and the car; a day that is not understood keeps the row out."""
     found = ((record.code, cells.take(day_of(record.code), _any_day)) for record in cells.layout.records)
-    return tuple(Dated(code, on, cells.text(number_of(code), 80)) for code, on in found if on)
+    return tuple(_dated(cells, code, on) for code, on in found if on)
+
+
+def _dated(cells: Cells, code: str, on: date) -> Dated:
+    """A day with its number and sum; two sums of one day that have no number would be taken for one."""
+    dated = Dated(code, on, cells.text(number_of(code), 80), cells.take(amount_of(code), values.parse_amount))
+    if dated.amount is not None and not dated.number:
+        cells.remark("sum-without-number", f"{dated.amount / 100:,.2f}")
+    return dated
+
+
+def _classes(cells: Cells) -> tuple[str, ...]:
+    """The classes that a cell names, which may be several; a word that names none is a warning."""
+    meant = cells.take("classes", partial(_meant, cells.layout), warning=True)
+    return meant or ()
+
+
+def _meant(layout: Layout, text: str) -> tuple[str, ...]:
+    words = [word for word in BETWEEN.split(text) if word]
+    unknown = [word for word in words if plain_header(word) not in layout.classes]
+    if unknown:
+        raise Refused("class-unknown", value=clean(unknown[0], 40))
+    return tuple(dict.fromkeys(layout.classes[plain_header(word)] for word in words))
 
 
 def _any_day(text: str) -> date:
@@ -220,6 +285,14 @@ def _records(cells: Cells) -> Record:
     dated = next(day_of(each.code) for each in cells.layout.records if cells.has(day_of(each.code)))
     cells.require(dated, kept)
     return RecordsRow(kept, plate, vin, cells.text("name"), phones)
+
+
+def _listed(cells: Cells) -> Record:
+    plate, vin = _car(cells)
+    phones, number = cells.phones("phones"), cells.text("external_id", 80)
+    named = next(field for field in ("plate", "vin", "external_id", "phones") if cells.has(field))
+    cells.require(named, plate or vin or number or phones)
+    return ListRow(plate, vin, number, cells.text("name"), phones)
 
 
 def _visit(cells: Cells) -> Record:

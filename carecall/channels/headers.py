@@ -6,10 +6,12 @@ Headers are compared without case, width, spaces, stars and notes in brackets: `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from carecall.channels.person_headers import COMPANY, EXTERNAL, PEOPLE, columns_of, phones_of, role_of
 from carecall.errors import Refused
 from carecall.model.kinds import Record
 from carecall.text import clean, plain_header
@@ -34,8 +36,8 @@ customername fullname
 phones: {_PHONE}
 """
 
-RECORDS = "records"
-"""The kind of a file that has nothing but what the packs keep of cars and owners."""
+RECORDS, LIST = "records", "list"
+"""The kinds of a file that has nothing but what the packs keep of cars and owners, and of one that only names some."""
 _TABLES = {
     "owners": f"""{_CAR}{_OWNER}
 salutation: 性别 称谓 称呼 sex gender salutation mrorms
@@ -53,9 +55,12 @@ callinghours callhours band besttime
 hoursthattheowneraskedfor
 calls_from: 最早联系时间 可联系开始 callsfrom wishfrom notcalledbefore
 calls_to: 最晚联系时间 可联系结束 callsto callsuntil wishto notcalledafter
-external_id: 客户编号 客户代码 客户号 客户id 车主编号 会员号 会员卡号 档案号 customerid customerno customercode
-ownerid externalid id numberoftheowner
+{EXTERNAL}
+calls_seldom: 少打扰 少联系 少致电 不喜欢电话 不喜欢接电话 callseldom callsseldom dislikescalls fewcalls
+classes: 客户等级 客户级别 客户类别 客户分类 客户类型 会员等级 会员级别 车主等级 车主类别 class classes grade
+classorgrade customerclass customergrade membershiplevel
 opted_out: 免回访 拒绝回访 不回访 谢绝回访 免打扰 拒绝联系 donotcall optout optedout nocall dnc wantsnocalls
+{" ".join(map(columns_of, PEOPLE))}
 """,
     "visits": f"""{_CAR}
 number: 工单号 工单编号 工单号码 工单 委托书号 委托单号 维修单号 结算单号 派工单号 单号 ro ronumber rono workorder
@@ -89,9 +94,16 @@ interval_km: 保养间隔公里 保养间隔公里数 保养间隔里程 间隔�
 servicethereaftereverykm
 """,
     RECORDS: f"{_NAMED}{_OWNER}",
+    LIST: f"{_NAMED}{_OWNER}{EXTERNAL}",
+    "persons": f"""{COMPANY} {EXTERNAL} {columns_of("person")}
+person_phones: {_PHONE}
+person_role: 职务 职位 岗位 岗位名称 角色 role position job jobtitle title
+""",
 }
-KINDS = tuple(_TABLES)
+KINDS = tuple(kind for kind in _TABLES if kind != LIST)
+"""What is imported."""
 KEPT = "kept-day"
+LEFT_OUT = "-"
 WITH_RECORDS = ("owners", RECORDS)
 """The kinds of files in which what the packs keep may stand."""
 # One field of each group must be in the file.
@@ -101,6 +113,8 @@ _REQUIRED = {
     "staff": (("code",), ("name",), ("role",)),
     "models": (("model_code", "model"), ("first_months",), ("first_km",), ("interval_months",), ("interval_km",)),
     RECORDS: (("plate", "vin", "phones"),),
+    LIST: (("plate", "vin", "phones", "external_id"),),
+    "persons": (("owner", "external_id"), ("person",), ("person_phones",)),
 }
 # What stands in such a column, as a system writes it.
 _EXAMPLES = {
@@ -108,14 +122,20 @@ _EXAMPLES = {
     "phones": "13800138001", "model": "云途S1", "delivered_on": "2026-08-25", "consultant": "吴敏",
     "km_on": "2026-11-20", "birthday": "1985-03-08", "lunar_birthday": "八月十五",
     "band": "14:00-16:00", "calls_from": "14:00", "calls_to": "16:00",
-    "external_id": "C000123", "opted_out": "否", "number": "RO2026112001", "opened_on": "2026-11-19",
-    "returned_on": "2026-11-20", "kind": "保养", "advisor": "高远", "summary": "更换机油机滤", "code": "1001",
+    "external_id": "C000123", "classes": "金卡", "opted_out": "否", "calls_seldom": "否", "number": "RO2026112001",
+    "opened_on": "2026-11-19", "returned_on": "2026-11-20", "kind": "保养", "advisor": "高远",
+    "summary": "更换机油机滤", "code": "1001",
     "role": "客服专员", "phone": "13900139001", "absent": "否", "present": "是", "model_code": "S1",
     "model_en": "Yuntu S1", "first_months": "3", "first_km": "5000", "interval_months": "6", "interval_km": "7500",
+    "owner": "远航设备公司",
+    **dict(zip(PEOPLE, ("王强", "李敏", "赵云"), strict=True)),
+    **{phones_of(person): f"1390013900{place}" for place, person in enumerate(PEOPLE, 2)},
+    **dict.fromkeys(map(role_of, PEOPLE), "设备负责人"),
 }  # fmt: skip
 _EXAMPLES_EN = _EXAMPLES | {
-    "salutation": "Mr", "opted_out": "no", "kind": "maintenance", "role": "care agent", "absent": "no",
-    "present": "yes", "summary": "oil and filter changed",
+    "salutation": "Mr", "opted_out": "no", "calls_seldom": "no", "kind": "maintenance", "role": "care agent",
+    "absent": "no", "present": "yes", "classes": "gold card", "summary": "oil and filter changed",
+    **dict.fromkeys(map(role_of, PEOPLE), "head of equipment"),
 }  # fmt: skip
 
 
@@ -153,9 +173,13 @@ def _synonyms(kind: str) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What the files of a dealership may hold: the kinds of this module, and in those of owners, or by themselves, what
-    its packs keep besides: the columns `insurance.day` and `insurance.number` of a record `insurance`."""
+    its packs keep besides: the columns `insurance.day`, `.number` and `.amount` of a record `insurance`. `theirs`: what
+    another system's headers mean here, as they are compared; "" for nothing. `classes`: the code of the class that a
+    word means, as headers are compared."""
 
     records: tuple[Record, ...] = ()
+    theirs: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    classes: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -195,19 +219,37 @@ class Layout:
         order = sorted(headers, key=lambda field: (field not in needed, [*needed, field].index(field)))
         return [Described(f, needed.get(f, ()), tuple(sorted(headers[f], key=str.isascii)), examples[f]) for f in order]
 
+    def meant(self, header: str) -> frozenset[str]:
+        """The fields that it may mean, in files of any kind; a column may be named itself."""
+        plain = plain_header(header)
+        return frozenset(filter(None, (self._meaning(kind).get(plain) for kind in self.kinds)))
+
     def _synonyms(self, kind: str) -> dict[str, str]:
-        """What is carecall's own means what it means everywhere."""
+        """What is carecall's own means what it means everywhere, unless another system calls something else so."""
         own = _synonyms(kind)
-        return {**self._kept(), **own} if kind in WITH_RECORDS else own
+        usual = {**self._kept(), **own} if kind in WITH_RECORDS else own
+        if not self.theirs:
+            return usual
+        meaning = self._meaning(kind)
+        theirs = {their: meaning[our] for their, our in self.theirs.items() if our in meaning}
+        return {header: means for header, means in usual.items() if header not in self.theirs} | theirs
+
+    def _meaning(self, kind: str) -> dict[str, str]:
+        """The field of every header, and of the names of the columns themselves."""
+        usual = replace(self, theirs={})._synonyms(kind)
+        return {plain_header(name): name for name in usual.values()} | usual
 
     def _kept(self) -> dict[str, str]:
-        days = {plain_header(word): day_of(record.code) for record in self.records for word in record.days}
-        numbers = {plain_header(word): number_of(record.code) for record in self.records for word in record.numbers}
-        return numbers | days
+        found: dict[str, str] = {}
+        for record in self.records:
+            columns = ((amount_of, record.amounts), (number_of, record.numbers), (day_of, record.days))
+            found |= {plain_header(word): of(record.code) for of, words in columns for word in words}
+        return found
 
     def _examples(self) -> dict[str, str]:
         days = {day_of(record.code): "2027-03-31" for record in self.records}
-        return days | {number_of(record.code): "P2026112001" for record in self.records}
+        amounts = {amount_of(record.code): "1280.50" for record in self.records}
+        return days | amounts | {number_of(record.code): "P2026112001" for record in self.records}
 
     def _required(self, kind: str) -> tuple[tuple[str, ...], ...]:
         kept = tuple(day_of(record.code) for record in self.records)
@@ -244,3 +286,7 @@ def day_of(record: str) -> str:
 
 def number_of(record: str) -> str:
     return f"{record}.number"
+
+
+def amount_of(record: str) -> str:
+    return f"{record}.amount"

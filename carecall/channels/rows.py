@@ -15,19 +15,30 @@ from carecall.model.programmes import UNKNOWN_KIND
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day that a pack has kept under the name of a record (`model.kinds.Record`); `number` is "" where the file has
-    none."""
+    """A day that a pack has kept under the name of a record (`model.kinds.Record`); `number` is "", and `amount` (in
+    fen) None, where the file has none."""
 
     record: str
     on: date
     number: str = ""
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSaid:
+    """A contact person of a business customer (E-15); `role` as the file has it, "" where it says nothing."""
+
+    name: str
+    phones: tuple[Phone, ...] = ()
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerRow:
     """An owner, with the car where the row has one. `salutation`: `mr`, `ms` or "". `calls_from`/`calls_to`: the
-    owner's own band (D-15). `km_on` is None where the file gives a reading without its day, `opted_out` where it does
-    not say."""
+    owner's own band (D-15). `km_on` is None where the file gives a reading without its day, `opted_out`
+    and `calls_seldom` (E-08) where it does not say; `classes` are the codes of those that it says, none where it says
+    nothing."""
 
     name: str
     phones: tuple[Phone, ...]
@@ -45,7 +56,10 @@ class OwnerRow:
     external_id: str = ""
     opted_out: bool | None = None
     lunar_birthday: LunarDay | None = None
+    calls_seldom: bool | None = None
+    classes: tuple[str, ...] = ()
     kept: tuple[Dated, ...] = ()
+    people: tuple[PersonSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +113,27 @@ class RecordsRow:
     phones: tuple[Phone, ...] = ()
 
 
-Record = OwnerRow | VisitRow | StaffRow | ModelRow | RecordsRow
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One car or owner of a list: by plate or VIN, else by the number of the owner, or by telephone number."""
+
+    plate: str = ""
+    vin: str = ""
+    external_id: str = ""
+    name: str = ""
+    phones: tuple[Phone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A contact person of an owner, who is named by name, by the number in the DMS, or both."""
+
+    owner: str
+    external_id: str
+    person: PersonSaid
+
+
+Record = OwnerRow | VisitRow | StaffRow | ModelRow | RecordsRow | ListRow | PersonRow
 
 
 @dataclass(frozen=True, slots=True)

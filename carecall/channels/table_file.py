@@ -1,8 +1,9 @@
-"""Owns how a CSV file is opened and cut into rows. Invariant: every physical line comes out exactly once, in a row or
-in a row with a problem; a file is streamed, never held.
+"""Owns how a file with a table is opened and cut into rows. Invariant: every physical line comes out exactly once, in a
+row or in a row with a problem; a text file is streamed, never held.
 
 UTF-8 (with or without BOM) strictly, else GB18030 as Chinese Excel writes it, UTF-16 where a BOM says so. Delimiter and
-header line are found by the headers that are known, so titles above the table and `sep=;` do no harm.
+header line are found by the headers that are known, so titles above the table and `sep=;` do no harm; so is the sheet
+of a workbook.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import codecs
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from carecall.channels import workbook
 from carecall.channels.headers import OWN
 from carecall.errors import Refused
 from carecall.text import clean
@@ -46,35 +49,50 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file whose encoding, delimiter and header are known; headers are unique: `电话`, `电话 (2)`."""
+    """A file of which it is known where its header stands; headers are unique: `电话`, `电话 (2)`. Of a text file
+    `encoding` and `delimiter` are known, of a workbook neither."""
 
-    path: Path
-    encoding: str
-    delimiter: str
     header: tuple[str, ...]
     header_line: int
+    records: Callable[[], Iterator[Line]]
+    encoding: str = ""
+    delimiter: str = ""
 
     def rows(self) -> Iterator[Line]:
         """The rows under the header; blank ones are passed over."""
-        for line in _records(self.path, self.encoding, self.delimiter):
+        for line in self.records():
             if line.number > self.header_line and any(cell.strip() for cell in line.cells):
                 yield _squared(line, len(self.header))
 
 
 def open_table(path: Path, known: Callable[[Sequence[str]], int] = OWN.known_headers) -> Table:
     """`known`: how many cells of a line are headers that the reader knows. Refused with `file-not-found`,
-    `file-not-readable`, `file-is-xlsx`, `file-is-xls`, `file-binary`, `file-empty` or `file-encoding` (with the
-    line)."""
+    `file-not-readable`, `file-binary`, `file-empty` or `file-encoding` (with the line), and as `workbook` does."""
+    if _start(path).startswith(workbook.BEGINNINGS):
+        return _table(path, {sheet: partial(_sheet, path, sheet) for sheet in workbook.sheets(path)}, known)[0]
     encoding = _encoding(path)
-    found = [(line, mark) for mark in DELIMITERS for line in islice(_filled(path, encoding, mark), HEADER_WITHIN)]
+    ways = {mark: partial(_records, path, encoding, mark) for mark in DELIMITERS}
+    table, delimiter = _table(path, ways, known)
+    return replace(table, encoding=encoding, delimiter=delimiter)
+
+
+def _table(
+    path: Path, ways: Mapping[str, Callable[[], Iterator[Line]]], known: Callable[[Sequence[str]], int]
+) -> tuple[Table, str]:
+    """The one of these ways to read the file that finds most headers, and where."""
+    found = [(line, way) for way, records in ways.items() for line in islice(_filled(records()), HEADER_WITHIN)]
     if not found:
         raise Refused("file-empty", file=path.name)
-    line, delimiter = max(found, key=lambda one: (known(one[0].cells), -one[0].number, len(one[0].cells)))
-    return Table(path, encoding, delimiter, _unique(line.cells), line.number)
+    line, way = max(found, key=lambda one: (known(one[0].cells), -one[0].number, len(one[0].cells)))
+    return Table(_unique(line.cells), line.number, ways[way]), way
 
 
-def _filled(path: Path, encoding: str, delimiter: str) -> Iterator[Line]:
-    return (line for line in _records(path, encoding, delimiter) if any(cell.strip() for cell in line.cells))
+def _filled(records: Iterator[Line]) -> Iterator[Line]:
+    return (line for line in records if any(cell.strip() for cell in line.cells))
+
+
+def _sheet(path: Path, sheet: str) -> Iterator[Line]:
+    return (Line(number, cells) for number, cells in workbook.rows(path, sheet))
 
 
 def _unique(cells: Sequence[str]) -> tuple[str, ...]:
@@ -102,15 +120,11 @@ def _squared(line: Line, width: int) -> Line:
 # --- encoding -------------------------------------------------------------------------------------------------------
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_NOT_TEXT = ((b"PK\x03\x04", "file-is-xlsx"), (b"\xd0\xcf\x11\xe0", "file-is-xls"))
 
 
 def _encoding(path: Path) -> str:
     """The one encoding that the whole file is in."""
     start = _start(path)
-    for mark, code in _NOT_TEXT:
-        if start.startswith(mark):
-            raise Refused(code, file=path.name)
     candidates = [name for mark, name in _BOMS if start.startswith(mark)] or ["utf-8", "gb18030"]
     if candidates[0] != "utf-16" and start.count(0) > len(start) // 10:
         raise Refused("file-binary", file=path.name)

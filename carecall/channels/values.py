@@ -93,6 +93,20 @@ def parse_km(text: str) -> int:
     return km
 
 
+_AMOUNT = re.compile(
+    r"(-)?(?:￥|¥|rmb|cny)?(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:\.(\d{1,2})0*)?(万)?(?:元|rmb|cny|yuan)?", re.I | re.A
+)
+
+
+def parse_amount(text: str) -> int:
+    """A sum of money in fen: 1234, 1,234.50, ￥1234.5, 1.2万元; -300, which was paid back."""
+    found = _AMOUNT.fullmatch(text.replace(" ", ""))
+    if not found:
+        raise Refused("amount-not-understood")
+    fen = int(found[2].replace(",", "") + (found[3] or "").ljust(2, "0")) * (-1 if found[1] else 1)
+    return fen * 10_000 if found[4] else fen
+
+
 _MONTHS = re.compile(r"(\d{1,4})(?:\.0*)?(?:个?月|months?|m)?", re.I | re.A)
 MONTHS_MOST = 120
 INTERVAL_MOST = 100_000

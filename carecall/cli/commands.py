@@ -9,6 +9,8 @@ from carecall.cli import (
     admin,
     calendar,
     calls,
+    campaigns,
+    classes,
     dealership,
     desk,
     doctor,
@@ -42,7 +44,9 @@ def build(_: Words) -> typer.Typer:
     app.add_typer(queue.build(_), name="queue", help=_("Today's queue: who is to be called, and why."))
     app.add_typer(calls.build(_), name="call", help=_("Calls without the desk, and late entry from paper."))
     app.add_typer(promises.build(_), name="promise", help=_("Promised calls: whose they are, and what is at risk."))
-    app.add_typer(owners.build(_), name="owner", help=_("Owners who want no more calls."))
+    app.add_typer(campaigns.build(_), name="campaign", help=_("Activities for many owners at once, and recalls."))
+    app.add_typer(classes.build(_), name="class", help=_("Classes and grades of owners, and key customers."))
+    app.add_typer(owners.build(_), name="owner", help=_("Owners who want no more calls, and whom to speak with."))
     app.add_typer(staff.build(_), name="staff", help=_("The staff: who is here, and who is away until when."))
     app.add_typer(dealership.build(_), name="dealership", help=_("The dealership itself: its name and telephone."))
     app.add_typer(scripts.build(_), name="script", help=_("The phone scripts: check and read them."))

@@ -1,4 +1,4 @@
-"""Owns `summary` and `export`. Invariant: the figures are those of the summary screen, from the same queries."""
+"""Owns `summary`, `losses` and `export`. Invariant: a figure is that of the screens, from the same query."""
 
 import csv
 import json
@@ -29,6 +29,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class By(StrEnum):
+    """What lost customers are counted by."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
 class What(StrEnum):
     """What an export holds."""
 
@@ -38,6 +45,7 @@ class What(StrEnum):
     ANSWERS = "answers"
     COMPLAINTS = "complaints"
     BOOKINGS = "bookings"
+    SIGN_UPS = "sign-ups"
     MESSAGES = "messages"
     SUMMARY = "summary"
 
@@ -54,6 +62,7 @@ def add(app: typer.Typer, _: Words) -> None:
     ) -> None:
         run_summary(ctx.obj, date, json)
 
+    _add_losses(app, _)
     whose = _("The assignee of a contact is whose it is, also while others have it because they are away.")
     both = f"{whose} {sent_by}"
 
@@ -77,6 +86,44 @@ def add(app: typer.Typer, _: Words) -> None:
         run_export(ctx.obj, what, from_, to, format, out)
 
 
+def _add_losses(app: typer.Typer, _: Words) -> None:
+    @app.command(
+        "losses",
+        help=_("Who has stayed away, by plate and warranty, called or not, as it stood at the end of a month (C-13)."),
+    )
+    def losses(
+        ctx: typer.Context,
+        by: Annotated[By, typer.Option(help=_("month or quarter."))] = By.MONTH,
+        from_: Annotated[str, typer.Option("--from", help=_("From the month of this day; the last by default."))] = "",
+        to: Annotated[str, typer.Option("--to", help=_("To the month of this day; today's by default."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    ) -> None:
+        run_losses(ctx.obj, by, from_, to, json)
+
+
+def run_losses(session: Session, by: By, first: str, last: str, as_json: bool) -> None:
+    from carecall.desk.losses import Every, periods
+    from carecall.view import losses as view
+
+    start, end = _span(session, first, last)
+    desk, every = session.desk(), Every(by.value)
+    found = periods(desk, every, start, end)
+    if as_json:
+        session.json(view.losses_json(every, found))
+    else:
+        session.table(*view.losses_table(session.words, every, found))
+    if told := view.remark(session.words, desk.pack.losses):
+        session.err(told)
+
+
+def _span(session: Session, first: str, last: str) -> tuple[date | None, date | None]:
+    """Two days as typed. Raises Misconfigured `days-backwards`."""
+    start, end = session.day(first, past=True), session.day(last, past=True)
+    if start and end and end < start:
+        raise Misconfigured("days-backwards", start=start.isoformat(), day=end.isoformat())
+    return start, end
+
+
 def run_summary(session: Session, date: str, as_json: bool) -> None:
     from carecall.desk.summary import summary
     from carecall.view import plain
@@ -93,9 +140,7 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
 
 
 def run_export(session: Session, what: What, first: str, last: str, how: Format, out: Path | None) -> None:
-    start, end = session.day(first, past=True), session.day(last, past=True)
-    if start and end and end < start:
-        raise Misconfigured("days-backwards", start=start.isoformat(), day=end.isoformat())
+    start, end = _span(session, first, last)
     with _table(session, what, start, end) as (names, rows), _target(out, how) as file:
         write = _csv if how is Format.CSV else _json
         count = write(file, names, rows)

@@ -216,5 +216,10 @@ def _log_to_file() -> None:
 
 def _run(app: CarecallApp, collector: Collector) -> None:
     """No collection walks over what the start has made."""
+    import asyncio
+
+    from carecall.cli import precedence
+
     collector.set_aside()
-    app.run()
+    with asyncio.Runner(loop_factory=precedence.loop) as runner:
+        app.run_in(runner)

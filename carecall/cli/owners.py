@@ -1,10 +1,11 @@
-"""Owns `owner leave-out`, `take-back` and `left-out`. Invariant: whoever wants no more calls is left out at once,
-whatever is open or not (B-14)."""
+"""Owns `owner leave-out`, `take-back` and `left-out`, `call-seldom` and `call-usually`. Invariant: whoever wants no
+more calls is left out at once, whatever is open or not (B-14)."""
 
 from typing import Annotated
 
 import typer
 
+from carecall.cli import persons
 from carecall.cli.session import Session
 from carecall.i18n import Words
 
@@ -48,10 +49,30 @@ def build(_: Words) -> typer.Typer:
         else:
             run_take_back(ctx.obj, " ".join(owner), json)
 
+    @app.command("call-seldom", help=_("This owner dislikes calls: call and write less often, as the programmes say."))
+    def call_seldom(
+        ctx: typer.Context,
+        owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
+        agent: Annotated[str, typer.Option(help=_("Who was told."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_seldom(ctx.obj, " ".join(owner), True, json)
+
+    @app.command("call-usually", help=_("This owner may be called as often as everybody again."))
+    def call_usually(
+        ctx: typer.Context,
+        owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
+        agent: Annotated[str, typer.Option(help=_("Who says so."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        run_seldom(ctx.obj, " ".join(owner), False, json)
+
     @app.command("left-out", help=_("Who wants no more calls or is gone: since when, why, and who entered it."))
     def left_out(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help=json_help)] = False) -> None:
         run_left_out(ctx.obj, json)
 
+    told = _("Whom one may speak with at a business customer's: who they are, and their numbers.")
+    app.add_typer(persons.build(_), name="contact", help=told)
     return app
 
 
@@ -96,6 +117,18 @@ def run_take_back(session: Session, owner: str, as_json: bool) -> None:
         session.json(owners.left_out(desk, done, out=False))
     else:
         session.out(owners.taken_back_words(session.words, done, desk.rhythm.hours, desk.clock.wall()))
+
+
+def run_seldom(session: Session, owner: str, seldom: bool, as_json: bool) -> None:
+    from carecall.desk import finding, pressing
+    from carecall.view import owners
+
+    desk = session.desk()
+    done = pressing.call_seldom(desk, finding.exactly_the_owner(desk, owner).customer, seldom)
+    if as_json:
+        session.json(owners.seldom_json(done))
+    else:
+        session.out(owners.seldom_words(session.words, desk.pack.pressure, done))
 
 
 def run_part(

@@ -80,6 +80,8 @@ def _laid_over(session: Session, file: Path) -> "Pack":
 
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:
     from carecall.desk import planning, pools
+    from carecall.view.campaigns import unapproved_words
+    from carecall.view.classes import granted_line
     from carecall.view.pools import pool_words, unheard_words
 
     _, day, desk = session.words, session.day(date), session.desk()
@@ -93,7 +95,11 @@ def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: boo
         return
     for line in _done(_, done, dry_run):
         session.out(line)
+    if granted := granted_line(session.words, desk.pack, done.granted, dry_run):
+        session.out(granted)
     _left_out(session, done)
+    for each in done.unapproved:
+        session.err(unapproved_words(_, desk.pack, each))
     if not done.planned and done.skipped["too-old"]:
         _say_newest(session, desk)
     if done.coming:
@@ -101,11 +107,14 @@ def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: boo
 
 
 def _json(done: "Planned", dry_run: bool) -> dict[str, Any]:
+    from carecall.view.campaigns import unapproved_json
     from carecall.view.coming import coming_json
     from carecall.view.pools import pool_row
 
     figures = {"dry_run": dry_run, "planned": done.planned, "skipped": done.skipped, "missed": done.given_up,
-               "messages": done.messages, "unsent": done.unsent, "used_up": done.used_up}  # fmt: skip
+               "messages": done.messages, "unsent": done.unsent, "used_up": done.used_up,
+               "granted": done.granted,
+               "unapproved": [unapproved_json(each) for each in done.unapproved]}  # fmt: skip
     coming = coming_json(done.coming) if done.coming else None
     return {**figures, "deserted": [pool_row(pool) for pool in done.deserted], "coming": coming}
 
@@ -117,7 +126,9 @@ def _done(_: Words, done: "Planned", dry_run: bool) -> Iterator[str]:
         yield _.n("{count} contact would be planned.", "{count} contacts would be planned.", done.planned)
     else:
         yield _.n("{count} contact planned.", "{count} contacts planned.", done.planned)
-    if done.messages:
+    if done.messages and dry_run:
+        yield _.n("{count} message would be planned.", "{count} messages would be planned.", done.messages)
+    elif done.messages:
         yield _.n("{count} message planned; it waits in the outbox.",
                   "{count} messages planned; they wait in the outbox.", done.messages)  # fmt: skip
     if done.unsent:

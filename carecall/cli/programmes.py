@@ -283,17 +283,20 @@ def _show(session: Session, topic: str, as_json: bool) -> None:
 
 
 def _say_how(session: Session, merged: Merged, programme: str) -> None:
-    """How a house says something else, for this programme alone."""
+    """How a house says something else, for this programme alone, by the tries of its calls."""
     from carecall.programmes.effective import own_tries
     from carecall.view.cells import wrap
 
     _, model = session.words, merged.model.programmes[programme]
+    example = own_tries(merged.model, programme)
+    if not example:  # it makes no calls
+        return
     told = _(
         "A house's own pack is a file that says only what differs, and is named in {file} by a line such as "
         "programme_files = [\"ours.yaml\"]. Other tries for {programme} alone, for example:",
         file=config.settings_file(os.environ), programme=model.names.model_dump()[_.lang],
     )  # fmt: skip
-    for line in (*wrap(told, min(session.wide, WIDEST)), *own_tries(merged.model, programme).splitlines()):
+    for line in (*wrap(told, min(session.wide, WIDEST)), *example.splitlines()):
         session.out(line)
 
 

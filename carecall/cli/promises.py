@@ -97,7 +97,7 @@ def run_hand(session: Session, owner: str, to: str, as_json: bool) -> None:
     from carecall.view import promises
 
     desk = session.desk()
-    done = promising.hand(desk, the_owner(desk, owner).customer, _taker(desk, to))
+    done = promising.hand(desk, the_owner(desk, owner).customer, taker(desk, to))
     if as_json:
         session.json(promises.handed(desk, done))
     else:
@@ -121,7 +121,7 @@ def run_hand_all(session: Session, of: str, to: str, as_json: bool) -> int:
 
     _, desk = session.words, session.desk()
     giver = find_agent(staff_of(desk), of)
-    done = promising.hand_all(desk, giver.id, _taker(desk, to))
+    done = promising.hand_all(desk, giver.id, taker(desk, to))
     if as_json:
         session.json([promises.handed(desk, each) for each in done.handed])
     for each in () if as_json else done.handed:
@@ -135,7 +135,7 @@ def run_hand_all(session: Session, of: str, to: str, as_json: bool) -> int:
     return 1 if done.on_call else 0
 
 
-def _taker(desk: "Desk", to: str) -> "StaffId | None":
+def taker(desk: "Desk", to: str) -> "StaffId | None":
     """Whom `--to` names; None for everybody of the role."""
     from carecall.desk.context import find_agent, staff_of
 

@@ -1,5 +1,5 @@
-"""Owns `queue list`, `queue why` and `queue why-not`. Invariant: they show what the desk would, through the same use
-cases."""
+"""Owns `queue list`, `why`, `why-not`, `distribute` and `give`. Invariant: they show and do what the desk would,
+through the same use cases."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,12 +13,14 @@ from carecall.i18n import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from carecall.desk.context import Desk
+    from carecall.desk.context import Agent, Desk
     from carecall.desk.explaining import Explanation
     from carecall.desk.queue import Filter, QueueRow
     from carecall.view.reasons import Names
 
 WHY_NOT = ("carecall", "queue", "why-not")
+MOST = 100_000
+"""More owners than anybody is given."""
 STORED = ("held", "completed", "failed", "cancelled")
 
 
@@ -64,7 +66,84 @@ def build(_: Words) -> typer.Typer:
     ) -> None:
         run_why_not(ctx.obj, " ".join(owner), json)
 
+    _add_sharing(app, _)
     return app
+
+
+def _add_sharing(app: typer.Typer, _: Words) -> None:
+    @app.command("distribute", help=_("Share out a programme's calls that nobody has, such as lost customers (A-07)."))
+    def distribute(
+        ctx: typer.Context,
+        programme: Annotated[str, typer.Argument(help=_("The programme, by its code."))],
+        to: Annotated[
+            list[str] | None,
+            typer.Option(help=_("A staff code or name, perhaps with how many owners, such as 1001:20; may be repeated. "
+                                "Without it everybody of the role who is here, so that all have as many.")),
+        ] = None,
+        all_: Annotated[
+            bool, typer.Option("--all", help=_("Also what colleagues have and nobody has dialled yet."))
+        ] = False,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only show who would get what."))] = False,
+        agent: Annotated[str, typer.Option(help=_("Who shares out: a director, or the care manager."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    ) -> None:
+        run_distribute(ctx.obj, programme, to or [], all_, dry_run, json)
+
+    @app.command("give", help=_("Give an owner's calls that nobody promised to somebody, such as the last advisor."))
+    def give(
+        ctx: typer.Context,
+        owner: Annotated[
+            str, typer.Argument(help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12."))
+        ],
+        to: Annotated[str, typer.Option(help=_("A staff code or name, or pool: everybody of the role."))],
+        programme: Annotated[str, typer.Option(help=_("Only this programme."))] = "",
+        agent: Annotated[str, typer.Option(help=_("Who hands it on."))] = "",
+        json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    ) -> None:
+        run_give(ctx.obj, owner, to, programme, json)
+
+
+def run_distribute(
+    session: Session, programme: str, to: "list[str]", everybodys: bool, dry: bool, as_json: bool
+) -> None:
+    from carecall.desk import sharing
+    from carecall.view import sharing as view
+
+    desk = session.desk()
+    done = sharing.share(desk, programme, dict(_numbered(desk, each) for each in to), everybodys, dry)
+    if as_json:
+        session.json(view.distribution_json(done))
+        return
+    if done.given:
+        session.table(*view.owners_table(session.words, done, desk.clock.today()))
+    session.table(*view.shares_table(session.words, done))
+    session.err(view.distributed_words(session.words, done))
+
+
+def _numbered(desk: "Desk", text: str) -> tuple["Agent", int | None]:
+    """Who gets some, and how many. Raises Misconfigured `bad-share`, and what find_agent does."""
+    from carecall.desk.context import find_agent, staff_of
+    from carecall.text import clean, half_width
+
+    name, colon, count = clean(half_width(text)).rpartition(":")
+    if colon and not (count.isdecimal() and 0 < int(count) < MOST):
+        raise Misconfigured("bad-share", text=text)
+    return find_agent(staff_of(desk), name if colon else count), int(count) if colon else None
+
+
+def run_give(session: Session, owner: str, to: str, programme: str, as_json: bool) -> None:
+    from carecall.cli.promises import taker
+    from carecall.desk import giving
+    from carecall.desk.finding import the_owner
+    from carecall.view import sharing as view
+
+    desk = session.desk()
+    _check(desk, programme, "", "")
+    done = giving.give(desk, the_owner(desk, owner).customer, taker(desk, to), programme)
+    if as_json:
+        session.json(view.given_json(done))
+    else:
+        session.out(view.given_words(session.words, desk.pack, done))
 
 
 def run_list(session: Session, programme: str, slot: str, state: str, search: str, as_json: bool) -> None:

@@ -32,19 +32,20 @@ class Kind(StrEnum):
     STAFF = "staff"
     MODELS = "models"
     RECORDS = "records"
+    PERSONS = "persons"
 
 
 def add(app: typer.Typer, _: Words) -> None:
     @app.command(
         "import",
         help=_(
-            "Take in a DMS extract: owners, visits, staff, car models or what the programmes keep besides, as CSV; "
-            "--columns says which columns it may have."
+            "Take in a DMS extract: owners, contact persons, visits, staff, car models or what the programmes keep "
+            "besides, as CSV or XLSX; --columns says which columns it may have."
         ),
     )
     def import_(
         ctx: typer.Context,
-        files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help=_("CSV files."))] = None,
+        files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help=_("CSV or XLSX files."))] = None,
         as_: Annotated[Kind | None, typer.Option("--as", help=_("What they hold."))] = None,
         dry_run: Annotated[
             bool,
@@ -53,16 +54,22 @@ def add(app: typer.Typer, _: Words) -> None:
                 help=_("Say what it would do, and do nothing. On a server desks wait for these owners while it runs."),
             ),
         ] = False,
+        headers: Annotated[
+            Path | None,
+            typer.Option("--headers", help=_("A file that says what another system's headers mean.")),
+        ] = None,
         columns: Annotated[
             bool, typer.Option("--columns", help=_("Say which columns a file may have, and under which headers."))
         ] = False,
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
         kind = as_.value if as_ else None
+        if columns and headers:
+            raise Misconfigured("one-of-two", first="--headers", second="--columns")
         if columns and not files:
             run_columns(ctx.obj, kind, json)
         elif files and not columns:
-            raise typer.Exit(run_import(ctx.obj, files, kind, dry_run, json))
+            raise typer.Exit(run_import(ctx.obj, files, kind, dry_run, json, headers))
         else:
             raise Misconfigured("one-of-two", first="FILE", second="--columns")
 
@@ -83,23 +90,26 @@ def run_columns(session: Session, kind: str | None, as_json: bool) -> None:
         session.out(line)
 
 
-def run_import(session: Session, files: list[Path], kind: str | None, dry_run: bool, as_json: bool) -> int:
+def run_import(
+    session: Session, files: list[Path], kind: str | None, dry_run: bool, as_json: bool, headers: Path | None = None
+) -> int:
     from carecall.desk import intake
     from carecall.desk.dealership import unnamed_before_first_import
     from carecall.view.dealership import unnamed_words
 
+    theirs = _theirs(session, headers) if headers else {}
     found: dict[int, dict[str, Any]] = {}
     plannable = False
     with _desk(session, dry_run) as desk:
         nameless = unnamed_before_first_import(desk)
-        readings, refused = intake.read_files(desk, files, kind)
+        readings, refused = intake.read_files(desk, files, kind, theirs)
         _tell_refused(session, list(refused.values()), bool(readings))
         for place, reading in readings:
             path = files[place]
             with _progress(session, path.name) as progress:
                 done = intake.import_rows(desk, reading, progress)
             found[place] = _report(session, path, done, dry_run)
-            _remark(session, desk, done, path.name if len(files) > 1 else "")
+            remark(session, desk, done, path.name if len(files) > 1 else "")
             plannable |= done.kind in (Kind.OWNERS, Kind.VISITS, Kind.RECORDS) and done.added + done.updated > 0
         derived = intake.derive_touched(desk)
     if nameless and not dry_run:
@@ -116,6 +126,19 @@ def run_import(session: Session, files: list[Path], kind: str | None, dry_run: b
         if plannable and not dry_run:
             _next(session)
     return 1 if refused or any(result["rejected"] for result in found.values()) else 0
+
+
+def _theirs(session: Session, file: Path) -> dict[str, str]:
+    """What the headers of another system mean; a mistake in that file ends the command before anything is taken in."""
+    from carecall.channels.header_file import read_headers
+    from carecall.cli.problems import WRONG, tell
+
+    found, problems = read_headers(file, session.layout())
+    if problems:
+        tell(session, problems)
+        session.err(session.words("Nothing was taken in. Mend these lines and import again."))
+        raise typer.Exit(WRONG)
+    return found
 
 
 def _tell_refused(session: Session, refused: Sequence[Refused], others: bool) -> None:
@@ -189,7 +212,7 @@ class _progress:  # noqa: N801
 
 
 def _report(session: Session, path: Path, done: "Imported", dry_run: bool) -> dict[str, Any]:
-    rejects = None if dry_run or not done.rejected else _write_rejects(session, path, done)
+    rejects = None if dry_run or not done.rejected else write_rejects_beside(session, path, done)
     return _counts(done) | {"rejects_file": str(rejects) if rejects else None, "refused": None}
 
 
@@ -203,7 +226,7 @@ def _counts(done: "Imported") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _write_rejects(session: Session, path: Path, done: "Imported") -> Path:
+def write_rejects_beside(session: Session, path: Path, done: "Imported") -> Path:
     from carecall.channels.rejects import Reject, write_rejects
     from carecall.view.row_problems import row_problem_text
 
@@ -220,7 +243,7 @@ def _write_rejects(session: Session, path: Path, done: "Imported") -> Path:
     return target
 
 
-def _remark(session: Session, desk: "Desk", done: "Imported", file: str) -> None:
+def remark(session: Session, desk: "Desk", done: "Imported", file: str) -> None:
     """What went in but deserves a look, on stderr; `file` is named where there are several."""
     from carecall.view.import_remarks import remarks
 

@@ -78,7 +78,8 @@ def _example(script: Script, lang: str) -> dict[str, object]:
     from carecall.scripts.speech import polite_name
 
     sample = sample_record()
-    named = {"owner.polite_name": polite_name(str(sample["owner.name"]), "mr", lang, "Zhang Wenshan")}
+    polite = polite_name(str(sample["owner.name"]), "mr", lang, "Zhang Wenshan")
+    named = {"owner.polite_name": polite, "reached.polite_name": polite}
     return {**sample, **named, **{ANSWER + step.id: "…" for step in script.steps if step.is_question}}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from carecall.channels.headers import Layout
     from carecall.desk.context import Desk
 
+ISO_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 NARROWEST, WIDEST, NO_TERMINAL = 40, 100, 200
 
 
@@ -128,7 +130,7 @@ class Session:
             return None
         found = read_day(clean(half_width(text)).lower(), self.today(), past=past)
         if found is None:
-            raise Misconfigured("bad-day", text=text)
+            raise Misconfigured("no-such-day" if ISO_DAY.fullmatch(text.strip()) else "bad-day", text=text)
         return found
 
     def desk(self, create: bool = False) -> Desk:

@@ -66,7 +66,7 @@ def _break(desk: Desk, tx: Transaction, agent: Agent) -> Break | None:
     since = people.break_since(tx, desk.id, int(agent.id))
     if since is None:
         return None
-    lines = queue.promised_lines(tx, desk.id, desk.clock, to_instant(desk.clock.now() + SOON))
+    lines = queue.promised_lines(tx, desk.id, desk.clock, desk.pack.reach, to_instant(desk.clock.now() + SOON))
     staff = staff_by_id(desk, tx)
     mine = [each for each in by_promise(lines) if promise_of(each[0]).staff == agent.id]
     return Break(desk.clock.to_wall(from_instant(since)), tuple(row_of(desk, staff, each) for each in mine))

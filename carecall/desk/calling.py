@@ -114,7 +114,7 @@ def claim(desk: Desk, tx: Transaction, customer: CustomerId, lines: Sequence[Lin
 
 def taken(desk: Desk, tx: Transaction, customer: CustomerId) -> Refused:
     """Who has the owner, or the owner's number, open."""
-    lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
     number = lines[0].phone if lines else ""
     held = calls.open_call(tx, desk.id, int(customer), number)
     name = cards.staff_name(tx, desk.id, int(held.staff)) if held and held.staff else ""

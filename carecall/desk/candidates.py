@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from carecall.desk import due_dates, pressing
+from carecall.desk import classes, due_dates, pressing
 from carecall.desk.context import Desk, from_instant, to_instant
 from carecall.desk.explaining import rules_of
 from carecall.desk.never_planned import Runs, why_never
+from carecall.desk.pressing import Heard
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason, to_minute
 from carecall.store import due, events, planning, why
@@ -70,8 +71,8 @@ class Records:
     """What is on record of an owner. `dues` and `visits` are by car, 0 for what is of no car; `stale`: that is still to
     be derived; `contacts` by (due date, programme, touch);
     `former`: cars of others that the owner was once called about; `planned`: today was planned today; `runs`: the days
-    that were ever planned; `talks` those on which we have spoken with the owner; `kept` what
-    the packs keep, by car, 0 for the owner's own."""
+    that were ever planned; `heard` what the owner has heard of us; `classes` the owner's; `kept` what the
+    packs keep, by car, 0 for the owner's own."""
 
     customer: int
     stale: bool
@@ -84,7 +85,8 @@ class Records:
     contacts: Mapping[tuple[int, str, str], Planned]
     planned: bool
     runs: Runs
-    talks: tuple[date, ...] = ()
+    heard: Heard = pressing.NOTHING
+    classes: frozenset[str] = frozenset()
     kept: Mapping[int, events.Events] = field(default_factory=dict)
 
 
@@ -101,7 +103,8 @@ def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
         customer, why.is_stale(tx, desk.id, customer), phone, tuple(cars), tuple(former), dues, visits,
         tuple(why.opt_outs(tx, desk.id, desk.clock, customer)), why.of_due(tx, desk.id, numbers),
         planning.is_planned(tx, desk.id, desk.clock.today(), to_instant(midnight)), planning.runs(tx, desk.id),
-        why.talks(tx, desk.id, desk.clock, customer), _kept(desk, tx, customer, [car.id for car in cars]),
+        pressing.heard(desk, tx, customer), frozenset(each.code for each in classes.of_owner(desk, tx, customer)),
+        _kept(desk, tx, customer, [car.id for car in cars]),
     )  # fmt: skip
 
 
@@ -138,12 +141,12 @@ def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
                 continue
             rows = [row for row in records.dues[car.id if car else 0]
                     if _takes(programme, row) and _whose(records, car, row)]  # fmt: skip
+            row = max(rows, key=lambda row: (not row.gone, row.since or row.due_on, row.due_on, row.id), default=None)
             for touch in programme.touches:
-                if rows:
-                    row = max(rows, key=lambda row: (row.since or row.due_on, row.due_on, row.id))
-                    planned = records.contacts.get((row.id, programme.code, touch.code))
+                planned = records.contacts.get((row.id, programme.code, touch.code)) if row else None
+                if row and (planned or not row.gone):
                     yield Candidate(car, programme, touch, row, planned)
-                elif (car is None or car in records.cars) and programme.planned:
+                elif (car is None or car in records.cars) and desk.pack.is_expected(programme.code):
                     yield _missing(desk, records, car, programme)
 
 
@@ -159,12 +162,17 @@ def _whose(records: Records, car: Car | None, row: DueRow) -> bool:
 
 def _missing(desk: Desk, records: Records, car: Car | None, programme: Programme) -> WhyLine:
     plate = car.plate if car else ""
+    other = _not_for(records, programme)
+    if other:
+        return WhyLine(Kind.OVER, other, None, None, ("C-27",), programme.code, plate)
     if car.stale if car else records.stale:
         return WhyLine(Kind.WAITS, Reason("not-derived"), programme=programme.code, plate=plate)
     kind = desk.pack.kinds.get(programme.due)
     base = kind.base if kind else programme.due
     kept = (Reason("missing-record", {"base": base}), ())
     reason, rules = kept if base in desk.pack.records else MISSING[base]
+    if kind and kind.only:
+        reason = Reason("missing-bound", {"side": kind.only.side, "bound": kind.only.kind.code, "base": base})
     told = replace(reason, params={"kinds": sorted(programme.of)}) if programme.of else reason
     return WhyLine(Kind.WAITS, told, None, None, rules, programme.code, plate)
 
@@ -209,10 +217,11 @@ def _verdict(desk: Desk, records: Records, found: Candidate) -> Verdict:
         return Kind.WAITS, Reason("needs-number", days), None, ("C-06",)
     if _waits_for_other(desk, records, found):
         return Kind.WAITS, Reason("comes-after", {"programme": found.programme.after}), None, ()
-    again = pressing.free_again(desk, found.programme, found.touch, records.talks)
+    again = pressing.free_again(desk, found.programme, found.touch, records.heard)
     if again:
         over = again > window.give_up
-        told = {"day": again.isoformat(), "talks": len(records.talks), "over": over}
+        told = {"day": again.isoformat(), "over": over, "seldom": records.heard.seldom,
+                "message": found.touch.message is not None}  # fmt: skip
         return Kind.OVER if over else Kind.LATER, Reason("enough", told), again, ("E-08",)
     last_day = window.give_up == today
     coming = today + timedelta(days=1) if records.planned and not last_day else today
@@ -225,6 +234,9 @@ def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
     row = found.row
     if row.customer != records.customer or found.car in records.former:
         return Reason("not-the-owner"), None, ("D-11",)
+    other = _not_for(records, found.programme)
+    if other:
+        return other, None, ("C-27",)
     for out in records.opt_outs:
         if out.vehicle in (None, found.vehicle) and _leaves_out(out, found):
             gone = out.reason == NOT_ELIGIBLE
@@ -237,6 +249,14 @@ def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
         on, kind = max(answers)
         return Reason("answered", {"on": on.isoformat(), "kind": kind}), on, ("D-11",)
     return _ended(records, found, since)
+
+
+def _not_for(records: Records, programme: Programme) -> Reason | None:
+    """That a programme is for owners of other classes, or not for those of the owner's."""
+    if programme.only_for and not programme.only_for & records.classes:
+        return Reason("other-class", {"classes": sorted(programme.only_for)})
+    never = programme.not_for & records.classes
+    return Reason("not-the-class", {"classes": sorted(never)}) if never else None
 
 
 def _ended(records: Records, found: Candidate, since: date) -> tuple[Reason, date | None, tuple[str, ...]] | None:

@@ -10,15 +10,19 @@ from datetime import date, datetime, time
 from itertools import takewhile
 
 from carecall.channels.names import surname_pinyin
+from carecall.desk import classes
 from carecall.desk.context import Desk
 from carecall.desk.heard import free_facts
 from carecall.desk.next_due import NextDue, next_calls
 from carecall.desk.service import Service, coming, services
+from carecall.desk.signing_up import Invitation, the_class
 from carecall.i18n import LANGUAGES
+from carecall.model.classes import OwnerClass
 from carecall.model.contacts import READY_BEFORE, Contact
 from carecall.model.dispositions import Outcome
 from carecall.model.due import FIRST_SERVICE, Reading, by_habit
 from carecall.model.ids import AttemptId, CallId, CustomerId
+from carecall.model.kinds import FESTIVAL
 from carecall.model.lunar import Born
 from carecall.model.programmes import RING_IN, UNKNOWN_KIND, Policy
 from carecall.model.reasons import Reason
@@ -27,17 +31,19 @@ from carecall.model.slots import Band
 from carecall.scripts import speech
 from carecall.scripts.plates import is_electric
 from carecall.scripts.script import Script
-from carecall.store import agreed, calls, cards, due, people, promises
+from carecall.store import agreed, calls, campaigns, cards, due, people, promises, sign_ups
 from carecall.store.agreed import Agreed
 from carecall.store.calls import AttemptRow, CallRow
-from carecall.store.cards import AttemptLine, NoticeLine, OwnerCard, VisitLine
+from carecall.store.cards import AttemptLine, NoticeLine, OwnerCard, PhoneLine, VisitLine
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
+from carecall.store.persons import Person
 from carecall.store.promises import PromiseLine
 from carecall.store.queue import Line, call_lines, wall_or_none
 
 DELIVERY = "delivery"
-__all__ = ["Agreed", "AttemptLine", "Card", "CardContact", "NoticeLine", "PromiseLine", "VisitLine"]
+__all__ = ["Agreed", "AttemptLine", "Card", "CardContact", "NoticeLine", "Person", "PhoneLine", "PromiseLine",
+           "VisitLine"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ class Card:
     it; `rang_in`: the owner rang us; `number_works`: the owner has a number that is not bad; `left_out`: the owner
     wants no calls (B-14); `to_come`: the day on which the owner is still to come; `coming`: what is due next of the
     car, where the call is about nothing planned; `next_calls`: those that the owner gets after today, known from the
-    dial on."""
+    dial on; `classes`: those that the owner is of (C-27); `reached`: the contact person whose the number is, while it
+    is we who call (E-15); `others`: the other numbers of the owner, with whose they are."""
 
     call: CallId
     customer: CustomerId
@@ -113,6 +120,14 @@ class Card:
     coming: Coming | None = None
     next_calls: tuple[NextDue, ...] = ()
     left_out: bool = False
+    classes: tuple[OwnerClass, ...] = ()
+    reached: Person | None = None
+    others: tuple[PhoneLine, ...] = ()
+
+    @property
+    def addressed(self) -> tuple[str, str, str]:
+        """Who is spoken to: name, salutation, and the name in pinyin."""
+        return _addressed(self, self.reached)
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -128,19 +143,23 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
     """The card of a claimed call: before the dial `ready`, the contacts that it would cover; after it those it covers,
     those too that were cancelled since (an open call is told, not closed)."""
     held = {row.contact: row for row in calls.attempts(tx, desk.id, int(call.id))}
-    lines = call_lines(tx, desk.id, desk.clock, int(call.id)) if call.dialled_at else list(ready)
+    lines = call_lines(tx, desk.id, desk.clock, desk.pack.reach, int(call.id)) if call.dialled_at else list(ready)
     lines.sort(key=lambda line: (line.contact.priority, line.contact.not_after, int(line.contact.id)))
     named = next((line.contact.vehicle for line in lines if line.contact.vehicle), None)
     vehicle = named or cards.last_car(tx, desk.id, int(call.customer))
     owner = cards.owner(tx, desk.id, desk.clock, int(call.customer), vehicle)
     others = {line.contact.vehicle for line in lines} - {vehicle, None}
     owners = {car: cards.owner(tx, desk.id, desk.clock, int(call.customer), car) for car in others}
+    reached = None if call.rang_in else _whose(owner, call.number)
     past = cards.attempts(tx, desk.id, desk.clock, int(call.customer))
     left_out = cards.opted_out(tx, desk.id, int(call.customer))
     promise = _promise(desk, tx, call, lines)
     talks = cards.talks(past)
     cut = _cut_today(talks, promise, desk.clock.today())
-    known = _Known(call, next(iter(talks[cut:]), None), people.latin_names(tx, desk.id), promise, left_out)
+    raised = cards.raised(tx, desk.id, int(call.customer))
+    latin = people.latin_names(tx, desk.id)
+    known = _Known(call, next(iter(talks[cut:]), None), latin, promise, left_out, raised, _class(desk, tx, call),
+                   reached)  # fmt: skip
     contacts = tuple(
         _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), known)
         for line in lines
@@ -153,13 +172,31 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         sum(phone.number != call.number for phone in owner.phones), owner.plate, owner.model_names, owner.delivered_on,
         owner.consultant, owner.odometer, owner.born, owner.wish, contacts,
         cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
-        cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(owner.name) or "",
+        cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(_addressed(owner, reached)[0]) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
         call.note, call.draft, promise, bool(call.rang_in), bool(owner.phones),
         agreed.to_come(tx, desk.id, int(call.customer), desk.clock.today()),
         _coming(desk, tx, vehicle) if vehicle and not planned else None,
         next_calls(desk, tx, int(call.customer), call.number) if call.dialled_at else (), left_out,
+        tuple(desk.pack.classes[each.code] for each in classes.of_owner(desk, tx, int(call.customer))), reached,
+        tuple(phone for phone in owner.phones if phone.number != call.number),
     )  # fmt: skip
+
+
+def _class(desk: Desk, tx: Transaction, call: CallRow) -> Invitation | None:
+    """The class that the owner is still to be invited to (D-26)."""
+    found = the_class(desk, tx)
+    listed = found and sign_ups.is_listed(tx, desk.id, found.campaign.id, int(call.customer))
+    return None if listed else found
+
+
+def _whose(owner: OwnerCard, number: str) -> Person | None:
+    """The contact person whose number it is; of one that is the owner's own, None."""
+    return next((phone.person for phone in owner.phones if phone.number == number), None)
+
+
+def _addressed(owner: OwnerCard | Card, reached: Person | None) -> tuple[str, str, str]:
+    return (reached.name, "", reached.latin) if reached else (owner.name, owner.salutation, owner.latin)
 
 
 def _promise(desk: Desk, tx: Transaction, call: CallRow, lines: Sequence[Line]) -> PromiseLine | None:
@@ -197,13 +234,17 @@ def _begun(part: CardContact) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What all contacts of a call share, read once: when we last spoke with the owner, the staff's names in pinyin, the
-    promise that is kept, whether the owner wants no calls."""
+    promise that is kept, whether the owner wants no calls, what the owner raised last, the new-owner class that the
+    owner is not signed up for, which contact person we call."""
 
     call: CallRow
     last_talk: AttemptLine | None
     latin: Mapping[str, str]
     promise: PromiseLine | None
     left_out: bool
+    raised: str = ""
+    invited: Invitation | None = None
+    reached: Person | None = None
 
     def named_hour(self, today: date) -> time | None:
         """The hour of today that was named for this call; one that was promised for at once nobody named."""
@@ -223,9 +264,11 @@ def _contact(
     service = _service(desk, tx, due_row)
     spoken_due = _spoken_due(desk, tx, due_row, service)
     visit = cards.visit_of_due(tx, desk.id, due_row)
+    campaign = campaigns.of_due(tx, desk.id, contact.programme, due_row.id)
     told: dict[str, object] = {
         **free_facts(service.free(desk.clock.today()) if service else None),
         "complaint.hours": desk.pack.complaints(contact.programme).hours,
+        "campaign.text": campaign.draft.text or None if campaign else None,
     }
     records = {
         lang: record(desk, owner, visit, spoken_due, known, lang) | told | _day_facts(desk, due_row, lang)
@@ -249,7 +292,7 @@ def _contact(
 def _day_facts(desk: Desk, row: DueRow, lang: str) -> dict[str, object]:
     """What the script says of a day that a pack counts; a day gone by is not named."""
     kind = desk.pack.kinds.get(row.kind)
-    kept = desk.pack.records.get(kind.base) if kind else None
+    kept = desk.pack.records.get(kind.base, kind if kind.base == FESTIVAL else None) if kind else None
     coming = row.due_on if row.due_on >= desk.clock.today() else None
     return {"due.day": coming, "due.thing": kept.name(lang) if kept else None}
 
@@ -307,9 +350,12 @@ def record(
     over = service is not None and service.due_on <= today
     service = service if service and service.due_on >= today else None  # a day gone by is not promised
     params = service.basis.params if service else {}
+    person, salutation, pinyin = _addressed(owner, known.reached)
     return {
         "owner.name": owner.name,
         "owner.polite_name": speech.polite_name(owner.name, owner.salutation, lang, owner.latin),
+        "reached.polite_name": speech.polite_name(person, salutation, lang, pinyin),
+        "reached.company": owner.name if known.reached else None,
         "owner.phone": known.call.number,
         "car.model": owner.model_names.get(lang) or owner.model_names.get("zh"),
         "car.plate": owner.plate or None,
@@ -336,5 +382,8 @@ def record(
         "call.left_out": known.left_out,
         "call.last_date": last.at.date() if last else None,
         "call.last_note": last.note or None if last else None,
+        "call.raised": known.raised or None,
         "call.promised": known.named_hour(today),
+        "class.date": known.invited.on if known.invited else None,
+        "class.text": known.invited.campaign.draft.text or None if known.invited else None,
     }

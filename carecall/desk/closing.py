@@ -16,13 +16,13 @@ from carecall.desk.context import Desk, to_instant
 from carecall.desk.deciding import Decided
 from carecall.errors import Refused
 from carecall.model.callback_phrases import Window
-from carecall.model.consequences import Consequence, Ended, settled
+from carecall.model.consequences import Consequence, Ended, of_person, settled
 from carecall.model.contacts import Contact, State
 from carecall.model.dispositions import DISPOSITIONS, GONE, ON_THE_PHONE, SOLD, Outcome
 from carecall.model.ids import VehicleId
 from carecall.model.programmes import Fallback
 from carecall.model.reasons import Reason
-from carecall.store import calls, cancelling, cards, changes, promises
+from carecall.store import calls, cancelling, cards, changes, events, promises
 from carecall.store.calls import CallRow
 from carecall.store.changes import Change, Key, Picture
 from carecall.store.database import Transaction
@@ -37,7 +37,7 @@ def write(
     note: str,
 ) -> None:  # fmt: skip
     """Write what was decided for every contact, then end the call."""
-    ending = settled(ending)
+    ending = settled(of_person(ending) if held.reached else ending)
     promised = ending.outcome is Outcome.CALLBACK or ending.promised
     if promised and window is None:
         raise Refused("callback-needed")
@@ -51,10 +51,13 @@ def write(
         _write_contact(desk, tx, call, held, by_id[contact], ended, consequence, promise)
     for contact, _, consequence in decided:
         effects.apply(desk, tx, held, by_id[contact], consequence)
+    effects.keep(desk, tx, [by_id[contact] for contact, _, _ in decided])
     _owner(desk, tx, call, held, decided, ending)
     promises.drop_idle(tx, desk.id, desk.now)
     after = _picture(desk, tx, call, held, [*before, *([("promise", promise.id)] if promise else [])])
-    _end_call(desk, tx, call, ending, decided, note, changes.diff(before, after))
+    changed = changes.diff(before, after)
+    _end_call(desk, tx, call, ending, decided, note, changed)
+    events.to_derive(tx, desk.id, changed)
 
 
 def _picture(desk: Desk, tx: Transaction, call: CallRow, held: Card, known: Sequence[Key] = ()) -> Picture:
@@ -149,9 +152,9 @@ def _next_on(consequence: Consequence, waits_for: _Awaited | None, today: date) 
 
 
 def _message(desk: Desk, tx: Transaction, call: CallRow, held: Card, contact: int, then: Fallback) -> None:
-    """The one message at the end of a series, in the owner's language (C-03, E-10)."""
+    """The one message at the end of a series, in the owner's language, to whom was called (C-03, E-10)."""
     agent = desk.agent.name if desk.agent else ""
-    who = (held.name, held.salutation, held.latin, agent, call.number)
+    who = (*held.addressed, agent, call.number)
     messages.put(desk, tx, Unwritten(contact, int(call.customer), desk.clock.today(), *who), then)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from carecall.desk import heard
 from carecall.desk.walks import answered, car_sold, linked, running, walk_of
 from carecall.errors import Refused
-from carecall.model.consequences import Ended
+from carecall.model.consequences import Ended, of_person
 from carecall.model.contacts import State
 from carecall.model.dispositions import GONE, SOLD, Outcome
 from carecall.model.due import Reading
@@ -364,7 +364,7 @@ class Conversation:
         at = self.place(contact)
         if at != self.index and self._concerns_one(ended, at):
             return self._ended(at, Outcome.BROKEN_OFF)
-        return replace(ended, missing=self._missing(at), answered=answered(self.walks[at]))
+        return self._heard(replace(ended, missing=self._missing(at), answered=answered(self.walks[at])))
 
     def coming(self, ended: Ended) -> tuple[Agreed, ...]:
         """The days on which the owner comes, as they were agreed in the parts of the talk that `ended` finishes."""
@@ -380,13 +380,11 @@ class Conversation:
         return ended.outcome is Outcome.FINISHED or over
 
     def _ended(self, at: int, code: Outcome, result: str = "") -> Ended:
-        return Ended(
-            code,
-            result,
-            missing=self._missing(at),
-            answered=answered(self.walks[at]),
-            other_number=self.card.other_numbers > 0,
-        )
+        missing, told, other = self._missing(at), answered(self.walks[at]), self.card.other_numbers > 0
+        return self._heard(Ended(code, result, missing=missing, answered=told, other_number=other))
+
+    def _heard(self, ended: Ended) -> Ended:
+        return of_person(ended) if self.card.reached else ended
 
     def _missing(self, at: int) -> bool:
         return bool(self.walks[at].missing)

@@ -58,19 +58,25 @@ def day_load(desk: Desk, rows: list[QueueRow], everybody: bool = False) -> DayLo
     is their list; what comes next is the agent's all the same."""
     whose = desk.seated(None) if everybody else desk
     by, key = (figures.AGENT, int(whose.agent.id)) if whose.agent else (figures.TOTAL, "")
-    today, now = desk.clock.today(), desk.clock.wall()
+    today = desk.clock.today()
     with desk.db.read() as tx:
-        work = figures.contacts(tx, desk.id, today, by).get(key, (0,) * 4)
-        lines = promised_lines(desk, tx, today)
-        waiting = _as_seated(desk, tx, [line.contact for line in lines])
-    planned, _, _, left = work
-    promised, at_risk = _promised(whose, waiting, now)
+        planned, _, _, left = figures.contacts(tx, desk.id, today, by).get(key, (0,) * 4)
     late = sum(row.overdue for row in rows)
+    pool = sum(_is_pools(entry.contact, today) for row in rows for entry in row.entries) if whose.agent else 0
+    return later_load(desk, DayLoad(planned - left, planned, 0, late, None, pool=pool), everybody)
+
+
+def later_load(desk: Desk, before: DayLoad, everybody: bool = False) -> DayLoad:
+    """The load a while after, where nothing was done and nobody stands elsewhere: what the promises are by now."""
+    now, whose = desk.clock.wall(), desk.seated(None) if everybody else desk
+    with desk.db.read() as tx:
+        lines = promised_lines(desk, tx, desk.clock.today())
+        waiting = _as_seated(desk, tx, [line.contact for line in lines])
+    promised, at_risk = _promised(whose, waiting, now)
     coming = _coming(desk, waiting, now)
     of = next((line for line in lines if coming and line.contact.id == coming.id), None)
     following = _as_coming(desk, coming.promise, of) if of and coming and coming.promise else None
-    pool = sum(_is_pools(entry.contact, today) for row in rows for entry in row.entries) if whose.agent else 0
-    return DayLoad(planned - left, planned, promised, late, following, at_risk, pool)
+    return replace(before, promises=promised, at_risk=at_risk, coming=following)
 
 
 def _is_pools(contact: Contact, today: date) -> bool:
@@ -119,7 +125,7 @@ def promised_lines(desk: Desk, tx: Transaction, day: date) -> list[queue.Line]:
     if day != desk.clock.today():
         return []
     _, end = bounds(desk, day)
-    return list(queue.promised_lines(tx, desk.id, desk.clock, end))
+    return list(queue.promised_lines(tx, desk.id, desk.clock, desk.pack.reach, end))
 
 
 def open_promises(promised: Iterable[Contact], by: str, now: datetime) -> Now:

@@ -8,31 +8,29 @@ occurrence is written; once its day is over, planning derives the one after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
-from carecall.desk import auditing, opting_out
+from carecall.desk import auditing, counted, opting_out
 from carecall.desk.context import Desk
+from carecall.desk.counted import Ground
 from carecall.desk.service import Service, services
 from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
-from carecall.model.kinds import BIRTH, FESTIVAL, LAST_VISIT, Kind
-from carecall.model.lunar import LunarDay
+from carecall.model.kinds import DELIVERY, LAST_VISIT
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
 from carecall.store import calls, cancelling, due, events, outbox, planning, records
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow, ServicedCar
-from carecall.store.events import Event
 from carecall.store.planning import Window
-from carecall.store.records import Subject
 
 Stored = Mapping[tuple[str, str], DueRow]
 """What is stored, by kind and occurrence."""
-DELIVERY = "delivery"
 VISIT = "visit"
+NO_LONGER_DUE, RENEWED = "no-longer-due", "renewed"
+"""What became of contacts whose due date is over because its record was taken back, or another one is the latest."""
 
 
 def window(rhythm: Rhythm, touch: Touch, due_on: date) -> Window:
@@ -47,11 +45,12 @@ def derive(desk: Desk, tx: Transaction, vehicle: int) -> None:
     a call that derives can be undone."""
     car = due.serviced_car(tx, desk.id, vehicle)
     if car is not None:
-        _write_all(desk, tx, _rows_of_car(desk, tx, car), due.due_of_vehicle(tx, desk.id, vehicle))
+        rows = _rows_of_car(desk, car, counted.of_car(desk, tx, car))
+        _write_all(desk, tx, rows, due.due_of_vehicle(tx, desk.id, vehicle))
 
 
-def _rows_of_car(desk: Desk, tx: Transaction, car: ServicedCar) -> tuple[DueRow, ...]:
-    return (*_due_rows(car), *_counted_of_car(desk, tx, car))
+def _rows_of_car(desk: Desk, car: ServicedCar, ground: Ground) -> tuple[DueRow, ...]:
+    return (*_due_rows(car), *counted.rows(desk, ground))
 
 
 def _write_all(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored) -> None:
@@ -63,44 +62,59 @@ def _write_all(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stor
 def _derive_car_anew(desk: Desk, tx: Transaction, vehicle: int) -> None:
     car = due.serviced_car(tx, desk.id, vehicle)
     if car is not None:
-        _replace(desk, tx, _rows_of_car(desk, tx, car), due.due_of_vehicle(tx, desk.id, vehicle))
+        ground = counted.of_car(desk, tx, car)
+        _replace(desk, tx, _rows_of_car(desk, car, ground), due.due_of_vehicle(tx, desk.id, vehicle), ground)
 
 
 def _derive_owner_anew(desk: Desk, tx: Transaction, customer: int) -> None:
     """What the owner's own record gives."""
-    if not any(kind.of_owner for kind in desk.pack.kinds.values()):
-        return
-    born = due.born(tx, desk.id, customer)
-    bases: Bases = {BIRTH: [_once(born)]} if isinstance(born, date) else {}
-    rows = tuple(_counted(desk, customer, None, bases | _kept(desk, tx, "customer", customer)))
-    if isinstance(born, LunarDay):
-        rows += tuple(_lunar(desk, customer, born))
-    rows += tuple(_festivals(desk, customer))
-    _replace(desk, tx, rows, due.due_of_owner(tx, desk.id, customer))
+    if any(kind.of_owner for kind in desk.pack.kinds.values()):
+        ground = counted.of_owner(desk, tx, customer)
+        rows = tuple(counted.rows(desk, ground))
+        _replace(desk, tx, rows, due.due_of_owner(tx, desk.id, customer), ground)
 
 
-def _replace(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored) -> None:
+def _replace(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored, ground: Ground) -> None:
     """Write what the packs' kinds give now in the place of what they gave before: another birthday, a later visit. What
-    waited for a visit, or a record, that is not the latest any more is over."""
+    waited for a visit, or a record, that is not the latest any more is over; what was over for that is planned again
+    once it is the latest after all."""
     _write_all(desk, tx, rows, stored)
     derived = {(row.kind, row.occurrence) for row in rows}
+    for key in derived & stored.keys():
+        if key[0] in desk.pack.kinds:
+            _perhaps_again(desk, tx, stored[key])
     gone = [row for key, row in stored.items() if row.kind in desk.pack.kinds and key not in derived]
-    for row in gone:
-        _perhaps_over(desk, tx, row, [each for each in rows if each.kind == row.kind])
+    over = [row.id for row in gone
+            if _perhaps_over(desk, tx, row, [each for each in rows if each.kind == row.kind], ground)]  # fmt: skip
     due.drop(tx, desk.id, [row.id for row in gone])
+    due.put_aside(tx, desk.id, over)
 
 
-def _perhaps_over(desk: Desk, tx: Transaction, row: DueRow, now: Sequence[DueRow]) -> None:
-    """What waited for the due date is over where another visit, or another day of a record, counts now; an occurrence
-    of the same that has passed is given up in its own time."""
+def _perhaps_again(desk: Desk, tx: Transaction, row: DueRow) -> None:
+    """What nobody had dialled when its due date was over is planned again, in its days as they are now, unless
+    something speaks against it by now."""
+    for contact in cancelling.forget_undialled(tx, desk.id, row.id, (NO_LONGER_DUE, RENEWED)):
+        auditing.note(desk, tx, "contact", contact, "due-again", due_on=row.due_on.isoformat())
+
+
+def _perhaps_over(desk: Desk, tx: Transaction, row: DueRow, now: Sequence[DueRow], ground: Ground) -> bool:
+    """What waited for the due date is over where another visit, or another day of a record, counts now, where it lies
+    within its bound no more, or its record was taken back; an occurrence of the same that has passed is given up in its
+    own time. Whether it is over."""
     kind = desk.pack.kinds[row.kind]
+    perhaps = (kind.each or not now) and (kind.only or kind.base in desk.pack.records)
+    gone = ground.gone(row) if perhaps else None
+    if gone:
+        opting_out.cancel(desk, tx, cancelling.OF_DUE, NO_LONGER_DUE, gone, {"due": row.id})
+        return True
     takes_place = kind.base == LAST_VISIT or (kind.base in desk.pack.records and not kind.each)
     same = row.occurrence.rpartition("/")[0]
     if not takes_place or not now or any(each.occurrence.rpartition("/")[0] == same for each in now):
-        return
-    on, code = str(now[-1].basis.params["on"]), "seen" if kind.base == LAST_VISIT else "renewed"
+        return False
+    on, code = str(now[-1].basis.params["on"]), "seen" if kind.base == LAST_VISIT else RENEWED
     reason = Reason(code, {"on": on} if code == "seen" else {"on": on, "base": kind.base})
     opting_out.cancel(desk, tx, cancelling.OF_DUE, code, reason, {"due": row.id})
+    return True
 
 
 def _whose(row: DueRow, known: DueRow | None) -> DueRow:
@@ -151,89 +165,6 @@ def _estimated(service: Service) -> DueRow:
     )
 
 
-Bases = dict[str, Sequence[Event]]
-"""By base day, what happened on it, in order; `number` is "" where there is but one."""
-
-
-def _counted_of_car(desk: Desk, tx: Transaction, car: ServicedCar) -> Iterator[DueRow]:
-    bases: Bases = {}
-    if car.delivered_on:
-        bases[DELIVERY] = [_once(car.delivered_on)]
-    if car.visits:
-        on, number, *_rest = car.visits[-1]
-        bases[LAST_VISIT] = [Event(on, number, on)]
-    return _counted(desk, car.customer, car.id, bases | _kept(desk, tx, "vehicle", car.id))
-
-
-def _once(day: date) -> Event:
-    return Event(day, "", day)
-
-
-def _kept(desk: Desk, tx: Transaction, whose: Subject, subject: int) -> Bases:
-    """What the packs keep of the car, or of the owner, where anything counts from it."""
-    if not any(kind.base in desk.pack.records for kind in desk.pack.kinds.values()):
-        return {}
-    return dict(events.of_subject(tx, desk.id, whose, subject))
-
-
-def _counted(desk: Desk, customer: int, vehicle: int | None, bases: Bases) -> Iterator[DueRow]:
-    """What the kinds of the pack give for these base days, each of them or the latest. A record is known no later than
-    its day: what has become of the owner since then is newer, though the day itself may lie ahead."""
-    subject, today = f"v{vehicle}" if vehicle else f"c{customer}", desk.clock.today()
-    for kind in desk.pack.kinds.values():
-        known = bases.get(kind.base, ())
-        for event in known if kind.each else known[-1:]:
-            led = "/".join(filter(None, (subject, _event_id(desk, kind, event))))
-            rows = _rows(kind, led, kind.coming(event.on, today), partial(_counted_basis, kind, event.on))
-            since = min(event.on, event.known_on)
-            yield from (replace(row, customer=customer, vehicle=vehicle, since=since) for row in rows)
-
-
-def _counted_basis(kind: Kind, base: date, number: int, day: date) -> Reason:
-    return kind.basis(base, number)
-
-
-def _rows(
-    kind: Kind, led: str, coming: Iterable[tuple[int, date]], basis: Callable[[int, date], Reason]
-) -> Iterator[DueRow]:
-    """A row for each occurrence, whosever it is; once the last of them is over, planning looks for the next one."""
-    occurrences = list(coming)
-    for number, day in occurrences:
-        again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
-        yield DueRow(kind.code, f"{led}/{number}", 0, None, day, basis(number, day), again=again)
-
-
-def _event_id(desk: Desk, kind: Kind, event: Event) -> str:
-    """Where only the latest counts, another day is another matter, whatever number stands beside it."""
-    return event.on.isoformat() if kind.base in desk.pack.records and not kind.each else event.number
-
-
-def _lunar(desk: Desk, customer: int, born: LunarDay) -> Iterator[DueRow]:
-    """What the kinds of the pack give for a birthday by the lunar calendar."""
-    for kind in (kind for kind in desk.pack.kinds.values() if kind.base == BIRTH):
-        coming = kind.coming_lunar(born, desk.clock.today())
-        rows = _rows(kind, f"c{customer}/lunar", coming, partial(_lunar_basis, kind, born))
-        yield from (replace(row, customer=customer) for row in rows)
-
-
-def _lunar_basis(kind: Kind, born: LunarDay, year: int, day: date) -> Reason:
-    return kind.basis_lunar(born, year)
-
-
-def _festivals(desk: Desk, customer: int) -> Iterator[DueRow]:
-    """The festivals of the pack, which every owner has (C-07, E-25)."""
-    today = desk.clock.today()
-    for kind in (kind for kind in desk.pack.kinds.values() if kind.base == FESTIVAL):
-        day = kind.festival
-        coming = kind.coming_lunar(day, today) if isinstance(day, LunarDay) else kind.coming(day, today)
-        rows = _rows(kind, f"c{customer}", coming, partial(_festival_basis, kind))
-        yield from (replace(row, customer=customer) for row in rows)
-
-
-def _festival_basis(kind: Kind, number: int, day: date) -> Reason:
-    return Reason("festival", {"due": kind.code, "on": day.isoformat()})
-
-
 def derive_stale(desk: Desk, tx: Transaction, most: int) -> int:
     """Derive the due dates of cars, and of owners, whose records changed; how many there were of either at most."""
     vehicles = records.take_stale(tx, desk.id, "vehicle", most)
@@ -253,9 +184,11 @@ def look_through(desk: Desk, tx: Transaction) -> None:
     known = due.kinds(tx, desk.id)
     now = {code: kind.digest for code, kind in desk.pack.kinds.items()}
     changed = [kind for code, kind in desk.pack.kinds.items() if known.get(code) != kind.digest]
-    subjects: set[Subject] = {"customer" if kind.of_owner else "vehicle" for kind in changed}
-    for subject in subjects:
-        records.mark_all_stale(tx, desk.id, subject)
+    for kind in changed:
+        if kind.code not in known and kind.bases <= desk.pack.records.keys():
+            events.mark_stale_with(tx, desk.id, kind.whose, kind.bases)
+        else:
+            records.mark_all_stale(tx, desk.id, kind.whose)
     if now != known:
         due.write_kinds(tx, desk.id, now)
 

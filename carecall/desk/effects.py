@@ -2,15 +2,17 @@
 the old value is kept in the audit.
 
 Implements D-13 (an odometer reading re-estimates), D-14 (an agreed date stands), D-16 (too early plans the next
-round), D-02 (the plate), B-14 (calls are wanted again).
+round), D-02 (the plate), B-14 (calls are wanted again), D-26 (who
+comes is on the list); what a pack has kept of what is told (B-12, B-13, E-17).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from carecall.channels.car_values import plate_keys
-from carecall.desk import auditing, due_dates, opting_out
+from carecall.desk import auditing, due_dates, opting_out, signing_up
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk
 from carecall.desk.heard import AGAIN
@@ -18,10 +20,11 @@ from carecall.model.consequences import Consequence
 from carecall.model.dispositions import CALLED_AGAIN
 from carecall.model.due import FIRST_SERVICE, Source, agree
 from carecall.model.ids import CustomerId
+from carecall.model.kinds import Record
 from carecall.model.programmes import Touch
 from carecall.model.reasons import Reason
 from carecall.scripts.steps import NOTHING, UNKNOWN
-from carecall.store import cancelling, cards, due, promises, records, undone
+from carecall.store import cancelling, cards, due, events, promises, records, undone
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
 
@@ -32,8 +35,7 @@ AGAIN_AFTER = 14
 
 def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequence: Consequence) -> None:
     """Write what the contact's answers say about the owner's records."""
-    told = undone.told(tx, desk.id, int(held.contact.id), int(held.attempt or 0))
-    given = {field: value for field, value in told.items() if value not in ("", UNKNOWN, NOTHING)}
+    given = _given(desk, tx, held)
     vehicle = held.contact.vehicle
     if vehicle is not None:
         if "odometer" in given:
@@ -41,10 +43,38 @@ def apply(desk: Desk, tx: Transaction, card: Card, held: CardContact, consequenc
         if "plate" in given:
             _plate(desk, tx, card, int(vehicle), given["plate"])
         _agree(desk, tx, held, int(vehicle), given)
+    signing_up.heard(desk, tx, held.contact, given)
     if given.get("calls") == AGAIN or consequence.result == CALLED_AGAIN:
         opting_out.lift(desk, tx, int(card.customer), call=int(card.call))
     if consequence.result == "too-early":
         _next_round(desk, tx, held)
+
+
+def _given(desk: Desk, tx: Transaction, held: CardContact) -> dict[str, str]:
+    """The contact's answers by their fields, but for those that say nothing."""
+    told = undone.told(tx, desk.id, int(held.contact.id), int(held.attempt or 0))
+    return {field: value for field, value in told.items() if value not in ("", UNKNOWN, NOTHING)}
+
+
+def keep(desk: Desk, tx: Transaction, contacts: Sequence[CardContact]) -> None:
+    """What is told in a call is a record of the day on which it was told first, where the pack has it kept. What falls
+    due from it the next planning works out."""
+    told = [(held, record) for held in contacts for record in _records(desk, _given(desk, tx, held))]
+    known = {record.code for _, record in told}
+    for held, record in told:
+        if record.unless not in known:
+            _keep(desk, tx, held, record)
+
+
+def _records(desk: Desk, given: Mapping[str, str]) -> list[Record]:
+    return [record for record in desk.pack.records.values() if record.told_by(given)]
+
+
+def _keep(desk: Desk, tx: Transaction, held: CardContact, record: Record) -> None:
+    whose, today, number = record.whose, desk.clock.today(), f"contact {int(held.contact.id)}"
+    subject = held.contact.vehicle if whose == "vehicle" else held.contact.customer
+    if subject is not None and not events.is_kept(tx, desk.id, record.code, whose, int(subject), number):
+        events.write(tx, desk.id, record.code, whose, int(subject), today, number, today)
 
 
 def look_again(desk: Desk, tx: Transaction, customer: CustomerId) -> None:

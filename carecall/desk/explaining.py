@@ -26,7 +26,8 @@ if TYPE_CHECKING:  # the first paint does without what only an explanation needs
     from carecall.store.why import ContactFacts, Deed
 
 SAYS_ALL = (
-    "seen", "renewed", "ended", "never-sent", "not-eligible", "broken-off-partial", "broken-off-refused", "held",
+    "seen", "renewed", "ended", "bound-moved", "record-gone", "never-sent", "not-eligible", "broken-off-partial",
+    "broken-off-refused", "held",
 )  # fmt: skip
 """Stored reasons whose sentence says what the state and the result would say."""
 ADDS = ("refused", "superseded")
@@ -48,7 +49,7 @@ def explain(desk: Desk, contact: int) -> Explanation:
     """Why the contact is in the queue, waits, is held or was closed. Raises Refused `unknown-contact`."""
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
-        line = queue.contact_line(tx, desk.id, desk.clock, contact)
+        line = queue.contact_line(tx, desk.id, desk.clock, desk.pack.reach, contact)
         if line is None:
             raise Refused("unknown-contact", contact=contact)
         reasons = [_because(desk, line.contact), *_basis(desk, tx, line.contact), *_state_reasons(desk, tx, line)]
@@ -59,7 +60,7 @@ def explain(desk: Desk, contact: int) -> Explanation:
 def is_contact(desk: Desk, number: int) -> bool:
     """Whether a contact has this number."""
     with desk.db.read() as tx:
-        return 0 < number < BIG and queue.contact_line(tx, desk.id, desk.clock, number) is not None
+        return 0 < number < BIG and queue.contact_line(tx, desk.id, desk.clock, desk.pack.reach, number) is not None
 
 
 def of_today(desk: Desk, customer: CustomerId) -> tuple[int, ...]:
@@ -67,8 +68,9 @@ def of_today(desk: Desk, customer: CustomerId) -> tuple[int, ...]:
     that were closed today: whoever asks why somebody was called asks when it is done."""
     with desk.db.read() as tx:
         desk, now = with_days(desk, tx), desk.clock.wall()
-        entries = [entry_of(desk, line, now) for line in queue.owner_lines(tx, desk.id, desk.clock, int(customer))]
-        closed = queue.owner_closed(tx, desk.id, desk.clock, int(customer))
+        lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
+        entries = [entry_of(desk, line, now) for line in lines]
+        closed = queue.owner_closed(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
     standing = (int(entry.contact.id) for entry in sorted(entries, key=rank_of))
     return (*standing, *(int(line.contact.id) for line in closed))
 
@@ -92,6 +94,17 @@ def _basis(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
     row = due.due_by_id(tx, desk.id, int(contact.due))
     if row:
         yield row.basis
+    if desk.pack.losses and contact.vehicle and contact.programme in desk.pack.losses.programmes:
+        yield from _received_by(desk, tx, int(contact.vehicle))
+
+
+def _received_by(desk: Desk, tx: Transaction, vehicle: int) -> Iterator[Reason]:
+    """The advisor of the last visit, who is asked first why a car stays away (A-07)."""
+    from carecall.store import cards
+
+    for visit in cards.visits(tx, desk.id, vehicle)[:1]:
+        if visit.advisor:
+            yield Reason("received-by", {"by": visit.advisor})
 
 
 def _state_reasons(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:

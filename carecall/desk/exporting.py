@@ -28,6 +28,13 @@ def table(
         yield names, (tuple(cell(row) for cell in shape) for row in rows)
 
 
+def signed_up(desk: Desk, code: str) -> list[dict[str, Any]]:
+    """Who signed up for a campaign, as the table of all sign-ups has them; by the days on which they come."""
+    with table(desk, "sign-ups") as (names, rows):
+        told = (dict(zip(names, row, strict=True)) for row in rows)
+        return [each for each in told if each["campaign"] == code]
+
+
 def _shape(desk: Desk, names: Sequence[str], place: int) -> Callable[[Sequence[Any]], Any]:
     """A column of the table, from a row of the database."""
     if names[place] == "settle_by":

@@ -7,7 +7,7 @@ Implements the identity of owners, C-06 (a corrected number resumes), D-11 (a vi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -19,6 +19,7 @@ from carecall.channels.headers import Layout
 from carecall.channels.rows import (
     ModelRow,
     OwnerRow,
+    PersonRow,
     Reading,
     Record,
     RecordsRow,
@@ -32,12 +33,13 @@ from carecall.desk.context import Desk, with_days
 from carecall.desk.intake_rows import Book, Hands
 from carecall.errors import Refused
 from carecall.model.programmes import UNKNOWN_KIND, Pack
-from carecall.store import people, records
+from carecall.store import classes, people, records
 from carecall.store.database import Transaction
 from carecall.store.rehearsal import rehearsal
+from carecall.text import plain_header
 
 CHUNK = 500
-ORDER = ("models", "staff", "owners", "visits", "records")
+ORDER = ("models", "staff", "owners", "persons", "visits", "records")
 """The kinds of files, each before those whose rows name what is in it."""
 Progress = Callable[[int], None]
 
@@ -57,7 +59,8 @@ class Imported:
     `kindless`: the lines of new visits that do not say what was done; `corrected`: the lines of owners who are dialled
     at another number first now (C-06); `staying`: of those who are left out and stay so, though the file says otherwise
     (B-14); `hands`: cars that two owners claim; `unstaffed`: who is named in a row and in no file of staff, with the
-    lines; `numbers`: those that the file gave each owner so far, `cars_named` the cars in it with their first lines."""
+    lines; `numbers` and `classes`: those that the file gave each owner so far, `cars_named` the cars in it with their
+    first lines."""
 
     kind: str
     header: tuple[str, ...]
@@ -78,15 +81,18 @@ class Imported:
     hands: list[Hands] = field(default_factory=list)
     unstaffed: dict[str, list[int]] = field(default_factory=dict)
     numbers: dict[int, dict[str, str]] = field(default_factory=dict)
+    classes: dict[int, set[str]] = field(default_factory=dict)
     cars_named: dict[int, int] = field(default_factory=dict)
 
     def count(self, what: str) -> None:
         setattr(self, what, getattr(self, what) + 1)
 
 
-def layout_of(pack: Pack) -> Layout:
-    """What the files of a dealership with this pack may hold."""
-    return Layout(tuple(pack.records.values()))
+def layout_of(pack: Pack, theirs: Mapping[str, str] | None = None) -> Layout:
+    """What the files of a dealership with this pack may hold; `theirs`: what another system's headers mean."""
+    words = {plain_header(word): code for code, of in pack.classes.items()
+             for word in (code, *of.names.values(), *of.words)}  # fmt: skip
+    return Layout(tuple(pack.records.values()), theirs or {}, words)
 
 
 def nothing(rows: int) -> None:
@@ -106,15 +112,16 @@ def rehearsing(desk: Desk) -> Iterator[Desk]:
 
 
 def read_files(
-    desk: Desk, paths: Sequence[Path], kind: str | None = None
+    desk: Desk, paths: Sequence[Path], kind: str | None = None, theirs: Mapping[str, str] | None = None
 ) -> tuple[list[tuple[int, Reading]], dict[int, Refused]]:
     """The files, each by its place in `paths`, in the order in which they are taken in: whom a row names is known
     before it, however they were given; and why those cannot be read at all that are left out."""
+    layout = layout_of(desk.pack, theirs)
     readings: list[tuple[int, Reading]] = []
     refused: dict[int, Refused] = {}
     for place, path in enumerate(paths):
         try:
-            readings.append((place, read_rows(path, kind, today=desk.clock.today(), layout=layout_of(desk.pack))))
+            readings.append((place, read_rows(path, kind, today=desk.clock.today(), layout=layout)))
         except Refused as why:
             refused[place] = why
     return sorted(readings, key=lambda each: ORDER.index(each[1].kind)), refused
@@ -135,7 +142,17 @@ def import_rows(desk: Desk, reading: Reading, progress: Progress = nothing) -> I
         with day_book.writing(desk) as tx:
             _chunk(with_days(desk, tx), tx, rows, result)
         progress(result.rows)
+    _end_classes(desk, result)
     return result
+
+
+def _end_classes(desk: Desk, result: Imported) -> None:
+    """What files before this one said of its owners, and it does not, holds no more; an owner may be on several of its
+    rows."""
+    if result.classes:
+        with day_book.writing(desk) as tx:
+            for owner, codes in result.classes.items():
+                classes.say_no_more(tx, desk.id, owner, codes, desk.clock.today(), desk.now)
 
 
 def derive_touched(desk: Desk) -> int:
@@ -157,7 +174,7 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> None:
     book = Book.open(desk, tx)
-    book.numbers, book.cars = result.numbers, result.cars_named
+    book.numbers, book.classes, book.cars = result.numbers, result.classes, result.cars_named
     for row in rows:
         result.rows += 1
         result.warnings += [problem for problem in row.problems if problem.warning]
@@ -180,12 +197,14 @@ def _record(book: Book, row: Row, record: Record, result: Imported) -> None:
         result.count(book.model(record))
     elif isinstance(record, VisitRow):
         _visit(book, row, record, result)
-    else:
-        _kept(book, row, record, result)
+    elif isinstance(record, PersonRow):
+        _told(row, book.person(record, row.line), result)
+        _of_others(book, row, result)
+    elif isinstance(record, RecordsRow):
+        _told(row, book.keep_of(record, row.line), result)
 
 
-def _kept(book: Book, row: Row, record: RecordsRow, result: Imported) -> None:
-    done = book.keep_of(record, row.line)
+def _told(row: Row, done: str | RowProblem, result: Imported) -> None:
     if isinstance(done, RowProblem):
         result.rejected.append(Rejected(row.raw, done))
     else:
@@ -204,7 +223,13 @@ def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
     if book.hands:
         result.hands.append(book.hands)
     result.warnings += [RowProblem(row.line, "", "record-without-car", warning=True)] * book.homeless
+    _of_others(book, row, result)
     _named(book, row, record.consultant, result)
+
+
+def _of_others(book: Book, row: Row, result: Imported) -> None:
+    """Numbers that are another contact person's of the owner stay so."""
+    result.warnings += [RowProblem(row.line, "", "number-of-another", warning=True)] * bool(book.others)
 
 
 def _named(book: Book, row: Row, name: str, result: Imported) -> None:

@@ -9,18 +9,18 @@ from datetime import date
 
 from carecall.channels.car_values import plate_keys
 from carecall.channels.names import latin_name, name_keys
-from carecall.channels.rows import Dated, ModelRow, OwnerRow, RecordsRow, RowProblem, StaffRow, VisitRow
-from carecall.desk import auditing, opting_out
+from carecall.channels.rows import Dated, ModelRow, OwnerRow, PersonRow, RecordsRow, RowProblem, StaffRow, VisitRow
+from carecall.desk import auditing, opting_out, persons
 from carecall.desk.context import Desk
 from carecall.model.dispositions import IMPORTED
 from carecall.model.due import Terms
-from carecall.model.kinds import OWNER
+from carecall.model.kinds import OWNER, Subject
 from carecall.model.reasons import Reason
-from carecall.store import absences, cancelling, cards, events, people, records
+from carecall.store import absences, cancelling, cards, classes, events, people, records
 from carecall.store.database import Transaction
 from carecall.store.people import CarModelCard
 from carecall.store.planning import names_of
-from carecall.store.records import CarRow, Subject
+from carecall.store.records import CarRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,18 @@ class Hands:
 @dataclass(slots=True)
 class Book:
     """The records as one chunk of rows sees them; `touched` are the cars whose due dates are to be derived,
-    `owners_touched` the owners whose own are; `numbers` those that the file gave each owner so far, `cars` those
-    that it named, with the lines. `shares_number`, `other_first` (another number is dialled first now), `stays_out`
-    (of the lists, though the row says otherwise), `is_new` (the owner is), `car_is_new`, `hands`, `car` (the row's
-    own) and `homeless` (what is kept of cars, of a row that names none) are of the latest row."""
+    `owners_touched` the owners whose own are; `numbers` and `classes` those that the file gave each owner so far,
+    `cars` those that it named, with the lines. `shares_number`, `other_first` (another number is dialled first now),
+    `stays_out` (of the lists, though the row says otherwise), `is_new` (the owner is), `car_is_new`, `hands`, `car`
+    (the row's own), `homeless` (what is kept of cars, of a row that names none) and `others` (how many numbers of its
+    contact persons are another one's) are of the latest row."""
 
     desk: Desk
     tx: Transaction
     models: dict[str, CarModelCard]
     people: dict[str, int]
     numbers: dict[int, dict[str, str]] = field(default_factory=dict)
+    classes: dict[int, set[str]] = field(default_factory=dict)
     cars: dict[int, int] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     owners_touched: set[int] = field(default_factory=set)
@@ -59,6 +61,7 @@ class Book:
     car_is_new: bool = False
     hands: Hands | None = None
     homeless: bool = False
+    others: int = 0
     car: CarRow | None = None
 
     @classmethod
@@ -119,6 +122,13 @@ class Book:
         if row.plate or row.vin or row.model or row.delivered_on:
             changed |= self._own_car(owner, row, line, car)
         changed |= self._keep(row.kept, owner, self.car)
+        if row.classes:
+            today = self.desk.clock.today()
+            changed |= classes.say(self.tx, self.desk.id, owner, row.classes, today, self.desk.now)
+            self.classes.setdefault(owner, set()).update(row.classes)
+        taken = [persons.take_in(self.desk, self.tx, owner, person) for person in row.people]
+        self.others = sum(each.others for each in taken)
+        changed |= any(each.changed for each in taken)
         done = "added" if self.is_new or self.car_is_new else "updated" if changed else "unchanged"
         if done != "unchanged":
             auditing.note(self.desk, self.tx, "customer", owner, "added" if self.is_new else "updated", source="import")
@@ -151,6 +161,7 @@ class Book:
             "lunar_birth": str(row.lunar_birthday) if row.lunar_birthday else "",
             "wish_from": f"{row.calls_from:%H:%M}" if row.calls_from else "",
             "wish_to": f"{row.calls_to:%H:%M}" if row.calls_to else "",
+            "calls_seldom": 1 if row.calls_seldom else None,  # a wish that was told is not lifted by a file
         })  # fmt: skip
         if changed:
             self.owners_touched.add(owner)
@@ -167,14 +178,18 @@ class Book:
         found = records.write_numbers(self.tx, self.desk.id, owner, said)
         self.other_first = found.other_first
         if found.added:
-            self._resume(owner)
+            persons.resume(self.desk, self.tx, owner)
         return found.changed
 
-    def _resume(self, owner: int) -> None:
-        """C-06: what waited for a number that works goes on."""
-        day = self.desk.clock.today().isoformat()
-        for contact in cards.resume_owner(self.tx, self.desk.id, owner, day):
-            auditing.note(self.desk, self.tx, "contact", contact, "resumed")
+    def person(self, row: PersonRow, line: int) -> str | RowProblem:
+        """What was done, or why nobody knows whose contact person it is (E-15)."""
+        found = records.owners_named(self.tx, self.desk.id, row.owner, row.external_id)
+        if len(found) != 1:
+            code = "person-of-several" if found else "person-of-nobody"
+            return RowProblem(line, "", code, {"owner": row.owner or row.external_id})
+        taken = persons.take_in(self.desk, self.tx, found[0], row.person)
+        self.others = taken.others
+        return "updated" if taken.changed else "unchanged"
 
     def _wish(self, owner: int, out: bool | None) -> bool:
         """B-14: a file may say that an owner wants no calls; that it says nothing of it, or no, lifts no wish."""
@@ -232,19 +247,14 @@ class Book:
             return RowProblem(line, "", "unknown-car", {"plate": row.plate or row.vin})
         if car is None and not all(map(self._of_owner, row.kept)):
             return RowProblem(line, "", "record-without-car")
-        owner = car.customer if car else self._owner_of(row)
+        numbers = [phone.e164 for phone in row.phones]
+        owner = car.customer if car else records.whose_number(self.tx, self.desk.id, numbers, row.name)
         if owner is None:
             return RowProblem(line, "", "unknown-owner-row")
         return "updated" if self._keep(row.kept, owner, car) else "unchanged"
 
     def _of_owner(self, kept: Dated) -> bool:
         return self.desk.pack.records[kept.record].subject == OWNER
-
-    def _owner_of(self, row: RecordsRow) -> int | None:
-        """Whose number it is; where several have it, who has the name too."""
-        known = dict(pair for phone in row.phones for pair in self._owners_of(phone.e164))
-        found = [owner for owner, name in known.items() if len(known) == 1 or name == row.name]
-        return found[0] if len(found) == 1 else None
 
     def _keep(self, kept: tuple[Dated, ...], owner: int, car: CarRow | None) -> bool:
         """Whether anything is new; `homeless` says that a car is wanting."""
@@ -264,7 +274,8 @@ class Book:
 
     def _write(self, kept: Dated, whose: Subject, subject: int) -> bool:
         today = self.desk.clock.today()
-        told = events.write(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number, today)
+        told = events.write(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number, today,
+                            kept.amount)  # fmt: skip
         programmes = [p.code for p in self.desk.pack.programmes.values() if kept.record in p.ended_by]
         if told and programmes:
             names, params = names_of("p", programmes)

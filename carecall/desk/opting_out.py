@@ -116,7 +116,7 @@ def wish_reason(out: OptOut) -> Reason:
 
 def _promised(desk: Desk, tx: Transaction, customer: CustomerId) -> tuple[Promise | None, str]:
     """The owner's open promise, and whose it is."""
-    lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
     return next(((line.contact.promise, line.assignee_name) for line in lines if line.contact.promise), (None, ""))
 
 

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from carecall.desk import auditing, day_book, due_dates, messages, pools, pressing, spent
+from carecall.desk import auditing, classes, day_book, due_dates, messages, pools, pressing, spent
+from carecall.desk.campaigns import Unapproved, unapproved
 from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.pools import Deserted
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
-from carecall.store import assigning, cancelling, outbox, people, planning, promises, undone
+from carecall.store import assigning, cancelling, giving_up, outbox, people, planning, promises, undone
 from carecall.store.database import Conflict, Transaction
 from carecall.store.planning import Step, Window
 
@@ -35,7 +36,8 @@ LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is
 class Planned:
     """What one run did: calls planned, and with the `messages` that wait in the outbox by programme; due dates skipped,
     by reason; calls given up undialled, messages `unsent`, calls whose tries are `used_up` by the rules; what lies
-    afterwards in pools that nobody works; of a dry run, or one of several days, what there is to call on which."""
+    afterwards in pools that nobody works; what of files is `unapproved` (A-04); of a dry run, or one of several days,
+    what there is to call on which; `granted`: how many owners have earned which class (A-09)."""
 
     planned: int
     skipped: dict[str, int]
@@ -46,6 +48,8 @@ class Planned:
     messages: int = 0
     unsent: int = 0
     used_up: int = 0
+    unapproved: tuple[Unapproved, ...] = ()
+    granted: dict[str, int] = field(default_factory=dict)
 
 
 class _TakenBack(Exception):
@@ -127,6 +131,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     used_up = spent.close(desk, tx, run)
     unsent = _withdraw(desk, tx, run, min(day, desk.clock.today()))
     promises.drop_idle(tx, desk.id, desk.now)
+    granted = classes.review(desk, tx)
     skipped: Counter[str] = Counter(dict.fromkeys(SKIPPED, 0))
     steps = in_steps(desk.pack)
     for step in steps:
@@ -135,7 +140,8 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     written = sum(_write_messages(desk, tx, step) for step in steps)
     left = pools.in_picture(tx, desk.id, desk.clock.today())
     calls = made.total() - written
-    result = Planned(calls, dict(skipped), dict(made), given_up, left, None, written, unsent, used_up)
+    result = Planned(calls, dict(skipped), dict(made), given_up, left, None, written, unsent, used_up,
+                     unapproved(desk, tx), dict(granted))  # fmt: skip
     return _record(desk, tx, run, result)
 
 
@@ -149,6 +155,8 @@ def _supersede(desk: Desk, tx: Transaction) -> None:
     """Cancel the contacts of touches that the pack no longer has: nobody could say what to tell their owners."""
     touches = [f"{programme.code}/{touch.code}" for programme in desk.pack.programmes.values()
                for touch in programme.touches]  # fmt: skip
+    if cancelling.touches(tx, desk.id) <= set(touches):
+        return
     names, params = planning.names_of("t", touches)
     where = cancelling.OF_NO_TOUCH.format(touches=names or "''")
     day, reason = desk.clock.today().isoformat(), Reason("superseded").to_json()
@@ -169,8 +177,8 @@ def _give_up(desk: Desk, tx: Transaction, run: int, day: date) -> int:
     """Close what was not dialled in its time, and what waits for a number that nobody corrected (U becomes NE)."""
     never = Reason("never-dialled").to_json()
     gone = Reason("not-eligible", {"result": "not-eligible"}).to_json()
-    closed = Counter(planning.close_stale(tx, desk.id, day, never))
-    closed.update(planning.close_held(tx, desk.id, day, never, gone))
+    closed = Counter(giving_up.close_stale(tx, desk.id, day, never))
+    closed.update(giving_up.close_held(tx, desk.id, day, never, gone))
     for programme, count in closed.items():
         auditing.note(desk, tx, "planning_run", run, "gave-up", programme=programme, contacts=count)
     return closed.total()
@@ -178,7 +186,7 @@ def _give_up(desk: Desk, tx: Transaction, run: int, day: date) -> int:
 
 def _withdraw(desk: Desk, tx: Transaction, run: int, day: date) -> int:
     """Take back the messages that nobody sent in their time."""
-    closed = Counter(planning.close_unsent(tx, desk.id, day, Reason("never-sent").to_json()))
+    closed = Counter(giving_up.close_unsent(tx, desk.id, day, Reason("never-sent").to_json()))
     for programme, count in closed.items():
         auditing.note(desk, tx, "planning_run", run, "withdrew", programme=programme, contacts=count)
     return closed.total()
@@ -194,11 +202,12 @@ def in_steps(pack: Pack) -> list[Step]:
 def _judge(desk: Desk, tx: Transaction, step: Step, day: date, days: int, since: str, skipped: Counter[str]) -> None:
     """Find what falls due for a touch, and count what is left out."""
     windows = reach(desk, step.touch, day, days)
-    enough = pressing.enough(desk, step, max(day, desk.clock.today()))
-    verdicts = planning.candidates(tx, desk.id, step, windows, enough)
+    today = desk.clock.today()
+    enough = pressing.enough(desk, step, max(day, today))
+    verdicts = planning.candidates(tx, desk.id, step, windows, today, enough)
     skipped.update({verdict: count for verdict, count in verdicts.items() if verdict in SKIPPED})
     first = min((window.due_on for window in windows), default=day - timedelta(days=step.touch.give_up))
-    skipped["too-old"] += planning.too_old(tx, desk.id, step.programme, first, since)
+    skipped["too-old"] += planning.too_old(tx, desk.id, step.programme, first, since, today)
 
 
 def reach(desk: Desk, touch: Touch, day: date, days: int) -> list[Window]:
@@ -216,9 +225,7 @@ def _write_messages(desk: Desk, tx: Transaction, step: Step) -> int:
     if then is None:
         return 0
     found = outbox.unwritten(tx, desk.id, step.number, step.programme.code, step.touch.code)
-    for one in found:
-        messages.put(desk, tx, one, then)
-    return len(found)
+    return messages.put_all(desk, tx, found, then)
 
 
 def _record(desk: Desk, tx: Transaction, run: int, result: Planned) -> Planned:

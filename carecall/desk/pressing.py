@@ -1,40 +1,88 @@
-"""Owns how often an owner is spoken to (E-08). Invariant: planning and whoever explains it count the same talks: calls
-of ours that reached the owner, and were not undone; an owner who rings is no pressure.
+"""Owns how often an owner hears of us (E-08). Invariant: planning and whoever explains it count the same: calls of ours
+that reached the owner and were not undone, for an owner who rings is no pressure; and messages that were not withdrawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from carecall.desk import auditing, day_book
 from carecall.desk.context import Desk, to_instant
-from carecall.model.programmes import Pressure, Programme, Touch
+from carecall.errors import Refused
+from carecall.model.ids import CustomerId
+from carecall.model.programmes import MESSAGES, TALKS, Pressure, Programme, Touch
+from carecall.store import calls, records, why
+from carecall.store.database import Transaction
 from carecall.store.planning import Enough, Step
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an owner has heard of us: the days of our talks, and those of the messages, also of what is to come; whether
+    the owner wants that `seldom`."""
+
+    days: Mapping[str, Sequence[date]]
+    seldom: bool = False
+
+
+NOTHING = Heard({})
+
+
+def heard(desk: Desk, tx: Transaction, customer: int) -> Heard:
+    days = {TALKS: why.talks(tx, desk.id, desk.clock, customer), MESSAGES: why.messages(tx, desk.id, customer)}
+    return Heard(days, why.is_called_seldom(tx, desk.id, customer))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An owner after it was said whether calls are disliked; `changed`: it was not known before."""
+
+    name: str
+    seldom: bool
+    changed: bool
+
+
+def call_seldom(desk: Desk, customer: CustomerId, seldom: bool) -> Said:
+    """The owner dislikes calls, or does no more; what is planned already stays. Raises Refused `unknown-owner`."""
+    with day_book.writing(desk) as tx:
+        calls.lock_owner(tx, desk.id, int(customer))
+        name = records.owner_name(tx, desk.id, int(customer))
+        if not name:
+            raise Refused("unknown-owner", text=str(int(customer)))
+        changed = why.is_called_seldom(tx, desk.id, int(customer)) != seldom
+        if changed:
+            tx.update("customer", {"dealership_id": desk.id, "id": int(customer)}, calls_seldom=int(seldom))
+            auditing.note(desk, tx, "customer", int(customer), "calls-seldom" if seldom else "calls-usual")
+    return Said(name, seldom, changed)
+
+
 def enough(desk: Desk, step: Step, day: date) -> Enough | None:
-    """Who has heard enough of us for this step on that day; None where nothing binds it: an urgent programme, a
-    message."""
-    pressure = _pressure(desk, step.programme, step.touch)
-    if pressure is None:
+    """Who has heard enough of us for this step on that day; None where nothing binds it, such as an urgent
+    programme."""
+    pressure, what = desk.pack.pressure, _what(step.touch)
+    if pressure is None or not pressure.binds(step.programme):
         return None
-    first = datetime.combine(_first(pressure, day), time())
-    return Enough(pressure.talks, to_instant(desk.clock.from_wall(first)))
+    usual, seldom = (pressure.most(what, called_seldom) for called_seldom in (False, True))
+    first = _first(pressure, day)
+    since = first.isoformat() if what == MESSAGES else to_instant(desk.clock.from_wall(datetime.combine(first, time())))
+    return Enough(what, since, usual, seldom) if usual or seldom else None
 
 
-def free_again(desk: Desk, programme: Programme, touch: Touch, talks: Sequence[date]) -> date | None:
-    """The day on which an owner whom we spoke to on these days may be called for it again; None where that is today."""
-    pressure = _pressure(desk, programme, touch)
-    if pressure is None:
+def free_again(desk: Desk, programme: Programme, touch: Touch, told: Heard) -> date | None:
+    """The day on which an owner who has heard so much may be called, or written to, again for it; None where that is
+    today."""
+    pressure, what = desk.pack.pressure, _what(touch)
+    most = pressure.most(what, told.seldom) if pressure and pressure.binds(programme) else 0
+    if pressure is None or not most:
         return None
-    late = sorted(day for day in talks if day >= _first(pressure, desk.clock.today()))
-    return late[-pressure.talks] + timedelta(days=pressure.days) if len(late) >= pressure.talks else None
+    late = sorted(day for day in told.days.get(what, ()) if day >= _first(pressure, desk.clock.today()))
+    return late[-most] + timedelta(days=pressure.days) if len(late) >= most else None
 
 
-def _pressure(desk: Desk, programme: Programme, touch: Touch) -> Pressure | None:
-    """What binds this touch."""
-    pressure = desk.pack.pressure
-    return pressure if pressure and pressure.binds(programme) and touch.message is None else None
+def _what(touch: Touch) -> str:
+    return MESSAGES if touch.message else TALKS
 
 
 def _first(pressure: Pressure, day: date) -> date:

@@ -119,7 +119,7 @@ def open_promises(desk: Desk, mine: bool = True) -> tuple[PromiseRow, ...]:
     those that have fallen to everybody; where nobody sits at the desk, all."""
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
-        lines = queue.promised_lines(tx, desk.id, desk.clock)
+        lines = queue.promised_lines(tx, desk.id, desk.clock, desk.pack.reach)
         staff = staff_by_id(desk, tx)
         away = absences.of_staff(tx, desk.id, desk.clock.today())
     rows = (row_of(desk, staff, each) for each in by_promise(lines) if not mine or _own(desk, each))
@@ -225,7 +225,7 @@ def _locked(desk: Desk, tx: Transaction, customer: CustomerId, staff: dict[Staff
     calls.lock_owner(tx, desk.id, int(customer))
     calls.lock_contacts(tx, desk.id, int(customer))
     calls.free_lapsed(tx, desk.id, desk.now, to_instant(desk.clock.machine()))
-    found = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    found = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
     lines = sorted((line for line in found if line.contact.promise), key=lambda line: line.contact.priority)
     if not lines:
         raise Refused("no-promise")

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
 from carecall.model.contacts import Contact, Shown, Standing, State, falls_to, may_dial, rank, standing
 from carecall.model.ids import ContactId, CustomerId, StaffId
+from carecall.model.programmes import Policy
 from carecall.store import queue
 from carecall.store.database import Transaction
 from carecall.store.queue import Line
@@ -76,15 +77,48 @@ class QueueRow:
 def load(desk: Desk, everybody: bool = False, state: str | None = None) -> list[QueueRow]:
     """The day's open work in the queue's order, the agent's own unless `everybody`; or the contacts in a stored
     `state` (`held`, or closed today)."""
-    if state:
-        return _stored(desk, State(state))
+    return _stored(desk, State(state)) if state else read(desk, everybody)[0]
+
+
+def read(desk: Desk, everybody: bool = False) -> tuple[list[QueueRow], Footing]:
+    """The day's open work, and what its order stands on."""
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
         agent = None if everybody or desk.agent is None else desk.agent
         mine = (int(agent.id), agent.role) if agent else (None, "")
-        lines = queue.open_lines(tx, desk.id, desk.clock, *mine)
-    now = desk.clock.wall()
-    return rows_of(desk, [line for line in lines if everybody or _own(desk, line, now)])
+        lines = queue.open_lines(tx, desk.id, desk.clock, desk.pack.reach, *mine)
+        promised = queue.promised_lines(tx, desk.id, desk.clock, desk.pack.reach)
+    standings = Standings(desk, desk.clock.wall())
+    own = (line for line in lines if everybody or _own(desk, line, standings.now))
+    return _rows((line, standings.entry(line)) for line in own), Footing(standings, promised)
+
+
+LONGEST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What a list stands on beside the records: where its contacts stood, and whose all promises were. It lasts no
+    longer than LONGEST: a change that left no trace is seen then."""
+
+    standings: Standings
+    promised: Sequence[Line]
+
+    def lasts(self, desk: Desk) -> bool:
+        """Whether the list would be the same now, where no record has changed since: it is the same day, nobody stands
+        elsewhere, and no promise has fallen to somebody else."""
+        then, now = self.standings.now, desk.clock.wall()
+        with desk.db.read() as tx:
+            desk = with_days(desk, tx)
+            promised = queue.promised_lines(tx, desk.id, desk.clock, desk.pack.reach)
+        return (
+            now.date() == then.date()
+            and now < then + LONGEST
+            and desk.rhythm == self.standings.rhythm
+            and promised == self.promised
+            and all(_own(desk, line, now) == _own(desk, line, then) for line in promised)
+            and self.standings.last(now)
+        )
 
 
 def _stored(desk: Desk, state: State) -> list[QueueRow]:
@@ -93,7 +127,7 @@ def _stored(desk: Desk, state: State) -> list[QueueRow]:
 
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
-        rows = rows_of(desk, queue.state_lines(tx, desk.id, desk.clock, state))
+        rows = rows_of(desk, queue.state_lines(tx, desk.id, desk.clock, desk.pack.reach, state))
         closers = why.closers(tx, desk.id, desk.clock, state)
     if state is State.HELD:
         return rows
@@ -102,23 +136,47 @@ def _stored(desk: Desk, state: State) -> list[QueueRow]:
 
 def rows_of(desk: Desk, lines: Iterable[Line]) -> list[QueueRow]:
     """The lines by their owners, in the queue's order."""
-    now = desk.clock.wall()
-    return _rows((line, entry_of(desk, line, now)) for line in lines)
+    standings = Standings(desk, desk.clock.wall())
+    return _rows((line, standings.entry(line)) for line in lines)
 
 
 def overdue(desk: Desk, tx: Transaction) -> int:
     """How many owners of today's list have something overdue, whosever they are."""
-    return sum(row.overdue for row in rows_of(desk, queue.open_lines(tx, desk.id, desk.clock)))
+    return sum(row.overdue for row in rows_of(desk, queue.open_lines(tx, desk.id, desk.clock, desk.pack.reach)))
+
+
+class Standings:
+    """Where contacts stand at wall-clock time `now`. Most of a long list stand alike: each case is reckoned once."""
+
+    def __init__(self, desk: Desk, now: datetime) -> None:
+        self.desk, self.now, self.rhythm = desk, now, desk.rhythm
+        self._policies: dict[tuple[str, str], Policy] = {}
+        self._known: dict[tuple[object, ...], tuple[Line, Standing]] = {}
+
+    def entry(self, line: Line) -> Entry:
+        """A line of the database with where its contact stands."""
+        contact = line.contact
+        touch = contact.programme, contact.touch
+        policy = self._policies.get(touch) or self._policies.setdefault(touch, self.desk.policy(*touch))
+        if contact.state is not State.OPEN:
+            return Entry(contact, None, policy.tries, line.result)
+        alike = (touch, contact.series, contact.not_before, contact.not_after, contact.promise, line.wish,
+                 line.dialled_on)  # fmt: skip
+        known = self._known.get(alike)
+        if known is None:
+            where = standing(contact, policy, self.rhythm, line.wish, line.dialled_on, self.now)
+            known = self._known[alike] = line, where
+        return Entry(contact, known[1], policy.tries)
+
+    def last(self, now: datetime) -> bool:
+        """Whether all of them stand at `now` where they stood."""
+        later = Standings(self.desk, now)
+        return all(later.entry(line).where == where for line, where in self._known.values())
 
 
 def entry_of(desk: Desk, line: Line, now: datetime) -> Entry:
-    """A line of the database with where its contact stands at wall-clock time `now`."""
-    contact = line.contact
-    policy = desk.policy(contact.programme, contact.touch)
-    if contact.state is not State.OPEN:
-        return Entry(contact, None, policy.tries, line.result)
-    where = standing(contact, policy, desk.rhythm, line.wish, line.dialled_on, now)
-    return Entry(contact, where, policy.tries)
+    """The same of a single line."""
+    return Standings(desk, now).entry(line)
 
 
 def _own(desk: Desk, line: Line, now: datetime) -> bool:
@@ -233,9 +291,9 @@ def contact_row(desk: Desk, contact: ContactId) -> QueueRow:
     """The owner's row of one contact, closed or not, with all open contacts. Raises Refused `unknown-contact`."""
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
-        line = queue.contact_line(tx, desk.id, desk.clock, int(contact))
+        line = queue.contact_line(tx, desk.id, desk.clock, desk.pack.reach, int(contact))
         if line is None:
             raise Refused("unknown-contact", contact=int(contact))
-        lines = queue.owner_lines(tx, desk.id, desk.clock, int(line.contact.customer))
+        lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(line.contact.customer))
         lines += [line] if contact not in {each.contact.id for each in lines} else []
     return rows_of(desk, lines)[0]

@@ -31,7 +31,7 @@ def callable_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str 
     if now.time() not in desk.rhythm.hours.limits:
         limits = desk.rhythm.hours.limits
         raise Refused("outside-limits", start=f"{limits.start:%H:%M}", end=f"{limits.end:%H:%M}")
-    everything = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    everything = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
     lines = [line for line in everything if _in_reach(desk, line) and role in ("", line.contact.role)]
     ready = [line for line in lines if where(desk, line).ready and _may_dial(desk, line, now)]
     if not ready:
@@ -49,7 +49,7 @@ def heard_lines(desk: Desk, tx: Transaction, customer: CustomerId, role: str = "
     """The owner's contacts that may be spoken of now, since the owner has rung us: slots, promises and hours bind our
     dials alone. What is not due yet waits all the same (B-11). Where none is there, the owner has rung about something
     of the owner's own (desk.ringing_in); Refused only where the packs take nobody up so."""
-    everything = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+    everything = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
     own = [line for line in everything if _of_role(desk, line) and role in ("", line.contact.role)]
     lines = [line for line in own if line.contact.state is State.OPEN]
     heard = [line for line in lines if _has_begun(desk, line)]

@@ -101,7 +101,7 @@ def record(desk: Desk, contact: ContactId, said: Said) -> Recorded:
 
 
 def _stands(desk: Desk, tx: Transaction, contact: ContactId) -> Standing | None:
-    line = queue.contact_line(tx, desk.id, desk.clock, int(contact))
+    line = queue.contact_line(tx, desk.id, desk.clock, desk.pack.reach, int(contact))
     return calling.where(desk, line) if line and line.contact.state is State.OPEN else None
 
 
@@ -126,7 +126,7 @@ def _locked_line(desk: Desk, tx: Transaction, contact: ContactId, said: Said) ->
 
 
 def _line(desk: Desk, tx: Transaction, contact: ContactId, said: Said) -> Line:
-    line = queue.contact_line(tx, desk.id, desk.clock, int(contact))
+    line = queue.contact_line(tx, desk.id, desk.clock, desk.pack.reach, int(contact))
     if line is None:
         raise Refused("unknown-contact", contact=int(contact))
     if line.contact.state is not State.OPEN and said.outcome is not Outcome.DO_NOT_CALL:

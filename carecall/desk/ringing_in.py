@@ -44,7 +44,7 @@ def make(desk: Desk, tx: Transaction, call: CallRow) -> Line:
         planned_on=today.isoformat(),
     )  # fmt: skip
     auditing.note(desk, tx, "contact", number, "rang-in", call=int(call.id))
-    line = queue.contact_line(tx, desk.id, desk.clock, number)
+    line = queue.contact_line(tx, desk.id, desk.clock, desk.pack.reach, number)
     assert line is not None
     return line
 

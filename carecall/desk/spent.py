@@ -12,9 +12,9 @@ from carecall.desk import auditing, messages
 from carecall.desk.context import Desk
 from carecall.model.consequences import after_last
 from carecall.model.contacts import State
-from carecall.store import outbox, planning
+from carecall.store import giving_up, outbox
 from carecall.store.database import Transaction
-from carecall.store.planning import Tried
+from carecall.store.giving_up import Tried
 
 
 def close(desk: Desk, tx: Transaction, run: int) -> int:
@@ -32,7 +32,7 @@ def _spent(desk: Desk, tx: Transaction) -> Iterator[Tried]:
     """Few, however many are open: only who was tried as often as the scarcest series allows is looked at."""
     touches = (touch for programme in desk.pack.programmes.values() for touch in programme.touches)
     least = min((touch.policy.tries for touch in touches if not touch.message), default=1)
-    for contact in planning.tried(tx, desk.id, max(least, 1)):
+    for contact in giving_up.tried(tx, desk.id, max(least, 1)):
         if contact.tries >= desk.policy(contact.programme, contact.touch).tries:
             yield contact
 

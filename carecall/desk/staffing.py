@@ -91,7 +91,7 @@ def members(desk: Desk) -> tuple[Member, ...]:
 
 def in_picture(desk: Desk, tx: Transaction) -> tuple[Member, ...]:
     """The same in a transaction that is open."""
-    promised = promising.by_promise(queue.promised_lines(tx, desk.id, desk.clock))
+    promised = promising.by_promise(queue.promised_lines(tx, desk.id, desk.clock, desk.pack.reach))
     open_now = Counter(promising.promise_of(lines[0]).staff for lines in promised)
     seats = people.seats(tx, desk.id, desk.clock)
     away = absences.of_staff(tx, desk.id, desk.clock.today())

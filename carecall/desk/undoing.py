@@ -21,7 +21,7 @@ from carecall.desk.context import Desk, from_instant, with_days
 from carecall.errors import Refused
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CallId, ContactId, CustomerId, PromiseId
-from carecall.store import calls, changes, queue, undone
+from carecall.store import calls, changes, events, queue, undone
 from carecall.store.calls import CallRow
 from carecall.store.changes import Change, Way
 from carecall.store.database import Conflict, Transaction
@@ -127,7 +127,7 @@ def _stand_in(desk: Desk, tx: Transaction, found: ClosedCall) -> Card:
 
 def _answer_promise(desk: Desk, tx: Transaction, call: CallRow, answered: PromiseId | None) -> None:
     """The promise that the undone call answered is open again: the dial keeps it, or is late for it, as it was then."""
-    lines = queue.owner_lines(tx, desk.id, desk.clock, int(call.customer))
+    lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(call.customer))
     open_ones = (line.contact.promise for line in lines if line.contact.promise)
     promise = next((each for each in open_ones if each.id == answered), None)
     if promise and call.dialled_at:
@@ -179,6 +179,7 @@ def _undo(desk: Desk, tx: Transaction, found: ClosedCall) -> None:
     undone.mark(tx, desk.id, found.id, desk.now)
     for vehicle in sorted({change.after["vehicle_id"] for change in changed if change.table == "odometer"}):
         due_dates.derive(desk, tx, vehicle)  # what a visit since has derived from a reading that was taken back
+    events.to_derive(tx, desk.id, changed)
     _note(desk, tx, found, changed)
 
 

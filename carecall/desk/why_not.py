@@ -53,7 +53,7 @@ def why_not(desk: Desk, customer: CustomerId) -> WhyNot:
             raise Refused("unknown-owner", text=str(int(customer)))
         name, phone = owner
         records = candidates.read(desk, tx, int(customer), phone)
-        open_lines = queue.owner_lines(tx, desk.id, desk.clock, int(customer))
+        open_lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
         blocks = tuple(_blocks(desk, tx, records, open_lines))
         found = [*_contacts(desk, tx, open_lines), *_others(desk, tx, records, open_lines)]
     never = any(block.kind is Kind.OVER for block in blocks)
@@ -201,7 +201,7 @@ def _others(desk: Desk, tx: Transaction, records: Records, lines: list[Line]) ->
 
 def _not_open(desk: Desk, tx: Transaction, found: Candidate) -> WhyLine:
     assert found.planned is not None
-    line = queue.contact_line(tx, desk.id, desk.clock, found.planned.id)
+    line = queue.contact_line(tx, desk.id, desk.clock, desk.pack.reach, found.planned.id)
     assert line is not None
     reason = explaining.over(line, why.contact_facts(tx, desk.id, found.planned.id))
     rules = explaining.rules_of(desk, line.contact.programme, line.contact.touch)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from carecall.model.contacts import Contact, State
-from carecall.model.dispositions import BAD_NUMBER, DISPOSITIONS, OPTED_OUT, Aapor, Outcome
+from carecall.model.dispositions import BAD_NUMBER, DIED, DISPOSITIONS, MOVED, OPTED_OUT, Aapor, Outcome
 from carecall.model.programmes import Fallback, Policy
 from carecall.model.reasons import Reason
 from carecall.model.series import Dial, NextSlot, Rhythm, Series, earliest_day, next_slot
@@ -75,6 +75,13 @@ class Consequence:
     opts_out: bool = False
     number_bad: bool = False
     stays: bool = False
+
+
+def of_person(ended: Ended) -> Ended:
+    """What is heard of a contact person: whoever has died or moved is a number less, not the end of a customer (E-15,
+    C-06)."""
+    gone = ended.outcome is Outcome.NOT_ELIGIBLE and ended.result in (DIED, MOVED)
+    return replace(ended, outcome=Outcome.WRONG_NUMBER, result="") if gone else ended
 
 
 def settled(ended: Ended) -> Ended:

@@ -79,7 +79,8 @@ CALLED_AGAIN = "called-again"
 """The result of a talk in which an owner who wanted no calls wants to be called again (B-14)."""
 IMPORTED, ON_THE_PHONE, BY_COMMAND = "import", "asked-on-the-phone", "by-command"
 """How the wish to be called no more came in (B-14)."""
-GONE = (SOLD, "moved", "died")
+MOVED, DIED = "moved", "died"
+GONE = (SOLD, MOVED, DIED)
 """Why somebody is not eligible: the car was sold, the owner has moved away or died."""
 NOBODY_ANSWERS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF})
 UNREACHED = NOBODY_ANSWERS | {Outcome.THIRD_PERSON}

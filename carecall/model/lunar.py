@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 TENS = ("初", "十", "廿", "三")
@@ -37,15 +38,20 @@ class LunarDay:
     def in_year(self, year: int) -> date:
         """The day on which it falls in the lunar year that begins in `year`. Raises ValueError beyond the years that
         are known (1900 to 2100)."""
-        from borax.calendars.lunardate import InvalidLunarDateError, LunarDate
+        return _in_year(self, year)
 
-        try:
-            found: date = LunarDate(year, self.month, self.day).to_solar_date()
-        except InvalidLunarDateError:
-            if self.day < 30:
-                raise ValueError(f"no lunar year {year}") from None
-            found = LunarDate(year, self.month, 29).to_solar_date()
-        return found
+
+@lru_cache(maxsize=2048)  # a festival is asked for as often as there are owners
+def _in_year(day: LunarDay, year: int) -> date:
+    from borax.calendars.lunardate import InvalidLunarDateError, LunarDate
+
+    try:
+        found: date = LunarDate(year, day.month, day.day).to_solar_date()
+    except InvalidLunarDateError:
+        if day.day < 30:
+            raise ValueError(f"no lunar year {year}") from None
+        found = LunarDate(year, day.month, 29).to_solar_date()
+    return found
 
 
 Born = date | LunarDay

@@ -5,7 +5,7 @@ The YAML packs of `programmes/packs` become these dataclasses; planning and the 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ from carecall.model.calendar import Calendar
 from carecall.model.slots import Band, Hours
 
 if TYPE_CHECKING:  # its arithmetic is loaded with the first due date
+    from carecall.model.classes import OwnerClass
     from carecall.model.kinds import Kind, Record
+    from carecall.model.losses import Losses
 
 ROLES = (
     "care-agent",
@@ -43,7 +45,8 @@ UNKNOWN_KIND = "unknown"
 VISIT_KINDS = ("first-service", "maintenance", "repair", "body", "other", UNKNOWN_KIND)
 NAMED = ("consultant", "advisor")
 CHANNELS = ("sms", "email")
-PLACEHOLDERS = ("owner", "dealership", "hotline", "agent")
+PLACEHOLDERS = ("owner", "dealership", "hotline", "agent", "text")
+"""What a message may be filled with; `text` is what its campaign says."""
 HARD_LIMITS = Band("limits", time(8), time(21))
 
 
@@ -76,7 +79,8 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class Touch:
     """One contact that a programme makes: days from the due date, [start, end], given up after `give_up`. It is a call
-    that reads `script`, or, where that is "", the `message` that waits in the outbox for its first day."""
+    that reads `script`, or, where that is "", the `message` that waits in the outbox for its first day. `reach`: the
+    roles of contact persons, whom to reach first (E-15)."""
 
     code: str
     script: str
@@ -85,6 +89,30 @@ class Touch:
     give_up: int
     policy: Policy
     message: Fallback | None = None
+    reach: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRole:
+    """What a contact person is at a business customer's (E-15): its names by language, and the other words, `said`, by
+    which files name it."""
+
+    code: str
+    names: dict[str, str]
+    said: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def name(self, lang: str) -> str:
+        return self.names.get(lang) or self.names.get("en") or self.code
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything by which it may be named."""
+        return (self.code, *self.names.values(), *self.said)
+
+
+Reach = Mapping[tuple[str, str], tuple[str, ...]]
+"""Whom to reach first at a business customer's, by (programme, touch): the codes of roles in their order (E-15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +123,28 @@ class Complaints:
     hours: int = 24
 
 
+TALKS, MESSAGES = "talks", "messages"
+"""What an owner hears of us: calls of ours that reached the owner, and messages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """How often an owner is spoken to (E-08): at most `talks` calls of ours that reached the owner in so many `days`;
-    programmes of the priority `urgent`, or a higher one, are called all the same."""
+    """How often an owner hears of us over all programmes (E-08): at most so many `usual` talks and messages in so many
+    `days`, and so many of an owner who wants to hear of us `seldom`; what is in neither has no end. Programmes of the
+    priority `urgent`, or a higher one, and what is `always` due, call and write all the same."""
 
-    talks: int
+    usual: dict[str, int]
     days: int
     urgent: int = 0
+    seldom: dict[str, int] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
 
     def binds(self, programme: Programme) -> bool:
-        return programme.priority > self.urgent
+        return programme.priority > self.urgent and not programme.always
+
+    def most(self, what: str, seldom: bool) -> int:
+        """How many talks or messages; 0: without end."""
+        return self.seldom.get(what, self.usual.get(what, 0)) if seldom else self.usual.get(what, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +154,10 @@ class Programme:
     `due` is the kind of due date, one of DUE_KINDS or of the pack's own, `role` who calls, `priority` 1 high to 9
     low, `answered_by` the kinds of visit that cancel it, `ended_by` the records of the pack that do, `after` the
     programme whose contact of the same due date must be closed first. `of` are the tags of the due dates that it
-    takes (the kind of visit, A-19); empty takes all of them. `names` has the programme's name by language; `sources`
+    takes (the kind of visit, A-19); empty takes all of them. `only_for` and `not_for` are the classes of owners that it
+    is for, and is not for (C-27); empty is everybody, and nobody. `always`: however often the owner has heard of us
+    (E-08).
+    `names` has the programme's name by language; `sources`
     the rule ids that it implements.
     """
 
@@ -133,6 +174,9 @@ class Programme:
     after: str = ""
     of: frozenset[str] = frozenset()
     complaints: Complaints = Complaints()
+    always: bool = False
+    only_for: frozenset[str] = frozenset()
+    not_for: frozenset[str] = frozenset()
     file: str = ""
     line: int = 0
 
@@ -150,8 +194,10 @@ class Pack:
     """The programmes that run, with the hours and the calendar they run by.
 
     `templates` are the message texts, by name and then by language; `slot_names` likewise. `kinds` are the kinds of due
-    date that a programme of it counts from and that are not carecall's own; `records` what is kept besides. `pressure`
-    None: an owner is called however often something is due.
+    date that a programme of it counts from and that are not carecall's own; `records` what is kept besides; `classes`
+    those that owners may be of; `contacts` what contact persons may be (E-15). `pressure` None: an owner is called
+    however often something is due; `losses` None: nobody is counted as lost. `resting`: the names of programmes that do
+    not run.
     """
 
     name: str
@@ -164,6 +210,26 @@ class Pack:
     kinds: dict[str, Kind] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     pressure: Pressure | None = None
+    classes: dict[str, OwnerClass] = field(default_factory=dict)
+    resting: dict[str, dict[str, str]] = field(default_factory=dict)
+    losses: Losses | None = None
+    contacts: dict[str, ContactRole] = field(default_factory=dict)
+
+    @property
+    def reach(self) -> Reach:
+        """Whom the touches reach first that say so."""
+        touches = ((p.code, touch) for p in self.programmes.values() for touch in p.touches)
+        return {(code, touch.code): touch.reach for code, touch in touches if touch.reach}
+
+    def contact_role(self, said: str) -> str:
+        """The code of the role that is said of a contact person, by whichever word; "" where none is known for it."""
+        word = _plain(said)
+        return next((code for code, role in self.contacts.items() if word in map(_plain, role.words)), "")
+
+    def contact_name(self, role: str, said: str, lang: str) -> str:
+        """What a contact person is: the role's name, else as it was `said`."""
+        found = self.contacts.get(role)
+        return found.name(lang) if found else said or role
 
     def complaints(self, programme: str) -> Complaints:
         """What becomes of a complaint that is told in a call of this programme, which may be in no pack any more."""
@@ -189,6 +255,28 @@ class Pack:
         found = self.programmes.get(programme)
         return found is None or found.planned
 
+    def kind_of(self, programme: str) -> Kind | None:
+        """The kind of due date of the pack's own that a programme counts from; None of what is kept for everybody, and
+        of a programme that does not run."""
+        found = self.programmes.get(programme)
+        return self.kinds.get(found.due) if found else None
+
+    def record_of(self, programme: str) -> Record | None:
+        """The record that a programme counts from; None where it counts from anything else."""
+        kind = self.kind_of(programme)
+        return self.records.get(kind.base) if kind else None
+
+    def campaign_record(self, programme: str) -> Record | None:
+        """The record that a campaign of this programme makes; None where campaigns cannot be of it."""
+        record = self.record_of(programme)
+        return record if record and record.campaign else None
+
+    def is_expected(self, programme: str) -> bool:
+        """Whether a day makes its contacts that every owner has, or should have: nobody misses a complaint, nor a
+        campaign."""
+        record = self.record_of(programme)
+        return self.programmes[programme].planned and not (record and (record.told or record.campaign))
+
     def touch(self, programme: str, touch: str) -> Touch | None:
         """The touch of a contact; None where a pack no longer has it (its contacts are closed, not lost)."""
         found = self.programmes.get(programme)
@@ -197,3 +285,8 @@ class Pack:
     def slot_name(self, slot: str, lang: str) -> str:
         names = self.slot_names.get(slot, {})
         return names.get(lang) or names.get("en") or slot
+
+
+def _plain(word: str) -> str:
+    """As words for roles are compared: without capitals and blanks."""
+    return "".join(word.casefold().split())

@@ -48,6 +48,12 @@ def _sources(written: grammar.Pack) -> Iterator[Advice]:
     for name, kind in written.due_dates.items():
         if not kind.sources:
             yield "no-sources", ("due_dates", name, "sources"), {"name": name}
+    for name, of_owners in written.classes.items():
+        if not of_owners.sources:
+            yield "no-sources", ("classes", name, "sources"), {"name": name}
+    for name, role in written.contacts.items():
+        if not role.sources:
+            yield "no-sources", ("contacts", name, "sources"), {"name": name}
     for name, series in written.series.items():
         if not series.sources:
             yield "no-sources", ("series", name, "sources"), {"name": name}
@@ -92,8 +98,9 @@ def _unused(written: grammar.Pack, root: Node) -> Iterator[Advice]:
     touches = [touch for programme in written.programmes.values() for touch in programme.touches.values()]
     messages = (*(series.then for series in written.series.values()), *(touch.message for touch in touches))
     ends = [then.template for then in messages if then]
+    tests = [test for each in written.classes.values() for test in each.earned.values()]
     used: dict[str, set[str | None]] = {
-        "records": {due.base for due in written.due_dates.values()},
+        "records": {*(due.base for due in written.due_dates.values()), *(base for test in tests for base in test.of)},
         "due_dates": {programme.due for programme in written.programmes.values()},
         "series": {touch.series for touch in touches},
         "templates": {*ends, *(touch.template for touch in touches)},

@@ -20,10 +20,13 @@ from carecall.programmes.frozen import freeze, thaw
 ABSENT = ""
 _BELOW = (
     "model/calendar",
+    "model/classes",
     "model/kinds",
+    "model/losses",
     "model/programmes",
     "model/slots",
     "scripts/nodes",
+    "scripts/plates",
     "scripts/read",
     "scripts/validate",
     "text",

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from carecall.errors import BadFile, Problem
+from carecall.model.classes import EARNED_BY
 from carecall.model.kinds import BASES
 from carecall.model.programmes import DUE_KINDS, Pack
 from carecall.programmes import advise, grammar
@@ -74,7 +75,11 @@ def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, li
         "template": _keys(root, "templates"),
         "programme": _keys(root, "programmes"),
         "record": _keys(root, "records"),
+        "class": _keys(root, "classes"),
+        "earned-by": [EARNED_BY, *_keys(root, "records")],
+        "contact-role": _keys(root, "contacts"),
         "base": [*BASES, *_keys(root, "records")],
+        "own-kind": _keys(root, "due_dates"),
         "due": [*DUE_KINDS, *_keys(root, "due_dates")],
     }
     try:

@@ -7,12 +7,40 @@ from dataclasses import replace
 from datetime import date, time
 
 from carecall.model.calendar import Calendar
-from carecall.model.kinds import FESTIVAL, NO_SPAN, OF_OWNER, OWNER, YEARLY, Kind, Record, Span
-from carecall.model.programmes import Complaints, Fallback, Pack, Policy, Pressure, Programme, Touch
+from carecall.model.classes import Benefit, OwnerClass, Test
+from carecall.model.kinds import (
+    AFTER,
+    BEFORE,
+    FESTIVAL,
+    LAST_VISIT,
+    NO_SPAN,
+    OF_OWNER,
+    OWNER,
+    YEARLY,
+    Bound,
+    Kind,
+    Record,
+    Span,
+)
+from carecall.model.losses import Losses
+from carecall.model.programmes import (
+    MESSAGES,
+    TALKS,
+    Complaints,
+    ContactRole,
+    Fallback,
+    Pack,
+    Policy,
+    Pressure,
+    Programme,
+    Touch,
+)
 from carecall.model.slots import Band, Hours
 from carecall.programmes import grammar
 from carecall.scripts.nodes import Node, find
 
+FEN = 100
+"""Of a yuan: sums are kept in whole fen."""
 MESSAGE = Policy("message", tries=1)
 """Of a touch that is a message: nobody tries it again."""
 
@@ -24,17 +52,21 @@ def compile_pack(model: grammar.Pack, root: Node) -> Pack:
     programmes = {code: _programme(code, written, policies, running, root) for code, written in running.items()}
     counted = {programme.due for programme in programmes.values()}
     kept = {code: _record(code, written) for code, written in model.records.items()}
-    kinds = {code: _kind(code, written, kept) for code, written in model.due_dates.items() if code in counted}
+    kinds = {code: _kind(code, model.due_dates, kept) for code in model.due_dates if code in counted}
     return Pack(
         name=model.pack,
         kinds=kinds,
         records=kept,
+        classes={code: _class(code, written) for code, written in model.classes.items()},
         pressure=_pressure(model.pressure) if model.pressure else None,
+        losses=_losses(model.losses, model, kept) if model.losses else None,
         hours=_hours(model.hours),
         calendar=_calendar(model.calendar),
         time_zone=model.time_zone,
         programmes=programmes,
+        resting={code: each.names.model_dump() for code, each in model.programmes.items() if not each.run},
         templates={name: texts.model_dump() for name, texts in model.templates.items()},
+        contacts={code: _contact(code, written) for code, written in model.contacts.items()},
         slot_names={name: slot.names.model_dump() for name, slot in model.hours.slots.items()},
     )
 
@@ -61,30 +93,74 @@ def _programme(
         after=written.after if written.after in running else "",  # who does not run holds nobody up
         of=frozenset(written.of),
         complaints=Complaints(written.complaints.to, written.complaints.hours),
+        always=written.always,
+        only_for=frozenset(written.only_for),
+        not_for=frozenset(written.not_for),
         file=place.file,
         line=place.line,
     )
 
 
 def _pressure(written: grammar.Pressure) -> Pressure:
-    return Pressure(written.talks, written.days, written.urgent, tuple(written.sources))
+    usual, seldom = _limits(written), _limits(written.seldom)
+    return Pressure(usual, written.days, written.urgent, seldom, tuple(written.sources))
+
+
+def _losses(written: grammar.Losses, model: grammar.Pack, kept: Mapping[str, Record]) -> Losses:
+    """The kinds are as they are written, whether any programme that runs counts from them or not."""
+    lost, soon, warranty = (
+        _kind(code, model.due_dates, kept) if code else None for code in (written.lost, written.soon, written.warranty)
+    )
+    assert lost is not None
+    away = {code for code, due in model.due_dates.items() if due.base == LAST_VISIT}
+    programmes = tuple(code for code, programme in model.programmes.items() if programme.due in away)
+    return Losses(lost, soon, warranty, tuple(written.local), programmes, tuple(written.sources))
+
+
+def _limits(written: grammar.Limits) -> dict[str, int]:
+    found = {TALKS: written.talks, MESSAGES: written.messages}
+    return {what: most for what, most in found.items() if most is not None}
 
 
 def _record(code: str, written: grammar.Record) -> Record:
     names, sources = written.names.model_dump(), tuple(written.sources)
-    return Record(code, written.of, tuple(written.day), tuple(written.number), written.each, names, sources)
+    told = {answer: frozenset(values) for answer, values in written.told.items()}
+    columns = tuple(written.day), tuple(written.number)
+    return Record(code, written.of, *columns, written.each, names, sources, told, written.unless or "",
+                  written.campaign, tuple(written.amount))  # fmt: skip
 
 
-def _kind(code: str, written: grammar.DueDate, kept: Mapping[str, Record]) -> Kind:
+def _class(code: str, written: grammar.OwnerClass) -> OwnerClass:
+    tests = (Test(name, tuple(each.of), (each.over or 0) * FEN, each.at_least or 0, each.among or "", each.unless or "")
+             for name, each in written.earned.items())  # fmt: skip
+    grants = (Benefit(name, each.amount or 0, each.names.model_dump()) for name, each in written.grants.items())
+    return OwnerClass(code, written.names.model_dump(), tuple(written.sources), tuple(written.words),
+                      _span(written.within), tuple(tests), tuple(grants))  # fmt: skip
+
+
+def _contact(code: str, written: grammar.ContactRole) -> ContactRole:
+    return ContactRole(code, written.names.model_dump(), tuple(written.said), tuple(written.sources))
+
+
+def _kind(code: str, all_written: Mapping[str, grammar.DueDate], kept: Mapping[str, Record]) -> Kind:
+    written = all_written[code]
     every = _span(written.every) if written.every else YEARLY if written.base == FESTIVAL else NO_SPAN
     names, sources = written.names.model_dump(), tuple(written.sources)
     record = kept.get(written.base)
     of_owner = record.subject == OWNER if record else written.base in OF_OWNER
     each = record is not None and record.each
     on, lunar = written.on or "", written.lunar
+    models = {model: _span(length) for model, length in written.models.items()}
+    only = _bound(written.only, all_written, kept) if written.only else None
     return Kind(
-        code, written.base, _span(written.after), every, written.times, names, sources, of_owner, each, on, lunar
-    )
+        code, written.base, _span(written.after), every, written.times, names, sources, of_owner, each, on, lunar,
+        models, written.recorded or "", only,
+    )  # fmt: skip
+
+
+def _bound(written: grammar.Only, all_written: Mapping[str, grammar.DueDate], kept: Mapping[str, Record]) -> Bound:
+    side, other = (BEFORE, written.before) if written.before else (AFTER, written.after)
+    return Bound(side, _kind(other or "", all_written, kept))
 
 
 def _span(length: grammar.Length) -> Span:
@@ -97,7 +173,7 @@ def _touch(code: str, written: grammar.Touch, policies: dict[str, Policy]) -> To
         policy = replace(policy, fallback=replace(policy.fallback, template=written.template))
     give_up = written.end if written.give_up is None else written.give_up
     message = _message(written.message) if written.message else None
-    return Touch(code, written.phone or "", written.start, written.end, give_up, policy, message)
+    return Touch(code, written.phone or "", written.start, written.end, give_up, policy, message, tuple(written.reach))
 
 
 def _message(then: grammar.Then) -> Fallback:

@@ -17,8 +17,9 @@ from carecall.scripts.nodes import dotted, seek
 
 FIRST = ("hours", "calendar", "time_zone", "pressure")
 """What holds for all programmes."""
-PARTS = (*FIRST, "programmes", "records", "due_dates", "series", "templates")
-NAMED, USED = PARTS[len(FIRST) :], ("series", "templates")
+NAMELESS = (*FIRST, "losses")
+PARTS = (*NAMELESS, "programmes", "classes", "records", "due_dates", "series", "templates", "contacts")
+NAMED, USED = PARTS[len(NAMELESS) :], ("series", "templates")
 """The parts whose entries have names, and those that touches of programmes use."""
 ABOUT = {"hours": ("D-15", "E-08"), "templates": ("E-10",), "complaints": ("A-20", "B-12")}
 """The rules that a part is about where it names none itself."""
@@ -76,10 +77,16 @@ def _sources(model: grammar.Pack, path: Path) -> tuple[str, ...]:
         return tuple(model.series[rest[0]].sources)
     if part == "pressure":
         return tuple(model.pressure.sources) if model.pressure else ()
+    if part == "losses":
+        return tuple(model.losses.sources) if model.losses else ()
     if part == "records":
         return tuple(model.records[rest[0]].sources)
     if part == "due_dates":
         return tuple(model.due_dates[rest[0]].sources)
+    if part == "classes":
+        return tuple(model.classes[rest[0]].sources)
+    if part == "contacts":
+        return tuple(model.contacts[rest[0]].sources)
     return ABOUT.get(part, ())
 
 
@@ -90,7 +97,8 @@ def topics(merged: Merged) -> list[str]:
     """What can be asked for by itself: programmes, parts, series, templates."""
     model = merged.model
     parts = [part for part in PARTS if getattr(model, part)]
-    named = (model.programmes, parts, model.records, model.due_dates, model.series, model.templates)
+    named = (model.programmes, parts, model.classes, model.records, model.due_dates, model.series, model.templates,
+             model.contacts)  # fmt: skip
     return list(dict.fromkeys(name for names in named for name in names))
 
 
@@ -106,20 +114,25 @@ def _sections(model: grammar.Pack, topic: str) -> list[Path]:
                 for name in _used(model, part, touch)]  # fmt: skip
         due = [("due_dates", code) for code in model.due_dates if code == model.programmes[topic].due]
         kept = [("records", base) for _, code in due if (base := model.due_dates[code].base) in model.records]
-        return [("programmes", topic), *due, *kept, *dict.fromkeys(used)]
+        named = model.programmes[topic]
+        of = [("classes", code) for code in dict.fromkeys((*named.only_for, *named.not_for))]
+        return [("programmes", topic), *due, *kept, *of, *dict.fromkeys(used)]
     if topic == "hours":
         return [(part,) for part in FIRST]
     return [(topic,)] if topic in PARTS else [(part, topic) for part in NAMED[1:]]
 
 
 def users(model: grammar.Pack, section: Sequence[str]) -> list[str]:
-    """The programmes that count from a due date, or use a series or a template: whoever changes it changes them."""
+    """The programmes that count from a due date, are for a class, or use a series or a template: whoever changes it
+    changes them."""
     part, name = section
     if part == "records":
         counted = [code for code, due in model.due_dates.items() if due.base == name]
         return [user for code in counted for user in users(model, ("due_dates", code))]
     if part == "due_dates":
         return [code for code, programme in model.programmes.items() if programme.due == name]
+    if part == "classes":
+        return [code for code, each in model.programmes.items() if name in (*each.only_for, *each.not_for)]
     return [
         code for code, programme in model.programmes.items()
         if any(name in _used(model, part, touch) for touch in programme.touches.values())

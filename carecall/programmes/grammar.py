@@ -6,163 +6,50 @@ Slow to import (pydantic): only `load` and `check` do so, and only when the comp
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import date
-from string import Formatter
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from carecall.model.calendar import KINDS
-from carecall.model.kinds import CAR, SUBJECTS
-from carecall.model.programmes import CHANNELS, HARD_LIMITS, NAMED, PLACEHOLDERS, ROLES, VISIT_KINDS
-from carecall.text import half_width
-
-SPACING = ("slot", "day")
-MOST_TRIES = 3
-HARD = (f"{HARD_LIMITS.start:%H:%M}", f"{HARD_LIMITS.end:%H:%M}")
-_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_RULE = re.compile(r"[A-Z]-[0-9]{2}")
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _wrong(code: str, value: object, **params: Any) -> PydanticCustomError:
-    """The error `code`, which `explain` turns into a Problem."""
-    return PydanticCustomError(code, code, {"value": str(value), **params})
-
-
-def _one_of(kind: str, allowed: Sequence[str]) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in allowed:
-            raise _wrong(f"unknown-{kind}", value, allowed=list(allowed))
-        return value
-
-    return AfterValidator(check)
-
-
-def _named_in(kind: str) -> AfterValidator:
-    """The value must be one of the names that the context holds for `kind`: what the merged packs define."""
-
-    def check(value: str, info: ValidationInfo) -> str:
-        known = sorted((info.context or {})[kind])
-        if value not in known:
-            raise _wrong(f"unknown-{kind}", value, allowed=known)
-        return value
-
-    return AfterValidator(check)
-
-
-def _enum(allowed: Sequence[str]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": list(allowed)})
-
-
-def _code(value: str) -> str:
-    if not _CODE.fullmatch(value):
-        raise _wrong("bad-code", value)
-    return value
-
-
-def _rule(value: object) -> str:
-    if not (isinstance(value, str) and _RULE.fullmatch(value)):
-        raise _wrong("bad-rule-id", value)
-    return value
-
-
-def clock(value: object) -> str:
-    """A time of the day as `09:00`, however it was typed: 9:00 and full-width digits will do."""
-    found = _CLOCK.fullmatch(half_width(value).strip()) if isinstance(value, str) else None
-    if not found:
-        raise _wrong("bad-time", value)
-    return f"{int(found[1]):02}:{found[2]}"
-
-
-def _day(value: object) -> str:
-    try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise _wrong("bad-date", value)
-
-
-def _month_day(value: object) -> str:
-    """A day of every year, `08-15`; the 29th of February and the 30th of a lunar month are."""
-    found = _MONTH_DAY.fullmatch(value) if isinstance(value, str) else None
-    if not found:
-        raise _wrong("bad-month-day", value)
-    return f"{int(found[1]):02}-{int(found[2]):02}"
-
-
-def _yes_no(value: object) -> bool:
-    found = {"yes": True, "no": False, "true": True, "false": False}.get(str(value).lower())
-    if found is None:
-        raise _wrong("bad-yes-no", value)
-    return found
-
-
-def _zone(value: str) -> str:
-    try:
-        return ZoneInfo(value).key
-    except (LookupError, OSError, ValueError) as error:
-        raise _wrong("unknown-time-zone", value) from error
-
-
-def _message(value: str) -> str:
-    """A message text: its `{names}` must be known, and no more than names (no formats, no attributes)."""
-    try:
-        parts = list(Formatter().parse(value))
-    except ValueError as error:
-        raise _wrong("bad-braces", value) from error
-    for _, name, form, conversion in parts:
-        if name is not None and (form or conversion or name not in PLACEHOLDERS):
-            raise _wrong("unknown-placeholder", name, allowed=list(PLACEHOLDERS))
-    return value
-
-
-def _tries(value: int) -> int:
-    """C-03: an owner who was not reached on three days is left in peace."""
-    if value > MOST_TRIES:
-        raise _wrong("too-many-tries", value, most=MOST_TRIES)
-    return value
-
-
-Code = Annotated[str, AfterValidator(_code)]
-Tries = Annotated[
-    int,
-    Field(ge=1),
-    AfterValidator(_tries),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_TRIES}),
-]
-RuleId = Annotated[str, BeforeValidator(_rule)]
-Clock = Annotated[str, BeforeValidator(clock)]
-Day = Annotated[str, BeforeValidator(_day)]
-MonthDay = Annotated[str, BeforeValidator(_month_day)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": [True, False, "yes", "no"]})]
-Zone = Annotated[str, AfterValidator(_zone)]
-Role = Annotated[str, _one_of("role", ROLES), _enum(ROLES)]
-DueRef = Annotated[str, _named_in("due")]
-BaseRef = Annotated[str, _named_in("base")]
-Subject = Annotated[str, _one_of("subject", SUBJECTS), _enum(SUBJECTS)]
-VisitKind = Annotated[str, _one_of("visit-kind", VISIT_KINDS), _enum(VISIT_KINDS)]
-Named = Annotated[str, _one_of("named", NAMED), _enum(NAMED)]
-Channel = Annotated[str, _one_of("channel", CHANNELS), _enum(CHANNELS)]
-CalendarKind = Annotated[str, _one_of("calendar", KINDS), _enum(KINDS)]
-Spacing = Annotated[str, _one_of("spacing", SPACING), _enum(SPACING)]
-SlotRef = Annotated[str, _named_in("slot")]
-ScriptRef = Annotated[str, _named_in("script")]
-SeriesRef = Annotated[str, _named_in("series")]
-TemplateRef = Annotated[str, _named_in("template")]
-RecordRef = Annotated[str, _named_in("record")]
-ProgrammeRef = Annotated[str, _named_in("programme")]
-Days = Annotated[int, Field(ge=-400, le=400)]
-Name = Annotated[str, Field(min_length=1, max_length=40)]
-Header = Name
-Message = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_message)]
+from carecall.model.kinds import CAR
+from carecall.programmes.kinds_of_value import (
+    HARD,
+    Answer,
+    BaseRef,
+    CalendarKind,
+    Channel,
+    ClassRef,
+    Clock,
+    Code,
+    ContactRef,
+    Day,
+    Days,
+    DueRef,
+    EarnedRef,
+    Header,
+    Message,
+    ModelCode,
+    MonthDay,
+    Name,
+    Named,
+    Often,
+    OwnKind,
+    PlateStart,
+    ProgrammeRef,
+    RecordRef,
+    Role,
+    RuleId,
+    ScriptRef,
+    SeriesRef,
+    SlotRef,
+    Spacing,
+    Subject,
+    TemplateRef,
+    Tries,
+    VisitKind,
+    YesNo,
+    Yuan,
+    Zone,
+)
 
 
 class Mapping(BaseModel):
@@ -232,15 +119,24 @@ class Series(Mapping):
 
 class Touch(Mapping):
     """One call of a programme, or one message. Days count from the due date; `template` overrides that of the
-    series."""
+    series; `reach`: which contact persons of a business customer are called, the first of them first."""
 
     phone: ScriptRef | None = None
+    reach: list[ContactRef] = []
     message: Then | None = None
     start: Days = Field(alias="from")
     end: Days = Field(alias="to")
     give_up: Days | None = None
     series: SeriesRef | None = None
     template: TemplateRef | None = None
+
+
+class ContactRole(Mapping):
+    """What a contact person is at a business customer's; `said`: other words by which files name it."""
+
+    names: Names
+    sources: list[RuleId] = []
+    said: list[Name] = []
 
 
 class Complaints(Mapping):
@@ -260,19 +156,34 @@ class Length(Mapping):
 
 
 class Record(Mapping):
-    """A day that is kept of a car or an owner, under these headers of a file, besides what is kept for everybody."""
+    """A day that is kept of a car or an owner, besides what is kept for everybody, with a number and an amount of
+    money where there is one: under these headers of a file, by a
+    `campaign` for each of those whom it is for, or once something is told in a call, `unless` another record is told
+    with it."""
 
     names: Names
     sources: list[RuleId] = []
     of: Subject = CAR
-    day: list[Header] = Field(min_length=1)
+    day: list[Header] = []
     number: list[Header] = []
+    amount: list[Header] = []
     each: YesNo = False
+    campaign: YesNo = False
+    told: dict[Answer, list[Code]] = {}
+    unless: RecordRef | None = None
+
+
+class Only(Mapping):
+    """The day of another kind that a due date lies before, or after."""
+
+    before: OwnKind | None = None
+    after: OwnKind | None = None
 
 
 class DueDate(Mapping):
     """A kind of due date: how long after a base day, and again every so long. A festival is `on` a day of every year,
-    `lunar` by that calendar."""
+    `lunar` by that calendar. `models`: how long for some car models; `recorded`: the record whose day it is, where
+    that is kept."""
 
     names: Names
     sources: list[RuleId] = []
@@ -282,6 +193,9 @@ class DueDate(Mapping):
     times: int = Field(default=0, ge=0, le=1000)
     on: MonthDay | None = None
     lunar: YesNo = False
+    models: dict[ModelCode, Length] = {}
+    recorded: RecordRef | None = None
+    only: Only | None = None
 
 
 class Programme(Mapping):
@@ -294,21 +208,70 @@ class Programme(Mapping):
     of: list[VisitKind] = []
     answered_by: list[VisitKind] = []
     ended_by: list[RecordRef] = []
+    only_for: list[ClassRef] = []
+    not_for: list[ClassRef] = []
     after: ProgrammeRef | None = None
     caller: Role
     named: Named | None = None
     complaints: Complaints = Complaints()
+    always: YesNo = False
     priority: int = Field(default=5, ge=1, le=9)
     touches: dict[Code, Touch] = Field(min_length=1)
 
 
-class Pressure(Mapping):
-    """How often an owner is spoken to, over all programmes (E-08)."""
+class Earned(Mapping):
+    """What earns a class: more than the sum `over`, in whole yuan, or `at_least` so many."""
+
+    of: list[EarnedRef] = Field(min_length=1)
+    over: Yuan | None = None
+    at_least: Often | None = None
+    among: ClassRef | None = None
+    unless: ClassRef | None = None
+
+
+class Benefit(Mapping):
+    """What an owner is granted with a class; without an amount as often as the owner likes."""
+
+    names: Names
+    amount: Yuan | None = None
+
+
+class OwnerClass(Mapping):
+    """A class or grade of owners; `words`: what files call it."""
+
+    names: Names
+    sources: list[RuleId] = []
+    words: list[Name] = []
+    within: Length = Length.model_construct(years=1, months=0, weeks=0, days=0)
+    earned: dict[Code, Earned] = {}
+    grants: dict[Code, Benefit] = {}
+
+
+class Limits(Mapping):
+    """How many talks and messages at most."""
+
+    talks: Often | None = None
+    messages: Often | None = None
+
+
+class Pressure(Limits):
+    """How often an owner hears of us, over all programmes (E-08); `seldom`: an owner who dislikes that."""
 
     sources: list[RuleId] = []
-    talks: int = Field(ge=1, le=99)
     days: int = Field(ge=1, le=366)
     urgent: int = Field(default=0, ge=0, le=9)
+    seldom: Limits = Limits()
+
+
+class Losses(Mapping):
+    """Who is lost and who is about to be, by the due dates from whose first day on they are (C-13); `local`: how the
+    plates of this place begin."""
+
+    sources: list[RuleId] = []
+    lost: OwnKind
+    soon: OwnKind | None = None
+    warranty: OwnKind | None = None
+    local: list[PlateStart] = []
 
 
 class Pack(Mapping):
@@ -320,10 +283,13 @@ class Pack(Mapping):
     hours: Hours
     calendar: Calendar = Calendar()
     pressure: Pressure | None = None
+    losses: Losses | None = None
     series: dict[Code, Series] = {}
     templates: dict[Code, Texts] = {}
+    contacts: dict[Code, ContactRole] = {}
     records: dict[Code, Record] = {}
     due_dates: dict[Code, DueDate] = {}
+    classes: dict[Code, OwnerClass] = {}
     programmes: dict[Code, Programme] = {}
 
 

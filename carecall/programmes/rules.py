@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from carecall.errors import Problem
-from carecall.model.kinds import BASES, FESTIVAL
+from carecall.model.kinds import BASES, FESTIVAL, LAST_VISIT, OF_OWNER, OWNER
 from carecall.model.kinds import Span as Length
 from carecall.model.programmes import DUE_KINDS
-from carecall.programmes.grammar import HARD, clock
+from carecall.programmes.kinds_of_value import HARD, clock
 from carecall.scripts.nodes import Node, Steps, dotted, find, plain, seek
 from carecall.text import plain_header
 
@@ -65,7 +65,8 @@ def laid_last(root: Node, files: Sequence[str], *paths: Steps) -> Steps:
 def cross_check(draft: Draft) -> list[Problem]:
     """Everything that does not fit together."""
     checks = (_backwards, _outside, _overlaps, _calendar, _tries, _windows, _ways, _kinds_of_visit, _due_dates,
-              _records, _too_early, _after, _circles)  # fmt: skip
+              _bounds, _losses, _records, _earned, _contacts, _too_early, _after, _circles, _for_whom,
+              _words_of_classes)  # fmt: skip
     return [problem for check in checks for problem in check(draft)]
 
 
@@ -190,10 +191,65 @@ def _due_dates(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("festival-is-yearly", *((*path, key) for key in lengths))
         if on is not None and base not in (None, FESTIVAL):
             yield draft.problem("day-without-festival", (*path, "from"), (*path, "on"), value=base)
-        if on is not None and not _is_day(on, str(lunar) in ("True", "yes", "true")):
+        if on is not None and not _is_day(on, is_yes(lunar)):
             yield draft.problem("bad-month-day", (*path, "on"), value=on)
         if times and every is None and not draft.node(*path, "every"):
             yield draft.problem("times-of-one", (*path, "times"))
+
+
+def _bounds(draft: Draft) -> Iterator[Problem]:
+    """What is due once alone has a bound, a record of its day or lengths by model; the bound is one day of the same."""
+    for name in draft.names("due_dates"):
+        path = ("due_dates", name)
+        once = [key for key in ("models", "recorded", "only") if draft.node(*path, key)]
+        if once and not _is_once(draft, name):
+            yield draft.problem("only-of-one", *((*path, key) for key in once))
+        if draft.node(*path, "recorded") and draft.get(*path, "from") not in (None, *ONCE_EACH):
+            yield draft.problem("recorded-unfit", (*path, "from"), (*path, "recorded"))
+        sides = [side for side in ("before", "after") if draft.node(*path, "only", side)]
+        if draft.node(*path, "only") and len(sides) != 1:
+            yield draft.problem("one-bound", (*path, "only"))
+        for side in sides:
+            bound = draft.get(*path, "only", side)
+            if bound and not _bounds_well(draft, name, bound):
+                yield draft.problem("bound-unfit", (*path, "only", side), value=bound)
+
+
+def _losses(draft: Draft) -> Iterator[Problem]:
+    """Who is lost counts from the last visit; a warranty ends once, and is the car's (C-13)."""
+    fit = {"lost": (LAST_VISIT,), "soon": (LAST_VISIT,), "warranty": ("delivery",)}
+    for key, bases in fit.items():
+        kind = draft.get("losses", key)
+        base = draft.get("due_dates", kind, "from") if kind else None
+        recurs = key == "warranty" and kind and draft.node("due_dates", kind, "every")
+        if base is not None and (base not in bases or recurs):
+            yield draft.problem("losses-unfit", ("losses", key), value=kind, base=bases[0])
+
+
+ONCE_EACH = ("delivery", "birth")
+"""Base days that never change: the day on record takes the place of the one that is counted from them."""
+
+
+def _is_once(draft: Draft, name: str) -> bool:
+    """Whether it is due once and counted from one day: no festival, nothing that recurs or of which each counts."""
+    path = ("due_dates", name)
+    base = draft.get(*path, "from")
+    return base != FESTIVAL and not draft.node(*path, "every") and not is_yes(draft.get("records", base or "", "each"))
+
+
+def _bounds_well(draft: Draft, name: str, bound: str) -> bool:
+    same = _of_owner(draft, name) == _of_owner(draft, bound)
+    return same and bound != name and _is_once(draft, bound) and not draft.node("due_dates", bound, "only")
+
+
+def _of_owner(draft: Draft, name: str) -> bool:
+    base = draft.get("due_dates", name, "from")
+    return base in OF_OWNER or draft.get("records", base or "", "of") == OWNER
+
+
+def is_yes(written: object) -> bool:
+    """What is written for yes, before the grammar has read it."""
+    return str(written).lower() in ("true", "yes")
 
 
 def _is_day(on: str, lunar: bool) -> bool:
@@ -202,18 +258,87 @@ def _is_day(on: str, lunar: bool) -> bool:
 
 
 def _records(draft: Draft) -> Iterator[Problem]:
-    """A record has a name of its own, and a header is of one column."""
+    """A record has a name of its own and comes from somewhere, and a header is of one column."""
     meant: dict[str, Steps] = {}
     for name in draft.names("records"):
         path = ("records", name)
         if name in BASES:
             yield draft.problem("record-name-taken", path, value=name)
-        for key in ("day", "number"):
+        if not any(draft.node(*path, key) for key in ("day", "told", "campaign")):
+            yield draft.problem("record-of-nothing", path)
+        if draft.node(*path, "told") and is_yes(draft.get(*path, "each")):
+            yield draft.problem("told-each", (*path, "each"), (*path, "told"))
+        if is_yes(draft.get(*path, "campaign")) and not is_yes(draft.get(*path, "each")):
+            yield draft.problem("campaign-each", (*path, "campaign"))
+        for key in ("day", "number", "amount"):
             for place, header in enumerate(draft.get(*path, key) or ()):
                 own, word = (*path, key, place), plain_header(header)
                 if word in meant:
                     yield draft.problem("header-twice", meant[word], own, value=header)
                 meant.setdefault(word, own)
+
+
+def _earned(draft: Draft) -> Iterator[Problem]:
+    """A class is earned by a sum or by a number; sums are of what has amounts, and no class is earned among owners of
+    another one that is earned."""
+    for name in draft.names("classes"):
+        for test in draft.names("classes", name, "earned"):
+            path = ("classes", name, "earned", test)
+            measures = [key for key in ("over", "at_least") if draft.node(*path, key)]
+            if len(measures) != 1:
+                yield draft.problem("one-measure", path)
+            for place, base in enumerate(draft.get(*path, "of") or ()):
+                if measures == ["over"] and not draft.node("records", base, "amount"):
+                    yield draft.problem("no-amounts", (*path, "over"), (*path, "of", place), value=base)
+            for key in ("among", "unless"):
+                other = draft.get(*path, key)
+                if other and draft.node("classes", other, "earned"):
+                    yield draft.problem("earned-among-earned", (*path, key), value=other)
+        within = draft.get("classes", name, "within")
+        if within is not None and not Length(**within):
+            yield draft.problem("no-time-within", ("classes", name, "within"))
+
+
+def _for_whom(draft: Draft) -> Iterator[Problem]:
+    """Nobody is of a class that a programme is for and not for."""
+    for name in draft.names("programmes"):
+        path = ("programmes", name)
+        for place, code in enumerate(draft.get(*path, "not_for") or ()):
+            if code in (draft.get(*path, "only_for") or ()):
+                yield draft.problem("for-and-not-for", (*path, "only_for"), (*path, "not_for", place), value=code)
+
+
+def _words_of_classes(draft: Draft) -> Iterator[Problem]:
+    """A word of a file is of one class."""
+    meant: dict[str, Steps] = {}
+    for name in draft.names("classes"):
+        for place, word in enumerate(draft.get("classes", name, "words") or ()):
+            own, plain_word = ("classes", name, "words", place), plain_header(word)
+            if plain_word in meant:
+                yield draft.problem("word-twice", meant[plain_word], own, value=word)
+            meant.setdefault(plain_word, own)
+
+
+def _contacts(draft: Draft) -> Iterator[Problem]:
+    """A word means one role, and who is reached first is called (E-15)."""
+    meant: dict[str, tuple[str, Steps]] = {}
+    for code in draft.names("contacts"):
+        for path, word in _role_words(draft, code):
+            role, first = meant.setdefault(plain_header(word), (code, path))
+            if role != code:
+                yield draft.problem("word-of-two-roles", first, path, value=word)
+    for path in _touches(draft):
+        if draft.node(*path, "reach") and not draft.node(*path, "phone"):
+            yield draft.problem("reach-without-call", (*path, "reach"))
+
+
+def _role_words(draft: Draft, code: str) -> Iterator[tuple[Steps, str]]:
+    path = ("contacts", code)
+    yield path, code
+    for lang in draft.names(*path, "names"):
+        yield (*path, "names", lang), draft.get(*path, "names", lang) or ""
+    for place, word in enumerate(draft.get(*path, "said") or ()):
+        yield (*path, "said", place), word
 
 
 def _too_early(draft: Draft) -> Iterator[Problem]:

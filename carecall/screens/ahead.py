@@ -6,6 +6,7 @@ nothing: no key waits for it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 
@@ -15,18 +16,25 @@ from carecall.errors import CarecallError
 from carecall.screens.workstation import Workstation
 from carecall.scripts.library import Library
 
-MODULES = {"screens": ("call", "summary", "help"), "desk": ("undoing",), "view": ("reasons", "rules")}
+MODULES = {
+    "screens": ("call", "summary", "help", "hand", "away"),
+    "widgets": ("palette",),
+    "desk": ("undoing", "leaving", "promising", "away", "finding"),
+    "view": ("reasons", "rules", "leaving", "away", "funnel"),
+}
+"""What keys load late, and what they load with it."""
 
 
-async def load(scripts: Library) -> None:
-    """What the call is made of, modules and compiled scripts; and what the rules ask."""
-    await asyncio.to_thread(_load, scripts)
+async def load(scripts: Library, loaded: Callable[[], None]) -> None:
+    """What the call is made of, modules and compiled scripts; and what the rules ask. `loaded` is told of each."""
+    await asyncio.to_thread(_load, scripts, loaded)
 
 
-def _load(scripts: Library) -> None:
+def _load(scripts: Library, loaded: Callable[[], None]) -> None:
     for room, names in MODULES.items():
         for name in names:
             import_module(f"carecall.{room}.{name}")
+            loaded()
     from carecall.model import callback_rules
     from carecall.programmes.catalogue import catalogue
 
@@ -35,6 +43,7 @@ def _load(scripts: Library) -> None:
     with suppress(CarecallError):  # a script that is wrong is said when it is called for
         for name in scripts.names():
             scripts.get(name)
+    loaded()
 
 
 async def make(app: Workstation, screen: Screen[None]) -> None:

@@ -167,12 +167,14 @@ class Errands:
         else:
             self.queue.show_undo(True)
 
-    # ------------------------------------------------------------ a promise for somebody else
+    # ------------------------------------------------------------ a call for somebody else
 
-    def hand(self, customer: CustomerId, to: StaffId | None) -> None:
-        """Hand the owner's promise to a colleague, with None to everybody of the role."""
+    def hand(self, customer: CustomerId, to: StaffId | None, programme: str = "") -> None:
+        """Hand the owner's promise to a colleague, with None to everybody of the role; of a `programme` what nobody
+        promised."""
         self.app.open_queue()
-        self.queue.start(self._hand(customer, to), group="hand", exclusive=False)
+        handing = self._give(customer, to, programme) if programme else self._hand(customer, to)
+        self.queue.start(handing, group="hand", exclusive=False)
 
     async def _hand(self, customer: CustomerId, to: StaffId | None) -> None:
         from carecall.desk.promising import hand
@@ -181,6 +183,14 @@ class Errands:
         done = await self.app.writing(hand, self.app.desk, customer, to)
         self.queue.reload_by_key()
         self.app.tell(*handed_words(self.app.words, done, self.app.desk.clock.wall()))
+
+    async def _give(self, customer: CustomerId, to: StaffId | None, programme: str) -> None:
+        from carecall.desk.giving import give
+        from carecall.view.sharing import given_words
+
+        done = await self.app.writing(give, self.app.desk, customer, to, programme)
+        self.queue.reload_by_key()
+        self.app.tell(given_words(self.app.words, self.app.desk.pack, done))
 
     # ------------------------------------------------------------ a break
 

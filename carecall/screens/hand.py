@@ -1,5 +1,5 @@
-"""Owns the choice of who keeps a promise instead. Invariant: it only asks; the promise moves when Enter says whose it
-is, and stays where it is on every other way out."""
+"""Owns the choice of who keeps a promise, or calls a lost customer, instead. Invariant: it only asks; the call moves
+when Enter says whose it is, and stays where it is on every other way out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual import getters, on
 from textual.types import CSSPathType
 from textual.widget import Widget
 
+from carecall.desk.giving import Takers, takers
 from carecall.desk.promising import Colleague, colleagues
 from carecall.desk.queue import QueueRow
 from carecall.keys import Where
@@ -18,23 +19,26 @@ from carecall.screens.base import DeskScreen
 from carecall.view.away import HAND_COLUMNS, colleague_row, hand_follows, hand_question
 from carecall.view.parts import Parts, paragraph
 from carecall.view.rows import Row
+from carecall.view.sharing import give_follows, give_question
 from carecall.widgets.block import Block
 from carecall.widgets.lines import Line
 from carecall.widgets.virtual_list import VirtualList
 
 
 class HandScreen(DeskScreen):
-    """Everybody who may have the promise; first of all whoever is free."""
+    """Everybody who may have the promise; first of all whoever is free, and the advisor of the last visit where nothing
+    is promised (A-07)."""
 
     WHERE = Where.HAND
     CSS_PATH: ClassVar[CSSPathType | None] = ["base.tcss", "picker.tcss"]
 
     staff = getters.query_one("#staff", VirtualList)
 
-    def __init__(self, row: QueueRow, promise: Promise) -> None:
+    def __init__(self, row: QueueRow, promise: Promise | None) -> None:
         super().__init__()
         self._row = row
         self._promise = promise
+        self._takers = Takers((), None, None)
         self._known: Sequence[Colleague | None] = ()
 
     def body(self) -> Iterable[Widget]:
@@ -46,27 +50,38 @@ class HandScreen(DeskScreen):
         self.start(self._read(), group="colleagues")
 
     async def _read(self) -> None:
-        found = await self.app.reading(colleagues, self.app.desk, self._row.lead.contact.role)
-        me = self.app.desk.agent
-        mine = (Colleague(me, True, False, 0),) if me and me.id != self._promise.staff else ()
-        self._known = (*mine, *(each for each in found if each.agent.id != self._promise.staff), None)
+        contact, me = self._row.lead.contact, self.app.desk.agent
+        if self._promise is None:
+            self._takers = await self.app.reading(takers, self.app.desk, contact.customer, contact.programme,
+                                                  contact.role)  # fmt: skip
+            found, has = self._takers.people, contact.assignee
+        else:
+            found, has = await self.app.reading(colleagues, self.app.desk, contact.role), self._promise.staff
+        others = [each for each in found if each.agent.id != has]
+        mine = [Colleague(me, True, False, 0)] if me and me.id != has and not self._takers.people else []
+        self._known = (*mine, *others, None)
         self.retranslate()
 
     def retranslate(self) -> None:
-        now = self.app.desk.clock.wall()
-        asked = hand_question(self.words, self._row.name, self._promise, self.app.desk.pack.hours, now)
-        self.query_one("#question", Line).show([(f" {asked}", "bold")])
+        self.query_one("#question", Line).show([(f" {self._asked()}", "bold")])
         numbers = tuple(int(each.agent.id) if each else 0 for each in self._known)
         self.staff.show(numbers, self._worded, _columns)
         self.query_one("#follows", Block).show(self._follows)
         super().retranslate()
 
+    def _asked(self) -> str:
+        pack, name = self.app.desk.pack, self._row.name
+        if self._promise is None:
+            return give_question(self.words, pack, name, self._row.lead.contact.programme)
+        return hand_question(self.words, name, self._promise, pack.hours, self.app.desk.clock.wall())
+
     def _follows(self, cells: int) -> list[Parts]:
         """What handing it to the one under the cursor leads to."""
         if not self._known:
             return []
-        now, role = self.app.desk.clock.wall(), self._row.lead.contact.role
-        told = hand_follows(self.words, self._known[self.staff.cursor], self._promise, role, now)
+        now, role, each = self.app.desk.clock.wall(), self._row.lead.contact.role, self._known[self.staff.cursor]
+        told = hand_follows(self.words, each, self._promise, role, now) if self._promise \
+            else give_follows(self.words, self._takers, each, role, now.date())  # fmt: skip
         return paragraph(told, cells, indent=1)
 
     @on(VirtualList.Moved)
@@ -81,7 +96,8 @@ class HandScreen(DeskScreen):
         if not self._known:  # they are still being read
             return
         chosen = self._known[self.staff.cursor]
-        self.app.errands.hand(self._row.customer, chosen.agent.id if chosen else None)
+        programme = "" if self._promise else self._row.lead.contact.programme
+        self.app.errands.hand(self._row.customer, chosen.agent.id if chosen else None, programme)
 
     def action_down(self) -> None:
         self.step_in(self.staff, 1)

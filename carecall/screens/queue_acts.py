@@ -39,13 +39,13 @@ class QueueActs(QueueList):
     def action_hand(self) -> None:
         row = self.current
         promises = [entry.contact.promise for entry in row.entries if entry.contact.promise] if row else []
-        if row is None or not promises:
+        if row is None or not (promises or self.is_lost(row)):
             key = self.key_of("everybody")
             self.say(self.words("No promise to hand over. {key}: everybody's calls, for a colleague to take.", key=key))
             return
         from carecall.screens.hand import HandScreen
 
-        self.app.push_screen(HandScreen(row, promises[0]))
+        self.app.push_screen(HandScreen(row, promises[0] if promises else None))
 
     def action_break(self) -> None:
         self.app.errands.begin_break()

@@ -170,10 +170,16 @@ class QueueList(QueueRenewal):
         that an owner may ring in whom one calls anyway."""
         row = self.current
         promised = row is not None and any(entry.contact.promise for entry in row.entries)
-        needless = {"undo": not self._undoable, "hand": not promised, "ring_in": not self._may_ring_in(row)}
+        handed = promised or (row is not None and self.is_lost(row))
+        needless = {"undo": not self._undoable, "hand": not handed, "ring_in": not self._may_ring_in(row)}
         known = self.app.key_table.on_line(self.WHERE)
         able = [action for action in known if not needless.get(action.id)]
         self.show_keys(self._beside_typing(able) if self.typing else able)
+
+    def is_lost(self, row: QueueRow) -> bool:
+        """Whether the owner has stayed away, so that the advisor of the last visit may ask why (A-07)."""
+        losses = self.app.desk.pack.losses
+        return row.lead.where is not None and losses is not None and row.lead.contact.programme in losses.programmes
 
     def _beside_typing(self, able: Iterable[Action]) -> Iterator[Action]:
         """What works while letters are typed: Enter and Esc end that, and of the rest what has a key that is none."""

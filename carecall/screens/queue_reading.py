@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from carecall.desk import queue, watching
 from carecall.desk.context import Desk, staff_of
-from carecall.desk.day_load import day_load
+from carecall.desk.day_load import day_load, later_load
 from carecall.desk.queue import QueueRow
-from carecall.model.ids import CustomerId
+from carecall.model.ids import CustomerId, StaffId
 from carecall.view.asked import Asked
 from carecall.view.shown import Picture, Shown, spoken_of
 
@@ -31,16 +31,27 @@ class Look:
 
 
 def take_picture(desk: Desk, everybody: bool, stored: str | None) -> Picture:
-    """Read the list; the views are those of the agent's own day, whatever is shown, and the load is of the same owners
-    as the list."""
+    """Read the list; the load is of the same owners as the list, and the views are of the day's work of these, also
+    where it is of something else (a stored state)."""
     mark = watching.mark(desk)
-    mine = queue.load(desk)
     of_all = everybody or stored is not None
-    counted = queue.load(desk, everybody=True) if of_all else mine
+    counted, footing = queue.read(desk, everybody=of_all)
     rows = queue.load(desk, everybody, stored) if stored else counted
-    staff = {agent.id: agent.name for agent in staff_of(desk)}
     load, others = day_load(desk, counted, of_all), queue.of_others(desk, rows) if of_all else frozenset()
-    return Picture.of(rows, load, desk.clock.wall(), mine, everybody, stored, staff, mark, others)
+    of_day, lasting = (counted, None) if stored else ((), footing)
+    return Picture.of(rows, load, desk.clock.wall(), of_day, everybody, stored, _names(desk), mark, others, lasting)
+
+
+def later(desk: Desk, picture: Picture) -> Picture | None:
+    """The same list at another minute, without reading it; None where it may not be the same."""
+    mark = watching.mark(desk, picture.mark)
+    if mark != picture.mark or picture.staff != _names(desk) or not (picture.footing and picture.footing.lasts(desk)):
+        return None
+    return replace(picture, at=desk.clock.wall(), load=later_load(desk, picture.load, picture.everybody), mark=mark)
+
+
+def _names(desk: Desk) -> dict[StaffId, str]:
+    return {agent.id: agent.name for agent in staff_of(desk)}
 
 
 def look(desk: Desk, asked: Asked, base: Shown, picture: Picture | None = None) -> Look:

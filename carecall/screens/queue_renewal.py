@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
+from dataclasses import replace
 from enum import Flag, auto
 
 from textual._time import get_time
@@ -16,9 +17,10 @@ from carecall.desk import watching
 from carecall.desk.preferences import Preferences
 from carecall.desk.watching import Mark
 from carecall.screens.base import DeskScreen
-from carecall.screens.queue_reading import Look, look
+from carecall.screens.outlived import Outlived, free
+from carecall.screens.queue_reading import Look, later, look
 from carecall.screens.workstation import Workstation
-from carecall.view.asked import Asked
+from carecall.view.asked import AT_RISK, Asked
 from carecall.view.shown import Picture, Shown
 
 PULSE = 2.0
@@ -48,6 +50,7 @@ class QueueRenewal(DeskScreen):
         self.shown = Shown()
         self.coming: Shown | None = None
         self._latest: Picture | None = None
+        self._outlived = Outlived()
         self._mark: Mark | None = None
         self._ahead: Future[Look] | None = None
         self._wanted = Wanted.NOTHING
@@ -108,6 +111,7 @@ class QueueRenewal(DeskScreen):
                 wanted, self._wanted = self._wanted, Wanted.NOTHING
                 left = await self._look(wanted)
                 self._wanted |= left  # what was asked for during that look is kept
+                self._leave_outlived()
 
     async def _look(self, wanted: Wanted) -> Wanted:
         """One look at the list; what is still to be done where keys have changed the question or the order since."""
@@ -120,6 +124,9 @@ class QueueRenewal(DeskScreen):
             if ahead and not picture
             else self.app.reading(self.app.collector.keeping(look), self.app.desk, asked, keeps, picture)
         )
+        assert found.fresh.picture is not None
+        if found.fresh.picture is not picture:
+            self._outlived.keep(found.fresh.picture)
         self._latest = found.fresh.picture
         if asked != self.asked or (self.shown is not base and Wanted.BY_KEY not in wanted):
             return wanted & (Wanted.BY_KEY | Wanted.FIRST) or Wanted.SHOWN
@@ -144,10 +151,12 @@ class QueueRenewal(DeskScreen):
         """Every other second: has anybody changed anything, or has another minute begun?"""
         if self._latest is None or self._turn.locked():
             return
-        if self.app.desk.clock.wall().replace(second=0, microsecond=0) > self._latest.at:
-            self.reload()
-        else:
+        if self.app.desk.clock.wall().replace(second=0, microsecond=0) <= self._latest.at:
             self.start(self._feel(), group="pulse", exclusive=False)
+        elif self.shown.rows and self.asked.state != AT_RISK:
+            self.start(self._last(self._latest), group="pulse", exclusive=False)
+        else:
+            self.reload()
 
     async def _feel(self) -> None:
         before = self._mark
@@ -158,6 +167,28 @@ class QueueRenewal(DeskScreen):
             self._mark = mark
         else:
             self.reload()
+
+    async def _last(self, latest: Picture) -> None:
+        """Another minute has begun: a long list is read only where that changes it."""
+        async with self._turn:
+            picture = await self.app.reading(later, self.app.desk, latest)
+            if picture and self._latest is latest and not self._wanted:
+                self._pass_to(picture)
+                return
+        self.reload()
+
+    def _pass_to(self, picture: Picture) -> None:
+        """The same rows, told at another minute."""
+        self._outlived.keep(picture)
+        self._latest, self._mark = picture, picture.mark
+        self.coming = self.coming and replace(self.coming, picture=picture)
+        self.put(replace(self.shown, picture=picture))
+        self._leave_outlived()
+        self.app.tell_the_time()
+
+    def _leave_outlived(self) -> None:
+        if gone := self._outlived.leave():
+            self.app.read_ahead(free, gone)
 
     def adopt(self, step: int) -> bool:
         """Take over the order that the list has now; what `put` says."""

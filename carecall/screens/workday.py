@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from carecall.desk.context import Desk
 from carecall.screens.base import DUE_SOON, DeskScreen
 from carecall.screens.queue import QueueScreen
 from carecall.screens.workstation import Workstation
@@ -59,11 +60,9 @@ class Workday:
     async def plan(self) -> None:
         """Plan an unplanned day and show it; a day that is planned costs one small read. What fails is tried again with
         the next heartbeat."""
-        from carecall.desk.planning import plan_once
-
         self._unplanned = False
         try:
-            made = await self.app.writing(plan_once, self.app.desk)
+            made = await self.app.writing(_plan, self.app.desk)
         except Exception:
             self._unplanned = True
             raise
@@ -81,11 +80,29 @@ class Workday:
 
     def end(self) -> None:
         """Say, behind all that is still to be stored, that this seat lives no more."""
-        from carecall.desk.calling import leave
-
-        self.app.write_behind(leave, self.app.desk)
+        self.app.write_behind(_leave, self.app.desk)
 
     async def _heartbeat(self) -> None:
-        from carecall.desk.calling import heartbeat
+        await self.app.writing(_beat, self.app.desk)
 
-        await self.app.writing(heartbeat, self.app.desk)
+
+# What these load is much; in the event loop it would hold the first keys up.
+
+
+def _plan(desk: Desk) -> bool:
+    """Whether it is this desk that has planned the day."""
+    from carecall.desk.planning import plan_once
+
+    return plan_once(desk) is not None
+
+
+def _beat(desk: Desk) -> None:
+    from carecall.desk.calling import heartbeat
+
+    heartbeat(desk)
+
+
+def _leave(desk: Desk) -> None:
+    from carecall.desk.calling import leave
+
+    leave(desk)

@@ -48,6 +48,13 @@ FIELDS: Mapping[str, Field] = {
         "张先生",
         {"zh": "车主", "en": "the owner of the car"},
     ),
+    "reached.polite_name": Field(
+        _TEXT,
+        "whom the call reaches, as addressed: the contact person, else the owner (E-15)",
+        "张先生",
+        {"zh": "车主", "en": "the owner of the car"},
+    ),
+    "reached.company": Field(_TEXT, "the owner, where a contact person of the owner is called", ""),
     "owner.phone": Field(FieldKind.PHONE, "the number that was dialled", "+8613800138001"),
     "car.model": Field(_TEXT, "the model's name", "云途S1", {"zh": "爱车", "en": "car"}),
     "car.plate": Field(_TEXT, "the plate", "京A12345"),
@@ -67,6 +74,7 @@ FIELDS: Mapping[str, Field] = {
     "due.free_over": Field(FieldKind.FLAG, "it was free, and its time or its kilometres are over (D-27)", False),
     "due.day": Field(_DATE, "the day that the call is about, while it is not over", date(2026, 12, 10)),
     "due.thing": Field(_TEXT, "what that is a day of, as the pack that has it kept calls it", "车险"),
+    "campaign.text": Field(_TEXT, "what the campaign tells that the call is about", "这周六免费上门检查轮胎。"),
     "service.months": Field(_NUMBER, "the term of the coming service in months", 3),
     "service.km": Field(_NUMBER, "the term of the coming service in km", 5000),
     "agent.name": Field(_TEXT, "who calls", "林月", {"zh": "客服专员", "en": "your customer-care agent"}),
@@ -84,9 +92,13 @@ FIELDS: Mapping[str, Field] = {
     "call.goes_on": Field(FieldKind.FLAG, "the same, and the questions of this script had begun", False),
     "call.last_date": Field(_DATE, "the day somebody of ours last spoke with the owner", date(2026, 10, 20)),
     "call.last_note": Field(_TEXT, "what was raised in that talk (D-07)", "问过儿童座椅接口"),
+    "call.raised": Field(_TEXT, "what the owner complained of last, or found wanting", "账单没讲清楚"),
     "call.promised": Field(FieldKind.TIME, "the hour of today that this call was promised for", time(15)),
     "complaint.hours": Field(_NUMBER, "within how many hours a complaint told now is settled (B-12)", 24),
-    "class.date": Field(_DATE, "the day of the coming new-owner class (D-26)", date(2026, 12, 5)),
+    "class.date": Field(
+        _DATE, "the day of the coming new-owner class, unless the owner is signed up (D-26)", date(2026, 12, 5)
+    ),
+    "class.text": Field(_TEXT, "what the messages about that class say", "周六上午十点，二楼教室。"),
     "script.minutes": Field(_NUMBER, "how many minutes this script takes; filled in by itself", 3),
 }
 
@@ -143,7 +155,8 @@ SAVES: Mapping[str, Save] = {
     "question_answered": _save("`yes`: at once; `call-back`: by a promise; else passed on (E-17)", Kind.CHOOSE),
     "wish": _save("the owner's wishes (B-02)", Kind.TEXT),
     "calls": _save("`again`: the owner, who wanted no calls, wants to be called again (B-14)", Kind.CHOOSE),
-    "class": _save("sign-up for the new-owner class (D-26)", Kind.CHOOSE),
+    "class": _save("`comes`: the owner signs up for the new-owner class (D-26)", Kind.CHOOSE),
+    "activity": _save("`comes`: the owner signs up for the campaign that the call is about (D-26)", Kind.CHOOSE),
     "card.*": _save("a field of the owner's card (D-06, D-21)", *_ANY),
     "low.*": _save("what went wrong where a score is low, which is passed on (A-20, C-19)", Kind.TEXT),
     "survey.*": _save("an item of a survey (D-08, D-19)", *_ANY),

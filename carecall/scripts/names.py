@@ -40,6 +40,11 @@ def compound_surnames() -> frozenset[str]:
     return _COMPOUND
 
 
+def is_company(name: str) -> bool:
+    """Whether a name is that of a firm or an office, and of nobody."""
+    return _COMPANY.search(name) is not None
+
+
 def polite_name(name: str, salutation: str, lang: str, latin: str = "") -> str:
     """How to address the owner: `张先生`, `Ms Ouyang`; the full name where the salutation (`mr`, `ms`) is not known.
 
@@ -48,7 +53,7 @@ def polite_name(name: str, salutation: str, lang: str, latin: str = "") -> str:
     pinyin = latin.strip() if lang != "zh" else ""
     shown = pinyin or name.strip()
     title = SALUTATIONS.get(salutation, {}).get(lang, "")
-    if not title or not shown or _COMPANY.search(name):
+    if not title or not shown or is_company(name):
         return shown
     family = shown.split()[0] if pinyin and _HAN.match(name) else family_name(shown)
     return f"{family}{title}" if lang == "zh" and _HAN.fullmatch(family) else _western(title, family, lang)

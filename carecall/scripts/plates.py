@@ -15,6 +15,7 @@ _PLATE = re.compile(
     rf"[{_PROVINCES}][A-HJ-Z](?:[{_LETTER}0-9]{{4}}[{_LETTER}0-9挂学警港澳]"
     rf"|[{_LETTER}][{_LETTER}0-9][0-9]{{4}}|[0-9]{{5}}[{_LETTER}])"
 )
+_START = re.compile(rf"[{_PROVINCES}][A-HJ-Z]?")
 _OTHERS = re.compile(r"使[0-9]{6}|[0-9]{6}使|[A-Z]{2}[A-Z0-9][0-9]{4}")
 _ELECTRIC = re.compile(r"..[A-E].{5}|.{7}[A-E]")
 _BETWEEN = re.compile(r"[\s·•・.\-_]+")
@@ -26,6 +27,12 @@ def read_plate(text: str) -> str | None:
     plain = _BETWEEN.sub("", half_width(text)).upper()
     plain = _TEMPORARY.sub("", plain)
     return plain if _PLATE.fullmatch(plain) or _OTHERS.fullmatch(plain) else None
+
+
+def read_plate_start(text: str) -> str | None:
+    """How the plates of a place begin, as it is stored: `京`, `粤B`; None where no plate begins so."""
+    plain = _BETWEEN.sub("", half_width(text)).upper()
+    return plain if _START.fullmatch(plain) else None
 
 
 def is_electric(plate: str) -> bool:

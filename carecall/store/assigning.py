@@ -119,12 +119,15 @@ def _share_out(tx: Transaction, dealership: int, role: str, steps: Sequence[int]
     clause = f"AND step IN ({', '.join(map(str, steps))})"
     common = {"dealership": dealership, "role": role, "day": day.isoformat()}
     tx.run(FIND_OWNERS.format(steps=clause), **common)
+    free = int(tx.value(COUNT_FREE, role=role))
+    if not free:
+        return
     loads = {int(staff): 0 for (staff,) in tx.all(STAFF, **common)}
     for staff, count in (*tx.all(LOADS, **common), *tx.all(NEW_LOADS.format(steps=clause), **common)):
         if staff in loads:
             loads[staff] += int(count)
     tx.run("DELETE FROM plan_share")
-    rows = _share_rows(loads, int(tx.value(COUNT_FREE, role=role)))
+    rows = _share_rows(loads, free)
     tx.many("INSERT INTO plan_share VALUES (:first, :last, :staff)", rows)
     tx.run(TO_LEAST_LOADED, role=role)
 

@@ -36,6 +36,17 @@ AND o.ended_at IS NULL)"""
 ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
 SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""
 
+# Two indexes hold all of it, contact_open and contact_waits: no row is read.
+TOUCHES = """
+SELECT programme, touch FROM contact WHERE dealership_id = :dealership AND state = 'open'
+UNION SELECT programme, touch FROM contact WHERE dealership_id = :dealership AND state IN ('held', 'outbox')
+"""
+
+
+def touches(tx: Transaction, dealership: int) -> set[str]:
+    """The touches of everything that could be cancelled, each as `programme/touch`."""
+    return {f"{programme}/{touch}" for programme, touch in tx.all(TOUCHES, dealership=dealership)}
+
 
 def cancel_open(
     tx: Transaction, dealership: int, where: str, result: str, reason: str, day: str, params: dict[str, Any]
@@ -48,6 +59,20 @@ def cancel_open(
     rows = tx.all(sql, dealership=dealership, result=result, reason=reason, day=day, **params)
     messages = outbox.withdraw(tx, dealership, where, result, reason, day, params)
     return [*((int(number), str(programme)) for number, programme in rows), *messages]
+
+
+def forget_undialled(tx: Transaction, dealership: int, due: int, results: Sequence[str]) -> list[int]:
+    """Take away the calls of a due date that nobody had ever dialled when they were cancelled with one of these
+    `results`, so that they are planned again like any other; their numbers. Messages stay withdrawn."""
+    named, params = names_of("result", results)
+    sql = f"""DELETE FROM contact
+    WHERE dealership_id = :dealership AND due_id = :due AND state = 'cancelled' AND result IN ({named}) AND dials = 0
+      AND NOT EXISTS (SELECT 1 FROM message m WHERE m.dealership_id = contact.dealership_id
+                      AND m.contact_id = contact.id)
+      AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id
+                      AND a.contact_id = contact.id)
+    RETURNING id"""
+    return [int(number) for (number,) in tx.all(sql, dealership=dealership, due=due, **params)]
 
 
 def cancel_seen(tx: Transaction, dealership: int, customer: int, programme: Programme, day: str) -> list[int]:

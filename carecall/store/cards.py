@@ -13,6 +13,7 @@ from carecall.model.slots import Band
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
 from carecall.store.instants import from_instant
+from carecall.store.persons import Person
 from carecall.store.queue import band_of, day_or_none
 
 LINES = 5
@@ -26,10 +27,11 @@ OF_EVERYTHING = "lifted_at IS NULL AND vehicle_id IS NULL AND purpose = ''"
 
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
-    """A number of the owner that is not bad."""
+    """A number of the owner that is not bad; `person`: of the owner's contact persons, whose it is."""
 
     number: str
     extension: str
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,9 @@ LEFT JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = v.consultant_i
 WHERE k.dealership_id = :dealership AND k.id = :customer
 """
 PHONES = """
-SELECT number, extension FROM phone
-WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'ok' ORDER BY place
+SELECT p.number, p.extension, h.id, h.name, h.latin, h.role, h.said FROM phone p
+LEFT JOIN person h ON h.dealership_id = p.dealership_id AND h.id = p.person_id
+WHERE p.dealership_id = :dealership AND p.customer_id = :customer AND p.state = 'ok' ORDER BY p.place
 """
 ANY_NUMBER = """
 SELECT number FROM phone WHERE dealership_id = :dealership AND customer_id = :customer
@@ -134,6 +137,14 @@ WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_
   AND w.field IN ('notice', 'complaint', 'question') AND w.value NOT IN ('', '-', '?')
 ORDER BY w.id DESC LIMIT :most
 """
+RAISED = """
+SELECT w.value FROM call l CROSS JOIN attempt a CROSS JOIN answer w
+WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_at IS NOT NULL
+  AND a.dealership_id = l.dealership_id AND a.call_id = l.id
+  AND w.dealership_id = a.dealership_id AND w.attempt_id = a.id AND w.replaced_at IS NULL
+  AND (w.field = 'complaint' OR substr(w.field, 1, 4) = 'low.') AND w.value NOT IN ('', '-', '?')
+ORDER BY a.id DESC, CASE w.field WHEN 'complaint' THEN 0 ELSE 1 END, w.id DESC LIMIT 1
+"""
 SCRIPT_TEXT = "SELECT content FROM script_version WHERE dealership_id = :dealership AND version = :version"
 
 
@@ -141,7 +152,10 @@ def owner(tx: Transaction, dealership: int, clock: Clock, customer: int, vehicle
     row = tx.one(OWNER, dealership=dealership, customer=customer, vehicle=vehicle)
     assert row is not None
     name, latin, salutation, born, lunar, wish_from, wish_to, plate, model, model_en, delivered, consultant = row
-    phones = tuple(PhoneLine(*line) for line in tx.all(PHONES, dealership=dealership, customer=customer))
+    phones = tuple(
+        PhoneLine(number, extension, Person(*person) if person[0] else None)
+        for number, extension, *person in tx.all(PHONES, dealership=dealership, customer=customer)
+    )
     reading = tx.one(NEWEST_READING, dealership=dealership, vehicle=vehicle)
     newest = Reading(date.fromisoformat(reading[0]), reading[1]) if reading else None
     return OwnerCard(
@@ -197,6 +211,11 @@ def talks(attempts: Sequence[AttemptLine]) -> tuple[AttemptLine, ...]:
 def notices(tx: Transaction, dealership: int, clock: Clock, customer: int) -> tuple[NoticeLine, ...]:
     rows = tx.all(NOTICES, dealership=dealership, customer=customer, most=LINES)
     return tuple(NoticeLine(clock.to_wall(from_instant(at)).date(), field, text) for at, field, text in rows)
+
+
+def raised(tx: Transaction, dealership: int, customer: int) -> str:
+    """What the owner complained of last, or found wanting; "" for nothing."""
+    return str(tx.value(RAISED, dealership=dealership, customer=customer) or "")
 
 
 def script_text(tx: Transaction, dealership: int, version: str) -> str | None:

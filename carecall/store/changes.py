@@ -2,7 +2,8 @@
 Invariant: a row goes back only while it still is as the call left it.
 
 A call deletes no row. Of contacts and promises the whole row is kept, since what is waited for, from when and by whom
-belongs together, and of a reading whose it is; of all others only the columns that changed.
+belongs together, and of a reading, a record or a place on a list whose it is; of all others only the columns that
+changed.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ Picture = dict[Key, dict[str, Any]]
 """Rows by (table, id), each by its columns' names. Parents come before their children."""
 
 NOTHING = "[]"
-WHOLE = ("contact", "promise", "odometer")
+WHOLE = ("contact", "promise", "odometer", "event", "sign_up")
 OF_CAR = {
     "vehicle": "SELECT * FROM vehicle WHERE dealership_id = :dealership AND id = :vehicle",
+    "event": "SELECT * FROM event WHERE dealership_id = :dealership AND vehicle_id = :vehicle",
     "odometer": "SELECT * FROM odometer WHERE dealership_id = :dealership AND vehicle_id = :vehicle",
     "due_date": "SELECT * FROM due_date WHERE dealership_id = :dealership AND vehicle_id = :vehicle",
     "contact": """SELECT * FROM contact
@@ -30,6 +32,7 @@ UNION SELECT * FROM contact WHERE dealership_id = :dealership AND vehicle_id = :
 }
 OF_OWNER = {
     "customer": "SELECT * FROM customer WHERE dealership_id = :dealership AND id = :customer",
+    "event": "SELECT * FROM event WHERE dealership_id = :dealership AND customer_id = :customer",
     "phone": "SELECT * FROM phone WHERE dealership_id = :dealership AND customer_id = :customer",
     "contact": """SELECT * FROM contact WHERE dealership_id = :dealership AND id IN (
 SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held')
@@ -42,10 +45,11 @@ UNION SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND call_
     "message": """SELECT * FROM message WHERE dealership_id = :dealership AND contact_id IN (
 SELECT contact_id FROM attempt WHERE dealership_id = :dealership AND call_id = :call
 UNION SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'outbox')""",
+    "sign_up": "SELECT * FROM sign_up WHERE dealership_id = :dealership AND customer_id = :customer",
 }
 BY_ID = {
     table: f"SELECT * FROM {table} WHERE dealership_id = :dealership AND id IN ({{ids}}) ORDER BY id"
-    for table in (*OF_CAR, *OF_OWNER)
+    for table in {**OF_CAR, **OF_OWNER}
 }
 DELETE = "DELETE FROM {table} WHERE dealership_id = :dealership AND id = :id"
 # Calls point at a promise; to delete it, the database would look through all of them.

@@ -17,7 +17,8 @@ from carecall.store.database import Transaction
 @dataclass(frozen=True, slots=True)
 class DueRow:
     """One due date as it is written. `id` 0: not stored yet; `written_at`: the instant at which its day was last
-    written, "" where it is not stored; `again`: the day on which planning looks for the next occurrence."""
+    written, "" where it is not stored; `again`: the day on which planning looks for the next occurrence; `gone`: it is
+    due no more, and nothing else is planned for it."""
 
     kind: str
     occurrence: str
@@ -33,6 +34,7 @@ class DueRow:
     id: int = 0
     written_at: str = ""
     again: date | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ UPDATE due_date SET again = NULL
 WHERE dealership_id = :dealership AND again IS NOT NULL AND again <= :today RETURNING vehicle_id, customer_id
 """
 COLUMNS = """id, kind, occurrence, customer_id, vehicle_id, due_on, since, cap, tag, source, params, basis, written_at,
-again"""
+again, gone"""
 SELECT_DUE = f"SELECT {COLUMNS} FROM due_date WHERE dealership_id = :dealership"
 
 
@@ -95,10 +97,11 @@ def _day(text: str | None) -> date | None:
 
 
 def _row(values: tuple[Any, ...]) -> DueRow:
-    number, kind, occurrence, customer, vehicle, due_on, since, cap, tag, source, params, basis, written, again = values
+    number, kind, occurrence, customer, vehicle, due_on, since, cap, tag, source, params, basis, *rest = values
+    written, again, gone = rest
     return DueRow(
         kind, occurrence, customer, vehicle, date.fromisoformat(due_on), Reason.from_json(basis), Source(source),
-        _day(since), _day(cap), tag, params, number, written, _day(again),
+        _day(since), _day(cap), tag, params, number, written, _day(again), bool(gone),
     )  # fmt: skip
 
 
@@ -150,6 +153,12 @@ def drop(tx: Transaction, dealership: int, numbers: Iterable[int]) -> None:
     tx.many(DROP, [{"dealership": dealership, "id": number} for number in numbers])
 
 
+def put_aside(tx: Transaction, dealership: int, numbers: Iterable[int]) -> None:
+    """Of these due dates nothing more is planned, unless they are derived again."""
+    tx.many("UPDATE due_date SET gone = 1 WHERE dealership_id = :dealership AND id = :id",
+            [{"dealership": dealership, "id": number} for number in numbers])  # fmt: skip
+
+
 def write_due(tx: Transaction, dealership: int, due: DueRow, stored: DueRow | None, at: str) -> int | None:
     """Insert or change the row; its id where the due day is new or moved, else None."""
     if stored is None:
@@ -186,4 +195,5 @@ def _values(due: DueRow) -> dict[str, Any]:
         "params": due.params,
         "basis": due.basis.to_json(),
         "again": due.again.isoformat() if due.again else None,
+        "gone": int(due.gone),
     }

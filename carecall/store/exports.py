@@ -96,6 +96,13 @@ JOIN contact c ON c.dealership_id = w.dealership_id AND c.id = w.contact_id
 WHERE w.dealership_id = :dealership AND w.replaced_at IS NULL AND w.field = 'agreed_date'
   AND w.value NOT IN ('', '-', '?') AND a.outcome = 'finished' AND a.undone_at IS NULL
   AND w.value BETWEEN :first AND :last ORDER BY comes_on, comes_hour, booking""",
+    "sign-ups": f"""
+SELECT c.id AS sign_up, g.code AS campaign, g.name AS campaign_name, g.programme AS programme, {OWNER},
+  c.comes_on AS comes_on, s.code AS agent, s.name AS agent_name, c.day AS day
+FROM sign_up c JOIN campaign g ON g.dealership_id = c.dealership_id AND g.id = c.campaign_id
+LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.staff_id
+{OF_CONTACT}
+WHERE c.dealership_id = :dealership AND c.comes_on BETWEEN :first AND :last ORDER BY comes_on, sign_up""",
     "messages": f"""
 SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, {OWNER.replace(PHONE, "m.number")},
   m.channel AS channel, m.template AS template, m.state AS state, m.lang AS lang, m.body AS body, m.day AS day,

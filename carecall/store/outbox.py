@@ -4,17 +4,19 @@ message that is withdrawn is kept, and its contact is closed with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from carecall.store.campaigns import TEXT
 from carecall.store.database import Transaction
 
-COLUMNS = """
+COLUMNS = f"""
 c.id, c.customer_id, c.not_before, k.name, k.salutation, k.latin, coalesce(s.name, ''),
   coalesce((SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
-            AND p.state = 'ok' ORDER BY p.place LIMIT 1), '')
+            AND p.state = 'ok' ORDER BY p.place LIMIT 1), ''),
+  coalesce(({TEXT.format(due="c.due_id", programme="c.programme")}), '')
 """
 # The contacts that this run of planning has made, by the table of its candidates: few, whatever the outbox holds.
 UNWRITTEN = f"""
@@ -30,6 +32,11 @@ SELECT {COLUMNS} FROM contact c JOIN customer k ON k.dealership_id = c.dealershi
 LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
 WHERE c.dealership_id = :dealership AND c.id = :contact
 """
+ADD = """
+INSERT INTO message (dealership_id, customer_id, contact_id, channel, template, number, body, lang, made_at, day)
+VALUES (:dealership, :customer, :contact, :channel, :template, :number, :body, :lang, :made_at, :day)
+ON CONFLICT (dealership_id, contact_id, template) DO NOTHING
+"""
 CANCEL = """
 UPDATE contact SET state = 'cancelled', result = :result, reason = :reason, closed_on = :day
 WHERE dealership_id = :dealership AND state = 'outbox' AND {where} RETURNING id, programme
@@ -42,7 +49,7 @@ UPDATE message SET state = 'withdrawn' WHERE dealership_id = :dealership AND con
 @dataclass(frozen=True, slots=True)
 class Unwritten:
     """A contact whose message is still to be put into words; `day`: the first on which it may be sent; `agent`: who is
-    to be asked for, "" for nobody."""
+    to be asked for, "" for nobody; `text`: what its campaign says."""
 
     contact: int
     customer: int
@@ -52,13 +59,14 @@ class Unwritten:
     latin: str
     agent: str
     number: str
+    text: str = ""
 
 
-def unwritten(tx: Transaction, dealership: int, step: int, programme: str, touch: str) -> list[Unwritten]:
-    """The message contacts that this run of planning has made for a step."""
-    rows = tx.all(UNWRITTEN, dealership=dealership, step=step, programme=programme, touch=touch)
-    return [Unwritten(int(contact), int(customer), date.fromisoformat(day), *who)
-            for contact, customer, day, *who in rows]  # fmt: skip
+def unwritten(tx: Transaction, dealership: int, step: int, programme: str, touch: str) -> Iterator[Unwritten]:
+    """The message contacts that this run of planning has made for a step; as they come, for they may be very many."""
+    _, rows = tx.table(UNWRITTEN, dealership=dealership, step=step, programme=programme, touch=touch)
+    for contact, customer, day, *who in rows:
+        yield Unwritten(int(contact), int(customer), date.fromisoformat(day), *who)
 
 
 def owner_of(tx: Transaction, dealership: int, contact: int, day: date) -> Unwritten:
@@ -69,12 +77,9 @@ def owner_of(tx: Transaction, dealership: int, contact: int, day: date) -> Unwri
     return Unwritten(int(number), int(customer), day, *who)
 
 
-def add_message(tx: Transaction, dealership: int, values: dict[str, object]) -> None:
-    """Put a message into the outbox; a contact gets a template once."""
-    names = ("dealership_id", *values)
-    sql = f"""INSERT INTO message ({", ".join(names)}) VALUES ({", ".join(f":{name}" for name in names)})
-    ON CONFLICT (dealership_id, contact_id, template) DO NOTHING"""
-    tx.run(sql, dealership_id=dealership, **values)
+def add_messages(tx: Transaction, dealership: int, messages: Iterable[dict[str, object]]) -> None:
+    """Put messages into the outbox; a contact gets a template once."""
+    tx.many(ADD, [{"dealership": dealership, **values} for values in messages])
 
 
 def move(tx: Transaction, dealership: int, contact: int, day: date) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from carecall.model.programmes import Programme, Touch
-from carecall.store import outbox
+from carecall.model.programmes import MESSAGES, Programme, Touch
+from carecall.store import classes
 from carecall.store.database import Transaction
 
 
@@ -36,16 +36,6 @@ class Step:
     awaited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """An open contact, and how many tries it has used."""
-
-    id: int
-    programme: str
-    touch: str
-    tries: int
-
-
 MAKE_WINDOW = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_window (
   step BIGINT, due_on VARCHAR(10), not_before VARCHAR(10), not_after VARCHAR(10), give_up VARCHAR(10),
@@ -56,25 +46,39 @@ CREATE TEMPORARY TABLE IF NOT EXISTS plan_candidate (
   step BIGINT, due_id BIGINT, customer_id BIGINT, vehicle_id BIGINT, due_on VARCHAR(10), since VARCHAR(10),
   verdict VARCHAR(20))
 """
+# By owners in their order, so that what is counted by owner needs no sorting.
+INDEX_CANDIDATE = "CREATE INDEX IF NOT EXISTS plan_candidate_step ON plan_candidate (step, customer_id)"
+MAKE_TOLD = """
+CREATE TEMPORARY TABLE IF NOT EXISTS plan_told (customer_id BIGINT PRIMARY KEY, messages BIGINT)
+"""
+WITHOUT_END = 1_000_000
 MAKE_AWAITED = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_awaited (
   programme VARCHAR(40), due_id BIGINT, PRIMARY KEY (programme, due_id))
 """
 ADD_WINDOW = "INSERT INTO plan_window VALUES (:step, :due_on, :not_before, :not_after, :give_up)"
 
-# `CROSS JOIN` keeps SQLite to this order: from the few days in reach to their due dates, by the index due_on. They are
-# kept by owner: owners' rows lie side by side in all that is looked up next, so that few pages are read twice.
-SELECT_CANDIDATES = """
+# `CROSS JOIN` keeps SQLite to this order: from the few days in reach to their due dates, by the index due_on, which
+# holds all that is asked of them: a row is read only where nothing is planned yet. `BETWEEN` tells PostgreSQL, which
+# joins the other way round, how little it has to read; for `OFFSET` it looks contacts up one by one instead of reading
+# those of all years. They are kept by owner: owners' rows lie side by side in all that is looked up next, so that few
+# pages are read twice.
+IN_REACH = """
+FROM plan_window w CROSS JOIN due_date d
+WHERE w.step = :step AND d.dealership_id = :dealership AND d.kind = :kind AND d.due_on = w.due_on AND d.gone = 0
+  AND d.due_on BETWEEN :first AND :last {meant}
+"""
+SELECT_CANDIDATES = f"""
 INSERT INTO plan_candidate (step, due_id, customer_id, vehicle_id, due_on, since)
-SELECT w.step, d.id, d.customer_id, d.vehicle_id, d.due_on, d.since FROM plan_window w CROSS JOIN due_date d
-WHERE w.step = :step AND d.dealership_id = :dealership AND d.kind = :kind AND d.due_on = w.due_on {tags}
+SELECT w.step, d.id, d.customer_id, d.vehicle_id, d.due_on, d.since {IN_REACH}
+AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership AND c.due_id = d.id
+                AND c.programme = :programme AND c.touch = :touch LIMIT 1 OFFSET 0)
 ORDER BY d.customer_id, d.id
 """
-# The verdicts, first that holds: the order is that of the cost, and a planned contact is never judged again.
+COUNT_IN_REACH = f"SELECT count(*) {IN_REACH}"
+# The verdicts, first that holds: the order is that of the cost.
 JUDGE = """
 UPDATE plan_candidate SET verdict = CASE
-    WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership AND c.due_id = plan_candidate.due_id
-                 AND c.programme = :programme AND c.touch = :touch) THEN 'already-planned'
     WHEN (SELECT v.customer_id FROM vehicle v WHERE v.dealership_id = :dealership
           AND v.id = plan_candidate.vehicle_id) <> plan_candidate.customer_id THEN 'not-eligible'
     WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = :dealership
@@ -111,9 +115,29 @@ AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealers
                  AND c.state IN ('open', 'held'))
       OR EXISTS (SELECT 1 FROM plan_awaited a WHERE a.due_id = plan_candidate.due_id AND a.programme = :after)
     THEN 'waits'"""
-ENOUGH = """WHEN (SELECT count(*) FROM call l WHERE l.dealership_id = :dealership
-                 AND l.customer_id = plan_candidate.customer_id AND l.dialled_at >= :talked_since
-                 AND l.reached = 1 AND l.rang_in = 0 AND l.undone_at IS NULL) >= :talks THEN 'enough'"""
+TALKS_HEARD = """(SELECT count(*) FROM call l WHERE l.dealership_id = :dealership
+                 AND l.customer_id = plan_candidate.customer_id AND l.dialled_at >= :heard_since
+                 AND l.reached = 1 AND l.rang_in = 0 AND l.undone_at IS NULL)"""
+# Those that are written and those of the steps before, which this run is about to write.
+MESSAGES_HEARD = """(SELECT count(*) FROM message g WHERE g.dealership_id = :dealership
+                 AND g.customer_id = plan_candidate.customer_id AND g.day >= :heard_since AND g.state <> 'withdrawn')
+                 + coalesce((SELECT t.messages FROM plan_told t WHERE t.customer_id = plan_candidate.customer_id), 0)"""
+MOST = """CASE WHEN EXISTS (SELECT 1 FROM customer k WHERE k.dealership_id = :dealership
+                 AND k.id = plan_candidate.customer_id AND k.calls_seldom = 1) THEN :seldom ELSE :usual END"""
+ENOUGH = f"WHEN {{heard}} >= {MOST} THEN 'enough'"
+# Several of one step, such as those of an owner with many cars: the first ones until it is enough.
+ENOUGH_AT_ONCE = f"""
+UPDATE plan_candidate SET verdict = 'enough'
+FROM (SELECT due_id, row_number() OVER (PARTITION BY customer_id ORDER BY due_on, due_id) - 1 AS earlier
+      FROM plan_candidate WHERE step = :step AND verdict = 'planned') n
+WHERE plan_candidate.step = :step AND plan_candidate.due_id = n.due_id AND n.earlier > 0
+  AND {MESSAGES_HEARD} + n.earlier >= {MOST}
+"""
+TELL = """
+INSERT INTO plan_told SELECT customer_id, count(*) FROM plan_candidate
+WHERE step = :step AND verdict = 'planned' GROUP BY customer_id
+ON CONFLICT (customer_id) DO UPDATE SET messages = plan_told.messages + excluded.messages
+"""
 AWAIT = """
 INSERT INTO plan_awaited
 SELECT :programme, due_id FROM plan_candidate
@@ -128,39 +152,12 @@ WHERE p.verdict = 'planned' GROUP BY 1, 2
 COUNT_VERDICTS = "SELECT verdict, count(*) FROM plan_candidate WHERE step = :step GROUP BY verdict"
 COUNT_ALL_TOO_OLD = """
 SELECT count(*) FROM due_date d
-WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.due_on < :first {tags}
+WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.due_on < :first {meant}
 """
 # What was written since the last run is little; `|| ''` keeps the index of the old due days, which are many, away.
 COUNT_TOO_OLD = """
 SELECT count(*) FROM due_date d
-WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.written_at > :since AND d.due_on || '' < :first {tags}
-"""
-CLOSE_STALE = """
-UPDATE contact SET state = 'failed', result = 'never-dialled', closed_on = :day, reason = :reason
-WHERE dealership_id = :dealership AND state = 'open' AND dials = 0 AND promise_id IS NULL AND give_up < :day
-  AND NOT EXISTS (SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id
-                  AND o.customer_id = contact.customer_id AND o.ended_at IS NULL)
-RETURNING programme
-"""
-# `state IN` names the partial index contact_owner; it is what SQLite needs to see.
-CLOSE_HELD = """
-UPDATE contact SET closed_on = :day, state = CASE WHEN dials = 0 THEN 'failed' ELSE 'cancelled' END,
-  result = CASE WHEN dials = 0 THEN 'never-dialled' ELSE 'not-eligible' END,
-  reason = CASE WHEN dials = 0 THEN :never ELSE :gone END
-WHERE dealership_id = :dealership AND state IN ('open', 'held') AND state = 'held' AND give_up < :day
-RETURNING programme, id
-"""
-NOT_ELIGIBLE_AFTER_ALL = """
-UPDATE attempt SET aapor = 'NE'
-WHERE dealership_id = :dealership AND contact_id = :contact AND aapor = 'U' AND undone_at IS NULL
-"""
-# `state = 'open'` names the partial index contact_open.
-TRIED = """
-SELECT id, programme, touch, tries FROM contact
-WHERE dealership_id = :dealership AND state = 'open' AND tries >= :least AND any_slot = 0 AND promise_id IS NULL
-  AND NOT EXISTS (SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id
-                  AND o.customer_id = contact.customer_id AND o.ended_at IS NULL)
-ORDER BY id
+WHERE d.dealership_id = :dealership AND d.kind = :kind AND d.written_at > :since AND d.due_on || '' < :first {meant}
 """
 NEWEST_EVENT = """
 SELECT max(day) FROM (
@@ -187,34 +184,51 @@ def prepare(tx: Transaction, dealership: int) -> None:
         # FOR UPDATE would stop every writer whose row points at the dealership.
         tx.run("SELECT id FROM dealership WHERE id = :dealership FOR NO KEY UPDATE", dealership=dealership)
         tx.run("SET LOCAL enable_nestloop = off")
-    for statement in (MAKE_WINDOW, MAKE_CANDIDATE, MAKE_AWAITED):
+    for statement in (MAKE_WINDOW, MAKE_CANDIDATE, INDEX_CANDIDATE, MAKE_AWAITED, MAKE_TOLD):
         tx.run(statement)
-    for table in ("plan_window", "plan_candidate", "plan_awaited"):
+    for table in ("plan_window", "plan_candidate", "plan_awaited", "plan_told"):
         tx.run(f"DELETE FROM {table}")
 
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """Who has been spoken to so many times since this instant is left in peace (E-08)."""
+    """Who has heard so many talks, or messages (`what`), since this instant, or day, is left in peace (E-08): the
+    `usual` number, or that of owners who dislike calls. 0: without end."""
 
-    talks: int
+    what: str
     since: str
+    usual: int
+    seldom: int
 
 
 def candidates(
-    tx: Transaction, dealership: int, step: Step, windows: Iterable[Window], enough: Enough | None = None
+    tx: Transaction, dealership: int, step: Step, windows: Sequence[Window], today: date, enough: Enough | None = None
 ) -> dict[str, int]:
-    """Judge every due date that falls into a window of this step; the verdicts' counts."""
-    programme = step.programme
+    """Judge every due date that falls into a window of this step and has no contact of it yet; the verdicts' counts,
+    those that have one among them. `today`: of which classes owners are on that day."""
     tx.many(ADD_WINDOW, [_window_row(step, window) for window in windows])
-    sql, params = _candidate_sql(programme)
-    tx.run(sql, dealership=dealership, step=step.number, kind=programme.due, **params)
-    sql, params = _judge_sql(programme, enough)
-    named = {"step": step.number, "programme": programme.code}
-    tx.run(sql, dealership=dealership, touch=step.touch.code, **named, **params)
+    planned = _find(tx, dealership, step, sorted(window.due_on.isoformat() for window in windows) or [""], today)
+    named = {"step": step.number, "programme": step.programme.code}
+    sql, params = _judge_sql(step.programme, enough)
+    tx.run(sql, dealership=dealership, **named, **params)
+    if enough and step.touch.message:
+        tx.run(ENOUGH_AT_ONCE, dealership=dealership, step=step.number, **_limits(enough))
     if step.awaited:
         tx.run(AWAIT, **named)
-    return {str(verdict): int(count) for verdict, count in tx.all(COUNT_VERDICTS, step=step.number)}
+    if step.touch.message:
+        tx.run(TELL, step=step.number)
+    counts = tx.all(COUNT_VERDICTS, step=step.number)
+    return {str(verdict): int(count) for verdict, count in counts} | {"already-planned": planned}
+
+
+def _find(tx: Transaction, dealership: int, step: Step, days: Sequence[str], today: date) -> int:
+    """Set aside the due dates of these days that have no contact of this step yet; how many have one."""
+    programme = step.programme
+    meant, params = _meant(programme, today)
+    names = {"dealership": dealership, "step": step.number, "kind": programme.due, "first": days[0], "last": days[-1]}
+    sql = SELECT_CANDIDATES.format(meant=meant)
+    found = tx.run(sql, programme=programme.code, touch=step.touch.code, **names, **params)
+    return int(tx.value(COUNT_IN_REACH.format(meant=meant), **names, **params)) - found
 
 
 def made_by_day(tx: Transaction, steps: Iterable[Step]) -> dict[tuple[date, str], int]:
@@ -238,9 +252,12 @@ def _window_row(step: Step, window: Window) -> dict[str, str | int]:
     }
 
 
-def _candidate_sql(programme: Programme) -> tuple[str, dict[str, Any]]:
+def _meant(programme: Programme, today: date) -> tuple[str, dict[str, Any]]:
+    """Which due dates `d` of its kind the programme takes: by the kind of visit, and by the owner's classes."""
     tags, params = in_list("d.tag", "tag", sorted(programme.of))
-    return SELECT_CANDIDATES.format(tags=tags), params
+    owners, of_classes = classes.meant(programme.only_for, programme.not_for, "d.customer_id")
+    day = {"today": today.isoformat()} if owners else {}
+    return f"{tags} {owners}", params | of_classes | day
 
 
 def _judge_sql(programme: Programme, enough: Enough | None) -> tuple[str, dict[str, Any]]:
@@ -250,9 +267,19 @@ def _judge_sql(programme: Programme, enough: Enough | None) -> tuple[str, dict[s
     records, ending = names_of("ended", sorted(programme.ended_by))
     ended = ENDED.format(records=records) if programme.ended_by else ""
     told: dict[str, Any] = {"after": programme.after} if programme.after else {}
-    told |= {"talks": enough.talks, "talked_since": enough.since} if enough else {}
-    sql = JUDGE.format(seen=seen, ended=ended, after=after, enough=ENOUGH if enough else "")
-    return sql, params | ending | told
+    spared, limits = _enough_sql(enough) if enough else ("", {})
+    sql = JUDGE.format(seen=seen, ended=ended, after=after, enough=spared)
+    return sql, params | ending | told | limits
+
+
+def _enough_sql(enough: Enough) -> tuple[str, dict[str, Any]]:
+    heard = MESSAGES_HEARD if enough.what == MESSAGES else TALKS_HEARD
+    return ENOUGH.format(heard=heard), _limits(enough)
+
+
+def _limits(enough: Enough) -> dict[str, Any]:
+    usual, seldom = enough.usual or WITHOUT_END, enough.seldom or WITHOUT_END
+    return {"heard_since": enough.since, "usual": usual, "seldom": seldom}
 
 
 def names_of(prefix: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:
@@ -269,37 +296,12 @@ def in_list(column: str, prefix: str, values: Sequence[str]) -> tuple[str, dict[
     return f"AND {column} IN ({names})", dict(params)
 
 
-def too_old(tx: Transaction, dealership: int, programme: Programme, first: date, since: str) -> int:
+def too_old(tx: Transaction, dealership: int, programme: Programme, first: date, since: str, today: date) -> int:
     """Due dates before `first`, the earliest day in reach, that were written after `since` ("": ever)."""
-    tags, params = in_list("d.tag", "tag", sorted(programme.of))
-    sql = (COUNT_TOO_OLD if since else COUNT_ALL_TOO_OLD).format(tags=tags)
+    meant, params = _meant(programme, today)
+    sql = (COUNT_TOO_OLD if since else COUNT_ALL_TOO_OLD).format(meant=meant)
     found = tx.value(sql, dealership=dealership, kind=programme.due, since=since, first=first.isoformat(), **params)
     return int(found)
-
-
-def close_stale(tx: Transaction, dealership: int, day: date, reason: str) -> list[str]:
-    """Close what was given up without a dial; the programmes of the contacts closed."""
-    rows = tx.all(CLOSE_STALE, dealership=dealership, day=day.isoformat(), reason=reason)
-    return [str(programme) for (programme,) in rows]
-
-
-def tried(tx: Transaction, dealership: int, least: int) -> list[Tried]:
-    """The contacts that were tried at least so often, and wait for their slot and for nothing else."""
-    return [Tried(*row) for row in tx.all(TRIED, dealership=dealership, least=least)]
-
-
-def close_unsent(tx: Transaction, dealership: int, day: date, reason: str) -> list[str]:
-    """Cancel the messages that were never sent and are given up; the programmes of their contacts."""
-    params = {"until": day.isoformat()}
-    closed = outbox.withdraw(tx, dealership, "give_up < :until", "never-sent", reason, day.isoformat(), params)
-    return [programme for _, programme in closed]
-
-
-def close_held(tx: Transaction, dealership: int, day: date, never: str, gone: str) -> list[str]:
-    """Close what waits for a number and was given up, never dialled or not eligible; the programmes of the contacts."""
-    rows = tx.all(CLOSE_HELD, dealership=dealership, day=day.isoformat(), never=never, gone=gone)
-    tx.many(NOT_ELIGIBLE_AFTER_ALL, [{"dealership": dealership, "contact": contact} for _, contact in rows])
-    return [str(programme) for programme, _ in rows]
 
 
 def last_run(tx: Transaction, dealership: int) -> str:

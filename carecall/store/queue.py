@@ -1,5 +1,7 @@
 """Owns the queries of the queue. Invariant: one row a contact, everything that the screen shows in one statement; what
 is ready, waiting or overdue is computed from it by model.contacts.
+
+`reach`: whom the touches reach first (E-15); where a pack says it of none, nothing is looked up for it.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import Any
 from carecall.model.clock import Clock
 from carecall.model.contacts import Contact, Promise, State
 from carecall.model.ids import ContactId, CustomerId, DueId, PromiseId, StaffId, VehicleId
+from carecall.model.programmes import Reach
 from carecall.model.series import Series
 from carecall.model.slots import Band
 from carecall.store.absences import present
@@ -56,8 +59,7 @@ COLUMNS = f"""
 c.id, c.programme, c.touch, c.customer_id, c.vehicle_id, c.due_id, c.state, c.not_before, c.not_after, c.give_up,
 c.priority, c.role, s.id, c.tries, c.dials, c.promises, c.break_offs, c.used_slots, c.last_day, c.any_slot,
 k.name, k.salutation, k.wish_from, k.wish_to, k.unreached_on,
-(SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
-   AND p.state = 'ok' ORDER BY p.place LIMIT 1),
+{{number}},
 v.plate, m.name, m.name_en, v.delivered_on,
 r.id, r.staff_id, r.starts_at, r.ends_at, r.made_at, {HEARTBEAT},
 CASE WHEN r.id IS NULL THEN s.code ELSE w.code END, CASE WHEN r.id IS NULL THEN s.name ELSE w.name END,
@@ -65,6 +67,14 @@ CASE WHEN r.id IS NULL AND s.id IS NULL AND c.assignee_id IS NOT NULL THEN (
   SELECT a.name FROM staff a WHERE a.dealership_id = c.dealership_id AND a.id = c.assignee_id) END,
 o.staff_id, o.id, c.result, c.closed_on
 """
+FIRST_NUMBER = """(SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id
+  AND p.customer_id = c.customer_id AND p.state = 'ok' ORDER BY p.place LIMIT 1)"""
+# The least of rank, place and number in one text: SQLite's ORDER BY does not see the row outside.
+REACHED_NUMBER = """(SELECT substr(min(
+    CASE c.programme || '/' || c.touch || '/' || h.role {order} ELSE '9999' END
+    || CAST(10000 + p.place AS VARCHAR) || p.number), 10)
+  FROM phone p LEFT JOIN person h ON h.dealership_id = p.dealership_id AND h.id = p.person_id
+  WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id AND p.state = 'ok')"""
 # Whoever is away has no contacts that day: they are the role's until then, so that no day's work is forgotten.
 FROM = f"""
 FROM contact c
@@ -80,7 +90,7 @@ TODAY = "c.dealership_id = :dealership AND c.state = 'open' AND (c.next_on <= :t
 OPEN_LINES = f"SELECT {COLUMNS} {FROM} WHERE {TODAY}"
 OWN = " AND (c.assignee_id = :agent OR (s.id IS NULL AND c.role = :role) OR c.promise_id IS NOT NULL)"
 HELD_LINES = f"""SELECT {COLUMNS} {FROM}
-WHERE c.dealership_id = :dealership AND c.state IN ('open', 'held') AND c.state = 'held'"""  # so contact_owner serves
+WHERE c.dealership_id = :dealership AND c.state IN ('held', 'outbox') AND c.state = 'held'"""  # so contact_waits serves
 CLOSED_LINES = f"""SELECT {COLUMNS} {FROM}
 WHERE c.dealership_id = :dealership AND c.closed_on = :today AND c.state = :state"""
 OWNER_LINES = f"""SELECT {COLUMNS} {FROM}
@@ -104,52 +114,63 @@ FOREVER = "9999"
 
 
 def open_lines(
-    tx: Transaction, dealership: int, clock: Clock, agent: int | None = None, role: str = ""
+    tx: Transaction, dealership: int, clock: Clock, reach: Reach, agent: int | None = None, role: str = ""
 ) -> list[Line]:
     """The open contacts whose next try is due by today or that were tried today; an agent's own where one is given
     (mine, my role's pool, and every promise, of which the caller keeps the late ones)."""
     if agent is None:
-        return _lines(tx, clock, OPEN_LINES, dealership=dealership)
-    return _lines(tx, clock, OPEN_LINES + OWN, dealership=dealership, agent=agent, role=role)
+        return _lines(tx, clock, reach, OPEN_LINES, dealership=dealership)
+    return _lines(tx, clock, reach, OPEN_LINES + OWN, dealership=dealership, agent=agent, role=role)
 
 
-def state_lines(tx: Transaction, dealership: int, clock: Clock, state: State) -> list[Line]:
+def state_lines(tx: Transaction, dealership: int, clock: Clock, reach: Reach, state: State) -> list[Line]:
     """The held contacts, or those that were closed today in `state`."""
     if state is State.HELD:
-        return _lines(tx, clock, HELD_LINES, dealership=dealership)
-    return _lines(tx, clock, CLOSED_LINES, dealership=dealership, state=state.value)
+        return _lines(tx, clock, reach, HELD_LINES, dealership=dealership)
+    return _lines(tx, clock, reach, CLOSED_LINES, dealership=dealership, state=state.value)
 
 
-def owner_lines(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[Line]:
+def owner_lines(tx: Transaction, dealership: int, clock: Clock, reach: Reach, customer: int) -> list[Line]:
     """Every open or held contact of an owner, whenever it is due."""
-    return _lines(tx, clock, OWNER_LINES, dealership=dealership, customer=customer)
+    return _lines(tx, clock, reach, OWNER_LINES, dealership=dealership, customer=customer)
 
 
-def owner_closed(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[Line]:
+def owner_closed(tx: Transaction, dealership: int, clock: Clock, reach: Reach, customer: int) -> list[Line]:
     """What was closed today of an owner."""
-    return _lines(tx, clock, OWNER_CLOSED, dealership=dealership, customer=customer)
+    return _lines(tx, clock, reach, OWNER_CLOSED, dealership=dealership, customer=customer)
 
 
-def promised_lines(tx: Transaction, dealership: int, clock: Clock, until: str = FOREVER) -> list[Line]:
+def promised_lines(tx: Transaction, dealership: int, clock: Clock, reach: Reach, until: str = FOREVER) -> list[Line]:
     """What waits for an open promise that begins before `until` (a stored moment), by the promised time; the contacts
     of one promise stand together."""
-    return _lines(tx, clock, PROMISED_LINES, dealership=dealership, until=until)
+    return _lines(tx, clock, reach, PROMISED_LINES, dealership=dealership, until=until)
 
 
-def call_lines(tx: Transaction, dealership: int, clock: Clock, call: int) -> list[Line]:
+def call_lines(tx: Transaction, dealership: int, clock: Clock, reach: Reach, call: int) -> list[Line]:
     """The contacts that a dialled call is about, whatever has become of them since."""
-    return _lines(tx, clock, CALL_LINES, dealership=dealership, call=call)
+    return _lines(tx, clock, reach, CALL_LINES, dealership=dealership, call=call)
 
 
-def contact_line(tx: Transaction, dealership: int, clock: Clock, contact: int) -> Line | None:
-    lines = _lines(tx, clock, CONTACT_LINE, dealership=dealership, contact=contact)
+def contact_line(tx: Transaction, dealership: int, clock: Clock, reach: Reach, contact: int) -> Line | None:
+    lines = _lines(tx, clock, reach, CONTACT_LINE, dealership=dealership, contact=contact)
     return lines[0] if lines else None
 
 
-def _lines(tx: Transaction, clock: Clock, sql: str, **params: Any) -> list[Line]:
+def _lines(tx: Transaction, clock: Clock, reach: Reach, sql: str, **params: Any) -> list[Line]:
     """The rows of `sql`; who is here is said of today."""
-    rows = tx.all(sql, today=clock.today().isoformat(), **params)
+    number, roles = _number_sql(reach)
+    rows = tx.all(sql.format(number=number), today=clock.today().isoformat(), **params, **roles)
     return [_line(row, clock) for row in rows]
+
+
+def _number_sql(reach: Reach) -> tuple[str, dict[str, str]]:
+    """The number that is dialled first, and the roles by which it is chosen, in their order."""
+    roles = {f"role{place}": f"{programme}/{touch}/{role}" for place, (programme, touch, role) in enumerate(
+        (*of, role) for of, roles in reach.items() for role in roles)}  # fmt: skip
+    if not roles:
+        return FIRST_NUMBER, {}
+    order = " ".join(f"WHEN :{name} THEN '{place:04}'" for place, name in enumerate(roles))
+    return REACHED_NUMBER.format(order=order), roles
 
 
 def _line(row: Row, clock: Clock) -> Line:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from carecall.model.programmes import UNKNOWN_KIND
 from carecall.store.database import Row, Transaction
 
-Subject = Literal["vehicle", "customer"]
-"""Of what there are due dates: a car, or an owner."""
+if TYPE_CHECKING:  # its arithmetic is loaded with the first due date
+    from carecall.model.kinds import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ JOIN customer c ON c.dealership_id = p.dealership_id AND c.id = p.customer_id
 WHERE p.dealership_id = :dealership AND p.number = :number
 """
 OWNER_VALUES = """
-SELECT external_id, salutation, born_on, lunar_birth, wish_from, wish_to FROM customer
+SELECT external_id, salutation, born_on, lunar_birth, wish_from, wish_to, calls_seldom FROM customer
 WHERE dealership_id = :dealership AND id = :id
 """
 SELECT_CAR = "SELECT id, customer_id, vin, plate, model_id, delivered_on, consultant_id FROM vehicle"
@@ -55,7 +55,8 @@ CAR_BY_VIN = f"{SELECT_CAR} WHERE dealership_id = :dealership AND vin = :vin AND
 CAR_BY_PLATE = f"{SELECT_CAR} WHERE dealership_id = :dealership AND plate = :plate ORDER BY id DESC LIMIT 1"
 CAR_BY_ID = f"{SELECT_CAR} WHERE dealership_id = :dealership AND id = :id"
 NUMBERS = """
-SELECT number, place, state FROM phone WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY place
+SELECT number, place, state, person_id FROM phone
+WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY place
 """
 ADD_NUMBER = """
 INSERT INTO phone (dealership_id, customer_id, number, extension, place)
@@ -96,10 +97,10 @@ def add_owner(tx: Transaction, dealership: int, name: str, latin: str = "") -> i
     return tx.insert("customer", dealership_id=dealership, name=name, latin=latin)
 
 
-def update_owner(tx: Transaction, dealership: int, owner: int, values: dict[str, str | None]) -> bool:
+def update_owner(tx: Transaction, dealership: int, owner: int, values: dict[str, str | int | None]) -> bool:
     """Write the given values where they differ; an empty value never wipes a known one."""
     row = tx.one(OWNER_VALUES, dealership=dealership, id=owner)
-    names = ("external_id", "salutation", "born_on", "lunar_birth", "wish_from", "wish_to")
+    names = ("external_id", "salutation", "born_on", "lunar_birth", "wish_from", "wish_to", "calls_seldom")
     key = {"dealership_id": dealership, "id": owner}
     return _update_known(tx, "customer", key, dict(zip(names, row or (), strict=True)), values)
 
@@ -115,10 +116,12 @@ def _update_known(
 
 def write_numbers(tx: Transaction, dealership: int, customer: int, said: Mapping[str, str]) -> Numbers:
     """Put the numbers that are `said` (with their extensions) first, in their order; those that are known besides stay
-    behind them. A number that was marked bad stays so (C-06)."""
+    behind them, and those of contact persons last, whoever names them. A number that was marked bad stays so (C-06)."""
     rows = tx.all(NUMBERS, dealership=dealership, customer=customer)
-    known = {str(number): (place, str(state)) for number, place, state in rows}
-    order = [*said, *(number for number in known if number not in said)]
+    known = {str(number): (place, str(state)) for number, place, state, _ in rows}
+    theirs = [str(number) for number, _, _, person in rows if person]
+    own = [number for number in said if number not in theirs]
+    order = [*own, *(number for number in known if number not in own and number not in theirs), *theirs]
     new = [number for number in order if number not in known]
     moved = [number for place, number in enumerate(order, 1) if number in known and known[number][0] != place]
     key = {"dealership": dealership, "customer": customer}
@@ -242,11 +245,37 @@ def owner_name(tx: Transaction, dealership: int, owner: int) -> str:
     return str(tx.value(sql, dealership=dealership, owner=owner) or "")
 
 
+def owners_by_external(tx: Transaction, dealership: int) -> dict[str, list[int]]:
+    """The owners who have a number of the dealership's own, by it."""
+    found: dict[str, list[int]] = {}
+    sql = "SELECT external_id, id FROM customer WHERE dealership_id = :dealership AND external_id <> '' ORDER BY id"
+    for external, number in tx.all(sql, dealership=dealership):
+        found.setdefault(str(external), []).append(int(number))
+    return found
+
+
+def whose_number(tx: Transaction, dealership: int, numbers: Iterable[str], name: str) -> int | None:
+    """Whose telephone number one of these is; where several have it, who has the `name` too. None where it is nobody's,
+    or several people's."""
+    known = dict(pair for number in numbers for pair in owners_of_number(tx, dealership, number))
+    found = [owner for owner, called in known.items() if len(known) == 1 or called == name]
+    return found[0] if len(found) == 1 else None
+
+
 def owners_of_external(tx: Transaction, dealership: int, external_id: str, name: str) -> list[int]:
     """The owners with this DMS number and this name."""
     sql = """SELECT id FROM customer
     WHERE dealership_id = :dealership AND name = :name AND external_id = :external ORDER BY id"""
     return [int(i) for (i,) in tx.all(sql, dealership=dealership, name=name, external=external_id)]
+
+
+def owners_named(tx: Transaction, dealership: int, name: str, external_id: str) -> list[int]:
+    """The owners with this DMS number, where one is given, and this name, where one is."""
+    parts = [f"{column} = :{column}" for column, said in (("name", name), ("external_id", external_id)) if said]
+    sql = f"SELECT id FROM customer WHERE dealership_id = :dealership AND {' AND '.join(parts)} ORDER BY id"
+    given = {"name": name} if name else {}
+    found = tx.all(sql, dealership=dealership, **given, **({"external_id": external_id} if external_id else {}))
+    return [int(i) for (i,) in found]
 
 
 def owners_car(

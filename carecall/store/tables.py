@@ -4,9 +4,9 @@ so that prebuilt SQL and SQLModel write the same row."""
 from sqlalchemy import DefaultClause, MetaData
 from sqlmodel import SQLModel
 
-from carecall.store import tables_calling, tables_records
+from carecall.store import tables_calling, tables_campaigns, tables_records
 
-__all__ = ["metadata", "tables_calling", "tables_records"]
+__all__ = ["metadata", "tables_calling", "tables_campaigns", "tables_records"]
 
 
 def _defaults_in_schema(metadata: MetaData) -> MetaData:

@@ -21,12 +21,17 @@ class Contact(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("dealership_id", "due_id", "programme", "touch", "round"),
-        _partial("contact_open", "dealership_id", "next_on", where="state = 'open'"),
+        # All that is counted over what is open, `state` too: SQLite would read every row to see it.
+        _partial("contact_open", "dealership_id", "next_on", "role", "programme", "touch", "assignee_id", "state",
+                 where="state = 'open'"),
         _partial("contact_owner", "dealership_id", "customer_id", where="state IN ('open', 'held')"),
         _partial("contact_vehicle", "dealership_id", "vehicle_id", where="state IN ('open', 'held')"),
         _partial("contact_outbox", "dealership_id", "customer_id", where="state = 'outbox'"),
         _partial("contact_outbox_car", "dealership_id", "vehicle_id", where="state = 'outbox'"),
         _partial("contact_stale", "dealership_id", "give_up", where="state = 'open' AND dials = 0"),
+        _partial("contact_waits", "dealership_id", "state", "programme", "touch", "give_up",
+                 where="state IN ('held', 'outbox')"),
+        _partial("contact_tried", "dealership_id", "tries", where="state = 'open' AND tries > 0"),
         Index("contact_closed", "dealership_id", "closed_on"),
         one_of("state", [*State]),
         parent(),
@@ -211,6 +216,7 @@ class Message(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("dealership_id", "contact_id", "template"),
+        Index("message_owner", "dealership_id", "customer_id", "day"),
         child_of("customer"),
         child_of("contact"),
     )

@@ -3,7 +3,7 @@ its keys with `dealership_id`; `id` is the primary key and (dealership_id, id) i
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from carecall.store.columns import Day, Id, Instant, child_of, ordered, parent
@@ -54,7 +54,8 @@ class Customer(SQLModel, table=True):
     """An owner. `lunar_birth`: the birthday by the lunar calendar, `08-15`, where it is kept by that;
     `wish_from`/`wish_to`: the owner's own calling band (D-15); `unreached_on`: the last day of an
     unreached dial that was no promise; `reached_by`: who last spoke with the owner; `latin`: the name in pinyin;
-    `stale`: the due dates that are of no car are still to be derived."""
+    `stale`: the due dates that are of no car are still to be derived; `calls_seldom`: the owner dislikes calls
+    (E-08)."""
 
     __table_args__ = (
         Index("customer_name", "dealership_id", "name"),
@@ -74,16 +75,33 @@ class Customer(SQLModel, table=True):
     unreached_on: date | None = Field(default=None, sa_type=Day)
     reached_by: int | None = Field(default=None, sa_type=Id)
     stale: int = 0
+    calls_seldom: int = 0
+
+
+class Person(SQLModel, table=True):
+    """Somebody at a business customer's whom one may speak with (E-15). `role`: a code of the packs' `contacts`, ""
+    where none is known for it; `said`: what the person is, as it was said; `latin`: the name in pinyin."""
+
+    __table_args__ = (UniqueConstraint("dealership_id", "customer_id", "name"), parent(), child_of("customer"))
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    customer_id: int = Field(sa_type=Id)
+    name: str
+    latin: str = ""
+    role: str = ""
+    said: str = ""
 
 
 class Phone(SQLModel, table=True):
-    """A number of an owner, E.164. `state`: `ok`, or `bad` once it proved wrong (C-06)."""
+    """A number of an owner, E.164, or of `person_id`, a contact person of that owner. `state`: `ok`, or `bad` once it
+    proved wrong (C-06). `place`: their order, the owner's own before those of contact persons."""
 
     __table_args__ = (
         UniqueConstraint("dealership_id", "customer_id", "number"),
         Index("phone_number", "dealership_id", "number"),
         CheckConstraint("state IN ('ok', 'bad')", name="phone_state_known"),
         child_of("customer"),
+        child_of("person"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -92,6 +110,7 @@ class Phone(SQLModel, table=True):
     extension: str = ""
     place: int = 1
     state: str = "ok"
+    person_id: int | None = Field(default=None, sa_type=Id)
 
 
 class NameKey(SQLModel, table=True):
@@ -186,7 +205,8 @@ class Visit(SQLModel, table=True):
 
 class Event(SQLModel, table=True):
     """A day that a pack has kept of a car, or (no `vehicle_id`) of an owner: `kind` is the code of its record. `number`
-    is the file's own, which several may share (a recall's), or the day where it has none; `known_on`: when it came."""
+    is the file's own, which several may share (a recall's), or the day where it has none; `amount` a sum in fen;
+    `known_on`: when it came."""
 
     __table_args__ = (
         UniqueConstraint("dealership_id", "kind", "number", "vehicle_id", "customer_id"),
@@ -205,6 +225,37 @@ class Event(SQLModel, table=True):
     customer_id: int | None = Field(default=None, sa_type=Id)
     on_day: date = Field(sa_type=Day)
     known_on: date = Field(sa_type=Day)
+    amount: int = Field(default=0, sa_type=BigInteger)
+
+
+class OwnerClass(SQLModel, table=True):
+    """An owner in a class of the packs, from the day `since` on, to the day `until` without that day (model.classes);
+    `test` with its `count` and its `sum` in fen: what earned it; `said`: why, in words; `staff_id` whose; `grants` what
+    was granted with it, as JSON; `ended_at`: it was taken back."""
+
+    __tablename__ = "owner_class"
+    __table_args__ = (
+        Index("owner_class_owner", "dealership_id", "customer_id", "code"),
+        Index("owner_class_code", "dealership_id", "code", "customer_id"),
+        CheckConstraint("how IN ('file', 'hand', 'earned')", name="owner_class_how_known"),
+        child_of("customer"),
+        child_of("staff"),
+    )
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    customer_id: int = Field(sa_type=Id)
+    code: str = Field(sa_type=ordered(40))
+    since: date = Field(sa_type=Day)
+    until: date | None = Field(default=None, sa_type=Day)
+    how: str
+    test: str = ""
+    count: int = 0
+    sum: int = Field(default=0, sa_type=BigInteger)
+    said: str = ""
+    staff_id: int | None = Field(default=None, sa_type=Id)
+    grants: str = "{}"
+    at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class DueDate(SQLModel, table=True):
@@ -212,13 +263,14 @@ class DueDate(SQLModel, table=True):
 
     `occurrence` is the event's natural id, led by the subject (`v12/R-2041`); `since`: visits after this day answer
     it; `source` ranks as model.due.Source; `params` is the digest of the terms that it came from; `cap`: the latest
-    day that may be agreed (D-14); `again`: the day on which planning looks for the occurrence after this one.
+    day that may be agreed (D-14); `again`: the day on which planning looks for the occurrence after this one; `gone`:
+    it is due no more, and stays for what was planned for it.
     """
 
     __tablename__ = "due_date"
     __table_args__ = (
         UniqueConstraint("dealership_id", "kind", "occurrence"),
-        Index("due_on", "dealership_id", "kind", "due_on", "tag"),
+        Index("due_on", "dealership_id", "kind", "due_on", "tag", "gone"),
         Index("due_written", "dealership_id", "kind", "written_at"),
         Index("due_vehicle", "dealership_id", "vehicle_id", "kind"),
         Index("due_params", "dealership_id", "kind", "params"),
@@ -245,6 +297,7 @@ class DueDate(SQLModel, table=True):
     basis: str
     written_at: datetime = Field(sa_type=Instant)
     again: date | None = Field(default=None, sa_type=Day)
+    gone: int = 0
 
 
 class DueKind(SQLModel, table=True):

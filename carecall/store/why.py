@@ -124,6 +124,9 @@ WHERE l.dealership_id = :dealership AND l.customer_id = :customer AND l.dialled_
   AND v.dealership_id = c.dealership_id AND v.id = c.vehicle_id AND v.customer_id <> l.customer_id
 ORDER BY v.id
 """
+MESSAGES = """
+SELECT day FROM message WHERE dealership_id = :dealership AND customer_id = :customer AND state <> 'withdrawn'
+"""
 TALKS = """
 SELECT dialled_at FROM call WHERE dealership_id = :dealership AND customer_id = :customer AND dialled_at IS NOT NULL
   AND reached = 1 AND rang_in = 0 AND undone_at IS NULL ORDER BY dialled_at
@@ -225,6 +228,18 @@ def talks(tx: Transaction, dealership: int, clock: Clock, customer: int) -> tupl
     """The days on which a call of ours has reached the owner, by wall clock; what was undone is none."""
     rows = tx.all(TALKS, dealership=dealership, customer=customer)
     return tuple(clock.to_wall(from_instant(at)).date() for (at,) in rows)
+
+
+def messages(tx: Transaction, dealership: int, customer: int) -> tuple[date, ...]:
+    """The days from which messages to the owner were, or are, to be sent; of what was withdrawn none."""
+    rows = tx.all(MESSAGES, dealership=dealership, customer=customer)
+    return tuple(date.fromisoformat(day) for (day,) in rows)
+
+
+def is_called_seldom(tx: Transaction, dealership: int, customer: int) -> bool:
+    """Whether the owner dislikes to be called (E-08)."""
+    sql = "SELECT calls_seldom FROM customer WHERE dealership_id = :dealership AND id = :customer"
+    return bool(tx.value(sql, dealership=dealership, customer=customer))
 
 
 def opt_outs(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[OptOut]:

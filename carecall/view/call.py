@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from carecall.desk.card import Agreed, Card, CardContact, PromiseLine
+from carecall.desk.card import Agreed, Card, CardContact, Person, PromiseLine
 from carecall.desk.conversation import Conversation
 from carecall.desk.queue import QueueRow
 from carecall.i18n import Words
@@ -26,6 +26,8 @@ from carecall.view.reasons import Names
 from carecall.view.times import clock_words, date_words, moment_words, near_words, part_of, promised_words
 
 NAME_CELLS = 22
+PERSON_CELLS, ROLE_CELLS = 12, 16
+"""Of a contact person: the owner's name, the person's and the role stand before the number on one line."""
 CONTACT_LINES = 3
 
 
@@ -36,16 +38,16 @@ def card_lines(
     the kilometres that the owner has given in this call."""
     number = group_phone(card.number, card.extension)
     car = f"{card.plate}  {card.model(_.lang)}".strip()
-    head = spread(
-        [(" ", ""), *_who(_, card.name, card.salutation, card.surname_pinyin), (number, KEY)], _car(car, cells), cells
-    )
+    who = _person(_, card, names.pack) if card.reached else _who(_, card.name, card.salutation, card.surname_pinyin)
+    head = spread([(" ", ""), *who, (number, KEY)], _car(car, cells // 2 if card.reached else cells), cells)
     several = len(card.contacts) > 1
     contacts = [
         contact_line(_, part.contact, part.policy.tries, names, cells, several and part is running, several)
         for part in card.contacts[:CONTACT_LINES]
     ]
     promise = promise_lines(_, card.promise, names, cells) if card.promise else []
-    return [head, *contacts, *promise, *flow(card_facts(_, card, names.now.date(), told), cells - 1, QUIET, 1)]
+    facts = [*card_facts(_, card, names.now.date(), told), *_more_numbers(_, card, names.pack)]
+    return [head, *contacts, *promise, *flow(facts, cells - 1, QUIET, 1)]
 
 
 def row_lines(_: Words, row: QueueRow, names: Names, cells: int) -> list[Parts]:
@@ -76,6 +78,16 @@ def _who(_: Words, name: str, salutation: str, pinyin: str) -> list[Part]:
     title = salutation_name(_, salutation)
     said = [(f"({pinyin}) ", WARNING)] if pinyin else []
     return [(fit(name or _("name unknown"), NAME_CELLS), STRONG), (f" {title}  " if title else "  ", ""), *said]
+
+
+def _person(_: Words, card: Card, pack: Pack) -> list[Part]:
+    """`远航公司 - 王强 设备负责人`: whom the number reaches (E-15)."""
+    person = card.reached
+    assert person is not None
+    role = fit(pack.contact_name(person.role, person.said, _.lang), ROLE_CELLS)
+    said = [(f"({card.surname_pinyin}) ", WARNING)] if card.surname_pinyin else []
+    company: list[Part] = [(fit(card.name, NAME_CELLS), ""), (" - ", QUIET)]
+    return [*company, (fit(person.name, PERSON_CELLS), STRONG), (f" {role}  " if role else "  ", ""), *said]
 
 
 def _car(car: str, cells: int) -> list[Part]:
@@ -111,9 +123,10 @@ def _last_try(_: Words, contact: Contact, pack: Pack) -> str:
 
 
 def card_facts(_: Words, card: Card, today: date, told: Reading | None = None) -> list[str]:
-    """Whether the owner wants no calls, the day of the next visit, what is due next, wished hours, birthday, delivery,
-    free first service, consultant, odometer, further numbers: what there is."""
+    """Whether the owner wants no calls, the owner's classes, the day of the next visit, what is due next, wished hours,
+    birthday, delivery, free first service, consultant, odometer: what there is."""
     facts = [_("wants no more calls")] if card.left_out else []
+    facts += dict.fromkeys(each.name(_.lang) for each in card.classes)
     facts += [*_to_come(_, card, today), *_due_next(_, card, today)]
     if card.wish:
         hours = f"{clock_words(card.wish.start)}-{clock_words(card.wish.end)}"
@@ -128,9 +141,23 @@ def card_facts(_: Words, card: Card, today: date, told: Reading | None = None) -
     if card.odometer:
         km, on = f"{card.odometer.km:,}", date_words(_, card.odometer.on, today)
         facts.append(_("{km} km on {date}", km=km, date=on))
-    if card.other_numbers:
-        facts.append(_.n("{count} more number", "{count} more numbers", card.other_numbers))
     return facts
+
+
+def _more_numbers(_: Words, card: Card, pack: Pack) -> list[str]:
+    """How many more numbers there are, and of which contact persons."""
+    if not card.other_numbers:
+        return []
+    count = _.n("{count} more number", "{count} more numbers", card.other_numbers)
+    people = list(dict.fromkeys(phone.person for phone in card.others if phone.person))
+    told = [_person_words(_, person, pack) for person in people]
+    return [_("{count}: {people}", count=count, people=_(", ").join(told)) if told else count]
+
+
+def _person_words(_: Words, person: Person, pack: Pack) -> str:
+    """`王强 (设备负责人)`."""
+    role = pack.contact_name(person.role, person.said, _.lang)
+    return _("{name} ({facts})", name=person.name, facts=role) if role else person.name
 
 
 def _free_words(_: Words, card: Card, today: date, told: Reading | None) -> list[str]:

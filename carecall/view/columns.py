@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from carecall.channels.headers import Described, Layout, day_of, number_of
+from carecall.channels.headers import Described, Layout, amount_of, day_of, number_of
 from carecall.i18n import Words
 from carecall.view.cells import pad, widest, width, wrap
 from carecall.view.names import field_name, kind_name
@@ -30,6 +30,7 @@ def kept_name(_: Words, layout: Layout, field: str) -> str:
     """A column, one that a pack keeps by the first of its headers in this language: what stands here may be typed."""
     kept = {day_of(record.code): record.days for record in layout.records}
     kept |= {number_of(record.code): record.numbers for record in layout.records}
+    kept |= {amount_of(record.code): record.amounts for record in layout.records}
     headers = sorted(kept.get(field, ()), key=lambda header: header.isascii() != (_.lang == "en"))
     return headers[0] if headers else field_name(_, field)
 

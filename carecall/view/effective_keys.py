@@ -10,7 +10,8 @@ from carecall.i18n import Words
 from carecall.programmes.effective import Rule
 from carecall.view.names import base_name, due_name, role_name, visit_kind_name
 
-FREE = ("programmes", "records", "due_dates", "series", "templates", "slots", "touches")
+FREE = ("programmes", "classes", "records", "due_dates", "series", "templates", "slots", "touches", "models", "told",
+        "earned", "grants", "contacts")  # fmt: skip
 """Behind these stands a name that a site may choose."""
 
 
@@ -18,7 +19,7 @@ def key_words(_: Words, rule: Rule) -> str:
     """What a key means, with its value in words."""
     key = pattern(rule.path)
     of_programmes = {**_programmes(_, rule.value), **_touches(_, rule.value)}
-    by_value = (_pressure, _records, _due_dates, _series)
+    by_value = (_pressure, _losses, _classes, _records, _due_dates, _series, _contacts)
     known = _hours(_) | of_programmes | {key: said for words in by_value for key, said in words(_, rule.value).items()}
     return known.get(key, "")
 
@@ -71,6 +72,12 @@ def _programmes(_: Words, value: Any) -> dict[str, str]:
         }.get(str(value), _("who reached the owner last calls, else who has the fewest")),
         "programmes.*.complaints.to": _("who takes a complaint over: {role}", role=role_name(_, str(value))),
         "programmes.*.complaints.hours": _("hours in which a complaint is settled"),
+        "programmes.*.only_for": _("only owners of these classes: {classes}", classes=kinds) if kinds
+        else _("owners of any class"),
+        "programmes.*.not_for": _("no owner of these classes: {classes}", classes=kinds) if kinds
+        else _("owners of no class are left out"),
+        "programmes.*.always": _("however often the owner has heard of us") if value
+        else _("not where the owner has heard of us often enough (pressure)"),
         "programmes.*.priority": _("1 stands first in the list, 9 last"),
     }  # fmt: skip
 
@@ -80,6 +87,8 @@ def _touches(_: Words, value: Any) -> dict[str, str]:
     channels = _("how the message goes: the first for which the owner has an address")
     return {
         "programmes.*.touches.*.phone": _("the script that is read") if value else _("nobody is called"),
+        "programmes.*.touches.*.reach": _("whom to reach first at a business customer's, in this order") if value
+        else _("the owner is called, whoever is the contact person"),
         "programmes.*.touches.*.message": _("no message: it is a call"),
         "programmes.*.touches.*.message.channels": channels,
         "programmes.*.touches.*.message.template": _("the message that is sent"),
@@ -106,12 +115,32 @@ def _pressure(_: Words, value: Any) -> dict[str, str]:
         "pressure": _("an owner is called however often something is due"),
         "pressure.sources": _("the rules that it carries out"),
         "pressure.talks": _("talks with an owner, over all programmes"),
+        "pressure.messages": _("messages to an owner, over all programmes") if value
+        else _("messages are sent however often something is due"),
+        "pressure.seldom.talks": _("talks with an owner who dislikes calls") if value else _("as with everybody"),
+        "pressure.seldom.messages": _("messages to an owner who dislikes calls") if value else _("as with everybody"),
         "pressure.days": _("in so many days"),
         "pressure.urgent": _("programmes of this priority, or a higher one, call all the same"),
     }
 
 
+def _losses(_: Words, value: Any) -> dict[str, str]:
+    starts = _(", ").join(map(str, value)) if isinstance(value, list) else ""
+    return {
+        "losses": _("nobody is counted as lost"),
+        "losses.sources": _("the rules that it carries out"),
+        "losses.lost": _("a car is lost from that day on: {what}", what=str(value)),
+        "losses.soon": _("a car is about to be lost from that day on: {what}", what=str(value)) if value
+        else _("nobody is counted as about to be lost"),
+        "losses.warranty": _("the warranty lasts until: {what}", what=str(value)) if value
+        else _("warranties are not told apart"),
+        "losses.local": _("the plates of this place begin with: {starts}", starts=starts) if starts
+        else _("nobody said how the plates of this place begin: where a car is at home counts as unknown"),
+    }
+
+
 def _records(_: Words, value: Any) -> dict[str, str]:
+    answers = _(", ").join(map(str, value)) if isinstance(value, list) else ""
     return {
         "records.*.names.zh": _("its name in Chinese"),
         "records.*.names.en": _("its name in English"),
@@ -119,7 +148,35 @@ def _records(_: Words, value: Any) -> dict[str, str]:
         "records.*.of": _("it is kept of a car") if value == "car" else _("it is kept of an owner"),
         "records.*.day": _("the headers of the column with the day"),
         "records.*.number": _("the headers of the column with its number"),
+        "records.*.amount": _("the headers of the column with a sum in yuan"),
+        "records.*.told.*": _("these answers of a call are such a record: {values}", values=answers) if answers
+        else _("whatever is said to it in a call is such a record"),
+        "records.*.unless": _("unless this is told with it: {what}", what=str(value)) if value
+        else _("whatever else is told with it"),
+        "records.*.campaign": _("campaigns make it; a file's is due once a campaign of its number is approved (A-04)")
+        if value
+        else _("no campaign makes it"),
         "records.*.each": _("every one counts by itself") if value else _("only the latest counts"),
+    }
+
+
+def _classes(_: Words, value: Any) -> dict[str, str]:
+    units = {"years": _("years"), "months": _("months"), "weeks": _("weeks"), "days": _("days")}
+    within = {f"classes.*.within.{unit}": _("{unit} that count, and for which it then holds", unit=name)
+              for unit, name in units.items()}  # fmt: skip
+    return within | {
+        "classes.*.names.zh": _("its name in Chinese"),
+        "classes.*.names.en": _("its name in English"),
+        "classes.*.sources": _("the rules that it carries out"),
+        "classes.*.words": _("what files call it"),
+        "classes.*.earned.*.of": _("what counts: deliveries, or these records"),
+        "classes.*.earned.*.over": _("earned by more than this sum, in yuan") if value else _("no sum is asked"),
+        "classes.*.earned.*.at_least": _("earned by so many at least") if value else _("no number is asked"),
+        "classes.*.earned.*.among": _("only by owners of this class") if value else _("by owners of any class"),
+        "classes.*.earned.*.unless": _("not by owners of this class") if value else _("by owners of any class"),
+        "classes.*.grants.*.names.zh": _("its name in Chinese"),
+        "classes.*.grants.*.names.en": _("its name in English"),
+        "classes.*.grants.*.amount": _("so many are granted each time") if value else _("granted without limit"),
     }
 
 
@@ -127,13 +184,19 @@ def _due_dates(_: Words, value: Any) -> dict[str, str]:
     units = {"years": _("years"), "months": _("months"), "weeks": _("weeks"), "days": _("days")}
     after = {f"due_dates.*.after.{unit}": _("{unit} after that day", unit=name) for unit, name in units.items()}
     every = {f"due_dates.*.every.{unit}": _("{unit} from one to the next", unit=name) for unit, name in units.items()}
-    return after | every | {
+    models = {f"due_dates.*.models.*.{unit}": _("{unit} for this car model", unit=name) for unit, name in units.items()}
+    return after | every | models | {
         "due_dates.*.names.zh": _("its name in Chinese"),
         "due_dates.*.names.en": _("its name in English"),
         "due_dates.*.sources": _("the rules that it carries out"),
         "due_dates.*.from": _("counted from: {what}", what=base_name(_, str(value))),
         "due_dates.*.on": _("the month and the day of a festival") if value else _("it is no festival"),
         "due_dates.*.lunar": _("by the lunar calendar") if value else _("by the calendar of the year"),
+        "due_dates.*.recorded": _("the day itself, where it is on record: {what}", what=str(value)) if value
+        else _("its day is counted, never on record"),
+        "due_dates.*.only": _("whatever else falls due"),
+        "due_dates.*.only.before": _("only what comes before: {what}", what=str(value)),
+        "due_dates.*.only.after": _("only what comes after: {what}", what=str(value)),
         "due_dates.*.every": _("it is due once"),
         "due_dates.*.times": _("how often in all") if value else _("without end"),
     }  # fmt: skip
@@ -153,3 +216,12 @@ def _series(_: Words, value: Any) -> dict[str, str]:
         "series.*.then.channels": _("how the message goes: the first for which the owner has an address"),
         "series.*.then.template": _("the message after the last try"),
     }  # fmt: skip
+
+
+def _contacts(_: Words, value: Any) -> dict[str, str]:
+    return {
+        "contacts.*.names.zh": _("its name in Chinese"),
+        "contacts.*.names.en": _("its name in English"),
+        "contacts.*.sources": _("the rules that it carries out"),
+        "contacts.*.said": _("other words by which files name it"),
+    }

@@ -20,6 +20,7 @@ def sentences(_: Words, error: CarecallError) -> dict[str, str]:
     return {
         **_calling(_, params), **_undoing(_, params), **_records(_, params), **_typed(_, params),
         **_settings(_, params), **_callbacks(_, params), **_promises(_, params), **_files(_), **_stores(_),
+        **_campaigns(_), **_persons(_),
     }  # fmt: skip
 
 
@@ -46,6 +47,54 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "result-needs": _("This result needs an answer first: {step}."),
         "callback-needed": _("Say when to call back."),
         "script-ended": _("Everything was asked."),
+    }  # fmt: skip
+
+
+def _persons(_: Words) -> dict[str, str]:
+    return {
+        "person-nameless": _("A contact person needs a name."),
+        "person-known": _("{name} is a contact person here already: carecall owner contact change."),
+        "person-unknown": _("No contact person here is called {name}. Known: {known}."),
+        "number-of-another": _("A number of {name} is already another contact person's of this owner."),
+        "phone-not-understood": _("{raw} is no telephone number. Such as 13800138000 or 010-62345678-801."),
+        "phone-digits-lost": _("{raw}: Excel has cut this number."),
+    }
+
+
+def _campaigns(_: Words) -> dict[str, str]:
+    return {
+        "class-not-yours": _("Something is granted with this class, so {role} must say it, here: {known}. "
+                             "Say who with --agent."),
+        "unknown-class": _("No class of owners is called {value}. Known: {known}."),
+        "campaign-code": _("{campaign} is no code: letters without accents, digits and hyphens, 40 at most."),
+        "campaign-known": _("There is a campaign, or a record, {campaign} already. Take another code; of a file's own "
+                            "records a campaign is made without --day."),
+        "campaign-unknown": _("There is no campaign {campaign}. Known: {known}."),
+        "campaign-programme": _(
+            "A campaign cannot be of the programme {programme}. It can be of: {known}. A programme that rests is "
+            "switched on in the house's own file: run: yes."
+        ),
+        "campaign-past": _("The days {start} to {last} are over, or the last one comes before the first."),
+        "campaign-wordless": _("Its messages need a text: --text \"...\"."),
+        "campaign-long": _("The text has {count} characters, {most} at most: a message is short (E-10)."),
+        "campaign-nobody": _("It is for nobody: no car or owner fits."),
+        "campaign-full": _("It is for {count}, and its {days} open days have room for {room}: more days (--until) or "
+                           "more a day (--per-day)."),
+        "campaign-approver": _(
+            "A campaign is approved by: {role} (A-04), here by: {known}. Say who you are: --agent CODE."
+        ),
+        "campaign-approved": _("The campaign {campaign} was approved already, by {by}."),
+        "campaign-closed": _("The campaign {campaign} is closed."),
+        "campaign-model": _("There is no model {text} here. Known: {known}."),
+        "campaign-not-open": _("The list of {campaign} is not open: its campaign is not approved yet, or it is over."),
+        "campaign-closer": _("Whoever closes a campaign, calls it off or takes it up says who that is: --agent CODE."),
+        "campaign-unfiled": _("No file has records of the number {campaign}: say on which day it is (--day)."),
+        "campaign-early": _("The campaign {campaign} lasts to {last}: close it then, or now with --early; call-off "
+                            "withdraws what has not gone out."),
+        "campaign-running": _("The campaign {campaign} is not closed."),
+        "bad-vin": _("{text} has {count} characters: a VIN has {most}."),
+        "vins-reversed": _("{first} comes behind {last}: the first VIN belongs to --vin-from."),
+        "bad-months": _("{text} is no span of months: type it as 6-12."),
     }  # fmt: skip
 
 
@@ -76,6 +125,7 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
     several = _("{count} owners fit {text}. Type more of it, or the id of one; the first are:") if more \
         else _("{count} owners fit {text}. Type the id of one:")  # fmt: skip
     return {
+        "losses-none": _("The programmes here do not say who counts as lost (losses)."),
         "unknown-contact": _("There is no contact {contact}."),
         "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
         "owner-ambiguous": several + "\n{owners}",
@@ -116,12 +166,16 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "bad-time": _("{text} is no time. Write it as 2026-11-23 15:41."),
         "bad-past-time": _("{text} is no time. Write it as 2026-11-23 15:41, 15:41 or yesterday 15:41."),
         "day-over": _("{day} is over and stays as it was."),
+        "header-columns": _("{file} needs two columns: “{theirs}”, the headers of the other system, and “{ours}”, what "
+                            "they mean here."),
         "calendar-columns": _(
             "{file}: needed are a column for the day ({words}) and one that says whether it is worked ({states})."
         ),
+        "bad-share": _("{text} is no share: a name or code, or with a number of owners, such as 1001:20."),
         "bad-day": _(
             "{text} is not understood as a day. Such as 2026-11-23, 23 Nov, yesterday, last Monday, next Monday."
         ),
+        "no-such-day": _("There is no day {text} in the calendar."),
         "unknown-command": _("There is no command {name}. Did you mean {meant}?") if params.get("meant")
         else _("There is no command {name}. Possible: {known}."),
         "too-much": _("Too much was given: {words}. What has a space in it stands in quotes."),
@@ -222,6 +276,12 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "colleague-other-role":
             _("{name} has another role than this call ({role}): only a supervisor may hand it there."),
         "not-a-caller": _("{name} makes no calls. Choose somebody else."),
+        "share-not-yours": _("Only {role} share calls out (A-07), here: {known}. Say who with --agent."),
+        "share-nobody": _("Nobody of this role is here today: {role}. Say with --to who gets the calls."),
+        "nothing-to-give": _("No call of this owner can be handed over: none is open without a promise, or the owner "
+                             "is on the phone."),
+        "give-not-yours": _("{by} has this call: only they, or who shares calls out, hand it over.") if by
+        else _("Another role has this call: only they, or who shares calls out, hand it over."),
         "absence-past": _("{day} is over: nobody is away until a day that is past."),
         "absence-backwards": _("The last day away, {day}, comes before the first, {start}."),
         "absence-not-yours": _("Only a supervisor says that {name} is away."),
@@ -251,9 +311,13 @@ def _contradiction(_: Words, params: dict[str, Any]) -> str:
 
 def _files(_: Words) -> dict[str, str]:
     return {
-        "columns-missing": _("{file}: these columns are missing: {missing}. Their headers: carecall import --columns."),
-        "file-is-xlsx": _("{file} is an Excel workbook. Save it as CSV UTF-8 and import that."),
-        "file-is-xls": _("{file} is an old Excel workbook. Save it as CSV and import that."),
+        "columns-missing": _("{file}: these columns are missing: {missing}. Their headers: carecall import --columns; "
+                             "those of another system are told by a file: --headers FILE."),
+        "workbook-broken": _("{file} is a workbook that cannot be read. Save it anew, or as CSV UTF-8, and import "
+                             "that."),
+        "workbook-locked": _("{file} is locked with a password. Save it without one and import that."),
+        "workbook-too-large": _("{file} is too large a workbook. Save the table alone, or as CSV UTF-8, and import "
+                                "that."),
         "file-binary": _("{file} is no text file. Save it as CSV."),
         "file-empty": _("{file} is empty."),
         "file-encoding": _("{file}, line {line}: neither UTF-8 nor GB18030. Save it as CSV UTF-8."),

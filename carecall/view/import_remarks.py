@@ -22,7 +22,8 @@ FEW_LINES = 3
 def remarks(_: Words, pack: Pack, done: Imported) -> Iterator[str]:
     """What went in but deserves a look, and what was kept out."""
     if done.unknown:
-        yield _("Columns that were not read: {names}. What there is: carecall import --columns.",
+        yield _("Columns that were not read: {names}. What there is: carecall import --columns; what another system "
+                "means by them is told by a file: --headers FILE.",
                 names=", ".join(done.unknown))  # fmt: skip
     yield from _of_owners(_, done)
     yield from hands_texts(_, done.hands)

@@ -80,6 +80,8 @@ def result_name(_: Words, result: str) -> str:
         "ended": _("no longer needed"),
         "opted-out": _("wants no more calls"),
         "not-eligible": _("no longer called"),
+        "no-longer-due": _("no longer due"),
+        "called-off": _("its campaign was called off"),
         "superseded": _("replaced"),
         "sold": _("car sold"),
         "partial": _("partly answered"),
@@ -130,8 +132,11 @@ def visit_kind_name(_: Words, kind: str) -> str:
 
 def due_name(_: Words, kind: str, pack: Pack | None = None) -> str:
     """The date from which a programme counts; of a kind that a pack declares the name that it gives."""
-    if pack and kind in pack.kinds:
-        return pack.kinds[kind].name(_.lang)
+    declared = list(pack.kinds.values()) if pack else []
+    bounds = [of.only.kind for of in declared if of.only]
+    named = next((of for of in (*declared, *bounds) if of.code == kind), None)
+    if named:
+        return named.name(_.lang)
     names = {
         "visit": _("visit"),
         "first-service": _("first service due"),
@@ -159,7 +164,8 @@ def base_name(_: Words, base: str, pack: Pack | None = None) -> str:
 def kind_name(_: Words, kind: str) -> str:
     """What a file of an extract holds."""
     names = {"owners": _("owners"), "visits": _("visits"), "staff": _("staff"), "models": _("car models"),
-             "records": _("what the programmes keep")}
+             "records": _("what the programmes keep"), "persons": _("contact persons"),
+             "list": _("a list of cars or owners")}  # fmt: skip
     return names.get(kind, kind)
 
 
@@ -169,18 +175,24 @@ def field_name(_: Words, field: str) -> str:
         "name": _("name"), "phones": _("phone"), "plate": _("plate"), "vin": _("VIN"),
         "kept-day": _("a day that the programmes keep"),
         "plate|vin": _("plate or VIN"), "plate|vin|phones": _("plate, VIN or phone"),
+        "plate|vin|phones|external_id": _("plate, VIN, phone or the number of the owner"),
         "returned_on": _("returned on"), "code": _("staff code"), "role": _("role"),
         "km": _("kilometres"), "salutation": _("Mr or Ms"), "model": _("model"), "delivered_on": _("delivered on"),
         "consultant": _("sales consultant"), "km_on": _("kilometres read on"), "birthday": _("birthday"),
         "lunar_birthday": _("birthday by the lunar calendar"),
         "band": _("hours that the owner asked for"), "calls_from": _("not called before"),
         "calls_to": _("not called after"), "external_id": _("number of the owner"), "opted_out": _("wants no calls"),
+        "calls_seldom": _("dislikes calls"), "classes": _("class or grade"),
         "number": _("work order"), "opened_on": _("came in on"), "kind": _("kind of visit"),
         "advisor": _("service advisor"), "summary": _("work done"), "phone": _("phone"), "absent": _("is away"),
         "present": _("is here"), "model_code": _("model code"), "model_code|model": _("model code or model"),
         "model_en": _("model in English"), "first_months": _("first service after months"),
         "first_km": _("first service at km"), "interval_months": _("service thereafter every months"),
         "interval_km": _("service thereafter every km"),
+        "owner": _("owner"), "owner|external_id": _("owner, or number of the owner"),
+        **{f"person{n}": _("contact person") + n for n in ("", "2", "3")},
+        **{f"person{n}_phones": _("phone of the contact person") + n for n in ("", "2", "3")},
+        **{f"person{n}_role": _("role of the contact person") + n for n in ("", "2", "3")},
     }  # fmt: skip
     return names.get(field, field)
 
@@ -191,9 +203,9 @@ def salutation_name(_: Words, salutation: str) -> str:
 
 
 def programme_name(pack: Pack, code: str, lang: str) -> str:
-    """The programme as its pack names it; the code of one that the pack no longer has."""
+    """The programme as its pack names it, also while it rests; the code of one that the pack no longer has."""
     programme = pack.programmes.get(code)
-    return programme.name(lang) if programme else code
+    return programme.name(lang) if programme else pack.resting.get(code, {}).get(lang, code)
 
 
 def filter_names(_: Words, pack: Pack, programme: str, slot: str, state: str, text: str) -> dict[str, str]:

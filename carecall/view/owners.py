@@ -1,4 +1,5 @@
-"""Owns the words and the JSON of owners who are left out or taken back (B-14). Invariant: pure."""
+"""Owns the words and the JSON of owners who are left out or taken back (B-14), or called seldom, and of their contact
+persons (E-15). Invariant: pure."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from typing import Any
 from carecall.desk.context import Desk
 from carecall.desk.opting_out import Absentee, LeftOut
 from carecall.desk.opting_out_of import Part, PartDone
+from carecall.desk.persons import Entry
+from carecall.desk.pressing import Said
 from carecall.i18n import Words
 from carecall.model.dispositions import IMPORTED, ON_THE_PHONE
-from carecall.model.programmes import Pack
+from carecall.model.programmes import TALKS, Pack, Pressure
 from carecall.model.slots import Hours
 from carecall.view.names import programme_name, result_name
 from carecall.view.plain import moment
@@ -126,3 +129,45 @@ def part_words(_: Words, pack: Pack, done: PartDone, part: Part, out: bool) -> s
 def part_json(done: PartDone, part: Part, out: bool) -> dict[str, Any]:
     return {"owner": done.name, "programme": part.programme or None, "car": part.plate or None, "left_out": out,
             "changed": done.changed, "cancelled": done.cancelled}  # fmt: skip
+
+
+def seldom_words(_: Words, pressure: Pressure | None, said: Said) -> str:
+    """How often an owner is called from now on (E-08)."""
+    if not said.changed:
+        return _("{name} is called seldom already.", name=said.name) if said.seldom \
+            else _("{name} is called as often as everybody already.", name=said.name)  # fmt: skip
+    if not said.seldom:
+        return _("{name} is called as often as everybody again.", name=said.name)
+    talks = pressure.most(TALKS, seldom=True) if pressure else 0
+    if not (pressure and talks):
+        return _("{name} dislikes calls. The programmes set no limit for that (pressure, seldom).", name=said.name)
+    return _.n("{name} dislikes calls: once {count} call has reached the owner, called again only after {days} days; "
+               "what is urgent or promised is called all the same (E-08).",
+               "{name} dislikes calls: once {count} calls have reached the owner, called again only after {days} days; "
+               "what is urgent or promised is called all the same (E-08).",
+               talks, name=said.name, days=pressure.days)  # fmt: skip
+
+
+def seldom_json(said: Said) -> dict[str, Any]:
+    return {"owner": said.name, "seldom": said.seldom, "changed": said.changed}
+
+
+def person_cells(_: Words, pack: Pack, entry: Entry) -> tuple[str, ...]:
+    """A contact person as a row: name, what they are, their numbers, and those that proved wrong."""
+    return (entry.person.name, _role(_, pack, entry), _(", ").join(entry.phones), _(", ").join(entry.wrong))
+
+
+def person_words(_: Words, pack: Pack, entry: Entry) -> str:
+    """`王强, head of equipment, 138 **** 8001`: what is known of a contact person."""
+    return _(", ").join(filter(None, (entry.person.name, _role(_, pack, entry), *entry.phones)))
+
+
+def _role(_: Words, pack: Pack, entry: Entry) -> str:
+    return pack.contact_name(entry.person.role, entry.person.said, _.lang)
+
+
+def person_json(_: Words, pack: Pack, entry: Entry) -> dict[str, Any]:
+    """`role` is null where the packs have no code for what was `said`."""
+    person = entry.person
+    role = {"code": person.role or None, "said": person.said or None, "name": _role(_, pack, entry) or None}
+    return {"name": person.name, "role": role, "phones": list(entry.phones), "wrong": list(entry.wrong)}

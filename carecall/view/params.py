@@ -14,7 +14,7 @@ from carecall.model.programmes import Pack
 from carecall.view import names, times
 
 DAYS = ("day", "other", "last", "not_before", "not_after", "due_on", "start", "cap", "reading_on", "on", "wished",
-        "estimated", "earliest", "latest", "came", "ran", "before", "following")  # fmt: skip
+        "estimated", "earliest", "latest", "came", "ran", "before", "following", "bound_on")  # fmt: skip
 MOMENTS = ("at", "until", "made", "suggest", "others")
 GROUPED = ("km", "limit_km", "due_km", "given", "high", "last", "count", "earlier", "most", "rows")
 OWN_HOURS = "owner"
@@ -66,6 +66,8 @@ def _packed(_: Words, key: str, value: str, known: Names | None) -> str:
         return _("the owner's own hours")
     if known and key == "slot":
         return known.pack.slot_name(value, _.lang)
+    if known and key == "classes":
+        return known.pack.classes[value].name(_.lang) if value in known.pack.classes else value
     if known and key == "programme":
         return names.programme_name(known.pack, value, _.lang)
     return value

@@ -61,7 +61,7 @@ def _names(_: Words, params: Mapping[str, Any], known: Names | None) -> dict[str
     pack = known.pack if known else None
     due, base = partial(names.due_name, pack=pack), partial(names.base_name, pack=pack)
     named: dict[str, Callable[[Words, str], str]] = {
-        "role": names.role_name, "due": due, "kind": names.visit_kind_name, "base": base,
+        "role": names.role_name, "due": due, "bound": due, "kind": names.visit_kind_name, "base": base,
     }  # fmt: skip
     counted = {key: f"{params[key]:,}" for key in ("owners", "held", "opted_out", "promised") if key in params}
     if "lunar" in params:
@@ -105,8 +105,7 @@ def _sentences(_: Words, reason: Reason) -> dict[str, str]:
 def _standing(_: Words, reason: Reason) -> dict[str, str]:
     ready, result = reason.params.get("ready"), reason.params.get("result")
     return {
-        "because": _("{programme}, to be called from {not_before} to {not_after}.")
-        if "not_before" in reason.params else _("{programme}."),
+        "because": _because(_, reason.params),
         "first-dial": _("It may be called now.") if ready else _("To be called {day}, {slot}."),
         "next-slot": _("Its slot is now: try {try} of {of}.") if ready else _("Next try {try} of {of}: {day}, {slot}."),
         "spent": _("Its tries are used up by the rules in force ({of}); the next planning closes it (C-03)."),
@@ -118,6 +117,9 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "begun": _("Not overdue: the last day ({not_after}) is for the first call; its further tries have their own."),
         "late-try": _("Overdue: its next try was missed."),
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
+        "record-gone": _("It is due no more: the record that it counts from was taken back: {base}."),
+        "bound-moved": _("It is due no more: this has another day now: {bound}."),
+        "called-off": _("Its campaign was called off: {campaign}."),
         "superseded": _("The programme has been taken out of the packs."),
         "state-outbox": why_words.sent_by_hand(_, _("A message, to be sent from {day} on.")),
         "state-held": _("Held until the number is corrected (C-06)."),
@@ -145,6 +147,15 @@ def _tried(_: Words, params: Mapping[str, Any]) -> str:
             else _("Last dialled {at}: {outcome}; it used up no try.")  # fmt: skip
     return _("Tried {tries} of {of} times, last {at}, {by}: {outcome}.") if params.get("tries") \
         else _("Last dialled {at}, {by}: {outcome}; it used up no try.")  # fmt: skip
+
+
+def _because(_: Words, params: Mapping[str, Any]) -> str:
+    """What the call is about, and in which days."""
+    if "not_before" not in params:
+        return _("{programme}.")
+    if params["not_before"] == params.get("not_after"):
+        return _("{programme}, to be called: {not_before}.")
+    return _("{programme}, to be called from {not_before} to {not_after}.")
 
 
 def _following(_: Words, reason: Reason) -> dict[str, str]:
@@ -205,6 +216,7 @@ def _bases(_: Words, reason: Reason) -> dict[str, str]:
     )
     reached = _("{km} km on {reading_on} is past the {limit_km} km of the service: due from that day (D-13).")
     params = reason.params
+    within = _bound(_, params)
     limits = {"week": _("The owner wished {wished}; a week from the estimate ({estimated}) is the most (D-14)."),
               "cap": _("The owner wished {wished}; the term ends {cap} (D-14).")}  # fmt: skip
     return {
@@ -213,13 +225,21 @@ def _bases(_: Words, reason: Reason) -> dict[str, str]:
         "D-13": reached if params.get("reached") else capped if params.get("capped") else by_habit,
         "D-14": limits.get(str(params.get("limit"))) or _("Agreed with the owner (D-14)."),
         "delivery": _("Delivered {on}."),
-        "counted": _("{due}: {span} after {on} ({base})."),
+        "counted": _("{due}: {span} after {on} ({base}).") + within,
         "counted-lunar": _("{due}: {lunar} of the lunar calendar, this time {on}."),
         "festival": _("{due}: {on}."),
-        "counted-from": _("{due}: counted from {on} ({base})."),
+        "counted-from": _("{due}: counted from {on} ({base}).") + within,
         "visit": _("The car left the workshop {on}."),
         "rang-in": _("The owner rang us: {at}."),
     }
+
+
+def _bound(_: Words, params: Mapping[str, Any]) -> str:
+    """What else the due day rests on; nothing where it is not bound, or what would end it has no day."""
+    if not params.get("bound_on"):
+        return ""
+    return _(" Before {bound_on} ({bound}).") if params["side"] == "before" \
+        else _(" After {bound_on} ({bound}).")  # fmt: skip
 
 
 def _days(_: Words, params: Mapping[str, Any]) -> dict[str, str]:

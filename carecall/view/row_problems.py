@@ -37,6 +37,9 @@ def _cells(_: Words) -> dict[str, str]:
         "interval-impossible": _("Kilometres from 1 to {most}. Such as 7500."),
         "role-unknown": _("No role that is known. Such as care agent, service advisor, sales consultant."),
         "salutation-not-understood": _("Neither Mr nor Ms; left open."),
+        "amount-not-understood": _("No sum of money. Such as 1280.50."),
+        "sum-without-number": _("This sum has no number: two of one day count as one, the later."),
+        "class-unknown": _("“{value}” is no class or grade known here; the owner's classes stay as they are."),
         "yes-or-no-not-understood": _("Neither yes nor no."),
         "returned-before-opened": _("The car was returned before it came in ({opened})."),
     }
@@ -44,7 +47,12 @@ def _cells(_: Words) -> dict[str, str]:
 
 def _whole_rows(_: Words) -> dict[str, str]:
     return {
+        "person-without-number": _("This contact person has no number: a call cannot reach them first."),
+        "number-of-another": _("A number of this contact person is already another one's of this owner and stays so."),
+        "person-of-nobody": _("No owner is called so: import the owner first ({owner})."),
+        "person-of-several": _("Several owners are called so: add the number of the owner ({owner})."),
         "unknown-owner-row": _("This telephone number is nobody's, or several owners' of whom none has the name."),
+        "unknown-owner-number": _("No owner, or several, with this number of the dealership's own."),
         "record-without-car": _("The row has a day of a car and names no car: add its plate or VIN."),
         "unknown-car": _("No car with this plate or VIN is known: import its owner first ({plate})."),
         "row-too-short": _("The row has {cells} cells under {headers} columns; those that are missing count as empty."),

@@ -34,7 +34,6 @@ def area_name(_: Words, area: str) -> str:
         "access": _("access"),
         "telephony": _("telephony"),
         "programmes": _("programmes"),
-        "records": _("records"),
         "knowledge": _("knowledge"),
     }
     return names.get(area, area)

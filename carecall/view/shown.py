@@ -8,9 +8,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from carecall.desk.queue import Counts, QueueRow, counts
+from carecall.desk.queue import Counts, Footing, QueueRow, counts
 from carecall.model.ids import CustomerId, StaffId
 from carecall.text import half_width
 from carecall.view.asked import Asked
@@ -26,11 +27,11 @@ UNFILTERED = Asked()
 NO_STAFF: Mapping[StaffId, str] = {}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Picture:
-    """One reading of the list, at a wall-clock time. `everybody` and `stored` say what was read, `load` is the agent's
-    own day whatever was, `programmes` those that anything of it has; `staff` are the names of the colleagues, `others`
-    the owners whom this desk's agent may not call."""
+    """One reading of the list, at a wall-clock time. `everybody` and `stored` say what was read, `load` is the day
+    of the same owners, `programmes` those that anything of it has; `staff` are the names of the colleagues, `others`
+    the owners whom this desk's agent may not call; `footing` is there where it may last."""
 
     rows: tuple[QueueRow, ...]
     load: DayLoad
@@ -42,6 +43,7 @@ class Picture:
     staff: Mapping[StaffId, str] = field(default_factory=dict)
     mark: Mark | None = None
     others: frozenset[CustomerId] = frozenset()
+    footing: Footing | None = None
 
     @classmethod
     def of(
@@ -49,17 +51,18 @@ class Picture:
         rows: Sequence[QueueRow],
         load: DayLoad,
         at: datetime,
-        mine: Sequence[QueueRow] = (),
+        of_day: Sequence[QueueRow] = (),
         everybody: bool = False,
         stored: str | None = None,
         staff: Mapping[StaffId, str] = NO_STAFF,
         mark: Mark | None = None,
         others: frozenset[CustomerId] = frozenset(),
+        footing: Footing | None = None,
     ) -> Picture:
-        """The picture of these rows; `mine`: the agent's own of the day, where that was read too."""
-        codes = frozenset(entry.contact.programme for row in (*rows, *mine) for entry in row.entries)
+        """The picture of these rows; `of_day`: those of the day's work, where the rows are something else."""
+        codes = frozenset(entry.contact.programme for row in chain(rows, of_day) for entry in row.entries)
         by_owner = {row.customer: row for row in rows}
-        return cls(tuple(rows), load, at, by_owner, codes, everybody, stored, staff, mark, others)
+        return cls(tuple(rows), load, at, by_owner, codes, everybody, stored, staff, mark, others, footing)
 
     @property
     def of_all(self) -> bool:
@@ -110,9 +113,7 @@ class Shown:
         rows = [listed.get(row.customer) or became.get(row.customer, row) for row in self.rows]
         left = frozenset(row.customer for row in rows if row.customer not in listed)
         ripe, promised = _ripe(rows, left | fresh.picture.others)
-        return replace(
-            fresh, rows=rows, order=self.order, left=left, beside=(), why=None, ripe=ripe, promised=promised
-        )
+        return replace(fresh, rows=rows, order=self.order, left=left, beside=(), why=None, ripe=ripe, promised=promised)
 
     def with_beside(self, found: Iterable[Whereabouts], elsewhere: int) -> Shown:
         """The same with owners who are not on the list, where no row fits."""

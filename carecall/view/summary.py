@@ -15,7 +15,7 @@ from carecall.view.cells import bar, fit, pad, pad_left, widest, width, wrap
 from carecall.view.names import programme_name
 from carecall.view.reasons import Names, reason_text
 from carecall.view.staff import places_words
-from carecall.view.telling import unfollowed_words
+from carecall.view.telling import complaints_words
 from carecall.view.times import clock_words, day_words, moment_words, near_words
 
 PageLine = list[tuple[str, str]]
@@ -224,7 +224,7 @@ def _left(_: Words, pack: Pack, picture: Summary, room: int) -> list[PageLine]:
 
 def _complaints(_: Words, total: Line, room: int) -> list[PageLine]:
     """Where they are listed (B-12, B-17)."""
-    return _told(unfollowed_words(_), room, "$warning") if total.complaints else []
+    return _told(complaints_words(_), room, "$warning") if total.complaints else []
 
 
 def _measure(_: Words, name: str, names: int, part: int, whole: int, cells: int) -> PageLine:

@@ -59,10 +59,9 @@ def complaint_lines(_: Words, talk: Conversation, names: Names, page: str, cells
     return [*lines, *paragraph(where, cells, indent=1)] if lines else []
 
 
-def unfollowed_words(_: Words) -> str:
-    """That nobody sees here whether a complaint was settled, and where all stand (B-12)."""
-    return _("carecall does not follow yet whether a complaint is settled. All that were told: {command}",
-             command=" ".join(COMPLAINTS))  # fmt: skip
+def complaints_words(_: Words) -> str:
+    """Where all complaints stand, of which carecall tells nobody (B-12)."""
+    return _("carecall tells nobody of a complaint. All that were told: {command}", command=" ".join(COMPLAINTS))
 
 
 def complaint_words(_: Words, talk: Conversation, names: Names) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PageLine = list[tuple[str, str]]
 SHORT_LINES = 3
-AT_LENGTH = ("visit", "delivery", "list-of", "pool-of", "begun")
+AT_LENGTH = ("visit", "delivery", "list-of", "pool-of", "begun", "received-by")
 """What the short form has no room for: the days of the call say it, or the list does."""
 NARROW = 24
 """Fewer cells than these are no room for a sentence."""

@@ -80,6 +80,8 @@ def _when(_: Words, known: Names, line: WhyLine) -> str:
     today = known.now.date()
     if line.kind is Kind.NOW:
         return _("now")
+    if line.reason.code in ("other-class", "not-the-class"):
+        return _("is not called")
     if line.kind is Kind.OVER:
         return near_words(_, line.on, today) if line.on else _("over")
     if isinstance(line.until, datetime):

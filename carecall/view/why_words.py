@@ -38,7 +38,7 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "held-by": _("Found out by {by}, {at}.") if by else _("Found out {at}."),
         "complained": _(
             "The owner complained: “{told}”. It is for the {role}, to be settled within {hours} hours (B-12); carecall "
-            "tells nobody of it and does not follow the settling yet. The list: carecall export complaints."
+            "tells nobody of it. The list: carecall export complaints."
         ),
         "agreed-day": _("Agreed to come {on} at {hour}; carecall tells nobody of it.") if params.get("hour")
         else _("Agreed to come {on}; carecall tells nobody of it."),
@@ -84,6 +84,7 @@ def _waiting(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     return {
         "late-promise": _("Overdue: nobody dialled at the promised time."),
         "everybodys": _("Anybody may keep this promise now."),
+        "received-by": _("Received at the last visit by {by}."),
         "list-of": _("In the list of {by}."),
         "pool-of": _("In the pool while {away} is away: {role}.") if params.get("away") else _("In the pool: {role}."),
         "once-a-day": _("Not reached today; one unreached call a day is enough."),
@@ -106,20 +107,40 @@ def _due(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     return {
         "not-due": _("To be called from {not_before} on ({due}: {due_on})."),
         "not-planned": late if params.get("planned") else _("Today has not been planned yet ({due}: {due_on})."),
-        "not-derived": _("Imported; the next planning works out what is due."),
+        "not-derived": _("The next planning works out what is due."),
         "needs-number": _("There is no number to call ({due}: {due_on})."),
         "comes-after": _("Comes after {programme}, which is not closed yet."),
         "too-old": _("It was to be called from {not_before} to {day} and was never planned ({due}: {due_on})."),
         "answered": _("The car has been here for it: {kind}, {on}."),
+        "other-class": _("Only for owners who are: {classes}."),
+        "not-the-class": _("Not for owners who are: {classes}."),
         "not-the-owner": _("The car belonged to somebody else then, or does now."),
         "missing-delivery": _("No day of delivery is on record."),
         "missing-service": _("No first service or maintenance here is on record."),
-        "enough": _("Spoken to often enough of late: not called about this any more (E-08).") if params.get("over")
-        else _("Spoken to often enough of late: not called again before {day} (E-08)."),
+        "enough": _enough(_, params),
+        "missing-bound": _missing_bound(_, params),
         "missing-record": _("No such day is on record: {base}."),
         "missing-birth": _("No birthday is on record."),
         "missing-visit": _("No visit of this kind is on record."),
     }
+
+
+def _enough(_: Words, params: Mapping[str, Any]) -> str:
+    """Who has heard enough of us; of an owner who dislikes calls that is little."""
+    wish = _(" The owner dislikes calls.") if params.get("seldom") else ""
+    if params.get("message"):
+        said = _("Written to often enough of late: no message about this any more (E-08).") if params.get("over") \
+            else _("Written to often enough of late: no other message before {day} (E-08).")  # fmt: skip
+    else:
+        said = _("Spoken to often enough of late: not called about this any more (E-08).") if params.get("over") \
+            else _("Spoken to often enough of late: not called again before {day} (E-08).")  # fmt: skip
+    return said + wish
+
+
+def _missing_bound(_: Words, params: Mapping[str, Any]) -> str:
+    if params.get("side") == "before":
+        return _("It is due only before this day: {bound}; what it counts from must be on record: {base}.")
+    return _("It is due only after this day: {bound}; what either counts from must be on record: {base}.")
 
 
 def _never(_: Words, params: Mapping[str, Any]) -> dict[str, str]:

@@ -89,7 +89,7 @@ def _make(path: Path, cars: int, queue: int) -> None:
     with closing(sqlite3.connect(draft, isolation_level=None)) as db:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000"):
             db.execute(f"PRAGMA {pragma}")
-        with _indexes_last(db):
+        with indexes_last(db):
             db.execute("BEGIN")
             _records(db, cars)
             if queue:
@@ -101,7 +101,7 @@ def _make(path: Path, cars: int, queue: int) -> None:
 
 
 @contextmanager
-def _indexes_last(db: sqlite3.Connection) -> Iterator[None]:
+def indexes_last(db: sqlite3.Connection) -> Iterator[None]:
     """Filling without the indexes and making them at the end is several times faster. What SQLite is told of their
     sizes goes with them and comes back."""
     sizes = db.execute("SELECT tbl, idx, stat FROM sqlite_stat1").fetchall()
@@ -115,7 +115,7 @@ def _indexes_last(db: sqlite3.Connection) -> Iterator[None]:
     db.executemany("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", sizes)
 
 
-def _fill(db: sqlite3.Connection, table: str, columns: str, rows: Rows) -> None:
+def fill(db: sqlite3.Connection, table: str, columns: str, rows: Rows) -> None:
     marks = ", ".join("?" for _ in columns.split(","))
     db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
 
@@ -129,24 +129,24 @@ _DAYS = [(TODAY - timedelta(days=n - 400)).isoformat() for n in range(FLEET_DAYS
 
 def _records(db: sqlite3.Connection, cars: int) -> None:
     terms = DEFAULT_TERMS
-    _fill(db, "dealership", "id, code, name, name_en", [(1, "bench", "方圆汽车", "Fangyuan Auto")])
-    _fill(db, "staff", "dealership_id, code, name, role", ((1, *person) for person in STAFF))
-    _fill(
+    fill(db, "dealership", "id, code, name, name_en", [(1, "bench", "方圆汽车", "Fangyuan Auto")])
+    fill(db, "staff", "dealership_id, code, name, role", ((1, *person) for person in STAFF))
+    fill(
         db,
         "car_model",
         "dealership_id, code, name, first_months, first_km, interval_months, interval_km",
         [(1, "S1", "云途S1", terms.first_months, terms.first_km, terms.interval_months, terms.interval_km)],
     )
-    _fill(db, "customer", "id, dealership_id, name, salutation, reached_by", _customers(cars))
-    _fill(db, "phone", "dealership_id, customer_id, number, state", _phones(cars))
-    _fill(
+    fill(db, "customer", "id, dealership_id, name, salutation, reached_by", _customers(cars))
+    fill(db, "phone", "dealership_id, customer_id, number, state", _phones(cars))
+    fill(
         db,
         "vehicle",
         "id, dealership_id, customer_id, vin, plate, model_id, delivered_on, consultant_id",
         _vehicles(cars),
     )
-    _fill(db, "visit", "dealership_id, vehicle_id, number, kind, returned_on, km", _visits(cars))
-    _fill(
+    fill(db, "visit", "dealership_id, vehicle_id, number, kind, returned_on, km", _visits(cars))
+    fill(
         db,
         "opt_out",
         "dealership_id, customer_id, reason, at",
@@ -154,7 +154,7 @@ def _records(db: sqlite3.Connection, cars: int) -> None:
     )
     columns = "dealership_id, customer_id, vehicle_id, kind, occurrence, due_on, since, cap, tag, source, params, basis"
     for rows in (_deliveries(cars), _visit_dues(cars), _first_services(cars), _maintenances(cars)):
-        _fill(db, "due_date", f"{columns}, written_at", rows)
+        fill(db, "due_date", f"{columns}, written_at", rows)
 
 
 def _customers(cars: int) -> Rows:
@@ -259,13 +259,13 @@ def _past(db: sqlite3.Connection, queue: int) -> None:
       ORDER BY d.id LIMIT ?""", (queue + OTHERS,)).fetchall()  # fmt: skip
     assert len(due) == queue + OTHERS, "the fleet is too small for this queue"
     columns = "dealership_id, programme, touch, due_id, customer_id, vehicle_id, not_before, not_after, give_up"
-    _fill(db, "contact", f"{columns}, next_on, priority, role, assignee_id, planned_on", _open(due, queue))
+    fill(db, "contact", f"{columns}, next_on, priority, role, assignee_id, planned_on", _open(due, queue))
     old = db.execute("SELECT id, customer_id, due_on FROM due_date WHERE kind IN ('visit', 'delivery')").fetchall()
     columns = f"id, {columns}, next_on, priority, role, assignee_id, planned_on, state, result, tries, dials, last_day"
-    _fill(db, "contact", f"{columns}, closed_on", _closed(old))
-    _fill(db, "call", "id, dealership_id, customer_id, number, staff_id, role, claimed_at, lease_until, dialled_at, "
+    fill(db, "contact", f"{columns}, closed_on", _closed(old))
+    fill(db, "call", "id, dealership_id, customer_id, number, staff_id, role, claimed_at, lease_until, dialled_at, "
           "ended_at, day, slot, outcome, connected, reached", _calls(old))  # fmt: skip
-    _fill(db, "attempt", "dealership_id, call_id, contact_id, number, day, slot, outcome, aapor, started_at, ended_at",
+    fill(db, "attempt", "dealership_id, call_id, contact_id, number, day, slot, outcome, aapor, started_at, ended_at",
           ((1, FIRST_CLOSED + n, FIRST_CLOSED + n, 1, day, "morning", "finished", "I", f"{day}T02:00:00Z",
             f"{day}T02:03:00Z") for n, (_, _, day) in enumerate(old)))  # fmt: skip
 

@@ -41,9 +41,11 @@ VALUES (1, ?, 1, 'bench', 'contact', ?, 'no-answer', '{"state": "open"}')"""
 REASON = '{"code": "C-03", "try": 2, "of": 3, "slot": "early-afternoon"}'
 
 
-def open_desk(db: Path, agent: str = dataset.AGENT) -> Desk:
-    """A desk as the program opens it, its rule clock stopped."""
-    settings = Settings(dataset.folder() / "home", dataset.folder() / "cache", db=f"sqlite:///{db}")
+def open_desk(db: Path, agent: str = dataset.AGENT, files: tuple[Path, ...] = ()) -> Desk:
+    """A desk as the program opens it, with these files of programmes laid over the shipped ones; its rule clock
+    stopped."""
+    home, cache = dataset.folder() / "home", dataset.folder() / "cache"
+    settings = Settings(home, cache, db=f"sqlite:///{db}", programme_files=files)
     now = datetime.fromisoformat(f"{dataset.NOW}+08:00")
     desk = opening.open_desk(settings, lambda: datetime.now(UTC), now)
     return opening.seat_agent(desk, agent) if agent else desk

@@ -15,7 +15,7 @@ from carecall.channels.extract_rows import read_rows
 from carecall.channels.phones import Phone
 from carecall.channels.rejects import Reject, write_rejects
 from carecall.channels.rows import OwnerRow, Row, StaffRow, VisitRow
-from carecall.channels.values import parse_band, parse_day, parse_km, plain_text
+from carecall.channels.values import parse_amount, parse_band, parse_day, parse_km, plain_text
 from carecall.errors import Refused
 
 TODAY = date(2026, 11, 21)
@@ -187,6 +187,20 @@ def test_every_day_survives_every_writing(day: date) -> None:
         f"{serial}.0",
     ):
         assert parse_day(written, TODAY) == day
+
+
+@pytest.mark.parametrize(("written", "fen"), [
+    ("1234", 123400), ("1,234.50", 123450), ("￥1234.5", 123450), ("1.2万元", 1200000), ("0.02万", 20000),
+    ("-300", -30000), ("12345678.00", 1234567800), ("100.50元", 10050),
+])  # fmt: skip
+def test_sums_of_money(written: str, fen: int) -> None:
+    assert parse_amount(written) == fen
+
+
+@pytest.mark.parametrize("written", ["", "abc", "1.234", "12,34", "1e5", "--3", "99999999999"])
+def test_what_is_no_sum_is_refused(written: str) -> None:
+    with pytest.raises(Refused, match="amount-not-understood"):
+        parse_amount(written)
 
 
 @pytest.mark.parametrize(

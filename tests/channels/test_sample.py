@@ -11,9 +11,9 @@ import support
 
 from carecall.channels import sample
 from carecall.channels.car_values import _VISIT_WORDS, ROLES
-from carecall.channels.headers import Layout
 from carecall.channels.names import surname_pinyin
 from carecall.channels.rows import OwnerRow, Reading, StaffRow, VisitRow
+from carecall.desk.intake import layout_of
 from carecall.errors import Misconfigured
 
 TODAY = date(2028, 2, 29)
@@ -21,7 +21,7 @@ TODAY = date(2028, 2, 29)
 
 @pytest.fixture(scope="module")
 def taken() -> dict[str, list[OwnerRow | VisitRow | StaffRow]]:
-    layout = Layout(tuple(support.pack().records.values()))
+    layout = layout_of(support.pack())
     readings = list(sample.sample_readings(sample.sample_folder(), TODAY, layout))
     assert [reading.kind for reading in readings] == ["staff", "owners", "visits", "records"]
     assert [reading.columns_unknown for reading in readings] == [(), (), (), ()]

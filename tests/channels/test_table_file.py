@@ -52,8 +52,8 @@ def test_rare_characters_of_gb18030(tmp_path: Path) -> None:
     [
         (b"", "file-empty"),
         (b"\n\r\n   \n", "file-empty"),
-        (b"PK\x03\x04rest", "file-is-xlsx"),
-        (b"\xd0\xcf\x11\xe0rest", "file-is-xls"),
+        (b"PK\x03\x04rest", "workbook-broken"),
+        (b"\xd0\xcf\x11\xe0rest", "workbook-broken"),
         (b"a\x00b\x00c\x00", "file-binary"),
         (b"\xef\xbb\xbfname\n\xff\xff", "file-encoding"),
         ("姓名\n王\n".encode() + b"\xff\xff\n", "file-encoding"),

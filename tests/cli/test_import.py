@@ -511,3 +511,17 @@ def test_a_file_that_is_refused_is_named_and_the_others_are_taken_in(
     alone = carecall("import", bad, none, "--lang", lang)
     assert (alone.status, alone.out, alone.err.splitlines()[0].startswith(said[0])) == (1, "", True)
     assert len(alone.err.splitlines()) == 2
+
+
+def test_a_file_says_what_another_systems_headers_mean(carecall: Any, write: Callable[..., Path]) -> None:
+    """A foreign system's extract, and a mistake in that file: nothing is taken in."""
+    owners = write("o.csv", "CUST_NM,MOB,REG\n张文山,13800138001,京A12345\n")
+    wrong = write("wrong.csv", "theirs,ours\nCUST_NM,name\nMOB,mobil\n")
+    done = carecall("import", owners, "--headers", wrong)
+    assert done.status == 2
+    assert "wrong.csv:3" in done.err
+    assert "Nothing was taken in." in done.err
+    right = write("right.csv", "对方表头,本系统表头\nCUST_NM,姓名\nMOB,手机\nREG,plate\n")
+    done = carecall("import", owners, "--headers", right, "--json")
+    assert (done.status, done.json["added"]) == (0, 1)
+    assert carecall("import", owners, "--headers", write("none.csv", "a,b\n1,2\n")).status == 1

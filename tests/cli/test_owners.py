@@ -249,3 +249,60 @@ def test_b_14_one_programme_or_one_car_may_be_left_out_alone(house: Any) -> None
     assert car.out.startswith("张文山 is called about this no more")
     assert house("owner", "leave-out", "张文山", "--car", "京A12346").err == "京A12346 is no car of this owner.\n"
     assert house("owner", "leave-out", "张文山", "--programme", "x").err.startswith("There is no programme x here.")
+
+
+def test_e_08_an_owner_who_dislikes_calls_is_called_seldom_until_it_is_taken_back(house: Any, tmp_path: Path) -> None:
+    done = house("owner", "call-seldom", "张文山", "--agent", "1001")
+    assert (done.status, done.out) == (
+        0, "张文山 dislikes calls: once 1 call has reached the owner, called again only after 30 days; what is urgent "
+        "or promised is called all the same (E-08).\n",
+    )  # fmt: skip
+    assert house("owner", "call-seldom", "张文山", "--json").json == {
+        "owner": "张文山", "seldom": True, "changed": False,
+    }  # fmt: skip
+    assert house("owner", "call-usually", "张文山").out == "张文山 is called as often as everybody again.\n"
+    assert house("owner", "call-usually", "张文山").out == "张文山 is called as often as everybody already.\n"
+    assert ("customer", "calls-seldom") in trail(tmp_path)
+
+
+def test_e_08_an_owners_file_says_who_dislikes_calls(house: Any, write: Callable[..., Path]) -> None:
+    more = write("more.csv", "姓名,手机,少打扰\n张文山,13800138001,是\n王芳,13800138002,否\n")
+    assert house("import", more).status == 0
+    assert house("owner", "call-seldom", "张文山").out == "张文山 is called seldom already.\n"
+    assert house("owner", "call-usually", "王芳").out == "王芳 is called as often as everybody already.\n"
+    no = write("no.csv", "姓名,手机,少打扰\n张文山,13800138001,否\n")
+    house("import", no)
+    assert house("owner", "call-seldom", "张文山").out == "张文山 is called seldom already.\n", "no file lifts a wish"
+
+
+def test_e_15_contact_persons_are_entered_by_hand_and_listed_with_their_numbers_masked(
+    carecall: Any, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    carecall("import", write("s.csv", STAFF), write("o.csv", "姓名,手机\n远航公司,021-62345678\n"))
+    none = carecall("owner", "contact", "list", "远航公司")
+    assert (none.status, none.err) == (0, "No contact person is on record.\n")
+    new = ("远航公司", "--name", "王强", "--role", "设备主管", "--number", "139 0000 0001", "--agent", "1001")
+    assert carecall("owner", "contact", "add", *new).out == "Added: 王强, head of equipment, 139 **** 0001.\n"
+    again = carecall("owner", "contact", "add", *new)
+    assert (again.status, "carecall owner contact change" in again.err) == (1, True)
+    changed = carecall("owner", "contact", "change", "远航公司", "--name", "王强", "--role", "门卫", "--json").json
+    assert changed == {
+        "name": "王强", "role": {"code": None, "said": "门卫", "name": "门卫"},
+        "phones": ["139 **** 0001"], "wrong": [],
+    }  # fmt: skip
+    assert carecall("owner", "contact", "list", "远航公司", "--json").json == [changed]
+    nobody = carecall("owner", "contact", "remove", "远航公司", "--name", "王小强")
+    assert (nobody.status, nobody.err) == (1, "No contact person here is called 王小强. Known: 王强.\n")
+    assert carecall("owner", "contact", "remove", "远航公司", "--name", "王强").status == 0
+    persons = [action for subject, action in trail(tmp_path) if subject == "person"]
+    assert persons == ["added", "written", "removed"]
+
+
+def test_e_15_a_file_of_contact_persons_is_known_by_its_columns(carecall: Any, write: Callable[..., Path]) -> None:
+    """However the files are given, whose persons they are is known first."""
+    owners = "客户名称,手机\n远航公司,021-62345678\n"
+    people = "客户名称,联系人,联系人电话,联系人职务\n远航公司,王强,13900000001,"
+    carecall("import", write("p.csv", f"{people}设备主管\n"), write("o.csv", owners))
+    done = carecall("import", write("p.csv", f"{people}\n钱多公司,王强,13900000001,\n"), "--json")
+    assert [done.json[name] for name in ("unchanged", "rejected")] == [1, 1]
+    assert "No owner is called so: import the owner first (钱多公司)." in done.err

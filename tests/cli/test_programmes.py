@@ -281,5 +281,5 @@ def test_the_schema_for_editors_is_printed(carecall: Run, capsys: pytest.Capture
     schema = json.loads(capsys.readouterr().out)
     assert {"programmes", "due_dates", "series", "hours", "calendar"} <= schema["properties"].keys()
     assert set(schema["$defs"]["DueDate"]["properties"]) == {
-        "names", "sources", "from", "after", "every", "times", "on", "lunar",
+        "names", "sources", "from", "after", "every", "times", "on", "lunar", "models", "recorded", "only",
     }  # fmt: skip

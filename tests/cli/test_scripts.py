@@ -70,7 +70,7 @@ def test_a_mistake_is_named_by_file_line_and_key(
 
 
 def test_a_mistake_in_a_part_is_told_once(carecall: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    override(folder, "_opening.en.yaml", "{owner.polite_name}", "{owner.politename}")
+    override(folder, "_opening.en.yaml", "{reached.polite_name}", "{reached.politename}")
     assert carecall("script", "check") == 2
     said = capsys.readouterr().err
     assert said.count("_opening.en.yaml:") == 1

@@ -44,7 +44,7 @@ def test_files_are_written_as_each_system_writes_them() -> None:
 
 def test_chassis_numbers_have_their_check_digit(generator: ModuleType) -> None:
     rows = (DATA / "owners.csv").read_text("utf-8").splitlines()[1:]
-    vins = [row.split(",")[-9] for row in rows]
+    vins = [row.split(",")[-10] for row in rows]
     values, weights = generator.VIN_VALUES, generator.VIN_WEIGHTS
     for vin in vins:
         assert len(vin) == 17

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, moment, sit
 
-from carecall.desk import exporting, planning, queue, recording, seeding
+from carecall.desk import campaigns, exporting, planning, queue, recording, seeding, signing_up
 from carecall.desk.context import Desk, find_agent, staff_of
 from carecall.desk.recording import Said
+from carecall.model.campaigns import Draft
 from carecall.model.dispositions import Outcome
-from carecall.model.ids import ContactId
+from carecall.model.ids import ContactId, CustomerId
 from carecall.store.database import Database
 
 COMPLAINT = {"overall": "3", "low-score": "bill", "low-score-manager": "yes", "complaint-content": "没人解释过账单",
@@ -66,6 +67,10 @@ def test_on_the_sample_dealership_no_column_is_empty_everywhere(sqlite_db: Datab
     recording.record(desk, rows[1].lead.contact.id, too_early)
     for day in ("2026-11-23 09:40", "2026-11-24 15:40", "2026-11-25 13:40"):
         dial_and_end(at(desk, day).seated(agent), int(rows[2].customer), Outcome.NO_ANSWER)
+    on = date(2026, 11, 28)
+    campaigns.add(desk, Draft("frost", "activity", "防冻", on, on, text="免费检查防冻液。"))
+    campaigns.approve(sit(desk, "5004"), "frost")
+    signing_up.sign_up(desk.seated(agent), "frost", CustomerId(int(rows[0].customer)))
     for what in exporting.KINDS:
         found = exported(desk, what)
         assert found, what

@@ -15,12 +15,22 @@ from support import add_owner, at, contact_of, days_ago, make_desk, picture, row
 from carecall.desk import due_dates, planning
 from carecall.desk.context import Desk
 from carecall.model.calendar import Calendar
-from carecall.model.programmes import Policy, Touch
+from carecall.model.programmes import MESSAGES, TALKS, Policy, Touch
 from carecall.model.series import Rhythm
-from carecall.store import absences, people, records
+from carecall.store import absences, assigning, cancelling, giving_up, outbox, people, records
 from carecall.store.absences import Away
 from carecall.store.database import Database, Transaction
-from carecall.store.planning import COUNT_TOO_OLD, MAKE_CANDIDATE, MAKE_WINDOW, Enough, _candidate_sql, _judge_sql
+from carecall.store.planning import (
+    COUNT_IN_REACH,
+    COUNT_TOO_OLD,
+    MAKE_CANDIDATE,
+    MAKE_TOLD,
+    MAKE_WINDOW,
+    SELECT_CANDIDATES,
+    Enough,
+    _judge_sql,
+    _meant,
+)
 
 NOTHING = dict.fromkeys(planning.SKIPPED, 0)
 TODAY = date(2026, 11, 23)
@@ -163,6 +173,23 @@ def test_b_16_planning_is_idempotent(desk: Desk) -> None:
     again = planning.plan(desk)
     assert (again.planned, again.skipped) == (0, {**NOTHING, "already-planned": 3})
     assert rows(desk.db, "SELECT * FROM contact ORDER BY id") == before
+
+
+def test_the_second_run_of_a_day_judges_whom_the_first_left_out(desk: Desk) -> None:
+    """It looks past what is planned already, and at nothing else: whatever spoke against a call may have changed."""
+    visited(desk, 1)
+    gone, mute, refused = visited(desk, 1), visited(desk, 1), visited(desk, 1)
+    with desk.db.write() as tx:
+        tx.update("phone", {"customer_id": mute}, state="bad")
+        opt_out(desk, tx, refused)
+    first = planning.plan(desk)
+    assert (first.planned, first.skipped) == (2, {**NOTHING, "no-number": 1, "opted-out": 1})
+    with desk.db.write() as tx:
+        tx.update("phone", {"customer_id": mute}, state="ok")
+        tx.update("opt_out", {"customer_id": refused}, lifted_at=desk.now)
+        tx.update("due_date", {"customer_id": gone}, gone=1)
+    again = planning.plan(desk)
+    assert (again.planned, again.skipped) == (2, {**NOTHING, "already-planned": 1})
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(desk: Desk) -> None:
@@ -416,26 +443,35 @@ def test_due_dates_of_an_older_visit_settle_too(desk: Desk) -> None:
 # --- the query ---
 
 
-def test_planning_is_an_index_range_scan(sqlite_db: Database) -> None:
-    """Its cost grows with what is due, not with the fleet."""
+@pytest.mark.parametrize(("statement", "index", "only_for"), [
+    (SELECT_CANDIDATES, "INDEX", frozenset()), (COUNT_IN_REACH, "COVERING INDEX", frozenset()),
+    (SELECT_CANDIDATES, "INDEX", frozenset({"key-customer"})),
+])  # fmt: skip
+def test_planning_is_an_index_range_scan(
+    sqlite_db: Database, statement: str, index: str, only_for: frozenset[str]
+) -> None:
+    """Its cost grows with what is due, not with the fleet, nor with who is of which class."""
     desk = make_desk(sqlite_db)
-    programme = desk.pack.programmes["visit-survey"]
-    sql, params = _candidate_sql(programme)
+    programme = replace(desk.pack.programmes["visit-survey"], only_for=only_for)
+    meant, params = _meant(programme, desk.clock.today())
+    names = {"dealership": desk.id, "step": 0, "kind": "visit", "programme": "visit-survey", "touch": "call", **params}
     with sqlite_db.write() as tx:
         tx.run(MAKE_WINDOW)
         tx.run(MAKE_CANDIDATE)
-        found = tx.all(f"EXPLAIN QUERY PLAN {sql}", dealership=desk.id, step=0, kind="visit", **params)
-    steps = [str(step[-1]) for step in found]
-    assert any("USING INDEX due_on (dealership_id=? AND kind=? AND due_on=?" in step for step in steps)
+        sql = f"EXPLAIN QUERY PLAN {statement.format(meant=meant)}"
+        steps = [str(step[-1]) for step in tx.all(sql, first="2026-10-01", last="2026-11-23", **names)]
+    assert any(f"USING {index} due_on (dealership_id=? AND kind=? AND due_on=?" in step for step in steps), steps
     assert not [step for step in steps if step.startswith("SCAN")], steps
 
 
-def test_judging_looks_everything_up_by_an_index(sqlite_db: Database) -> None:
+@pytest.mark.parametrize("enough", [Enough(TALKS, "2026-11-01", 4, 1), Enough(MESSAGES, "2026-11-01", 8, 3)])
+def test_judging_looks_everything_up_by_an_index(sqlite_db: Database, enough: Enough) -> None:
     desk = make_desk(sqlite_db)
     programme = desk.pack.programmes["first-service"]
-    sql, params = _judge_sql(programme, Enough(4, "2026-11-01"))
+    sql, params = _judge_sql(programme, enough)
     with sqlite_db.write() as tx:
         tx.run(MAKE_CANDIDATE)
+        tx.run(MAKE_TOLD)
         names = {"dealership": desk.id, "step": 0, "programme": "p", "touch": "call", **params}
         steps = [str(step[-1]) for step in tx.all(f"EXPLAIN QUERY PLAN {sql}", **names)]
     assert [step for step in steps if step.startswith("SCAN")] == ["SCAN plan_candidate"], "what was found, once"
@@ -445,18 +481,27 @@ def test_judging_looks_everything_up_by_an_index(sqlite_db: Database) -> None:
 def test_what_is_too_old_is_looked_for_among_what_is_new(sqlite_db: Database) -> None:
     names = {"dealership": 1, "kind": "visit", "since": "", "first": ""}
     with sqlite_db.read() as tx:
-        (step,) = tx.all(f"EXPLAIN QUERY PLAN {COUNT_TOO_OLD.format(tags='')}", **names)
+        (step,) = tx.all(f"EXPLAIN QUERY PLAN {COUNT_TOO_OLD.format(meant='')}", **names)
     assert "INDEX due_written (dealership_id=? AND kind=? AND written_at>?)" in step[-1]
 
 
-@pytest.mark.parametrize("statement", ["CLOSE_STALE", "CLOSE_HELD"])
-def test_giving_up_reads_an_index(sqlite_db: Database, statement: str) -> None:
-    from carecall.store import planning as sql
+OF_WHAT_IS_LEFT = {
+    giving_up.CLOSE_STALE: "INDEX contact_stale (dealership_id=? AND give_up<?)",
+    giving_up.CLOSE_HELD: "COVERING INDEX contact_waits (dealership_id=? AND state=?)",
+    outbox.CANCEL.format(where=giving_up.UNSENT): "COVERING INDEX contact_waits (dealership_id=? AND state=?)",
+    giving_up.TRIED: "INDEX contact_tried (dealership_id=? AND tries>?)",
+    cancelling.TOUCHES: "COVERING INDEX contact_open (dealership_id=?)",
+    people.POOLS: "COVERING INDEX contact_open (dealership_id=?)",
+    assigning.LOADS: "COVERING INDEX contact_open (dealership_id=?)",
+}
 
-    text = getattr(sql, statement)
+
+@pytest.mark.parametrize("statement", OF_WHAT_IS_LEFT)
+def test_what_every_run_asks_of_all_that_is_open_reads_an_index_alone(sqlite_db: Database, statement: str) -> None:
+    names = dict.fromkeys(("dealership", "day", "reason", "never", "gone", "until", "result", "least", "today"), "")
     with sqlite_db.read() as tx:
-        names = {"dealership": 1, "day": "2026-11-23", "reason": "", "never": "", "gone": ""}
-        steps = [str(step[-1]) for step in tx.all(f"EXPLAIN QUERY PLAN {text}", **names)]
+        steps = [str(step[-1]) for step in tx.all(f"EXPLAIN QUERY PLAN {statement}", **names)]
+    assert any(step.endswith(f"contact USING {OF_WHAT_IS_LEFT[statement]}") for step in steps), steps
     assert not [step for step in steps if step.startswith("SCAN contact")], steps
 
 

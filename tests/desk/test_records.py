@@ -10,12 +10,14 @@ import support
 from support import add_owner, contact_of, make_desk, plate, rows, take_in
 
 from carecall.channels.headers import Layout
-from carecall.desk import explaining, intake, planning
+from carecall.desk import due_dates, explaining, intake, planning
 from carecall.desk.context import Desk
 from carecall.desk.why_not import why_not
 from carecall.i18n import Words
 from carecall.model.ids import CustomerId
+from carecall.model.kinds import Span
 from carecall.programmes.load import load_packs, pack_files
+from carecall.store import records
 from carecall.store.database import Database
 from carecall.view.reasons import Names, reason_text
 
@@ -209,3 +211,56 @@ def test_a_file_without_a_day_that_is_kept_says_so(desk: Desk, tmp_path: Path) -
     file.write_text("车牌,别的\n京A12345,1\n", encoding="utf-8")
     _, refused = intake.read_files(desk, [file], "records")
     assert (refused[0].code, refused[0].params["missing"]) == ("columns-missing", ["kept-day"])
+
+
+def test_a_kind_that_counts_from_a_record_is_derived_anew_for_those_alone_who_have_one(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """A pack that is new to a house of a million owners costs what there is of its records."""
+    plain = replace(desk, pack=support.pack())
+    owners = [add_owner(plain) for _ in range(3)]
+    head = "姓名,手机,车牌,驾照到期日"
+    take_in(desk, tmp_path, head, f"张文山,{number(desk, owners[0][0])},{plate(desk, owners[0][1])},2026-12-20")
+    planning.plan(plain)
+    with desk.db.write() as tx:
+        due_dates.look_through(desk, tx)
+    stale = rows(desk.db, "SELECT id FROM customer WHERE stale = 1")
+    kept = rows(desk.db, "SELECT DISTINCT customer_id FROM event WHERE customer_id IS NOT NULL")
+    assert stale == kept
+    assert len(kept) == 1
+    assert rows(desk.db, "SELECT count(*) FROM vehicle WHERE stale = 1") == [(0,)]
+
+
+def test_a_16_once_another_day_counts_nobody_is_called_about_the_one_before(db: Database, tmp_path: Path) -> None:
+    """The message about the old day had gone out when the insurance was renewed; the call about it is no more due. Once
+    that turns out to be a mistake of the file, it is."""
+    site = tmp_path / "ours.yaml"
+    site.write_text("pack: ours\nprogrammes: {insurance-end: {run: yes}}\n", encoding="utf-8")
+    pack = load_packs(pack_files([site]), support.library().names(), None)
+    desk = replace(make_desk(db, "2026-11-23 09:00"), pack=pack)
+    for day in ("2026-12-20", "2027-12-20"):
+        take_in(desk, tmp_path, "姓名,手机,车牌,保险到期日", f"张文山,13900001111,京A12345,{day}")
+        planning.plan(desk)
+    planning.plan(desk, days=20)
+    touches = "SELECT touch, state FROM contact WHERE programme = 'insurance-end' ORDER BY id"
+    assert rows(db, touches) == [("sms", "cancelled")]
+    with db.write() as tx:
+        tx.run("DELETE FROM event WHERE on_day = '2027-12-20'")
+        records.mark_stale(tx, desk.id, "vehicle", [int(car) for (car,) in tx.all("SELECT id FROM vehicle")])
+    planning.plan(desk, days=20)
+    assert rows(db, touches) == [("sms", "cancelled"), ("call", "open")]
+
+
+def test_the_last_of_so_many_occurrences_is_given_up_in_its_own_time(desk: Desk, tmp_path: Path) -> None:
+    """Its day is long over and no other follows; the record is there all the same."""
+    kinds = {code: replace(kind, every=Span(weeks=1), times=1) for code, kind in desk.pack.kinds.items()}
+    programmes = dict(desk.pack.programmes)
+    part = programmes["of-part-arrived"]
+    programmes[part.code] = replace(part, touches=(replace(part.touches[0], give_up=90),))
+    often = replace(desk, pack=replace(desk.pack, kinds=kinds, programmes=programmes))
+    _, vehicle = add_owner(often)
+    take_in(often, tmp_path, "车牌,到货日期,配件单号", f"{plate(desk, vehicle)},2026-11-23,P1")
+    planning.plan(often)
+    assert rows(desk.db, "SELECT programme, state FROM contact") == [("of-part-arrived", "open")]
+    planning.plan(support.at(often, "2027-01-05 09:00"))
+    assert rows(desk.db, "SELECT state FROM contact") == [("open",)]

@@ -1,5 +1,5 @@
 """The packs that a house switches on or runs instead: whom they contact, when and by what way, and that the engine
-knows no car: A-03, A-07, A-14, A-15, A-16, A-17, A-18, C-05, C-07, C-09, C-11, C-18, C-21, C-22, C-26, D-05,
+knows no car: A-03, A-07, A-14, A-15, A-16, A-17, A-18, C-05, C-07, C-09, C-11, C-13, C-18, C-21, C-22, C-26, D-05,
 D-22, D-23, D-24, E-01, E-03, E-07, E-09, E-12, E-13, E-16, E-22, E-25; on both databases.
 """
 
@@ -13,11 +13,13 @@ import pytest
 import support
 from support import add_owner, call_up, days_ago, make_desk, plate, rows, take_in, talk_through, value
 
-from carecall.desk import calling, planning, undoing
+from carecall.desk import calling, campaigns, planning, undoing
 from carecall.desk.context import Desk
 from carecall.desk.why_not import why_not
+from carecall.model.campaigns import Draft
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
+from carecall.model.kinds import Span
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store import records
 from carecall.store.database import Database
@@ -70,7 +72,7 @@ def test_a_14_a_warranty_that_ends_is_told_called_and_the_call_repeated_once(db:
     assert touch.policy.tries == 2
 
 
-def test_a_07_a_15_who_stays_away_for_half_a_year_is_called_by_the_advisor_of_the_last_visit(
+def test_a_07_who_stays_away_for_half_a_year_is_called_by_the_advisor_of_the_last_visit(
     db: Database, tmp_path: Path
 ) -> None:
     desk = desk_with(db, tmp_path, on=["lost"])
@@ -83,12 +85,134 @@ def test_a_07_a_15_who_stays_away_for_half_a_year_is_called_by_the_advisor_of_th
     assert rows(desk.db, "SELECT DISTINCT role FROM contact WHERE touch = 'call'") == [("service-advisor",)]
 
 
+def test_c_13_who_was_here_90_to_360_days_ago_is_called_by_the_desk_in_each_month_of_it(
+    db: Database, tmp_path: Path
+) -> None:
+    """What came in late is called in its month; the tenth call is the last; a visit ends it."""
+    desk = desk_with(db, tmp_path, "lost-monthly")
+    customer, vehicle = add_owner(desk, visits=(("2026-08-30", "repair", None),))
+    add_owner(desk, visits=((days_ago(desk, 361 + 29), "repair", None),))
+    last, _ = add_owner(desk, visits=((days_ago(desk, 360), "repair", None),))
+    planning.plan(desk, days=40)
+    found = rows(desk.db, "SELECT customer_id, not_before, not_after, give_up FROM contact WHERE programme = :p "
+                 "ORDER BY 1, 2", p="lost-monthly")  # fmt: skip
+    assert found == [
+        (customer, "2026-11-28", "2026-12-12", "2026-12-27"),
+        (last, "2026-11-23", "2026-12-07", "2026-12-22"),
+    ]  # fmt: skip
+    later = support.at(desk, "2026-12-29 09:00")
+    planning.plan(later)
+    assert windows(later, "lost-monthly")[-1] == ("call", "2026-12-28", "2027-01-11", "2027-01-26")
+    with desk.db.write() as tx:
+        support.add_visit(later, tx, vehicle, "2026-12-28", "other")
+        records.mark_stale(tx, desk.id, "vehicle", [vehicle])
+    planning.plan(later)
+    assert rows(desk.db, "SELECT DISTINCT state FROM contact WHERE customer_id = :c AND not_before > '2026-12-01'",
+                c=customer) == [("cancelled",)]  # fmt: skip
+
+
+def test_c_13_who_is_about_to_be_lost_is_called_the_month_before(db: Database, tmp_path: Path) -> None:
+    desk = desk_with(db, tmp_path, "lost-monthly")
+    add_owner(desk, visits=((days_ago(desk, 60), "repair", None),))
+    planning.plan(desk)
+    assert windows(desk, "about-to-be-lost") == [("call", "2026-11-23", "2026-12-07", "2026-12-22")]
+
+
+def test_a_07_c_13_the_house_runs_neither_reading_by_itself_and_either_when_it_says_so(
+    db: Database, tmp_path: Path
+) -> None:
+    house = desk_with(db, tmp_path)
+    assert not house.pack.programmes.keys() & {"lost", "lost-monthly", "about-to-be-lost"}
+    losses, monthly = house.pack.losses, desk_with(db, tmp_path, "lost-monthly").pack
+    assert losses
+    assert losses.soon
+    assert monthly.losses
+    assert monthly.losses.soon
+    assert (losses.lost.after, losses.soon.after) == (Span(months=6), Span(months=5))
+    assert (monthly.losses.lost.after, monthly.losses.soon.after) == (Span(days=90), Span(days=60))
+    assert monthly.programmes.keys() & {*losses.programmes, "lost-monthly"} == {"about-to-be-lost", "lost-monthly"}
+
+
+def test_a_15_who_stays_away_once_the_warranty_is_over_is_the_desks_and_nobody_is_called_twice(
+    db: Database, tmp_path: Path
+) -> None:
+    """The warranty is that of the pack, or the day on record; on the day itself it is over."""
+    away = (("2026-05-20", "repair", None),)
+    desk = desk_with(db, tmp_path, on=["lost", "out-of-warranty"])
+    inside, _ = add_owner(desk, delivered="2023-11-21", visits=away)
+    outside, _ = add_owner(desk, delivered="2023-11-20", visits=away)
+    longer, car = add_owner(desk, delivered="2020-02-29", visits=away)
+    take_in(desk, tmp_path, "姓名,手机,车牌,延保到期日", f"张文山,13900001111,{plate(desk, car)},2026-11-21")
+    ended_later, _ = add_owner(desk, delivered="2023-12-15", visits=(("2026-05-20", "body", None),))
+    planning.plan(desk, days=30)
+    found = rows(desk.db, "SELECT customer_id, programme, not_before FROM contact WHERE touch = 'call' ORDER BY 1")
+    assert found[:3] == [
+        (inside, "lost", "2026-11-27"), (outside, "out-of-warranty", "2026-11-27"),
+        (longer, "lost", "2026-11-27"),
+    ]  # fmt: skip
+    assert found[3:] == [(ended_later, "lost", "2026-11-27")], "the end of the warranty is a matter of its own (A-14)"
+    assert windows(desk, "out-of-warranty")[0] == ("sms", "2026-11-21", "2026-11-26", "2026-11-26")
+    assert rows(desk.db, "SELECT DISTINCT role FROM contact WHERE touch = 'call' AND programme = 'out-of-warranty'") \
+        == [("care-agent",)]  # fmt: skip
+
+
+def test_a_15_a_warranty_that_lasts_longer_after_all_makes_it_the_other_matter(db: Database, tmp_path: Path) -> None:
+    desk = desk_with(db, tmp_path, on=["lost", "out-of-warranty"])
+    _, vehicle = add_owner(desk, delivered="2020-02-29", visits=(("2026-05-20", "repair", None),))
+    planning.plan(desk, days=30)
+    take_in(desk, tmp_path, "姓名,手机,车牌,延保到期日", f"张文山,13900001111,{plate(desk, vehicle)},2027-02-28")
+    planning.plan(desk, days=30)
+    found = rows(desk.db, "SELECT programme, touch, state FROM contact ORDER BY programme, touch")
+    assert [(programme, touch) for programme, touch, state in found if state == "open"] == [("lost", "call")]
+    assert [(programme, state) for programme, touch, state in found if touch == "call"] == [
+        ("lost", "open"), ("out-of-warranty", "cancelled"),
+    ]  # fmt: skip
+
+
+def test_a_15_a_wrong_day_of_the_warranty_that_is_corrected_leaves_nobody_out(db: Database, tmp_path: Path) -> None:
+    desk = desk_with(db, tmp_path, on=["lost", "out-of-warranty"])
+    _, vehicle = add_owner(desk, delivered="2025-02-28", visits=(("2026-05-20", "repair", None),))
+    for day in ("2025-03-01", "2028-03-01"):  # the second is what was meant
+        planning.plan(desk, days=30)
+        take_in(desk, tmp_path, "姓名,手机,车牌,质保到期日", f"张文山,13900001111,{plate(desk, vehicle)},{day}")
+    planning.plan(desk, days=30)
+    calls = rows(desk.db, "SELECT programme, state FROM contact WHERE touch = 'call' ORDER BY 1")
+    assert calls == [("lost", "open"), ("out-of-warranty", "cancelled")]
+
+
+def test_a_14_another_term_of_a_model_and_a_day_on_record_move_what_waits(db: Database, tmp_path: Path) -> None:
+    desk = desk_with(db, tmp_path, on=["warranty-end"], now="2026-11-23 09:00")
+    _, vehicle = add_owner(desk, delivered="2023-12-20")
+    planning.plan(desk, days=30)
+    assert windows(desk, "warranty-end")[-1][1:] == ("2026-12-05", "2026-12-13", "2026-12-20")
+    own = plate(desk, vehicle)
+    take_in(desk, tmp_path, "姓名,手机,车牌,质保到期日", f"张文山,13900001111,{own},2026-12-25")
+    planning.plan(desk, days=30)
+    assert windows(desk, "warranty-end") == [
+        ("sms", "2026-11-25", "2026-12-09", "2026-12-09"), ("call", "2026-12-10", "2026-12-18", "2026-12-25"),
+    ]  # fmt: skip
+    kinds = {code: replace(kind, recorded="", models={"s1": Span(years=4)}) for code, kind in desk.pack.kinds.items()}
+    other = replace(desk, pack=replace(desk.pack, kinds=kinds))
+    planning.plan(other, days=30)
+    assert rows(desk.db, "SELECT due_on FROM due_date WHERE kind = 'warranty-end'") == [("2027-12-20",)]
+
+
+def approve_recall(desk: Desk, number: str) -> None:
+    """As a director does (A-04)."""
+    today = desk.clock.today()
+    campaigns.add_filed(desk, Draft(number, "recall", "召回", today, today))
+    seated = support.sit(desk, "A01")
+    assert seated.agent is not None
+    campaigns.approve(seated.seated(replace(seated.agent, role="service-director")), number)
+
+
 def test_a_18_a_part_that_has_come_and_a_17_a_recall(db: Database, tmp_path: Path) -> None:
     desk = desk_with(db, tmp_path, on=["part-arrived", "recall"])
     _, vehicle = add_owner(desk)
     own = plate(desk, vehicle)
     head = "车牌,到货日期,订货单号,召回日期,召回编号"
     take_in(desk, tmp_path, head, f"{own},2026-11-23,K1,2026-11-26,R1", f"{own},2026-11-23,K2,,")
+    approve_recall(desk, "R1")
     planning.plan(desk, days=3)
     assert windows(desk, "part-arrived") == [("call", "2026-11-23", "2026-11-25", "2026-12-07")] * 2
     assert windows(desk, "recall") == [
@@ -170,8 +294,9 @@ def test_e_01_a_product_a_month_after_its_installation_and_then_every_half_year(
                    "远航公司,13900001111,2027-05-01,M2")  # fmt: skip
     assert (done.kind, done.owners, len(done.rejected)) == ("owners", 1, 0)
     planning.plan(desk)
-    assert windows(desk, "product-follow-up") == [
-        ("call", "2027-05-31", "2027-06-07", "2027-06-21"), ("call", "2027-06-01", "2027-06-08", "2027-06-22"),
+    assert windows(desk, "product-follow-up") == [("call", "2027-05-31", "2027-06-07", "2027-06-21")]
+    assert windows(desk, "product-first") == [
+        ("call", "2027-06-01", "2027-06-08", "2027-06-22"),
     ], "each is counted from the installation: a short month shortens only its own"  # fmt: skip
 
 

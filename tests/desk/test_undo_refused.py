@@ -9,7 +9,7 @@ import support
 from support import add_owner, at, call_up, days_ago, dial_and_end, finish, make_desk, moment, rows, sit, value
 from undo_stories import owner_of_two, records
 
-from carecall.desk import calling, due_dates, planning, promising, recording, undoing
+from carecall.desk import calling, due_dates, persons, planning, promising, recording, undoing
 from carecall.desk.context import Desk
 from carecall.desk.intake_rows import Book
 from carecall.desk.recording import Said
@@ -154,7 +154,7 @@ def test_not_after_the_number_was_corrected(desk: Desk) -> None:
     dial_and_end(desk, owner, Outcome.WRONG_NUMBER)
     with desk.db.write() as tx:
         support.records.write_numbers(tx, desk.id, owner, {"+8613800138009": ""})
-        Book.open(desk, tx)._resume(owner)
+        persons.resume(desk, tx, owner)
     assert why_not(desk) == ("undo-changed", {"table": "contact"})
 
 

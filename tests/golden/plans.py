@@ -19,8 +19,9 @@ sys.path.insert(0, str(HERE.parent))
 import support  # noqa: E402
 
 from carecall.channels import sample  # noqa: E402
-from carecall.desk import intake, planning, seeding  # noqa: E402
-from carecall.desk.context import Desk  # noqa: E402
+from carecall.desk import campaigns, intake, planning, seeding  # noqa: E402
+from carecall.desk.context import Desk, staff_of  # noqa: E402
+from carecall.model.campaigns import APPROVERS, Draft  # noqa: E402
 from carecall.model.programmes import Pack  # noqa: E402
 from carecall.programmes.load import load_packs, pack_files  # noqa: E402
 from carecall.store import migrations  # noqa: E402
@@ -47,6 +48,7 @@ HOUSES = (
     House("dealership", "dealership"),
     House("dealership-whole", "dealership", whole=True),
     House("consultant-calls", "consultant-calls"),
+    House("lost-monthly", "lost-monthly"),
     House("product", "product", "installations.csv"),
     House("leads", "leads", "leads.csv"),
     House("property", "property", "residents.csv"),
@@ -75,6 +77,7 @@ def plan_of(house: House) -> str:
         try:
             desk = replace(support.make_desk(database, MONDAY), pack=pack_of(house, Path(folder)))
             _take_in(desk, house)
+            _approve(desk)
             planning.plan(desk, days=QUARTER)
             return "\n".join(_lines(desk)) + "\n"
         finally:
@@ -87,6 +90,16 @@ def _take_in(desk: Desk, house: House) -> None:
     else:
         seeding.lay_dealership(desk.db)
         seeding.seed(desk)
+
+
+def _approve(desk: Desk) -> None:
+    """What waits for a director (A-04), such as the recalls of a file, is approved."""
+    _, _, waiting = campaigns.every(desk)
+    for each in waiting:
+        draft = Draft(each.number, each.programme, each.number, desk.clock.today(), desk.clock.today())
+        campaigns.add_filed(desk, draft)
+        director = next(agent for agent in staff_of(desk) if agent.role in APPROVERS)
+        campaigns.approve(desk.seated(director), each.number)
 
 
 CONTACTS = """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carecall.model.kinds import LATE, Kind, Span
+from carecall.model.kinds import AFTER, BEFORE, LATE, Bound, Kind, Span
 
 TODAY = date(2026, 11, 23)
 days = st.dates(date(1930, 1, 1), date(2060, 12, 31))
@@ -34,6 +34,17 @@ def kind(base: str = "delivery", after: Span = Span(), every: Span = Span(), tim
 def test_a_14_what_is_due_once_has_one_day(base: date, after: Span, due: date) -> None:
     assert list(kind(after=after).coming(base, TODAY)) == [(1, due)]
     assert list(kind(after=after).coming(base, TODAY + timedelta(days=4000))) == [(1, due)]
+
+
+def test_a_15_on_the_day_itself_it_is_after_and_of_an_unknown_day_everything_is_before() -> None:
+    after, before = Bound(AFTER, kind()), Bound(BEFORE, kind())
+    assert (after.holds(TODAY, TODAY), before.holds(TODAY, TODAY)) == (True, False)
+    assert (after.holds(TODAY, None), before.holds(TODAY, None)) == (False, True)
+
+
+@given(days, days | st.none())
+def test_a_15_of_before_and_after_one_holds(own: date, other: date | None) -> None:
+    assert Bound(AFTER, kind()).holds(own, other) != Bound(BEFORE, kind()).holds(own, other)
 
 
 def test_e_01_half_a_year_after_half_a_year_keeps_to_the_end_of_the_month() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import replace
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import support
 from desk_driver import SIZES, both, open_app, opened, settle, status_of, text_of, until, until_seen
 
+from carecall.app import CarecallApp
 from carecall.config import Settings
 from carecall.desk import calling, opening, planning, queue, staffing
 from carecall.desk.context import Agent, Desk
@@ -180,6 +182,16 @@ async def test_a_crash_shows_no_traceback_with_owners_data(
         await press_d()
     printed = capsys.readouterr()
     assert "Traceback" not in printed.out + printed.err
+
+
+def test_what_ends_a_desk_unexpectedly_is_raised_to_whoever_opened_it(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command line says it in a sentence, with an exit status (cli.main)."""
+    monkeypatch.setattr(CarecallApp, "run_async", partialmethod(CarecallApp.run_async, headless=True))
+    monkeypatch.setattr(CarecallApp, "_tick", lambda self: 1 / 0)
+    with asyncio.Runner() as runner, pytest.raises(ZeroDivisionError):
+        open_app(office).run_in(runner)
 
 
 async def test_the_seat_says_that_it_lives(office: Desk) -> None:

@@ -11,6 +11,8 @@ from desk_driver import SIZES, both, opened, settle, status_of, text_of, until, 
 from carecall.app import CarecallApp
 from carecall.desk import away, calling, promising, staffing
 from carecall.desk.context import Desk
+from carecall.model.kinds import Kind
+from carecall.model.losses import Losses
 
 sizes = pytest.mark.parametrize("size", SIZES)
 
@@ -56,6 +58,30 @@ async def test_an_owner_without_a_promise_has_none_to_hand_over(office: Desk, la
         await pilot.press("h")
         told = "No promise to hand over. {key}: everybody's calls, for a colleague to take."
         assert app.words(told, key=app.queue.key_of("everybody")) in text_of(pilot)
+
+
+@both
+@sizes
+async def test_a_07_a_lost_customer_is_handed_to_the_advisor_of_the_last_visit(
+    office: Desk, lang: str, size: tuple[int, int]
+) -> None:
+    """As if the surveys of the office were about who has stayed away."""
+    kind = Kind("away", "last-visit")
+    lost = replace(office, pack=replace(office.pack, losses=Losses(kind, programmes=("visit-survey",))))
+    sql = "UPDATE visit SET advisor_id = (SELECT id FROM staff WHERE code = 'S01')"
+    with office.db.write() as tx:
+        tx.run(sql)
+    async with opened(lost, lang, size) as (app, pilot):
+        row = next(row for row in app.queue.shown.rows if row.lead.contact.programme == "visit-survey"
+                   and not any(entry.contact.promise for entry in row.entries))  # fmt: skip
+        app.queue.select(row.customer)
+        await pilot.press("h")
+        await until_seen(pilot, {"en": "received the car at its last visit", "zh": "高远接待的"}[lang])
+        await pilot.press("enter")
+        await until(pilot, lambda: "高远" in status_of(pilot))
+        assert app.screen is app.queue
+    contact = support.value(office.db, "SELECT assignee_id FROM contact WHERE id = :c", c=int(row.lead.contact.id))
+    assert contact == support.value(office.db, "SELECT id FROM staff WHERE code = 'S01'")
 
 
 @both

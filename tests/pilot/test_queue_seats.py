@@ -88,9 +88,16 @@ async def test_signs_of_life_and_time_alone_read_nothing(
             await asyncio.to_thread(calling.heartbeat, other)
             await noticed(app, pilot)
         assert not read
+        await asyncio.to_thread(calling.heartbeat, office)  # the desk's own
+        await app.queue.load()
+        assert len(read) == 1
         app.desk = support.at(office, "2026-11-23 15:42")
         await noticed(app, pilot)
         assert len(read) == 1
+        assert app.queue.shown.picture.at == app.desk.clock.wall()
+        app.desk = support.at(office, "2026-11-23 16:00")  # a promise is to be kept
+        await noticed(app, pilot)
+        assert len(read) == 2
 
 
 async def test_enter_on_a_taken_row_says_who_has_it(office: Desk, lang: str) -> None:

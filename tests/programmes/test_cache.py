@@ -52,7 +52,7 @@ def test_it_takes_under_5_ms_and_neither_ruamel_nor_pydantic(folder: Path, scrip
         "print(len(pack.programmes), slow)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "7 set()\n"
+    assert done.stdout == "13 set()\n"
     assert min(_seconds(folder, scripts) for _ in range(20)) < 0.005
 
 
@@ -107,7 +107,7 @@ def test_a_script_that_is_no_more_is_an_error_although_the_pack_is_cached(folder
     load_packs(default_pack_files(), scripts, folder)
     with pytest.raises(BadFile) as caught:
         load_packs(default_pack_files(), scripts[1:], folder)
-    assert [problem.code for problem in caught.value.problems] == ["unknown-script"]
+    assert {problem.code for problem in caught.value.problems} == {"unknown-script"}
 
 
 def test_another_version_of_carecall_reads_anew(folder: Path, scripts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:

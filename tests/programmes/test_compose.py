@@ -123,8 +123,9 @@ def test_an_unknown_pack_says_which_are_known(write: Write, scripts: tuple[str, 
         4, "extends", "unknown-pack", "follow-up",
     )  # fmt: skip
     assert problem.params["allowed"] == [
-        "aftersales", "beside", "calling", "consultant-calls", "dealership", "follow-up", "greetings", "leads",
-        "new-owner", "owner-care", "product", "property", "ringing-in",
+        "activities", "aftersales", "beside", "calling", "classes", "consultant-calls", "dealership", "follow-up",
+        "greetings", "leads", "lost-monthly", "new-owner", "owner-care", "product", "property", "ringing-in",
+        "settling",
     ]  # fmt: skip
 
 

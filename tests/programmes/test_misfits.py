@@ -15,6 +15,7 @@ Blame = Callable[[str, str, str, str, dict[str, Any]], None]
 Write = Callable[..., Path]
 Case = tuple[str, str, str, str, dict[str, Any]]  # old text, new text, key, code, some of the params
 YEARLY = "yearly: {{names: {{zh: 年, en: Year}}, from: delivery, {rest}}}"
+CLASS = "classes:\n  k: {{names: {{zh: 类, en: K}}, {rest}}}  # <-\nprogrammes:\n"
 CASES: dict[str, Case] = {
     "never a fourth try": (
         "    tries: 2", "    tries: 4  # <-", "series.twice.tries", "too-many-tries", {"value": "4", "most": 3},
@@ -82,6 +83,20 @@ CASES: dict[str, Case] = {
         "{phone: visit-survey,", "{phone: visit-survey, message: {channels: [sms], template: missed},",
         "programmes.survey.touches.call.message", "phone-and-message", {},
     ),
+    "a message that reaches somebody first": (
+        "{phone: visit-survey, from: 1, to: 3, give_up: 7, series: twice}",
+        "{message: {channels: [sms], template: missed}, reach: [], from: 1, to: 3}",
+        "programmes.survey.touches.call.reach", "reach-without-call", {},
+    ),
+    "somebody whom no pack knows is reached first": (
+        "{phone: visit-survey,", "{phone: visit-survey, reach: [boss],",
+        "programmes.survey.touches.call.reach", "unknown-contact-role", {"value": "boss"},
+    ),
+    "a word of two contact persons": (
+        "programmes:\n", "contacts:\n  a: {names: {zh: 甲, en: A}, said: [用户]}\n"
+        "  b: {names: {zh: 用户, en: B}}  # <-\nprogrammes:\n",
+        "contacts.b.names.zh", "word-of-two-roles", {"value": "用户"},
+    ),
     "neither a call nor a message": (
         "{phone: visit-survey, from: 1,", "{from: 1,",
         "programmes.survey.touches.call", "neither-phone-nor-message", {},
@@ -109,10 +124,61 @@ CASES: dict[str, Case] = {
         "programmes:\n", "records:\n  birth: {names: {zh: 生, en: Birth}, day: [生辰]}  # <-\nprogrammes:\n",
         "records.birth", "record-name-taken", {"value": "birth"},
     ),
+    "a record that comes from nowhere": (
+        "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, number: [单号]}  # <-\nprogrammes:\n",
+        "records.a", "record-of-nothing", {},
+    ),
+    "a campaign of which only the latest counts": (
+        "programmes:\n", "records:\n  a:\n    names: {zh: 甲, en: A}\n    campaign: yes  # <-\nprogrammes:\n",
+        "records.a.campaign", "campaign-each", {},
+    ),
+    "an answer that is saved nowhere": (
+        "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, told: {complain: []}}  # <-\nprogrammes:\n",
+        "records.a.told.complain", "unknown-answer", {"value": "complain", "meant": "complaint"},
+    ),
+    "each of what is told": (
+        "programmes:\n",
+        "records:\n  a: {names: {zh: 甲, en: A}, each: yes, told: {complaint: []}}  # <-\nprogrammes:\n",
+        "records.a.told", "told-each", {},
+    ),
+    "a day on record of what moves": (
+        "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, day: [到期]}\ndue_dates:\n"
+        "  b: {names: {zh: 乙, en: B}, from: last-visit, recorded: a}  # <-\nprogrammes:\n",
+        "due_dates.b.recorded", "recorded-unfit", {},
+    ),
     "a header of two records": (
         "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, day: [到期]}\n"
         "  b: {names: {zh: 乙, en: B}, day: [到期（必填）]}  # <-\nprogrammes:\n",
         "records.b.day", "header-twice", {"value": "到期（必填）"},
+    ),
+    "a class earned by nothing": (
+        "programmes:\n", CLASS.format(rest="earned: {t: {of: [delivery]}}"),
+        "classes.k.earned.t", "one-measure", {},
+    ),
+    "a sum of what has none": (
+        "programmes:\n", CLASS.format(rest="earned: {t: {of: [delivery], over: 5}}"),
+        "classes.k.earned.t.of", "no-amounts", {"value": "delivery"},
+    ),
+    "earned by what nobody keeps": (
+        "programmes:\n", CLASS.format(rest="earned: {t: {of: [sale], at_least: 2}}"),
+        "classes.k.earned.t.of", "unknown-earned-by", {"value": "sale"},
+    ),
+    "earned among those who earned it": (
+        "programmes:\n", CLASS.format(rest="earned: {t: {of: [delivery], at_least: 2, among: k}}"),
+        "classes.k.earned.t.among", "earned-among-earned", {"value": "k"},
+    ),
+    "a class of no time": (
+        "programmes:\n", CLASS.format(rest="within: {days: 0}"),
+        "classes.k.within", "no-time-within", {},
+    ),
+    "a word of two classes": (
+        "programmes:\n", "classes:\n  a: {names: {zh: 甲, en: A}, words: [金卡]}\n"
+        "  k: {names: {zh: 类, en: K}, words: [金卡（会员）]}  # <-\nprogrammes:\n",
+        "classes.k.words", "word-twice", {"value": "金卡（会员）"},
+    ),
+    "for a class that there is not": (
+        "    named: consultant", "    only_for: [gold]  # <-", "programmes.welcome.only_for", "unknown-class",
+        {"value": "gold"},
     ),
     "a record of nobody": (
         "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, of: dealer, day: [到期]}  # <-\nprogrammes:\n",
@@ -135,6 +201,40 @@ CASES: dict[str, Case] = {
         "programmes:\n",
         "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival, on: 02-30}  # <-\nprogrammes:\n",
         "due_dates.moon.on", "bad-month-day", {"value": "02-30"},
+    ),
+    "a bound of what recurs": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='every: {years: 1}, only: {after: yearly}')}  # <-\n"
+        "programmes:\n",
+        "due_dates.yearly.only", "only-of-one", {},
+    ),
+    "two bounds": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='only: {after: other, before: other}')}  # <-\n"
+        f"  {YEARLY.format(rest='after: {years: 1}').replace('yearly', 'other')}\nprogrammes:\n",
+        "due_dates.yearly.only", "one-bound", {},
+    ),
+    "bound by itself": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='only: {after: yearly}')}  # <-\nprogrammes:\n",
+        "due_dates.yearly.only.after", "bound-unfit", {"value": "yearly"},
+    ),
+    "bound by what nobody declares": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='only: {before: yaerly}')}  # <-\nprogrammes:\n",
+        "due_dates.yearly.only.before", "unknown-own-kind", {"value": "yaerly", "meant": "yearly"},
+    ),
+    "lost after a delivery": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='after: {years: 1}')}\nlosses: {{lost: yearly}}  # <-\n"
+        "programmes:\n",
+        "losses.lost", "losses-unfit", {"value": "yearly", "base": "last-visit"},
+    ),
+    "a warranty that ends every year": (
+        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='every: {years: 1}')}\n"
+        "  away: {names: {zh: 年, en: Away}, from: last-visit}\n"
+        "losses: {lost: away, warranty: yearly}  # <-\nprogrammes:\n",
+        "losses.warranty", "losses-unfit", {"value": "yearly", "base": "delivery"},
+    ),
+    "a plate that begins with its letter": (
+        "programmes:\n", "due_dates:\n  away: {names: {zh: 年, en: Away}, from: last-visit}\n"
+        "losses: {lost: away, local: [B京]}  # <-\nprogrammes:\n",
+        "losses.local", "bad-plate-start", {"value": "B京"},
     ),
     "counted from a day that nobody knows": (
         "programmes:\n", "due_dates:\n  yearly: {names: {zh: 年, en: Year}, from: birht}  # <-\nprogrammes:\n",

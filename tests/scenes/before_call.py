@@ -7,7 +7,7 @@ from unittest.mock import patch
 from carecall.screens import call
 from carecall.screens.call import CallScreen
 from scenes.catalogue import scene
-from scenes.houses import first_day, hostile
+from scenes.houses import first_day, hostile, products
 from scenes.stage import Stage
 
 
@@ -26,6 +26,19 @@ async def call_claiming(stage: Stage) -> None:
 async def call_prepared(stage: Stage) -> None:
     """Claimed: the number in clear, everything to read before the talk."""
     await stage.prepare("张文山")
+
+
+@scene(house=products)
+async def call_prepared_business(stage: Stage) -> None:
+    """A business customer: whom the number reaches, and the other contact persons (E-15)."""
+    await stage.prepare("方远机电设备有限公司")
+
+
+@scene(house=products)
+async def call_business(stage: Stage) -> None:
+    """What is said to the contact person."""
+    await stage.prepare("方远机电设备有限公司")
+    await stage.press("enter")
 
 
 @scene()

@@ -25,7 +25,7 @@ from carecall.model.clock import Clock
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
 from carecall.model.programmes import Pack
-from carecall.programmes.load import default_pack_files, load_packs
+from carecall.programmes.load import default_pack_files, load_packs, pack_files
 from carecall.scripts.library import Library
 from carecall.store import migrations, people
 from carecall.store.database import Database
@@ -50,22 +50,25 @@ class StoppedClock:
         self.now += timedelta(seconds=seconds)
 
 
-def desk_over(database: Database, at: str, agent: str = "", machine: StoppedClock | None = None) -> Desk:
-    """A desk at `at`, its rule clock stopped there; `machine` is stopped there too where none is given."""
+def desk_over(
+    database: Database, at: str, agent: str = "", machine: StoppedClock | None = None, pack_name: str = ""
+) -> Desk:
+    """A desk at `at`, its rule clock stopped there; `machine` is stopped there too where none is given. `pack_name`: of
+    the shipped pack that it runs, where that is not the usual one."""
     with database.read() as tx:
         card = people.dealership(tx)
     assert card is not None
     moment = StoppedClock(at).now
     clock = Clock(machine or StoppedClock(at), lambda: moment, ZONE)
-    library, pack = _shipped()
+    library, pack = _shipped(pack_name)
     desk = Desk(database, clock, pack, library, card, None, "seat-1")
     return desk.seated(find_agent(staff_of(desk), agent)) if agent else desk
 
 
 @cache
-def _shipped() -> tuple[Library, Pack]:
+def _shipped(name: str) -> tuple[Library, Pack]:
     library = Library()
-    return library, load_packs(default_pack_files(), library.names(), None)
+    return library, load_packs(pack_files((), name) if name else default_pack_files(), library.names(), None)
 
 
 class Houses:
@@ -98,7 +101,7 @@ class Houses:
         migrations.ensure(database)
         if house not in BUILT_ON:
             seeding.lay_dealership(database)
-        house(desk_over(database, NOW))
+        house(desk_over(database, NOW, pack_name=RUNS.get(house, "")))
         database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
         draft.rename(template)
@@ -191,6 +194,16 @@ def left_in_a_call(desk: Desk) -> None:
     talk_through(seat, call_up(seat, int(owner)), until="explanation")
 
 
+def products(desk: Desk) -> None:
+    """A house without cars: products that were installed at companies, with contact persons there."""
+    for name in ("staff", "companies", "persons"):
+        result = intake.import_file(desk, FILES / f"{name}.csv")
+        assert not result.rejected, result.rejected
+    planning.plan(desk)
+
+
+RUNS = {products: "product"}
+"""The pack of a house that is no car dealership."""
 BUILT_ON = {hostile: dealership, left_in_a_call: dealership}
 VISITS_OF = """SELECT v.id FROM visit v JOIN vehicle c ON c.id = v.vehicle_id
 WHERE v.dealership_id = :dealership_id AND c.customer_id = :customer_id"""

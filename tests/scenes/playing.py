@@ -23,7 +23,7 @@ from carecall.screens.call import CallScreen
 from carecall.store.database import Database
 from carecall.widgets.virtual_list import VirtualList
 from scenes.catalogue import Scene
-from scenes.houses import Houses, StoppedClock, desk_over
+from scenes.houses import RUNS, Houses, StoppedClock, desk_over
 from scenes.stage import Stage
 
 PATIENCE = 60  # seconds
@@ -66,7 +66,8 @@ async def played(
     machine = StoppedClock(scene.at)
     with TemporaryDirectory(dir=houses.folder) as folder, unhurried():
         database = Database(f"sqlite:///{houses.copy(scene.house, Path(folder, 'care.db'))}")
-        app = open_app(desk_over(database, scene.at, scene.agent, machine), lang, training=scene.training)
+        desk = desk_over(database, scene.at, scene.agent, machine, RUNS.get(scene.house, ""))
+        app = open_app(desk, lang, training=scene.training)
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, machine, lang)
             try:

@@ -21,9 +21,9 @@ from carecall.scripts.speech import known, note, say, with_answers
 from carecall.scripts.steps import NOTHING, PASSED, UNKNOWN, Ending, Kind, Step
 
 NAMES = (
-    "absent", "birthday", "buyer", "consultant-fortnight", "consultant-month", "consultant-week", "expiry",
-    "first-service", "lead", "maintenance", "month-one", "part-arrived", "product-follow-up", "recall", "ring-in",
-    "safe-home", "settled-matter", "seven-day", "three-day", "visit-survey", "warranty-end",
+    "absent", "activity", "birthday", "buyer", "consultant-fortnight", "consultant-month", "consultant-week", "expiry",
+    "festival", "first-service", "lead", "maintenance", "month-one", "part-arrived", "product-follow-up", "recall",
+    "ring-in", "safe-home", "second-call", "settled-matter", "seven-day", "three-day", "visit-survey", "warranty-end",
 )  # fmt: skip
 BY_THEMSELVES = "ring-in"
 """The script of owners who ring about nothing that is open."""
@@ -463,7 +463,7 @@ def test_every_field_is_documented_and_used_by_some_script(library: Library) -> 
     texts = " ".join(library.get(name).text for name in NAMES)
     unused = [name for name in FIELDS if name not in texts]
     assert all(field.doc for field in FIELDS.values())
-    assert unused == ["owner.name", "car.odometer", "call.today"], "kept for the scripts of a site"
+    assert unused == ["owner.name", "owner.polite_name", "car.odometer", "call.today"], "kept for the scripts of a site"
     assert FIELDS["due.free"].kind is FieldKind.FLAG
 
 
@@ -577,7 +577,10 @@ def test_the_goodbye_comes_after_the_owner_has_agreed(library: Library) -> None:
                 assert said.endswith(("？", "?")), (step.id, lang)
 
 
-ASK_NO_FIGURES = {"birthday", "buyer", "safe-home", "consultant-week", "consultant-fortnight", "settled-matter"}
+ASK_NO_FIGURES = {
+    "birthday", "buyer", "festival", "safe-home", "consultant-week", "consultant-fortnight", "second-call",
+    "settled-matter",
+}  # fmt: skip
 SAVED_IS_READ_BACK = {"plate", "odometer", "due_date", "agreed_date", "agreed_time"}
 
 

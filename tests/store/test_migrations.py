@@ -241,3 +241,20 @@ def test_who_was_away_is_away_still_after_the_upgrade(empty_url: str) -> None:
         after = {agent.code: agent.present for agent in people.staff(tx, house, date(2026, 11, 26))}
     assert (away, after) == ({"A01": False, "A02": True}, {"A01": True, "A02": True})
     db.close()
+
+
+def test_a_04_what_was_open_of_a_files_recalls_is_looked_at_again(empty_url: str) -> None:
+    """From 0016 on they wait for a director: the cars that have one are derived anew, and no other car."""
+    db = Database(empty_url)
+    upgrade_to(db, "0015")
+    with db.write() as tx:
+        house = tx.insert("dealership", code="main", name="方圆汽车")
+        owner = tx.insert("customer", dealership_id=house, name="张文山")
+        recalled, insured = (tx.insert("vehicle", dealership_id=house, customer_id=owner) for _ in range(2))
+        for kind, car in (("recall", recalled), ("insurance", insured)):
+            tx.insert("event", dealership_id=house, kind=kind, number="R6", vehicle_id=car, on_day="2026-11-24",
+                      known_on="2026-11-20")  # fmt: skip
+    assert migrations.ensure(db) is True
+    with db.read() as tx:
+        assert tx.all("SELECT id, stale FROM vehicle ORDER BY id") == [(recalled, 1), (insured, 0)]
+    db.close()

@@ -17,7 +17,7 @@ MANY, OPEN = 1_000_000, 5_000
 NEARLY_ALL = frozenset(("vehicle_vin", "answer_now"))
 """Partial indexes that leave out little."""
 GROUPS = {"kind": 4, "params": 4, "subject": 4, "programme": 6, "touch": 1, "round": 1, "tag": 4, "source": 1,
-          "dealership_id": 1}  # fmt: skip
+          "dealership_id": 1, "gone": 1, "state": 2}  # fmt: skip
 """How many different values a column has that is less than an id or a name."""
 DAYS = 3_000
 DAY_COLUMNS = frozenset(("due_on", "next_on", "give_up", "closed_on", "day", "written_at", "starts_at", "lease_until"))

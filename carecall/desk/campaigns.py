@@ -1,0 +1,304 @@
+"""Owns campaigns: festivals, recalls and other activities for many owners at once, and what is told all of them
+(A-12, A-13, A-17, A-23, C-07, C-14). Invariant: nobody hears of a campaign before a director has approved it (A-04);
+what it plans is planned by its programme, as everything else is.
+
+An approved campaign is a record of its day for each of those whom it is for (store.events): what falls due from there,
+its messages and its calls, is the programme's matter. The records of a file, such as a recall's, count once the
+campaign of their number is approved. How a campaign ends is in `ending_campaigns`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from carecall.desk import auditing, day_book, messages
+from carecall.desk.context import Agent, Desk, staff_of, with_days
+from carecall.errors import Refused
+from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Draft, Named, spread
+from carecall.model.kinds import Record
+from carecall.model.programmes import Pack, Programme, Touch
+from carecall.store import campaigns, people, records, sign_ups
+from carecall.store.campaigns import CampaignRow, Fits, Load
+from carecall.store.database import Transaction
+from carecall.store.outbox import Unwritten
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+FILED_CODE = re.compile(r"[^/]{1,40}")
+"""The code of a campaign of a file's records is their number, as the file has it."""
+TEXT = "{text}"
+LONGEST = 80
+"""Characters of a campaign's own text: with all that a message says besides it is still short (E-10)."""
+Progress = Sequence[tuple[str, str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign with how many it is for; how many that is by day and by why nothing is planned, "" where it is; what
+    has become of its contacts: touch, state, how many; and how many owners signed up."""
+
+    row: CampaignRow
+    members: int
+    load: Load = field(default_factory=dict)
+    progress: Progress = ()
+    signed_up: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Whom a campaign is for, each with its day, and how many that is (`Campaign.load`)."""
+
+    days: Mapping[int, date]
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class Unapproved:
+    """How many records of a file wait for a campaign of their number to be approved, and of which programme."""
+
+    programme: str
+    number: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A touch of a campaign: the first and the last day on which it is called or written about, and of a message the
+    words as somebody called `SAMPLE` gets them, else ""."""
+
+    touch: Touch
+    first: date
+    last: date
+    text: str
+
+
+SAMPLE = "王"
+
+
+@dataclass(frozen=True, slots=True)
+class Greetings:
+    """How many greetings were made for this month, each for whomever it was, of those that the rule wants (C-07)."""
+
+    sent: int
+    wanted: int = GREETED
+
+
+def fit(pack: Pack) -> list[str]:
+    """The programmes that a campaign may be of: they count from what campaigns make."""
+    return sorted(code for code in pack.programmes if pack.campaign_record(code))
+
+
+def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
+    """Make a campaign; nothing of it is planned yet. `named`: whom its list names. Raises Refused `campaign-code`,
+    `campaign-known`, `campaign-programme`, `campaign-past`, `campaign-long`, `campaign-wordless`, and what `_spread`
+    does."""
+    with day_book.writing(desk) as tx:
+        desk = with_days(desk, tx)
+        _check(desk, tx, draft)
+        staff = int(desk.agent.id) if desk.agent else None
+        number = campaigns.add(tx, desk.id, draft, staff, desk.now)
+        campaigns.name(tx, desk.id, number, named)
+        auditing.note(desk, tx, "campaign", number, "made", code=draft.code)
+        row = found(desk, tx, draft.code)
+        return _told(row, _spread(desk, tx, row).load)
+
+
+def add_filed(desk: Desk, draft: Draft) -> Campaign:
+    """Make the campaign of what a file has a record of under its number, on the file's days; the days of the `draft`
+    are not looked at. Raises Refused as `add` does, and `campaign-unfiled`."""
+    record = _of(desk, draft)
+    with desk.db.read() as tx:
+        days = campaigns.kept_days(tx, desk.id, record.code, draft.code, record.whose).values()
+    if not days:
+        raise Refused("campaign-unfiled", campaign=draft.code)
+    return add(desk, replace(draft, first=min(days), last=max(days), audience=Audience(filed=True)))
+
+
+def _check(desk: Desk, tx: Transaction, draft: Draft) -> None:
+    filed = draft.audience.filed
+    if not CODE.fullmatch(draft.code) and not (filed and FILED_CODE.fullmatch(draft.code)):
+        raise Refused("campaign-code", campaign=draft.code)
+    record = _of(desk, draft)
+    kept = not filed and campaigns.is_kept(tx, desk.id, record.code, draft.code)
+    if kept or campaigns.by_code(tx, desk.id, draft.code):
+        raise Refused("campaign-known", campaign=draft.code)
+    if draft.first < desk.clock.today() and not filed:
+        raise Refused("campaign-past", start=draft.first.isoformat(), last=draft.last.isoformat())
+    if len(draft.text) > LONGEST:
+        raise Refused("campaign-long", count=len(draft.text), most=LONGEST)
+    if not draft.text and _needs_text(desk.pack, desk.pack.programmes[draft.programme]):
+        raise Refused("campaign-wordless", programme=draft.programme)
+
+
+def _needs_text(pack: Pack, programme: Programme) -> bool:
+    """Whether a message of the programme says what the campaign is about."""
+    templates = [touch.message.template for touch in programme.touches if touch.message]
+    return any(TEXT in words for template in templates for words in pack.templates[template].values())
+
+
+def _spread(desk: Desk, tx: Transaction, row: CampaignRow) -> Spread:
+    """Whom it is for, each with one of its days on which the dealership is open, from today on; of a file's records
+    with the file's. Raises Refused `campaign-programme`, `campaign-past`, `campaign-model`, `campaign-nobody`,
+    `campaign-full`."""
+    record, draft = _of(desk, row.draft), row.draft
+    if draft.audience.filed:
+        kept = campaigns.kept_days(tx, desk.id, record.code, draft.code, record.whose)
+        return Spread(kept, campaigns.load(tx, desk.id, draft.programme, record.code, draft.code))
+    if draft.last < max(draft.first, desk.clock.today()):
+        raise Refused("campaign-past", start=draft.first.isoformat(), last=draft.last.isoformat())
+    fitting = _fitting(desk, tx, row, record)
+    open_days = _open_days(desk, draft)
+    days = spread({subject: fits.seen for subject, fits in fitting.items()}, open_days, draft.per_day)
+    if len(days) < len(fitting):
+        raise Refused("campaign-full", count=len(fitting), room=len(days), days=len(open_days))
+    return Spread(days, Counter((on, fitting[subject].verdict) for subject, on in days.items()))
+
+
+def _fitting(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> dict[int, Fits]:
+    models = {code.casefold(): code for code in people.models(tx, desk.id)}
+    for model in row.draft.audience.models:
+        if model.casefold() not in models:
+            raise Refused("campaign-model", text=model, known=sorted(models.values()))
+    found = campaigns.last_seen(tx, desk.id, row, record.whose, _away(row.draft, desk.clock.today()))
+    if not found:
+        raise Refused("campaign-nobody")
+    return found
+
+
+def _open_days(desk: Desk, draft: Draft) -> list[date]:
+    first = max(draft.first, desk.clock.today())
+    every_day = (first + timedelta(days=n) for n in range((draft.last - first).days + 1))
+    return [day for day in every_day if desk.rhythm.calendar.is_open(day)]
+
+
+def _away(draft: Draft, today: date) -> tuple[date, date] | None:
+    """The last visits that it is for: after the first day, by the second."""
+    if draft.audience.away is None:
+        return None
+    at_least, less_than = draft.audience.away
+    return today - relativedelta(months=less_than), today - relativedelta(months=at_least)
+
+
+def _of(desk: Desk, draft: Draft) -> Record:
+    """The record that it makes. Raises Refused `campaign-programme`."""
+    record = desk.pack.campaign_record(draft.programme)
+    if record is None:
+        raise Refused("campaign-programme", programme=draft.programme, known=fit(desk.pack))
+    return record
+
+
+def found(desk: Desk, tx: Transaction, code: str) -> CampaignRow:
+    """Raises Refused `campaign-unknown`."""
+    row = campaigns.by_code(tx, desk.id, code)
+    if row is None:
+        known = [each.draft.code for each in campaigns.every(tx, desk.id)]
+        raise Refused("campaign-unknown", campaign=code, known=known)
+    return row
+
+
+def approve(desk: Desk, code: str) -> Campaign:
+    """The desk's agent, a director, approves it: from now on it is planned. Whom it is for is looked for again. Raises
+    Refused `campaign-unknown`, `campaign-approver`, `campaign-approved`, `campaign-closed`, and what `add` does."""
+    director = desk.agent
+    if director is None or director.role not in APPROVERS:
+        raise not_approver(staff_of(desk))
+    with day_book.writing(desk) as tx:
+        desk = with_days(desk, tx)
+        row = still_open(desk, tx, code)
+        if row.approved_at:
+            raise Refused("campaign-approved", campaign=code, by=row.approved_by)
+        record, now = _of(desk, row.draft), _spread(desk, tx, row)
+        if not campaigns.approve(tx, desk.id, row.id, int(director.id), desk.now, len(now.days)):
+            raise Refused("campaign-approved", campaign=code, by=found(desk, tx, code).approved_by)
+        _keep(desk, tx, row, record, now.days)
+        records.mark_stale(tx, desk.id, record.whose, now.days)
+        auditing.note(desk, tx, "campaign", row.id, "approved", code=code)
+        return _told(found(desk, tx, code), now.load)
+
+
+def not_approver(staff: Sequence[Agent]) -> Refused:
+    """Whoever is no director is told who of the staff is."""
+    may = [f"{agent.code} {agent.name}" for agent in staff if agent.role in APPROVERS]
+    return Refused("campaign-approver", role=list(APPROVERS), known=may or ["-"])
+
+
+def _keep(desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]) -> None:
+    """Its records, unless they are a file's: then they stand already."""
+    if row.draft.audience.filed:
+        return
+    if campaigns.is_kept(tx, desk.id, record.code, row.draft.code):
+        raise Refused("campaign-known", campaign=row.draft.code)
+    campaigns.keep(tx, desk.id, record.code, row.draft.code, record.whose, days, desk.clock.today())
+
+
+def still_open(desk: Desk, tx: Transaction, code: str) -> CampaignRow:
+    """Raises Refused `campaign-unknown`, `campaign-closed`."""
+    row = found(desk, tx, code)
+    if row.closed_at:
+        raise Refused("campaign-closed", campaign=code)
+    return row
+
+
+def show(desk: Desk, code: str) -> Campaign:
+    """A campaign and how far it is. Raises Refused `campaign-unknown`."""
+    with desk.db.read() as tx:
+        return with_progress(with_days(desk, tx), tx, found(desk, tx, code))
+
+
+def coming(desk: Desk, draft: Draft) -> list[Coming]:
+    """When a campaign calls and writes, and in which words; nothing where the packs no longer have its programme."""
+    programme = desk.pack.programmes.get(draft.programme)
+    somebody = Unwritten(0, 0, draft.first, SAMPLE, "mr", "", "", "", draft.text)
+    return [
+        Coming(touch, draft.first + timedelta(days=touch.start), draft.last + timedelta(days=touch.end),
+               messages.in_words(desk, touch.message, somebody) if touch.message else "")
+        for touch in (programme.touches if programme else ())
+    ]  # fmt: skip
+
+
+def every(desk: Desk) -> tuple[list[Campaign], Greetings, tuple[Unapproved, ...]]:
+    """All campaigns, the youngest first; how many greetings were made for this month; what of files is not approved."""
+    with desk.db.read() as tx:
+        desk = with_days(desk, tx)
+        every_one = [with_progress(desk, tx, row) for row in campaigns.every(tx, desk.id)]
+        first = desk.clock.today().replace(day=1)
+        greeting = [code for code, programme in desk.pack.programmes.items() if GREETINGS in programme.sources]
+        sent = campaigns.greeted(tx, desk.id, greeting, first, first + relativedelta(months=1))
+        return every_one, Greetings(sent), unapproved(desk, tx)
+
+
+def with_progress(desk: Desk, tx: Transaction, row: CampaignRow) -> Campaign:
+    """Before it is approved it is for whoever fits today, if anybody; of a programme that the packs no longer have
+    no contact is told of."""
+    draft, told = row.draft, _told(row, {})
+    record = desk.pack.campaign_record(draft.programme)
+    if row.approved_at and record:
+        due = desk.pack.programmes[draft.programme].due
+        load = campaigns.load(tx, desk.id, draft.programme, record.code, draft.code)
+        told = replace(_told(row, load), progress=campaigns.progress(tx, desk.id, draft.programme, due, draft.code))
+    elif not row.closed_at:
+        with suppress(Refused):
+            told = _told(row, _spread(desk, tx, row).load)
+    return replace(told, signed_up=sign_ups.count(tx, desk.id, row.id))
+
+
+def _told(row: CampaignRow, load: Load) -> Campaign:
+    return Campaign(row, sum(load.values()) or row.members, load)
+
+
+def unapproved(desk: Desk, tx: Transaction) -> tuple[Unapproved, ...]:
+    """What files have records of that could still be planned, and no director has approved (A-04)."""
+    return tuple(Unapproved(code, number, count) for code in fit(desk.pack)
+                 for number, count in _unapproved(desk, tx, desk.pack.programmes[code]))  # fmt: skip
+
+
+def _unapproved(desk: Desk, tx: Transaction, programme: Programme) -> list[tuple[str, int]]:
+    record = desk.pack.campaign_record(programme.code)
+    since = desk.clock.today() - timedelta(days=max(touch.give_up for touch in programme.touches))
+    return campaigns.unapproved(tx, desk.id, programme.code, record.code, since) if record else []

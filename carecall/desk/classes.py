@@ -1,0 +1,158 @@
+"""Owns of which classes owners are: said by somebody or by a file, or earned and granted (C-27, A-09). Invariant: a
+class is granted at most once for what earned it, with why, and whoever takes a grant back is not granted it again
+before its time is over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from carecall.desk import auditing, day_book
+from carecall.desk.context import Desk, staff_of
+from carecall.errors import Refused
+from carecall.model.campaigns import DIRECTING
+from carecall.model.classes import EARNED, HAND, Membership, OwnerClass
+from carecall.model.ids import CustomerId
+from carecall.store import classes, owners, records
+from carecall.store.database import Transaction
+from carecall.text import mask_phone, plain_header
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An owner of whom somebody said that this class is theirs, or is theirs no more; `changed`: it was not so
+    before; `grants`: what was granted with it, by its code."""
+
+    customer: CustomerId
+    name: str
+    of: OwnerClass
+    changed: bool
+    grants: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An owner of a class, as they are listed: the number masked."""
+
+    customer: CustomerId
+    name: str
+    plate: str
+    phone: str
+    membership: Membership
+
+
+def every(desk: Desk) -> list[tuple[OwnerClass, int]]:
+    """The classes of the packs, each with how many owners are of it today."""
+    with desk.db.read() as tx:
+        found = classes.counts(tx, desk.id, desk.clock.today())
+    return [(each, found.get(code, 0)) for code, each in desk.pack.classes.items()]
+
+
+def members(desk: Desk, code: str) -> tuple[OwnerClass, list[Listed]]:
+    """A class and whoever is of it today. Raises Refused `unknown-class`."""
+    of = known(desk, code)
+    with desk.db.read() as tx:
+        found = classes.members(tx, desk.id, of.code, desk.clock.today())
+        shown = {row[0]: row for row in owners.shown(tx, desk.id, [each.customer for each in found])}
+    return of, [_listed(shown[each.customer], each.of) for each in found]
+
+
+def _listed(row: tuple[int, str, str, str], membership: Membership) -> Listed:
+    customer, name, plate, phone = row
+    return Listed(CustomerId(customer), name, plate, mask_phone(phone) if phone else "", membership)
+
+
+def known(desk: Desk, code: str) -> OwnerClass:
+    """The class of this code, or of this name in any language, or of a word that files have for it. Raises Refused
+    `unknown-class`."""
+    plain = plain_header(code)
+    for of in desk.pack.classes.values():
+        if plain in map(plain_header, (of.code, *of.names.values(), *of.words)):
+            return of
+    raise Refused("unknown-class", value=code, known=list(desk.pack.classes))
+
+
+def of_owner(desk: Desk, tx: Transaction, customer: int) -> tuple[Membership, ...]:
+    """The classes of an owner today, of those that the packs have."""
+    found = classes.of_owner(tx, desk.id, customer, desk.clock.today())
+    return tuple(each for each in found if each.code in desk.pack.classes)
+
+
+def put(desk: Desk, customer: CustomerId, code: str, said: str = "") -> Said:
+    """Somebody says that an owner is of a class; `said` is why, and takes the place of a reason before. What can be
+    earned is granted so as well, for as long, unless it was granted in that time. Raises Refused `unknown-class`,
+    `class-not-yours`."""
+    of = known(desk, code)
+    _may(desk, of)
+    with day_book.writing(desk) as tx:
+        name, today = _name(desk, tx, customer), desk.clock.today()
+        new = of.code not in {each.code for each in classes.of_owner(tx, desk.id, int(customer), today)}
+        grants = _put(desk, tx, int(customer), of, said) if new else {}
+        if said and not new:
+            classes.reword(tx, desk.id, int(customer), of.code, said, today)
+        if new or said:
+            auditing.note(desk, tx, "customer", int(customer), "class", code=of.code, said=said)
+        return Said(customer, name, of, new, grants)
+
+
+def _put(desk: Desk, tx: Transaction, customer: int, of: OwnerClass, said: str) -> dict[str, int]:
+    """What is granted with it."""
+    today, staff = desk.clock.today(), int(desk.agent.id) if desk.agent else None
+    again = classes.is_granted(tx, desk.id, customer, of.code, today)
+    grants = {} if again else {each.code: each.amount for each in of.grants}
+    until = of.until(today) if of.tests else None
+    classes.add(tx, desk.id, customer, Membership(of.code, today, until, HAND, said=said, grants=grants), staff,
+                desk.now)  # fmt: skip
+    return grants
+
+
+def _may(desk: Desk, of: OwnerClass) -> None:
+    """What costs the house something is given and taken by those who direct."""
+    if of.grants and not (desk.agent and desk.agent.role in DIRECTING):
+        may = [f"{agent.code} {agent.name}" for agent in staff_of(desk) if agent.role in DIRECTING and agent.active]
+        raise Refused("class-not-yours", role=list(DIRECTING), known=may or ["-"])
+
+
+def take(desk: Desk, customer: CustomerId, code: str) -> Said:
+    """An owner is of a class no more, however that came; what was granted stays granted. Raises Refused
+    `unknown-class`, `class-not-yours`."""
+    of = known(desk, code)
+    _may(desk, of)
+    with day_book.writing(desk) as tx:
+        name = _name(desk, tx, customer)
+        ended = classes.end(tx, desk.id, int(customer), of.code, desk.clock.today(), desk.now)
+        if ended:
+            auditing.note(desk, tx, "customer", int(customer), "class-ended", code=of.code)
+        return Said(customer, name, of, ended)
+
+
+def _name(desk: Desk, tx: Transaction, customer: CustomerId) -> str:
+    name = records.owner_name(tx, desk.id, int(customer))
+    if not name:
+        raise Refused("unknown-owner", text=str(int(customer)))
+    return name
+
+
+def review(desk: Desk, tx: Transaction) -> Counter[str]:
+    """Grant every class that was earned by today; how many grants, by class."""
+    made: Counter[str] = Counter()
+    for of in desk.pack.classes.values():
+        for customer, membership in _earned(desk, tx, of).items():
+            number = classes.add(tx, desk.id, customer, membership, None, desk.now)
+            auditing.note(desk, tx, "owner_class", number, "granted", code=of.code, test=membership.test)
+            made[of.code] += 1
+    return made
+
+
+def _earned(desk: Desk, tx: Transaction, of: OwnerClass) -> dict[int, Membership]:
+    """Whoever earned the class, by the first of its tests that is met."""
+    today = desk.clock.today()
+    grants = {each.code: each.amount for each in of.grants}
+    found: dict[int, Membership] = {}
+    for test in of.tests:
+        for customer, count, total in classes.earned(tx, desk.id, of, test, today):
+            granted = Membership(of.code, today, of.until(today), EARNED, test.code, count, total, grants=grants)
+            found.setdefault(customer, granted)
+    return found

@@ -1,0 +1,188 @@
+"""Owns the rows of who is of which class of owners. Invariant: a row says from when to when, and why; what was granted
+is never taken away, only ended, so that nothing is granted twice (A-09, C-27).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from carecall.model.classes import EARNED_BY, FILE, Membership, OwnerClass, Test
+from carecall.store.database import Row, Transaction
+from carecall.store.queue import day_or_none
+
+HOLDS = "ended_at IS NULL AND since <= :today AND (until IS NULL OR until > :today)"
+"""Of a row: it is in force on the day."""
+OF_CLASS = f"""EXISTS (SELECT 1 FROM owner_class WHERE dealership_id = :dealership
+AND owner_class.customer_id = {{customer}} AND code IN ({{codes}}) AND {HOLDS})"""
+"""Whether an owner is of one of these classes on the day."""
+COLUMNS = """h.customer_id, h.code, h.since, h.until, h.how, h.test, h.count, h.sum, h.said, coalesce(s.name, ''),
+h.grants"""
+FROM = """FROM owner_class h LEFT JOIN staff s ON s.dealership_id = h.dealership_id AND s.id = h.staff_id
+WHERE h.dealership_id = :dealership"""
+OF_OWNER = f"SELECT {COLUMNS} {FROM} AND h.customer_id = :customer AND {HOLDS} ORDER BY h.code, h.since, h.id"
+MEMBERS = f"SELECT {COLUMNS} {FROM} AND h.code = :code AND {HOLDS} ORDER BY h.since, h.id"
+COUNTS = f"""SELECT code, count(DISTINCT customer_id) FROM owner_class
+WHERE dealership_id = :dealership AND {HOLDS} GROUP BY code"""
+END = f"""UPDATE owner_class SET ended_at = :now
+WHERE dealership_id = :dealership AND customer_id = :customer AND code = :code AND {HOLDS} {{more}}"""
+REWORD = f"""UPDATE owner_class SET said = :said
+WHERE dealership_id = :dealership AND customer_id = :customer AND code = :code AND how = 'hand' AND {HOLDS}"""
+GRANTED = """SELECT 1 FROM owner_class
+WHERE dealership_id = :dealership AND customer_id = :customer AND code = :code AND how <> 'file'
+  AND grants <> '{}' AND until > :today LIMIT 1"""
+# What counts towards a class, of owners and of their cars; each with its day, so that what a grant has used up counts
+# no more. `+` keeps SQLite from reading whatever is kept of owners: the few of these kinds are found by their kind.
+OF_EVENTS = """SELECT e.customer_id AS customer_id, e.on_day AS on_day, e.amount AS amount FROM event e
+WHERE e.dealership_id = :dealership AND e.kind IN ({kinds}) AND +e.customer_id IS NOT NULL
+UNION ALL SELECT v.customer_id, e.on_day, e.amount FROM event e
+JOIN vehicle v ON v.dealership_id = e.dealership_id AND v.id = e.vehicle_id
+WHERE e.dealership_id = :dealership AND e.kind IN ({kinds})"""
+OF_DELIVERIES = """SELECT v.customer_id AS customer_id, v.delivered_on AS on_day, 0 AS amount FROM vehicle v
+WHERE v.dealership_id = :dealership {among}"""
+AMONG = """AND v.customer_id IN (SELECT customer_id FROM owner_class
+WHERE dealership_id = :dealership AND code = :among)"""
+MET = """SELECT u.customer_id, count(*), sum(u.amount) FROM ({sources}) AS u
+LEFT JOIN (SELECT customer_id, max(since) AS since, max(until) AS until FROM owner_class
+  WHERE dealership_id = :dealership AND code = :code AND how <> 'file' GROUP BY customer_id) AS g
+ON g.customer_id = u.customer_id
+WHERE u.on_day > :after AND u.on_day <= :today AND u.on_day > coalesce(g.since, '')
+  AND coalesce(g.until, '') <= :today {for_whom}
+GROUP BY u.customer_id HAVING {enough} ORDER BY u.customer_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An owner of a class."""
+
+    customer: int
+    of: Membership
+
+
+def of_owner(tx: Transaction, dealership: int, customer: int, today: date) -> tuple[Membership, ...]:
+    """The classes of an owner on the day, each once."""
+    rows = tx.all(OF_OWNER, dealership=dealership, customer=customer, today=today.isoformat())
+    return tuple(each.of for each in _once(map(_member, rows)))
+
+
+def members(tx: Transaction, dealership: int, code: str, today: date) -> list[Member]:
+    """Whoever is of a class on the day, each once, the longest first."""
+    rows = tx.all(MEMBERS, dealership=dealership, code=code, today=today.isoformat())
+    return _once(map(_member, rows))
+
+
+def _once(found: Iterable[Member]) -> list[Member]:
+    """Of whoever is of a class in several ways, that in which something was granted, else the first."""
+    best: dict[tuple[int, str], Member] = {}
+    for each in found:
+        key = each.customer, each.of.code
+        if key not in best or (each.of.grants and not best[key].of.grants):
+            best[key] = each
+    return list(best.values())
+
+
+def counts(tx: Transaction, dealership: int, today: date) -> dict[str, int]:
+    """How many owners are of each class on the day."""
+    rows = tx.all(COUNTS, dealership=dealership, today=today.isoformat())
+    return {str(code): int(count) for code, count in rows}
+
+
+def add(tx: Transaction, dealership: int, customer: int, of: Membership, staff: int | None, now: str) -> int:
+    """An owner is of a class; the number of the row."""
+    return tx.insert(
+        "owner_class", dealership_id=dealership, customer_id=customer, code=of.code, since=of.since.isoformat(),
+        until=of.until.isoformat() if of.until else None, how=of.how, test=of.test, count=of.count, sum=of.sum,
+        said=of.said, staff_id=staff, grants=json.dumps(dict(of.grants), sort_keys=True), at=now,
+    )  # fmt: skip
+
+
+def end(tx: Transaction, dealership: int, customer: int, code: str, today: date, now: str, how: str = "") -> bool:
+    """The owner is of the class no more, however that came (`how`: only where it came so); whether that was new."""
+    sql, told = END.format(more="AND how = :how" if how else ""), {"how": how} if how else {}
+    day = today.isoformat()
+    return tx.run(sql, dealership=dealership, customer=customer, code=code, today=day, now=now, **told) > 0
+
+
+def say(tx: Transaction, dealership: int, customer: int, codes: Sequence[str], today: date, now: str) -> bool:
+    """A row of a file says of which classes an owner is; whether that is new."""
+    known = {each.code for each in of_owner(tx, dealership, customer, today)}
+    new = [code for code in codes if code not in known]
+    for code in new:
+        add(tx, dealership, customer, Membership(code, today, None, FILE), None, now)
+    return bool(new)
+
+
+def say_no_more(
+    tx: Transaction, dealership: int, customer: int, codes: Collection[str], today: date, now: str
+) -> None:
+    """A whole file has said these classes of an owner: what a file before it said besides holds no more. What somebody
+    said, or was earned, is none of its business."""
+    rows = tx.all(OF_OWNER, dealership=dealership, customer=customer, today=today.isoformat())
+    for of in (_member(row).of for row in rows):
+        if of.how == FILE and of.code not in codes:
+            end(tx, dealership, customer, of.code, today, now, FILE)
+
+
+def reword(tx: Transaction, dealership: int, customer: int, code: str, said: str, today: date) -> None:
+    """Another reason why somebody said it."""
+    tx.run(REWORD, dealership=dealership, customer=customer, code=code, said=said, today=today.isoformat())
+
+
+def is_granted(tx: Transaction, dealership: int, customer: int, code: str, today: date) -> bool:
+    """Whether a grant of the class lasts that was ever made, taken back or not."""
+    found = tx.value(GRANTED, dealership=dealership, customer=customer, code=code, today=today.isoformat())
+    return found is not None
+
+
+def earned(
+    tx: Transaction, dealership: int, of: OwnerClass, test: Test, today: date
+) -> list[tuple[int, int, int]]:
+    """Whoever meets the test on the day and has no grant of the class that lasts: owner, how many, the sum in fen. What
+    lies on the day of the last grant, or before it, was counted for that one."""
+    sources, params = _sources(test)
+    for_whom = [_of_class("among")] if test.among else []
+    for_whom += [f"NOT {_of_class('unless')}"] if test.unless else []
+    enough = "sum(u.amount) > :over" if test.over else "count(*) >= :least"
+    sql = MET.format(sources=sources, for_whom="".join(f" AND {each}" for each in for_whom), enough=enough)
+    told: dict[str, Any] = {"over": test.over} if test.over else {"least": test.at_least}
+    told |= {key: value for key, value in (("among", test.among), ("unless", test.unless)) if value}
+    days = {"after": of.counted_from(today).isoformat(), "today": today.isoformat()}
+    rows = tx.all(sql, dealership=dealership, code=of.code, **days, **told, **params)
+    return [(int(customer), int(count), int(total)) for customer, count, total in rows]
+
+
+def _of_class(key: str) -> str:
+    return OF_CLASS.format(customer="u.customer_id", codes=f":{key}")
+
+
+def _sources(test: Test) -> tuple[str, dict[str, str]]:
+    kinds = [each for each in test.of if each != EARNED_BY]
+    params = {f"kind{place}": kind for place, kind in enumerate(kinds)}
+    parts = [OF_EVENTS.format(kinds=", ".join(f":{name}" for name in params))] if kinds else []
+    if EARNED_BY in test.of:
+        parts.append(OF_DELIVERIES.format(among=AMONG if test.among else ""))
+    return " UNION ALL ".join(parts), params
+
+
+def meant(only: Iterable[str], unless: Iterable[str], customer: str) -> tuple[str, dict[str, str]]:
+    """The condition that the owner in the column `customer` is of one of the classes `only`, and of none of `unless`,
+    on the day `:today`, with its parameters; "" for everybody."""
+    parts: list[str] = []
+    params: dict[str, str] = {}
+    for name, codes, form in (("only", sorted(only), "AND {}"), ("unless", sorted(unless), "AND NOT {}")):
+        if codes:
+            named = {f"{name}{place}": code for place, code in enumerate(codes)}
+            listed = ", ".join(f":{key}" for key in named)
+            parts.append(form.format(OF_CLASS.format(customer=customer, codes=listed)))
+            params |= named
+    return " ".join(parts), params
+
+
+def _member(row: Row) -> Member:
+    customer, code, since, until, how, test, count, total, said, by, grants = row
+    first = date.fromisoformat(since)
+    told = str(how), str(test), int(count), int(total), str(said), str(by)
+    return Member(int(customer), Membership(str(code), first, day_or_none(until), *told, json.loads(grants)))

@@ -1,0 +1,57 @@
+"""Owns the query of cars that have stayed away. Invariant: one row a car, as its visits stood on the day that is asked
+about; which of them counts as lost, and in which class, is judged by model.losses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from carecall.store.database import Transaction
+from carecall.store.planning import names_of
+from carecall.store.queue import day_or_none
+
+# Who was called is found once, by the days; a car whose owner was dialled twice was called.
+AWAY = """
+SELECT s.seen, v.plate, coalesce(m.code, ''), v.delivered_on,
+  (SELECT max(e.on_day) FROM event e
+   WHERE e.dealership_id = :dealership AND e.vehicle_id = v.id AND e.kind = :record),
+  CASE WHEN d.vehicle_id IS NULL THEN 0 ELSE 1 END
+FROM (SELECT vehicle_id, max(returned_on) AS seen FROM visit
+      WHERE dealership_id = :dealership AND returned_on <= :last GROUP BY vehicle_id) AS s
+JOIN vehicle v ON v.dealership_id = :dealership AND v.id = s.vehicle_id
+LEFT JOIN car_model m ON m.dealership_id = :dealership AND m.id = v.model_id
+LEFT JOIN (
+  SELECT DISTINCT c.vehicle_id FROM attempt a
+  JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
+  WHERE a.dealership_id = :dealership AND a.day BETWEEN :first AND :last AND a.undone_at IS NULL
+    AND c.programme IN ({programmes})) AS d ON d.vehicle_id = v.id
+WHERE s.seen <= :by
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AwayCar:
+    """A car by its last visit: plate, "" where nobody knows it, and model code as stored; `warranty`: the day on record
+    on which that ends; `called`: whether its owner was dialled about it."""
+
+    last_visit: date
+    plate: str
+    model: str
+    delivered: date | None
+    warranty: date | None
+    called: bool
+
+
+def away(
+    tx: Transaction, dealership: int, first: date, last: date, by: date, record: str, programmes: Sequence[str]
+) -> Iterator[AwayCar]:
+    """The cars whose last visit until `last` was `by` that day at the latest; called from `first` to `last` by one of
+    these programmes; `record` is that of the end of the warranty."""
+    names, params = names_of("p", programmes)
+    days = {"first": first.isoformat(), "last": last.isoformat(), "by": by.isoformat()}
+    sql = AWAY.format(programmes=names or "''")
+    for seen, plate, model, delivered, warranty, called in tx.all(sql, dealership=dealership, record=record, **days,
+                                                                  **params):  # fmt: skip
+        yield AwayCar(date.fromisoformat(seen), plate, model, day_or_none(delivered), day_or_none(warranty),
+                      bool(called))  # fmt: skip

@@ -1,0 +1,241 @@
+"""Owns the words and the JSON of campaigns. Invariant: pure; what has become of a campaign's contacts is told by the
+names that the rest of the program has for these states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from carecall.desk.campaigns import Campaign, Coming, Greetings, Unapproved, coming
+from carecall.desk.context import Desk, from_instant
+from carecall.i18n import Words
+from carecall.model.campaigns import Audience
+from carecall.model.programmes import Pack
+from carecall.view import names, times
+from carecall.view.plain import moment
+
+Table = tuple[Sequence[str], Sequence[Sequence[str]]]
+OUT = ("opted-out", "no-number")
+SIGNED_UP = ("carecall", "campaign", "signed-up")
+DRAFT, APPROVED, CLOSED, CALLED_OFF = "draft", "approved", "closed", "called-off"
+
+
+def standing(found: Campaign) -> str:
+    """Where a campaign stands."""
+    if found.row.closed_at:
+        return CALLED_OFF if found.row.called_off else CLOSED
+    return APPROVED if found.row.approved_at else DRAFT
+
+
+def _standing_words(_: Words, found: Campaign) -> str:
+    return {DRAFT: _("not approved yet"), APPROVED: _("approved"), CLOSED: _("is over"),
+            CALLED_OFF: _("called off")}[standing(found)]  # fmt: skip
+
+
+def campaign_lines(_: Words, desk: Desk, found: Campaign) -> list[str]:
+    """A campaign, a line for each thing that there is to say."""
+    draft, row = found.row.draft, found.row
+    programme = names.programme_name(desk.pack, draft.programme, _.lang)
+    head = _("{code} {name}: {programme}, {state}", code=draft.code, name=draft.name, programme=programme,
+             state=_standing_words(_, found))  # fmt: skip
+    lines = [head, _("Days: {days}", days=_days(_, desk, found)), _("For: {whom}", whom=_whom(_, desk, found)),
+             *_load(_, desk, found)]  # fmt: skip
+    if draft.text:
+        lines.append(_("Text: {text}", text=draft.text))
+    lines += [line for each in coming(desk, draft) for line in _coming(_, desk, each)]
+    if row.approved_at:
+        lines.append(_("Approved by {name}, {time}", name=row.approved_by, time=_time(_, desk, row.approved_at)))
+    lines += [_progress(_, desk, found, touch) for touch in dict.fromkeys(touch for touch, _, _ in found.progress)]
+    if row.approved_at:
+        lines.append(_signed_up(_, found))
+    if row.closed_at:
+        lines.append(_closed(_, desk, found))
+    return lines
+
+
+def _load(_: Words, desk: Desk, found: Campaign) -> Iterator[str]:
+    """Who is left out, and of several days how many each has."""
+    out = {why: sum(count for (_on, of), count in found.load.items() if of == why) for why in OUT}
+    if any(out.values()):
+        yield _("Of these hear nothing: {opted_out} who want no calls, {no_number} without a number that works",
+                opted_out=out["opted-out"], no_number=out["no-number"])  # fmt: skip
+    days = sorted({on for on, _why in found.load})
+    if len(days) > 1:
+        yield _("On each day, filled from the first on:") if found.row.draft.per_day else _("On each day:")
+        for on in days:
+            count = sum(count for (day, _why), count in found.load.items() if day == on)
+            yield f"  {times.day_words(_, on, desk.clock.today())}  {count:,}"
+
+
+def _closed(_: Words, desk: Desk, found: Campaign) -> str:
+    row = found.row
+    told = {"name": row.closed_by or "-", "time": _time(_, desk, row.closed_at), "summary": row.summary or "-"}
+    if row.called_off:
+        return _("Called off by {name}, {time}: {summary}", **told)
+    return _("Closed by {name}, {time}: {summary}", **told)
+
+
+def would_words(_: Words, what: str, found: Campaign) -> str:
+    """What closing, calling off or reopening a campaign would do."""
+    code = found.row.draft.code
+    left = sum(count for _touch, state, count in found.progress if state in ("open", "held", "outbox"))
+    if what == "close":
+        return _.n("{code} would be archived; {count} call or message that is planned still goes out.",
+                   "{code} would be archived; {count} calls and messages that are planned still go out.",
+                   left, code=code)  # fmt: skip
+    if what == "call-off":
+        return _.n("{code} would be called off: {count} call or message that has not gone out is withdrawn, and "
+                   "nothing more is planned.",
+                   "{code} would be called off: {count} calls and messages that have not gone out are withdrawn, and "
+                   "nothing more is planned.", left, code=code)  # fmt: skip
+    return _("{code} would go on: what was withdrawn is planned again where its days are not over.", code=code)
+
+
+def unapproved_words(_: Words, pack: Pack, waiting: Unapproved) -> str:
+    """What of a file waits for a director, and how it is approved."""
+    return _.n("{programme} {number}: {count} record of a file waits for a director's approval (A-04): carecall "
+               "campaign add {number} --programme {code} --name NAME, then carecall campaign approve {number}",
+               "{programme} {number}: {count} records of a file wait for a director's approval (A-04): carecall "
+               "campaign add {number} --programme {code} --name NAME, then carecall campaign approve {number}",
+               waiting.count, programme=names.programme_name(pack, waiting.programme, _.lang), number=waiting.number,
+               code=waiting.programme)  # fmt: skip
+
+
+def unapproved_json(waiting: Unapproved) -> dict[str, Any]:
+    return {"programme": waiting.programme, "number": waiting.number, "count": waiting.count}
+
+
+def _signed_up(_: Words, found: Campaign) -> str:
+    told = _("Signed up: {count}", count=f"{found.signed_up:,}")
+    who = " ".join((*SIGNED_UP, found.row.draft.code))
+    return _("{told}. Who: {command}", told=told, command=who) if found.signed_up else told
+
+
+def signed_up_table(_: Words, desk: Desk, found: Sequence[Mapping[str, Any]]) -> Table:
+    """Who comes, with which car, on which day, and who wrote it down."""
+    heads = (_("owner"), _("phone"), _("plate"), _("comes on"), _("entered"), _("entered by"))
+    today = desk.clock.today()
+    rows = [
+        (each["name"], each["phone"] or "-", each["vehicle"] or "-",
+         *(times.day_words(_, date.fromisoformat(each[day]), today) for day in ("comes_on", "day")),
+         each["agent_name"] or "-")
+        for each in found
+    ]  # fmt: skip
+    return heads, rows
+
+
+def sign_up_words(_: Words, name: str, code: str, off: bool, changed: bool) -> str:
+    """What became of an owner who was put on a campaign's list, or taken off it."""
+    told = {"name": name, "campaign": code}
+    if off:
+        return _("{name} is off the list of {campaign}.", **told) if changed \
+            else _("{name} was not on the list of {campaign}.", **told)  # fmt: skip
+    return _("{name} is on the list of {campaign}.", **told) if changed \
+        else _("{name} was on the list of {campaign} already.", **told)  # fmt: skip
+
+
+def _days(_: Words, desk: Desk, found: Campaign) -> str:
+    draft, today = found.row.draft, desk.clock.today()
+    first = times.day_words(_, draft.first, today)
+    if draft.first == draft.last:
+        return first
+    span = _("{first} to {last}", first=first, last=times.day_words(_, draft.last, today))
+    return _("{days}, {count} owners a day at most", days=span, count=draft.per_day) if draft.per_day else span
+
+
+def _whom(_: Words, desk: Desk, found: Campaign) -> str:
+    audience = found.row.draft.audience
+    record = desk.pack.campaign_record(found.row.draft.programme)
+    counted = _.n("{count} owner", "{count} owners", found.members) if record and record.whose == "customer" \
+        else _.n("{count} car", "{count} cars", found.members)  # fmt: skip
+    limits = _limits(_, audience)
+    return _("{counted}; {limits}", counted=counted, limits=_(", ").join(limits)) if limits else counted
+
+
+def _limits(_: Words, audience: Audience) -> list[str]:
+    limits = []
+    if audience.models:
+        limits.append(_("of the model {models}", models=_(", ").join(audience.models)))
+    if audience.vins:
+        limits.append(_("VIN {first} to {last}", first=audience.vins[0], last=audience.vins[1]))
+    if audience.away:
+        limits.append(_("here last {from_} to {to} months ago", from_=audience.away[0], to=audience.away[1]))
+    if audience.filed:
+        limits.append(_("as a file has them"))
+    if audience.listed:
+        limits.append(_.n("{count} named in a list", "{count} named in a list", audience.listed))
+    return limits
+
+
+def _progress(_: Words, desk: Desk, found: Campaign, touch: str) -> str:
+    states = [f"{names.state_name(_, state)} {count:,}" for of, state, count in found.progress if of == touch]
+    known = desk.pack.touch(found.row.draft.programme, touch)
+    what = _("Messages: {states}") if known and known.message else _("Calls: {states}")
+    return what.format(states=_(", ").join(states))
+
+
+def _coming(_: Words, desk: Desk, each: Coming) -> Iterator[str]:
+    """When a touch comes, and what it says."""
+    today = desk.clock.today()
+    days = {"first": times.day_words(_, max(each.first, today), today), "last": times.day_words(_, each.last, today)}
+    if not each.text:
+        yield _("Called {first} to {last}", **days)
+    else:
+        yield _("Written {first} to {last}, such as: {text}", text=each.text, **days)
+
+
+def _time(_: Words, desk: Desk, instant: str) -> str:
+    return times.moment_words(_, desk.clock.to_wall(from_instant(instant)), desk.clock.wall())
+
+
+def next_words(_: Words, command: str, found: Campaign) -> str:
+    """What comes next; "" for nothing."""
+    code = found.row.draft.code
+    if command == "add":
+        return _("Nothing of it is planned before a director has approved it: "
+                 "carecall campaign approve {code} --agent CODE", code=code)  # fmt: skip
+    if command == "approve":
+        return _("It is planned with the next planning: carecall plan")
+    if command == "reopen" and found.row.approved_at:
+        return _("It is planned with the next planning: carecall plan")
+    return ""
+
+
+def campaign_table(_: Words, desk: Desk, found: list[Campaign]) -> Table:
+    heads = (_("campaign code"), _("campaign"), _("programme"), _("days"), _("for"), _("state"))
+    rows = [
+        (each.row.draft.code, each.row.draft.name,
+         names.programme_name(desk.pack, each.row.draft.programme, _.lang), _days(_, desk, each),
+         f"{each.members:,}", _standing_words(_, each))
+        for each in found
+    ]  # fmt: skip
+    return heads, rows
+
+
+def greetings_words(_: Words, greetings: Greetings) -> str:
+    told = {"count": greetings.sent, "wanted": greetings.wanted}
+    if greetings.sent >= greetings.wanted:
+        return _("Greetings and notices to the owners this month: {count} of {wanted} (C-07).", **told)
+    return _("Greetings and notices to the owners this month: {count} of {wanted} (C-07). Others are made with: "
+             "carecall campaign add CODE --programme notice", **told)  # fmt: skip
+
+
+def campaign_json(desk: Desk, found: Campaign) -> dict[str, Any]:
+    row, draft = found.row, found.row.draft
+    approved, closed = (moment(desk, desk.clock.to_wall(from_instant(at))) if at else None
+                        for at in (row.approved_at, row.closed_at))  # fmt: skip
+    return {
+        "code": draft.code, "name": draft.name, "programme": draft.programme, "state": standing(found),
+        "first": draft.first.isoformat(), "last": draft.last.isoformat(), "per_day": draft.per_day or None,
+        "models": list(draft.audience.models), "vins": list(draft.audience.vins) if draft.audience.vins else None,
+        "away": list(draft.audience.away) if draft.audience.away else None, "listed": draft.audience.listed or None,
+        "text": draft.text or None,
+        "members": found.members, "signed_up": found.signed_up,
+        "approved": approved, "approved_by": row.approved_by or None, "closed": closed,
+        "closed_by": row.closed_by or None,
+        "days": [{"day": on.isoformat(), "left_out": why or None, "count": count}
+                 for (on, why), count in sorted(found.load.items())],
+        "summary": row.summary or None,
+        "contacts": [{"touch": touch, "state": state, "count": count} for touch, state, count in found.progress],
+    }  # fmt: skip

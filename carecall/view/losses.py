@@ -1,0 +1,69 @@
+"""Owns the words and the JSON of the figures of lost customers. Invariant: pure; a sum is that of the lines above
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from carecall.desk.losses import MONTHS, Every, Lost, Period
+from carecall.i18n import Words
+from carecall.model.losses import Cover, Home, Losses, Standing
+
+Table = tuple[Sequence[str], list[tuple[str, ...]]]
+
+
+def losses_table(_: Words, every: Every, found: Iterable[Period]) -> Table:
+    """A line for each class of each period, and their sum for who is lost and for who is about to be."""
+    heads = (_("period"), _("customers"), _("plate"), _("warranty"), _("cars"), _("called"), _("not called"))
+    return heads, [line for period in found for line in _lines(_, code(every, period), period.classes)]
+
+
+def _lines(_: Words, period: str, classes: Sequence[Lost]) -> Iterator[tuple[str, ...]]:
+    for standing in dict.fromkeys(each.standing for each in classes):
+        here = [each for each in classes if each.standing is standing]
+        name = standing_name(_, standing)
+        for each in here:
+            yield period, name, home_name(_, each.home), cover_name(_, each.cover), *_counts([each])
+        yield period, name, _("all"), "", *_counts(here)
+
+
+def _counts(here: Sequence[Lost]) -> tuple[str, str, str]:
+    sums = (sum(each.cars for each in here), sum(each.called for each in here), sum(each.not_called for each in here))
+    return str(sums[0]), str(sums[1]), str(sums[2])
+
+
+def losses_json(every: Every, found: Iterable[Period]) -> list[dict[str, Any]]:
+    """The same classes; sums are left to whoever reads them."""
+    return [
+        {"period": code(every, period), "from": period.first.isoformat(), "to": period.last.isoformat(),
+         "customers": each.standing.value, "plate": each.home.value, "warranty": each.cover.value, "cars": each.cars,
+         "called": each.called, "not_called": each.not_called}
+        for period in found for each in period.classes
+    ]  # fmt: skip
+
+
+def code(every: Every, period: Period) -> str:
+    """`2026-11`, `2026-Q4`."""
+    part = f"{period.first:%m}" if every is Every.MONTH else f"Q{(period.first.month - 1) // MONTHS[every] + 1}"
+    return f"{period.first:%Y}-{part}"
+
+
+def remark(_: Words, rules: Losses | None) -> str:
+    """What a house has to say before the classes tell anything."""
+    if rules is None or rules.local:
+        return ""
+    return _("Nobody said which plates are local, so where cars are at home counts as unknown. In the house's own "
+             "file: {example}", example="losses: {local: [京]}")  # fmt: skip
+
+
+def standing_name(_: Words, standing: Standing) -> str:
+    return {Standing.LOST: _("lost"), Standing.SOON: _("about to be lost")}[standing]
+
+
+def home_name(_: Words, home: Home) -> str:
+    return {Home.LOCAL: _("local"), Home.ELSEWHERE: _("from elsewhere"), Home.UNKNOWN: _("unknown plate")}[home]
+
+
+def cover_name(_: Words, cover: Cover) -> str:
+    return {Cover.IN: _("in warranty"), Cover.OUT: _("out of warranty"), Cover.UNKNOWN: _("unknown end")}[cover]

@@ -1,0 +1,463 @@
+"""Campaigns: for whom, on which days, who approves, what becomes of them: A-04, A-12, A-13, A-17, A-23, C-07, C-14; on
+both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import support
+from support import add_owner, at, call_up, make_desk, rows
+
+from carecall.desk import campaign_list, campaigns, ending_campaigns, opting_out, planning
+from carecall.desk.context import Desk
+from carecall.errors import Refused
+from carecall.i18n import Words
+from carecall.model.campaigns import APPROVERS, Audience, Draft
+from carecall.model.ids import CustomerId
+from carecall.programmes.load import load_packs, pack_files
+from carecall.scripts import speech
+from carecall.store import records
+from carecall.store.database import Database
+from carecall.view.campaigns import campaign_lines
+
+NOW = "2026-11-23 09:00"
+FROST = Draft("frost", "notice", "降温", date(2026, 11, 24), date(2026, 11, 24), text="明天降温，请检查防冻液。")
+FESTIVAL = Draft("festival", "activity", "服务节", date(2026, 12, 1), date(2026, 12, 2), text="服务节，工时八折。")
+TYRES = Draft("tyres", "special-activity", "轮胎", date(2026, 11, 28), date(2026, 11, 28), text="免费上门检查轮胎。")
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    """Three owners: last here a month, half a year and a year ago."""
+    desk = make_desk(db, NOW)
+    for name, on in (("张文山", "2026-10-20"), ("王磊", "2026-05-20"), ("李娜", "2025-11-20")):
+        add_owner(desk, name, delivered="2024-01-31", visits=((on, "repair", None),))
+    planning.plan(desk)
+    return desk
+
+
+def director(desk: Desk, role: str = "care-director") -> Desk:
+    seated = support.sit(desk, "A01")
+    assert seated.agent is not None
+    return seated.seated(replace(seated.agent, role=role))
+
+
+def approved(desk: Desk, draft: Draft) -> Desk:
+    campaigns.add(desk, draft)
+    campaigns.approve(director(desk), draft.code)
+    return desk
+
+
+def planned(desk: Desk, programme: str) -> list[tuple[str, ...]]:
+    """The contacts of a programme: owner, touch, first and last day, state."""
+    sql = """SELECT k.name, c.touch, c.not_before, c.not_after, c.state FROM contact c
+    JOIN customer k ON k.id = c.customer_id WHERE c.programme = :p ORDER BY c.not_before, k.id"""
+    return [tuple(map(str, row)) for row in rows(desk.db, sql, p=programme)]
+
+
+def test_c_07_a_notice_goes_to_every_owner_on_its_day_in_the_words_that_were_typed(desk: Desk) -> None:
+    planning.plan(approved(desk, FROST), days=2)
+    assert [row[1:] for row in planned(desk, "notice")] == [("sms", "2026-11-24", "2026-11-24", "outbox")] * 3
+    ((body,),) = rows(
+        desk.db,
+        "SELECT DISTINCT replace(body, k.name, '') FROM message m "
+        "JOIN customer k ON k.id = m.customer_id WHERE m.template = 'notice' AND k.name = '李娜'",
+    )
+    assert "明天降温，请检查防冻液。" in str(body)
+
+
+def test_a_04_nothing_goes_out_that_no_director_has_approved(desk: Desk) -> None:
+    campaigns.add(desk, FROST)
+    planning.plan(desk, days=2)
+    assert planned(desk, "notice") == []
+    for asking in (desk, director(desk, "care-agent"), director(desk, "care-manager")):
+        with pytest.raises(Refused) as refused:
+            campaigns.approve(asking, "frost")
+        assert refused.value.code == "campaign-approver"
+    found = campaigns.approve(director(desk, "service-director"), "frost")
+    assert found.row.approved_by == "林月"
+    planning.plan(desk, days=2)
+    assert len(planned(desk, "notice")) == 3
+
+
+def test_a_12_a_13_owners_are_spread_over_the_days_who_was_away_longest_first_and_reminded(desk: Desk) -> None:
+    planning.plan(approved(desk, replace(FESTIVAL, per_day=2)), days=10)
+    assert planned(desk, "activity") == [
+        ("王磊", "invitation", "2026-11-24", "2026-11-29", "outbox"),
+        ("李娜", "invitation", "2026-11-24", "2026-11-29", "outbox"),
+        ("张文山", "invitation", "2026-11-25", "2026-11-30", "outbox"),
+        ("王磊", "reminder", "2026-11-30", "2026-12-01", "outbox"),
+        ("李娜", "reminder", "2026-11-30", "2026-12-01", "outbox"),
+        ("张文山", "reminder", "2026-12-01", "2026-12-02", "outbox"),
+    ]
+
+
+def test_a_13_a_band_by_the_last_visit_and_days_that_do_not_suffice(desk: Desk) -> None:
+    band = replace(FESTIVAL, audience=Audience(away=(6, 24)))
+    assert campaigns.add(desk, band).members == 2
+    with pytest.raises(Refused) as refused:
+        campaigns.add(desk, replace(FESTIVAL, code="more", last=FESTIVAL.first, per_day=2))
+    assert (refused.value.code, refused.value.params) == ("campaign-full", {"count": 3, "room": 2, "days": 1})
+
+
+def test_a_13_a_closed_day_gets_nobody(desk: Desk) -> None:
+    with desk.db.write() as tx:
+        tx.run("INSERT INTO calendar_day VALUES (:dealership, '2026-12-01', 0, '')", dealership=desk.id)
+    approved(desk, FESTIVAL)
+    assert rows(desk.db, "SELECT DISTINCT on_day FROM event") == [("2026-12-02",)]
+
+
+def test_a_17_a_special_activity_is_written_three_days_and_called_a_day_before(desk: Desk) -> None:
+    with desk.db.read() as tx:
+        vin = str(tx.value("SELECT v.vin FROM vehicle v JOIN customer k ON k.id = v.customer_id WHERE k.name = '王磊'"))
+    approved(desk, replace(TYRES, audience=Audience(models=("s1",), vins=(vin, vin))))
+    planning.plan(desk, days=6)
+    assert planned(desk, "special-activity") == [
+        ("王磊", "sms", "2026-11-25", "2026-11-26", "outbox"), ("王磊", "call", "2026-11-27", "2026-11-28", "open"),
+    ]  # fmt: skip
+    ((customer,),) = rows(desk.db, "SELECT id FROM customer WHERE name = '王磊'")
+    card = call_up(at(desk, "2026-11-27 09:30"), int(customer))
+    (held,) = (each for each in card.contacts if each.contact.programme == "special-activity")
+    words = next(step for step in held.script.steps if step.id == "activity-words")
+    assert "免费上门检查轮胎。日子给您留的是11月28日周六。" in speech.say(held.script, words, "zh", held.records["zh"])
+
+
+def test_b_14_who_wants_no_more_calls_hears_of_no_campaign(desk: Desk) -> None:
+    ((customer,),) = rows(desk.db, "SELECT id FROM customer WHERE name = '王磊'")
+    opting_out.leave_out(desk, CustomerId(int(customer)))
+    planning.plan(approved(desk, FROST), days=2)
+    assert [row[0] for row in planned(desk, "notice")] == ["张文山", "李娜"]
+
+
+def test_c_14_a_closed_campaign_is_archived_with_its_summary_and_what_is_to_come_is_taken_back(desk: Desk) -> None:
+    planning.plan(approved(desk, FESTIVAL), days=4)
+    with pytest.raises(Refused, match="campaign-closer"):
+        ending_campaigns.end(desk, "call-off", "festival")
+    found = ending_campaigns.end(director(at(desk, "2026-11-26 09:00")), "call-off", "festival", "两天来了二十台。")
+    assert (found.members, found.row.summary, found.row.closed_by) == (3, "两天来了二十台。", "林月")
+    assert {row[4] for row in planned(desk, "activity")} == {"cancelled"}, "at once"
+    planning.plan(at(desk, "2026-11-26 09:00"), days=10)
+    assert {row[4] for row in planned(desk, "activity")} == {"cancelled"}
+    assert rows(desk.db, "SELECT DISTINCT state FROM message") == [("withdrawn",)]
+    lines = campaign_lines(Words("en"), desk, campaigns.show(desk, "festival"))
+    assert lines[0] == "festival 服务节: Activity, called off"
+    assert "For: 3 owners" in lines
+    assert [line for line in lines if line.startswith("Called off by 林月") and "两天来了二十台。" in line]
+    for what in ("call-off", "close"):
+        with pytest.raises(Refused, match="campaign-closed"):
+            ending_campaigns.end(director(desk), what, "festival", early=True)
+
+
+def test_c_14_a_campaign_is_closed_when_it_is_over_and_what_is_planned_still_goes_out(desk: Desk) -> None:
+    planning.plan(approved(desk, FESTIVAL), days=4)
+    for ask in (ending_campaigns.look, ending_campaigns.end):
+        with pytest.raises(Refused, match="campaign-early"):
+            ask(director(at(desk, "2026-12-02 09:00")), "close", "festival")
+    found = ending_campaigns.end(director(at(desk, "2026-11-26 09:00")), "close", "festival", "办了。", early=True)
+    assert (found.row.called_off, found.row.summary) == (False, "办了。")
+    planning.plan(at(desk, "2026-11-26 09:00"), days=10)
+    assert {row[4] for row in planned(desk, "activity")} == {"outbox"}
+    with pytest.raises(Refused, match="campaign-approver"):
+        ending_campaigns.end(support.sit(desk, "A01"), "reopen", "festival")
+    assert ending_campaigns.end(director(desk), "reopen", "festival").row.closed_at == ""
+    with pytest.raises(Refused, match="campaign-running"):
+        ending_campaigns.end(director(desk), "reopen", "festival")
+    assert ending_campaigns.end(director(at(desk, "2026-12-03 09:00")), "close", "festival").row.closed_by == "林月"
+
+
+def test_a_campaign_that_was_called_off_is_taken_up_where_it_stood(desk: Desk) -> None:
+    """What was withdrawn is planned again in its own days, messages too; nothing twice."""
+    planning.plan(approved(desk, FESTIVAL), days=10)
+    before = planned(desk, "activity")
+    ending_campaigns.end(director(desk), "call-off", "festival")
+    planning.plan(desk, days=10)
+    assert {row[4] for row in planned(desk, "activity")} == {"cancelled"}
+    ending_campaigns.end(director(desk), "reopen", "festival")
+    planning.plan(desk, days=10)
+    assert sorted(planned(desk, "activity")) == sorted(before)
+    assert rows(desk.db, "SELECT count(*), min(state) FROM message WHERE template LIKE 'activity%'") == [(6, "waiting")]
+
+
+def test_a_draft_is_called_off_and_taken_up_by_anybody(desk: Desk) -> None:
+    campaigns.add(desk, FESTIVAL)
+    ending_campaigns.end(support.sit(desk, "A01"), "call-off", "festival")
+    with pytest.raises(Refused, match="campaign-closed"):
+        campaigns.approve(director(desk), "festival")
+    ending_campaigns.end(support.sit(desk, "A01"), "reopen", "festival")
+    assert campaigns.approve(director(desk), "festival").members == 3
+
+
+def test_a_13_who_comes_on_which_day_and_who_hears_nothing(desk: Desk) -> None:
+    ((customer,),) = rows(desk.db, "SELECT id FROM customer WHERE name = '王磊'")
+    opting_out.leave_out(desk, CustomerId(int(customer)))
+    with desk.db.write() as tx:
+        tx.run("UPDATE phone SET state = 'bad' WHERE customer_id IN (SELECT id FROM customer WHERE name = '李娜')")
+    campaigns.add(desk, replace(FESTIVAL, per_day=2))
+    wanted = [
+        "For: 3 owners", "Of these hear nothing: 1 who want no calls, 1 without a number that works",
+        "On each day, filled from the first on:", "  Tue 1 Dec  2", "  Wed 2 Dec  1",
+    ]  # fmt: skip
+    for _ in range(2):
+        lines = campaign_lines(Words("en"), desk, campaigns.show(desk, "festival"))
+        assert lines[2:7] == wanted
+        if not campaigns.show(desk, "festival").row.approved_at:
+            campaigns.approve(director(desk), "festival")
+
+
+def test_c_14_a_day_that_is_over_stays_in_the_archive(desk: Desk) -> None:
+    planning.plan(approved(desk, FROST), days=2)
+    ending_campaigns.end(director(at(desk, "2026-11-25 09:00")), "call-off", "frost")
+    assert rows(desk.db, "SELECT count(*) FROM event") == [(3,)]
+
+
+def test_c_07_the_greetings_of_the_month_are_counted_those_of_festivals_too(desk: Desk) -> None:
+    assert campaigns.every(desk)[1].sent == 0
+    planning.plan(approved(desk, FROST), days=2)
+    planning.plan(
+        approved(desk, replace(FROST, code="snow", first=date(2026, 11, 28), last=date(2026, 11, 28))), days=6
+    )
+    found, greetings, _ = campaigns.every(desk)
+    assert ([each.row.draft.code for each in found], greetings.sent, greetings.wanted) == (["snow", "frost"], 2, 3)
+    assert campaigns.every(at(desk, "2026-12-01 09:00"))[1].sent == 0
+
+
+def test_a_17_a_recall_is_a_campaign_too_and_a_number_of_a_file_is_not_taken_for_it(desk: Desk, tmp_path: Path) -> None:
+    site = tmp_path / "ours.yaml"
+    site.write_text("pack: ours\nprogrammes: {recall: {run: yes}}\n", encoding="utf-8")
+    desk = replace(desk, pack=load_packs(pack_files([site]), support.library().names(), None))
+    (car, *_), *_ = rows(desk.db, "SELECT id FROM vehicle ORDER BY id")
+    support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", f"{support.plate(desk, int(str(car)))},2026-11-27,R6")
+    draft = Draft("R6", "recall", "召回", date(2026, 11, 26), date(2026, 11, 26), audience=Audience(("S1",)))
+    with pytest.raises(Refused, match="campaign-known"):
+        campaigns.add(desk, draft)
+    planning.plan(approved(desk, replace(draft, code="R7")), days=5)
+    assert [row[1] for row in planned(desk, "recall")].count("call") == 3
+    campaigns.add_filed(desk, draft)
+    campaigns.approve(director(desk), "R6")
+    planning.plan(desk, days=5)
+    assert [row[1] for row in planned(desk, "recall")].count("call") == 4
+
+
+def _wordless(draft: Draft) -> Draft:
+    return replace(draft, text="")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda draft: replace(draft, code="../x"), "campaign-code"),
+        (lambda draft: replace(draft, code="%"), "campaign-code"),
+        (lambda draft: replace(draft, code=""), "campaign-code"),
+        (lambda draft: replace(draft, programme="maintenance"), "campaign-programme"),
+        (lambda draft: replace(draft, programme="nothing"), "campaign-programme"),
+        (lambda draft: replace(draft, first=date(2026, 11, 22)), "campaign-past"),
+        (lambda draft: replace(draft, last=date(2026, 11, 23)), "campaign-past"),
+        (lambda draft: replace(draft, text="好" * 81), "campaign-long"),
+        (_wordless, "campaign-wordless"),
+        (lambda draft: replace(draft, audience=Audience(models=("none",))), "campaign-model"),
+        (lambda draft: replace(draft, audience=Audience(away=(100, 120))), "campaign-nobody"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_made(desk: Desk, change: Callable[[Draft], Draft], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        campaigns.add(desk, change(FROST))
+    assert refused.value.code == code
+    assert rows(desk.db, "SELECT count(*) FROM campaign") == [(0,)]
+
+
+def test_a_code_is_taken_once_and_a_campaign_is_approved_once(desk: Desk) -> None:
+    approved(desk, FROST)
+    with pytest.raises(Refused, match="campaign-known"):
+        campaigns.add(desk, FROST)
+    with pytest.raises(Refused, match="campaign-approved"):
+        campaigns.approve(director(desk), "frost")
+    with pytest.raises(Refused, match="campaign-unknown"):
+        campaigns.approve(director(desk), "fog")
+
+
+def test_a_04_two_directors_who_approve_at_once_make_one_campaign_of_it(desk: Desk) -> None:
+    campaigns.add(desk, FROST)
+
+    def approve(role: str) -> str:
+        database = Database(desk.db.url)
+        try:
+            return campaigns.approve(director(replace(desk, db=database), role), "frost").row.approved_by
+        except Refused as refused:
+            return refused.code
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(2) as both:
+        said = sorted(both.map(approve, APPROVERS))
+    assert said == ["campaign-approved", "林月"]
+    assert rows(desk.db, "SELECT count(*) FROM event") == [(3,)]
+
+
+def test_a_campaign_that_waits_too_long_for_its_director_is_refused(desk: Desk) -> None:
+    campaigns.add(desk, FROST)
+    with pytest.raises(Refused, match="campaign-past"):
+        campaigns.approve(director(at(desk, "2026-11-25 09:00")), "frost")
+
+
+def test_a_programme_that_the_packs_no_longer_have_has_nothing_to_tell(desk: Desk) -> None:
+    approved(desk, FROST)
+    programmes = {code: each for code, each in desk.pack.programmes.items() if code != "notice"}
+    later = replace(desk, pack=replace(desk.pack, programmes=programmes))
+    found = campaigns.show(later, "frost")
+    assert (found.members, found.progress) == (3, ())
+    assert campaign_lines(Words("zh"), later, found)[0].startswith("frost 降温")
+
+
+def test_c_14_a_campaign_is_taken_back_and_another_one_goes_on(desk: Desk) -> None:
+    """Each counts by itself, also where their codes are much alike."""
+    approved(desk, FESTIVAL)
+    planning.plan(approved(desk, replace(FESTIVAL, code="FESTIVAL", text="另一个活动。")), days=4)
+    ending_campaigns.end(director(at(desk, "2026-11-26 09:00")), "call-off", "festival")
+    planning.plan(at(desk, "2026-11-26 09:00"), days=10)
+    first, second = (campaigns.show(desk, code).progress for code in ("festival", "FESTIVAL"))
+    assert {state for _, state, _ in first} == {"cancelled"}
+    assert {state for _, state, _ in second} == {"outbox"}
+    waiting = rows(desk.db, "SELECT DISTINCT body FROM message WHERE state = 'waiting' AND template = 'activity-soon'")
+    assert all("另一个活动。" in str(body) for (body,) in waiting)
+
+
+RECALL = Draft("R6", "recall", "召回", date(2026, 11, 23), date(2026, 11, 23))
+
+
+def test_a_04_the_recalls_of_a_file_wait_for_a_director(desk: Desk, tmp_path: Path) -> None:
+    desk = recalling(desk, tmp_path)
+    cars = [int(str(car)) for (car,) in rows(desk.db, "SELECT id FROM vehicle ORDER BY id")]
+    lines = [f"{support.plate(desk, car)},2026-11-26,R6" for car in cars[:2]]
+    with pytest.raises(Refused, match="campaign-unfiled"):
+        campaigns.add_filed(desk, RECALL)
+    support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", *lines, f"{support.plate(desk, cars[2])},2026-11-27,R7")
+    waiting = planning.plan(desk, days=5).unapproved
+    assert [(each.programme, each.number, each.count) for each in waiting] == [("recall", "R6", 2), ("recall", "R7", 1)]
+    assert planned(desk, "recall") == []
+    made = campaigns.add_filed(desk, RECALL)
+    assert (made.members, made.row.draft.first, made.row.draft.last) == (2, date(2026, 11, 26), date(2026, 11, 26))
+    planning.plan(desk, days=5)
+    assert planned(desk, "recall") == [], "nobody has approved it yet"
+    campaigns.approve(director(desk), "R6")
+    found = planning.plan(desk, days=5)
+    assert [each.number for each in found.unapproved] == ["R7"]
+    assert sorted((name, touch) for name, touch, *_ in planned(desk, "recall")) == sorted(
+        (name, touch) for name in ("张文山", "王磊") for touch in ("sms", "call")
+    )
+    ending_campaigns.end(director(desk), "call-off", "R6")
+    planning.plan(desk, days=5)
+    assert {row[4] for row in planned(desk, "recall")} == {"cancelled"}
+    assert rows(desk.db, "SELECT count(*) FROM event WHERE number = 'R6'") == [(2,)], "the records are the file's"
+
+
+def test_a_programme_that_rests_is_called_by_its_name(desk: Desk, tmp_path: Path) -> None:
+    campaigns.add(recalling(desk, tmp_path), replace(RECALL, code="R8", audience=Audience(("S1",))))
+    assert campaign_lines(Words("en"), desk, campaigns.show(desk, "R8"))[0] == "R8 召回: Recall, not approved yet"
+
+
+def recalling(desk: Desk, folder: Path) -> Desk:
+    """A house that calls about recalls."""
+    site = folder / "ours.yaml"
+    site.write_text("pack: ours\nprogrammes: {recall: {run: yes}}\n", encoding="utf-8")
+    return replace(desk, pack=load_packs(pack_files([site]), support.library().names(), None))
+
+
+def test_a_17_the_records_of_a_file_are_the_files(desk: Desk, tmp_path: Path) -> None:
+    """A draft that has the number of a file's recall cannot be approved, and takes nothing with it."""
+    desk = recalling(desk, tmp_path)
+    draft = Draft("R6", "recall", "召回", date(2026, 11, 26), date(2026, 11, 26), audience=Audience(("S1",)))
+    campaigns.add(desk, draft)
+    (car, *_), *_ = rows(desk.db, "SELECT id FROM vehicle ORDER BY id")
+    support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", f"{support.plate(desk, int(str(car)))},2026-11-27,R6")
+    with pytest.raises(Refused, match="campaign-known"):
+        campaigns.approve(director(desk), "R6")
+    ending_campaigns.end(director(desk), "call-off", "R6")
+    assert rows(desk.db, "SELECT on_day FROM event WHERE number = 'R6'") == [("2026-11-27",)]
+
+
+def test_a_recall_that_is_taken_back_and_comes_later_is_called_in_its_own_days(desk: Desk, tmp_path: Path) -> None:
+    """Nobody who wants no more calls by then is called at all (B-14)."""
+    desk = recalling(desk, tmp_path)
+    found = rows(desk.db, "SELECT id, customer_id FROM vehicle ORDER BY id")
+    cars = [(int(str(car)), int(str(owner))) for car, owner in found]
+    recalls = """SELECT vehicle_id, not_before, state FROM contact WHERE programme = 'recall' AND touch = 'call'
+    ORDER BY vehicle_id"""
+
+    def keep(day: str) -> None:
+        lines = [f"{support.plate(desk, car)},{day},R1" for car, _ in cars[:2]]
+        support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", *lines)
+
+    keep("2026-11-26")
+    campaigns.add_filed(desk, replace(RECALL, code="R1"))
+    campaigns.approve(director(desk), "R1")
+    planning.plan(desk, days=5)
+    assert rows(desk.db, recalls) == [(car, "2026-11-25", "open") for car, _ in cars[:2]]
+    with desk.db.write() as tx:
+        tx.run("DELETE FROM event")
+        records.mark_stale(tx, desk.id, "vehicle", [car for car, _ in cars])
+    planning.plan(desk, days=5)
+    assert {state for _, _, state in rows(desk.db, recalls)} == {"cancelled"}
+    opting_out.leave_out(desk, CustomerId(cars[0][1]))
+    keep("2026-12-28")
+    planning.plan(desk, days=5)
+    planning.plan(at(desk, "2026-12-27 09:00"))
+    assert rows(desk.db, recalls) == [(cars[1][0], "2026-12-27", "open")]
+
+
+def test_an_owner_without_a_car_is_greeted_where_nothing_is_said_of_cars(desk: Desk) -> None:
+    """C-07: a word about the weather is for everybody; a festival for a model is not."""
+    with desk.db.write() as tx:
+        owner = records.add_owner(tx, desk.id, "赵敏")
+        records.write_numbers(tx, desk.id, owner, {"+8613900139000": ""})
+    assert campaigns.add(desk, FROST).members == 4
+    assert campaigns.add(desk, replace(FROST, code="s1", audience=Audience(models=("S1",)))).members == 3
+    assert campaigns.add(desk, replace(FROST, code="away", audience=Audience(away=(0, 36)))).members == 3
+
+
+def test_a_13_whoever_has_two_cars_is_not_left_out_for_the_other_one(desk: Desk) -> None:
+    """What is asked is asked of one car: another one that was here last week does not hide it."""
+    ((owner,),) = rows(desk.db, "SELECT id FROM customer WHERE name = '李娜'")
+    with desk.db.write() as tx:
+        car = records.add_car(tx, desk.id, int(owner))
+        records.update_car(tx, desk.id, car, {"plate": "京A99999", "delivered_on": "2026-11-16"})
+    for audience in (Audience(away=(6, 24)), Audience(models=("S1",), away=(6, 24))):
+        code = f"band-{len(audience.models)}"
+        assert campaigns.add(desk, replace(FESTIVAL, code=code, audience=audience)).members == 2
+
+
+def test_a_list_names_cars_and_owners_and_what_fits_nobody_is_told_by_line(desk: Desk, tmp_path: Path) -> None:
+    found = rows(desk.db, "SELECT v.plate, v.vin, p.number FROM vehicle v "
+                          "JOIN phone p ON p.customer_id = v.customer_id ORDER BY v.customer_id")  # fmt: skip
+    (plate, *_), (_, vin, *_), (*_, phone) = found
+    with desk.db.write() as tx:
+        tx.run("UPDATE customer SET external_id = 'C7' WHERE name = '张文山'")
+    file = tmp_path / "list.csv"
+    lines = (f"{plate},,,", f",{vin},,", f",,{phone},", ",,,C7", "京A00000,,,", ",,13900000000,", ",,,C8")
+    lines = (*lines, ",,12,", ",,,")
+    file.write_text("\n".join(("车牌,VIN,手机,客户编号", *lines)) + "\n", encoding="utf-8")
+    named, done = campaign_list.read(desk, file)
+    assert [(each.problem.line, each.problem.code) for each in done.rejected] == [
+        (6, "unknown-car"), (7, "unknown-owner-row"), (8, "unknown-owner-number"), (9, "phone-not-understood"),
+    ]  # fmt: skip
+    assert done.rows == 8
+    draft = replace(TYRES, audience=Audience(listed=len(named)))
+    assert campaigns.add(desk, draft, named).members == 3
+    assert campaigns.add(desk, replace(draft, code="two"), named[:2]).members == 2
+    assert campaigns.add(desk, replace(FROST, audience=Audience(listed=1)), named[2:3]).members == 1
+    approve = campaigns.approve(director(desk), "two")
+    assert (approve.members, rows(desk.db, "SELECT count(*) FROM event")) == (2, [(2,)])
+
+
+def test_a_list_of_other_columns_is_refused(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("姓名,生日\n张文山,1980-01-01\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        campaign_list.read(desk, file)
+    assert (refused.value.code, refused.value.params["missing"]) == (
+        "columns-missing", ["plate|vin|phones|external_id"],
+    )  # fmt: skip
