@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -33,7 +34,7 @@ def machine() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
     """One run of the program. `now` and `agent` are `--now` and `--agent` as they were typed; `troubles`: what is wrong
     in the settings file, for a command that runs all the same with the rest of it."""
@@ -81,7 +82,7 @@ class Session:
         """The cells of a line of text: those of the terminal, 80 where there is none, and no more than read well."""
         return min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The dealership's: the settings', else the programmes'."""
         from carecall.desk import opening

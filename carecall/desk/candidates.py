@@ -146,7 +146,7 @@ def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
                 planned = records.contacts.get((row.id, programme.code, touch.code)) if row else None
                 if row and (planned or not row.gone):
                     yield Candidate(car, programme, touch, row, planned)
-                elif (car is None or car in records.cars) and desk.pack.is_expected(programme.code):
+                elif (car is None or car in records.cars) and programme.expected:
                     yield _missing(desk, records, car, programme)
 
 

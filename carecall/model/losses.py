@@ -4,11 +4,14 @@ to be unknown and never guessed, and no day is both that of a lost car and of on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from carecall.model.kinds import Kind
+if TYPE_CHECKING:
+    from carecall.model.kinds import Kind
 
 
 class Standing(StrEnum):
@@ -36,17 +39,27 @@ class Cover(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What the packs say of losses. `lost` and `soon`: the kinds of due date, counted from the last visit, from whose
-    first day on a car is lost, or about to be, whatever else bounds them; who is `lost` is so to the last day of a kind
-    that comes so many times, else without end. `warranty`: the kind that ends it; `local`: how the plates of this place
-    begin; `programmes`: those that call who stayed away."""
+    """What the packs say of losses. Of the `kinds` of due date `lost` and, where there is one, `soon` are counted from
+    the last visit: from their first day on a car is lost, or about to be, whatever else bounds them; who is lost is so
+    to the last day of a kind that comes so many times, else without end. The kind `warranty` ends it. `local`: how the
+    plates of this place begin; `programmes`: those that call who stayed away."""
 
-    lost: Kind
-    soon: Kind | None = None
-    warranty: Kind | None = None
+    kinds: Mapping[str, Kind]
     local: tuple[str, ...] = ()
     programmes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> Kind:
+        return self.kinds["lost"]
+
+    @property
+    def soon(self) -> Kind | None:
+        return self.kinds.get("soon")
+
+    @property
+    def warranty(self) -> Kind | None:
+        return self.kinds.get("warranty")
 
     def shortest(self) -> int:
         """Nobody whose last visit is fewer days ago is of any class."""

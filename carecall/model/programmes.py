@@ -157,8 +157,8 @@ class Programme:
     takes (the kind of visit, A-19); empty takes all of them. `only_for` and `not_for` are the classes of owners that it
     is for, and is not for (C-27); empty is everybody, and nobody. `always`: however often the owner has heard of us
     (E-08).
-    `names` has the programme's name by language; `sources`
-    the rule ids that it implements.
+    `expected`: a day makes its contacts that every owner has, or should have; a complaint or a campaign nobody misses.
+    `names` has the programme's name by language; `sources` the rule ids that it implements.
     """
 
     code: str
@@ -177,6 +177,7 @@ class Programme:
     always: bool = False
     only_for: frozenset[str] = frozenset()
     not_for: frozenset[str] = frozenset()
+    expected: bool = True
     file: str = ""
     line: int = 0
 
@@ -204,16 +205,16 @@ class Pack:
     hours: Hours
     calendar: Calendar
     time_zone: str
-    programmes: dict[str, Programme]
+    programmes: Mapping[str, Programme]
     templates: dict[str, dict[str, str]] = field(default_factory=dict)
     slot_names: dict[str, dict[str, str]] = field(default_factory=dict)
-    kinds: dict[str, Kind] = field(default_factory=dict)
-    records: dict[str, Record] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
     pressure: Pressure | None = None
-    classes: dict[str, OwnerClass] = field(default_factory=dict)
+    classes: Mapping[str, OwnerClass] = field(default_factory=dict)
     resting: dict[str, dict[str, str]] = field(default_factory=dict)
     losses: Losses | None = None
-    contacts: dict[str, ContactRole] = field(default_factory=dict)
+    contacts: Mapping[str, ContactRole] = field(default_factory=dict)
 
     @property
     def reach(self) -> Reach:
@@ -270,12 +271,6 @@ class Pack:
         """The record that a campaign of this programme makes; None where campaigns cannot be of it."""
         record = self.record_of(programme)
         return record if record and record.campaign else None
-
-    def is_expected(self, programme: str) -> bool:
-        """Whether a day makes its contacts that every owner has, or should have: nobody misses a complaint, nor a
-        campaign."""
-        record = self.record_of(programme)
-        return self.programmes[programme].planned and not (record and (record.told or record.campaign))
 
     def touch(self, programme: str, touch: str) -> Touch | None:
         """The touch of a contact; None where a pack no longer has it (its contacts are closed, not lost)."""

@@ -1,5 +1,6 @@
 """Owns the compiled pack on disk. Invariant: a cached pack is given out only while everything that decided it is
-unchanged: carecall's version, the scripts' names and every file that was read or looked for in vain.
+unchanged: carecall's version, the scripts' names and every file that was read or looked for in vain; and while the
+entry itself is as it was written, by the digest that it begins with.
 
 Reading it needs neither ruamel nor pydantic. A cache that cannot be read or written is as good as none.
 """
@@ -40,7 +41,7 @@ def digest(content: bytes) -> str:
 def recall(folder: Path, files: Sequence[Path], scripts: Collection[str]) -> Pack | None:
     """The compiled pack of `files`; None where there is none or it is out of date."""
     try:
-        entry = json.loads(_place(folder, files).read_bytes())
+        entry = json.loads(_unsealed(_place(folder, files).read_bytes()))
         fresh = entry["made_by"] == _maker(scripts) and all(_same(*pair) for pair in entry["read"].items())
         return thaw(entry["pack"]) if fresh else None
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -54,12 +55,24 @@ def remember(
     with suppress(OSError):
         entry = {"made_by": _maker(scripts), "read": {**read, **_own_code()}, "pack": freeze(pack)}
         folder.mkdir(parents=True, exist_ok=True)
-        _write(_place(folder, files), json.dumps(entry, ensure_ascii=False))
+        _write(_place(folder, files), sealed(json.dumps(entry, ensure_ascii=False).encode()))
 
 
-def _write(place: Path, text: str) -> None:
-    with NamedTemporaryFile("w", dir=place.parent, suffix=".tmp", delete=False, encoding="utf-8") as stream:
-        stream.write(text)
+def sealed(content: bytes) -> bytes:
+    return digest(content).encode() + b"\n" + content
+
+
+def _unsealed(entry: bytes) -> bytes:
+    """What was sealed. Raises ValueError where it is not as it was."""
+    seal, _, content = entry.partition(b"\n")
+    if seal != digest(content).encode():
+        raise ValueError
+    return content
+
+
+def _write(place: Path, content: bytes) -> None:
+    with NamedTemporaryFile(dir=place.parent, suffix=".tmp", delete=False) as stream:
+        stream.write(content)
     try:
         Path(stream.name).replace(place)
     except OSError:

@@ -25,6 +25,7 @@ from carecall.model.kinds import (
 from carecall.model.losses import Losses
 from carecall.model.programmes import (
     MESSAGES,
+    RING_IN,
     TALKS,
     Complaints,
     ContactRole,
@@ -49,7 +50,10 @@ def compile_pack(model: grammar.Pack, root: Node) -> Pack:
     """The pack as planning and the desk read it: only the programmes that run, every reference resolved."""
     running = {code: written for code, written in model.programmes.items() if written.run}
     policies = {name: _policy(name, series) for name, series in model.series.items()}
-    programmes = {code: _programme(code, written, policies, running, root) for code, written in running.items()}
+    programmes = {
+        code: replace(_programme(code, written, policies, running, root), expected=_is_expected(written, model))
+        for code, written in running.items()
+    }
     counted = {programme.due for programme in programmes.values()}
     kept = {code: _record(code, written) for code, written in model.records.items()}
     kinds = {code: _kind(code, model.due_dates, kept) for code in model.due_dates if code in counted}
@@ -101,6 +105,13 @@ def _programme(
     )
 
 
+def _is_expected(written: grammar.Programme, model: grammar.Pack) -> bool:
+    """What falls due of what is told in a call, or of a campaign, nobody has to have."""
+    due = model.due_dates.get(written.due)
+    record = model.records.get(due.base) if due else None
+    return written.due != RING_IN and not (record and (record.told or record.campaign))
+
+
 def _pressure(written: grammar.Pressure) -> Pressure:
     usual, seldom = _limits(written), _limits(written.seldom)
     return Pressure(usual, written.days, written.urgent, seldom, tuple(written.sources))
@@ -108,13 +119,11 @@ def _pressure(written: grammar.Pressure) -> Pressure:
 
 def _losses(written: grammar.Losses, model: grammar.Pack, kept: Mapping[str, Record]) -> Losses:
     """The kinds are as they are written, whether any programme that runs counts from them or not."""
-    lost, soon, warranty = (
-        _kind(code, model.due_dates, kept) if code else None for code in (written.lost, written.soon, written.warranty)
-    )
-    assert lost is not None
+    named = {"lost": written.lost, "soon": written.soon, "warranty": written.warranty}
+    kinds = {name: _kind(code, model.due_dates, kept) for name, code in named.items() if code}
     away = {code for code, due in model.due_dates.items() if due.base == LAST_VISIT}
     programmes = tuple(code for code, programme in model.programmes.items() if programme.due in away)
-    return Losses(lost, soon, warranty, tuple(written.local), programmes, tuple(written.sources))
+    return Losses(kinds, tuple(written.local), programmes, tuple(written.sources))
 
 
 def _limits(written: grammar.Limits) -> dict[str, int]:

@@ -1,10 +1,14 @@
-"""Owns a compiled pack as plain JSON values. Invariant: `thaw(freeze(pack)) == pack`."""
+"""Owns a compiled pack as plain JSON values. Invariant: `thaw(freeze(pack)) == pack`.
+
+A part is thawed when it is first asked for: the list that a desk begins with asks for few of them, and what dates are
+counted with is not even loaded for it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from carecall.model.calendar import Calendar
 from carecall.model.programmes import Complaints, ContactRole, Fallback, Pack, Policy, Pressure, Programme, Touch
@@ -16,12 +20,41 @@ if TYPE_CHECKING:
     from carecall.model.losses import Losses
 
 
+Part = TypeVar("Part")
+
+
+class Thawed(Mapping[str, Part]):
+    """Parts by their codes, each made of its plain values when it is first asked for."""
+
+    __slots__ = ("_made", "_make", "_values")
+
+    def __init__(self, values: Mapping[str, Any], make: Callable[[Any], Part]) -> None:
+        self._values = values
+        self._make = make
+        self._made: dict[str, Part] = {}
+
+    def __getitem__(self, code: str) -> Part:
+        if code not in self._made:
+            self._made[code] = self._make(self._values[code])
+        return self._made[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._values
+
+
 def freeze(pack: Pack) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in asdict(pack).items()}
+    return {field.name: _plain(getattr(pack, field.name)) for field in fields(pack)}
 
 
 def thaw(values: dict[str, Any]) -> Pack:
-    """The pack again. Raises KeyError, TypeError or ValueError for values that are not a frozen pack."""
+    """The pack again. Raises KeyError, TypeError or ValueError for values that are not a frozen pack, where not at once
+    then when the part is asked for."""
     hours, calendar = values["hours"], values["calendar"]
     return Pack(
         **values
@@ -35,17 +68,19 @@ def thaw(values: dict[str, Any]) -> Pack:
             "calendar": Calendar(calendar["kind"], _days(calendar["closed"]), _days(calendar["opened"])),
             "pressure": _pressure(values["pressure"]),
             "losses": _losses(values["losses"]),
-            "records": {code: _record(record) for code, record in values["records"].items()},
-            "contacts": {code: _contact(role) for code, role in values["contacts"].items()},
-            "kinds": {code: _kind(kind) for code, kind in values["kinds"].items()},
-            "classes": {code: _class(found) for code, found in values["classes"].items()},
-            "programmes": {code: _programme(programme) for code, programme in values["programmes"].items()},
+            "records": Thawed(values["records"], _record),
+            "contacts": Thawed(values["contacts"], _contact),
+            "kinds": Thawed(values["kinds"], _kind),
+            "classes": Thawed(values["classes"], _class),
+            "programmes": Thawed(values["programmes"], _programme),
         }
     )
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
         return {key: _plain(child) for key, child in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(child) for child in value]
@@ -96,7 +131,7 @@ def _losses(values: dict[str, Any] | None) -> Losses | None:
         return None
     from carecall.model.losses import Losses
 
-    kinds = {name: _kind(values[name]) if values[name] else None for name in ("lost", "soon", "warranty")}
+    kinds = {"kinds": Thawed(values["kinds"], _kind)}
     return Losses(**values | kinds | {name: tuple(values[name]) for name in ("local", "programmes", "sources")})
 
 

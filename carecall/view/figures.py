@@ -68,8 +68,8 @@ def view_codes(pack: Pack, listed: Collection[str], role: str) -> list[str]:
     """The programmes that have a view, by priority: those of the agent's role that everybody has a day for, behind them
     others that are `listed`: no key of the role's changes its view when the list does."""
     order = {code: (programme.priority, place) for place, (code, programme) in enumerate(pack.programmes.items())}
-    of_role = (code for code, programme in pack.programmes.items() if role in ("", programme.role))
-    own = {code for code in of_role if pack.is_expected(code)}
+    of_role = {code: programme for code, programme in pack.programmes.items() if role in ("", programme.role)}
+    own = {code for code, programme in of_role.items() if programme.expected}
     return sorted(own | {*listed}, key=lambda code: (code not in own, *order.get(code, (9, 99)), code))
 
 

@@ -15,7 +15,7 @@ from carecall.scripts.plates import read_plate_start
 MONTHLY = Kind("lost", LAST_VISIT, Span(days=90), Span(days=30), 10)
 SOON = Kind("soon", LAST_VISIT, Span(days=60))
 WARRANTY = Kind("warranty", "delivery", Span(years=3), models={"S1": Span(years=4)}, recorded="warranty")
-LOSSES = Losses(MONTHLY, SOON, WARRANTY, ("京", "粤B"))
+LOSSES = Losses({"lost": MONTHLY, "soon": SOON, "warranty": WARRANTY}, ("京", "粤B"))
 VISIT = date(2026, 1, 31)
 
 
@@ -31,11 +31,12 @@ def test_c_13_lost_is_who_was_here_90_to_360_days_ago_and_about_to_be_who_was_be
 
 
 def test_a_07_who_is_lost_after_half_a_year_is_so_without_end() -> None:
-    losses = Losses(Kind("lost", LAST_VISIT, Span(months=6)), Kind("soon", LAST_VISIT, Span(months=5)))
+    lost, soon = (Kind(code, LAST_VISIT, Span(months=months)) for code, months in (("lost", 6), ("soon", 5)))
+    losses = Losses({"lost": lost, "soon": soon})
     assert losses.standing(date(2025, 8, 31), date(2026, 2, 27)) is Standing.SOON
     assert losses.standing(date(2025, 8, 31), date(2026, 2, 28)) is Standing.LOST
     assert losses.standing(date(1999, 8, 31), date(2026, 2, 28)) is Standing.LOST
-    assert Losses(losses.lost).standing(date(2025, 8, 31), date(2026, 2, 27)) is None
+    assert Losses({"lost": losses.lost}).standing(date(2025, 8, 31), date(2026, 2, 27)) is None
 
 
 @given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(0, 2000))
@@ -51,7 +52,7 @@ def test_nobody_counts_who_was_here_sooner_than_the_shortest_span(visit: date, d
 )
 def test_c_13_local_is_what_the_plate_begins_with_and_no_plate_is_never_guessed(plate: str, home: Home) -> None:
     assert LOSSES.home(plate) is home
-    assert Losses(MONTHLY).home(plate) is Home.UNKNOWN, "nobody said how the plates of this place begin"
+    assert Losses({"lost": MONTHLY}).home(plate) is Home.UNKNOWN, "nobody said how the plates of this place begin"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_c_13_the_warranty_is_that_on_record_else_that_of_the_model(
 
 
 def test_without_a_kind_of_warranty_nothing_is_known() -> None:
-    assert Losses(MONTHLY).cover("S1", VISIT, VISIT, VISIT) is Cover.UNKNOWN
+    assert Losses({"lost": MONTHLY}).cover("S1", VISIT, VISIT, VISIT) is Cover.UNKNOWN
 
 
 @pytest.mark.parametrize(("text", "start"), [("京", "京"), (" 粤b ", "粤B"), ("B京", None), ("京A1", None), ("", None)])

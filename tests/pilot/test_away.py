@@ -67,7 +67,7 @@ async def test_a_07_a_lost_customer_is_handed_to_the_advisor_of_the_last_visit(
 ) -> None:
     """As if the surveys of the office were about who has stayed away."""
     kind = Kind("away", "last-visit")
-    lost = replace(office, pack=replace(office.pack, losses=Losses(kind, programmes=("visit-survey",))))
+    lost = replace(office, pack=replace(office.pack, losses=Losses({"lost": kind}, programmes=("visit-survey",))))
     sql = "UPDATE visit SET advisor_id = (SELECT id FROM staff WHERE code = 'S01')"
     with office.db.write() as tx:
         tx.run(sql)

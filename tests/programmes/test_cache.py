@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,15 @@ def folder(tmp_path: Path) -> Path:
 def entry(folder: Path) -> Path:
     (found,) = folder.iterdir()
     return found
+
+
+def kept(folder: Path) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(entry(folder).read_bytes().partition(b"\n")[2])
+    return values
+
+
+def keep(folder: Path, values: dict[str, Any]) -> None:
+    entry(folder).write_bytes(cache.sealed(json.dumps(values).encode()))
 
 
 def test_a_cached_pack_is_the_same_pack(write: Write, folder: Path, scripts: Texts) -> None:
@@ -118,10 +128,9 @@ def test_another_version_of_carecall_reads_anew(folder: Path, scripts: Texts, mo
 
 def test_other_code_reads_anew(folder: Path, scripts: Texts) -> None:
     load_packs(default_pack_files(), scripts, folder)
-    place = entry(folder)
-    values = json.loads(place.read_text(encoding="utf-8"))
+    values = kept(folder)
     (code,) = [path for path in values["read"] if path.endswith("compile.py")]
-    place.write_text(json.dumps(values | {"read": values["read"] | {code: "0"}}), encoding="utf-8")
+    keep(folder, values | {"read": values["read"] | {code: "0"}})
     assert cache.recall(folder, default_pack_files(), scripts) is None
 
 
@@ -145,10 +154,36 @@ def test_nonsense_is_ignored(text: str, folder: Path, scripts: Texts) -> None:
 @pytest.mark.parametrize("key", ["hours", "programmes", "calendar", "name"])
 def test_an_entry_without_a_part_is_ignored(key: str, folder: Path, scripts: Texts) -> None:
     load_packs(default_pack_files(), scripts, folder)
-    values = json.loads(entry(folder).read_text(encoding="utf-8"))
+    values = kept(folder)
+    keep(folder, values)
+    assert cache.recall(folder, default_pack_files(), scripts) is not None
     del values["pack"][key]
-    entry(folder).write_text(json.dumps(values), encoding="utf-8")
+    keep(folder, values)
     assert cache.recall(folder, default_pack_files(), scripts) is None
+
+
+def test_an_entry_that_somebody_wrote_into_is_ignored(folder: Path, scripts: Texts) -> None:
+    """Its parts are looked at only when they are asked for: it would be too late then."""
+    load_packs(default_pack_files(), scripts, folder)
+    place = entry(folder)
+    place.write_bytes(place.read_bytes().replace(b'"tries": 3', b'"trial": 3'))
+    assert cache.recall(folder, default_pack_files(), scripts) is None
+
+
+def test_what_dates_are_counted_with_waits_until_it_is_asked_for(folder: Path, scripts: Texts) -> None:
+    load_packs(default_pack_files(), scripts, folder)
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from carecall.programmes.load import default_pack_files, load_packs\n"
+        f"pack = load_packs(default_pack_files(), {scripts!r}, Path({str(folder)!r}))\n"
+        "late = {'carecall.model.kinds', 'carecall.model.classes'}\n"
+        "print(late & set(sys.modules), pack.kinds and pack.classes and '')\n"
+        "first = next(iter(pack.kinds.values())), next(iter(pack.classes.values()))\n"
+        "print(len(late & set(sys.modules)), pack.kinds[first[0].code] is first[0])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set() \n2 True\n"
 
 
 def test_a_folder_that_cannot_be_used_is_no_trouble(tmp_path: Path, scripts: Texts) -> None:

@@ -93,7 +93,9 @@ class Agent:
                 self._has_read = False
 
     def wait_at(self, *places: Place) -> Sight:
-        return self.wait(lambda sight: sight.place in places, " or ".join(place.name for place in places))
+        """A place, with what stands there."""
+        wanted = " or ".join(place.name for place in places)
+        return self.wait(lambda sight: sight.place in places and not sight.reads, wanted)
 
     def give_up(self, why: str) -> None:
         call = f", call {len(self.made)}: {self.made[-1].story.name}" if self.made else ""

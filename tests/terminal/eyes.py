@@ -31,10 +31,11 @@ READ_BACK, CALL_NOW = "Read back: {sentence}", "call back now"
 ON_BREAK, HANDED = "{key} ends the break.", "Handed over: {agent} (not at the desk now) calls {name}, {time}."
 JUST_CHANGED = "The list has just changed; press {key} once more."
 READY_NOW = "now"
+READS = ("Reading today's calls ...", "Reading the figures ...")
 UNFINISHED, ONCE_MORE = "This call was not closed. It goes on where it stopped.", "once more: record"
 MESSAGES = (
     TRY, STEP, UNKNOWN_ANSWER, UP_TO_NOW, READ_BACK, CALL_NOW, ON_BREAK, HANDED, JUST_CHANGED, READY_NOW, UNFINISHED,
-    ONCE_MORE,
+    ONCE_MORE, *READS,
 )  # fmt: skip
 """What is looked for on the screen, as the catalogue knows it."""
 
@@ -88,6 +89,11 @@ class Sight:
             if self.key_of(offered):
                 return place
         return Place.TALK if self.step else Place.ELSEWHERE
+
+    @property
+    def reads(self) -> bool:
+        """Whether the desk still reads what will stand here."""
+        return any(self.says(message) for message in READS)
 
     # ------------------------------------------------------------ keys
 
