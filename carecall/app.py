@@ -28,6 +28,7 @@ from carecall.screens.errands import Errands
 from carecall.screens.new_rules import NewRules
 from carecall.screens.queue import QueueScreen
 from carecall.screens.queue_renewal import PULSE
+from carecall.screens.seen import BLINK
 from carecall.screens.workday import Workday
 from carecall.screens.workstation import Workstation
 from carecall.text import LONGEST, clean
@@ -122,6 +123,8 @@ class CarecallApp(Workstation):
         self.set_interval(self.desk.heartbeat, self.workday.beat)
         self.set_interval(PULSE, self.new_rules.look)
         self.app_resume_signal.subscribe(self, self._come_back)
+        if self.desk.agent:
+            self._queue.hold(BLINK, self._queue.let_go)
         self._queue.start(self._open(), group="open")
 
     def _come_back(self, _: App[Any]) -> None:

@@ -21,6 +21,7 @@ from textual.widgets import Input
 from carecall.keys import Where, function_key
 from carecall.screens.call_keys import NOTHING_LEFT, CallKeys
 from carecall.screens.call_modes import Mode
+from carecall.screens.seen import BLINK
 from carecall.view import beside
 from carecall.view import call as words_of
 from carecall.view.parts import Part, Parts
@@ -36,9 +37,6 @@ from carecall.widgets.so_far import SoFar
 
 FRAME = 6
 """Top line, status line, key line, the step with its margin, the margin of what stands below the sentence."""
-BLINK = 0.08
-"""Seconds that a claim, a dial or an outcome may take before it is painted that it is waited for; most take less, and
-then what comes of it is the first thing that is painted."""
 
 
 class CallScreen(CallKeys):

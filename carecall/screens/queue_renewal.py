@@ -139,6 +139,7 @@ class QueueRenewal(DeskScreen):
         self.coming = None if adopts or found.fresh is found.held else found.fresh
         someone = bool(self.shown.rows)
         stayed = self.put(found.fresh if adopts else found.held)
+        self.let_go()
         if Wanted.FIRST in wanted:
             self.to_first()
         if someone and not stayed and Wanted.READ in wanted:

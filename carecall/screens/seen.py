@@ -11,6 +11,10 @@ from textual.events import Mount, ScreenResume, ScreenSuspend
 from textual.screen import Screen
 from textual.timer import Timer
 
+BLINK = 0.08
+"""Seconds that a list, a claim, a dial or an outcome may take before it is painted that it is waited for; most take
+less, and then what comes of it is the first thing that is painted."""
+
 
 class SeenScreen(Screen[None]):
     """A screen that fills the terminal and lets nothing shine through."""
