@@ -21,7 +21,7 @@ from dateutil.relativedelta import relativedelta
 from carecall.desk import auditing, day_book, messages
 from carecall.desk.context import Agent, Desk, staff_of, with_days
 from carecall.errors import Refused
-from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Draft, Named, spread
+from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Draft, Named, sentence, spread
 from carecall.model.kinds import Record
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.store import campaigns, people, records, sign_ups
@@ -98,6 +98,7 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
     """Make a campaign; nothing of it is planned yet. `named`: whom its list names. Raises Refused `campaign-code`,
     `campaign-known`, `campaign-programme`, `campaign-past`, `campaign-long`, `campaign-wordless`, and what `_spread`
     does."""
+    draft = replace(draft, text=sentence(draft.text))
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         _check(desk, tx, draft)

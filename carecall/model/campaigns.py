@@ -17,6 +17,9 @@ CLASS = "D-26"
 GREETINGS, GREETED = "C-07", 3
 """The rule of the messages that every owner gets at festivals and in bad weather, and how many a month it wants."""
 
+ENDS, PAUSES = ".!?。！？…~～", ",;:，；：、"
+"""Marks behind which the next sentence may begin, and those that wait for more words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Audience:
@@ -45,7 +48,7 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A campaign as it is asked for: its days from the `first` to the `last`, each for `per_day` owners at most (0: as
-    many as come of spreading them evenly). `text` is what its messages say."""
+    many as come of spreading them evenly). `text` is what its messages say; more sentences follow it (`sentence`)."""
 
     code: str
     programme: str
@@ -55,6 +58,14 @@ class Draft:
     per_day: int = 0
     audience: Audience = Audience()
     text: str = ""
+
+
+def sentence(text: str) -> str:
+    """What somebody typed, with the full stop of its language where no mark ends it."""
+    if not text or text[-1] in ENDS:
+        return text
+    stop = "。" if any(sign >= "\u3000" for sign in text) else "."
+    return text.rstrip(PAUSES) + stop
 
 
 def spread(last_seen: Mapping[int, date | None], days: Sequence[date], per_day: int = 0) -> dict[int, date]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carecall.model.campaigns import spread
+from carecall.model.campaigns import sentence, spread
 
 FIRST = date(2026, 12, 1)
 seen = st.dictionaries(st.integers(1, 500), st.none() | st.dates(date(2024, 1, 1), date(2026, 11, 23)), max_size=60)
@@ -46,3 +47,22 @@ def test_a_13_no_day_has_more_than_it_takes_and_whoever_waits_longer_is_never_la
     assert [found[each] for each in order] == sorted(found.values())
     left = set(last_seen) - set(found)
     assert all((last_seen[one] or date.min) >= (last_seen[other] or date.min) for one in left for other in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", ""),
+        ("免费检查空调", "免费检查空调。"),
+        ("免费检查空调，", "免费检查空调。"),
+        ("免费检查空调！", "免费检查空调！"),
+        ("Free check of the air conditioning", "Free check of the air conditioning."),
+        ("Free check;", "Free check."),
+        ("It’s free", "It’s free."),
+        ("夏季检查 A/C", "夏季检查 A/C。"),
+        ("检查（免费）", "检查（免费）。"),
+    ],
+)
+def test_more_can_be_said_behind_what_a_campaign_tells(typed: str, said: str) -> None:
+    assert sentence(typed) == said
+    assert sentence(said) == said

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from carecall.screens import call
 from carecall.screens.call import CallScreen
 from scenes.catalogue import scene
-from scenes.houses import first_day, hostile, products
+from scenes.houses import first_day, hostile, invited, products
 from scenes.stage import Stage
 
 
@@ -39,6 +39,20 @@ async def call_business(stage: Stage) -> None:
     """What is said to the contact person."""
     await stage.prepare("方远机电设备有限公司")
     await stage.press("enter")
+
+
+@scene(house=invited)
+async def call_prepared_invited(stage: Stage) -> None:
+    """An owner whom a campaign invites (A-17)."""
+    await stage.prepare("段誉")
+
+
+@scene(house=invited)
+async def call_invited(stage: Stage) -> None:
+    """What the campaign tells, and the day that it keeps for the owner."""
+    await stage.prepare("段誉")
+    await stage.press("enter")
+    await stage.talk(until="activity-words")
 
 
 @scene()

@@ -18,9 +18,10 @@ from zoneinfo import ZoneInfo
 from desk_driver import HOSTILE
 from support import call_up, talk_through
 
-from carecall.desk import intake, planning, queue, recording, seeding
+from carecall.desk import campaigns, intake, planning, queue, recording, seeding
 from carecall.desk.context import Desk, find_agent, staff_of
 from carecall.desk.recording import Said
+from carecall.model.campaigns import APPROVERS, Audience, Draft
 from carecall.model.clock import Clock
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
@@ -161,6 +162,18 @@ def first_day(desk: Desk) -> None:
     _give_to(desk, "1001", "1002")
 
 
+def invited(desk: Desk) -> None:
+    """The same first day, and a check of tyres at an owner's door tomorrow, which a director has approved."""
+    director = desk.seated(replace(find_agent(staff_of(desk), "5001"), role=APPROVERS[0]))
+    tomorrow = desk.clock.today() + timedelta(days=1)
+    intake.import_file(desk, FILES / "invited.csv")
+    car = Audience(vins=("LYTS1AB10RF200061", "LYTS1AB10RF200061"))
+    campaigns.add(desk, Draft("tyres", "special-activity", "轮胎检查", tomorrow, tomorrow, 0, car, "免费上门检查轮胎"))
+    campaigns.approve(director, "tyres")
+    planning.plan(desk)
+    _give_to(desk, "1001", "1002")
+
+
 def _take_in(desk: Desk) -> None:
     for name in ("staff", "owners", "visits"):
         result = intake.import_file(desk, FILES / f"{name}.csv")
@@ -204,7 +217,7 @@ def products(desk: Desk) -> None:
 
 RUNS = {products: "product"}
 """The pack of a house that is no car dealership."""
-BUILT_ON = {hostile: dealership, left_in_a_call: dealership}
+BUILT_ON = {hostile: dealership, left_in_a_call: dealership, invited: first_day}
 VISITS_OF = """SELECT v.id FROM visit v JOIN vehicle c ON c.id = v.vehicle_id
 WHERE v.dealership_id = :dealership_id AND c.customer_id = :customer_id"""
 
