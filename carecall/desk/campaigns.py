@@ -152,6 +152,8 @@ def _spread(desk: Desk, tx: Transaction, row: CampaignRow) -> Spread:
     record, draft = _of(desk, row.draft), row.draft
     if draft.audience.filed:
         kept = campaigns.kept_days(tx, desk.id, record.code, draft.code, record.whose)
+        if not kept:
+            raise Refused("campaign-nobody")
         return Spread(kept, campaigns.load(tx, desk.id, record.code, draft.code, _judge(desk, draft), waiting=True))
     if draft.last < max(draft.first, desk.clock.today()):
         raise Refused("campaign-past", start=draft.first.isoformat(), last=draft.last.isoformat())
@@ -227,29 +229,23 @@ def approve(desk: Desk, code: str) -> Campaign:
         desk = with_days(desk, tx)
         row = still_open(desk, tx, code)
         record = _of(desk, row.draft)
-        days = _added(desk, tx, row, record) if row.approved_at else _decided(desk, tx, row, record)
-        if not campaigns.approve(tx, desk.id, row, int(director.id), desk.now, days):
+        kept = campaigns.kept_days(tx, desk.id, record.code, code, record.whose) if row.approved_at else None
+        days = _spread(desk, tx, row).days if kept is None else kept
+        if not days or not campaigns.approve(tx, desk.id, row, int(director.id), desk.now, days):
             raise Refused("campaign-approved", campaign=code, by=found(desk, tx, code).approved_by)
+        _let_count(desk, tx, row, record, days)
         records.mark_stale(tx, desk.id, record.whose, days)
         auditing.note(desk, tx, "campaign", row.id, "approved", code=code, members=len(days))
         return _loaded(desk, tx, found(desk, tx, code), record)
 
 
-def _added(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> Mapping[int, date]:
-    """Whom it is for, with what files have added since it was approved. Raises Refused `campaign-approved`."""
-    if not campaigns.take(tx, desk.id, record.code, row.draft.code, record.whose):
-        raise Refused("campaign-approved", campaign=row.draft.code, by=row.approved_by)
-    return campaigns.kept_days(tx, desk.id, record.code, row.draft.code, record.whose)
-
-
-def _decided(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> Mapping[int, date]:
-    """Whom it is for, each with a record that counts from now on."""
-    days = _spread(desk, tx, row).days
-    if row.draft.audience.filed:
-        campaigns.take(tx, desk.id, record.code, row.draft.code, record.whose)
-    else:
+def _let_count(desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]) -> None:
+    """What a director has said yes to counts from now on: what files have of its number, or its own records. Raises
+    Refused `campaign-approved` where files have added nothing to an approved one."""
+    if not row.draft.audience.filed and not row.approved_at:
         _keep(desk, tx, row, record, days)
-    return days
+    elif not campaigns.take(tx, desk.id, record.code, row.draft.code) and row.approved_at:
+        raise Refused("campaign-approved", campaign=row.draft.code, by=row.approved_by)
 
 
 def _keep(desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]) -> None:
