@@ -357,6 +357,7 @@ SAMPLE: dict[str, Any] = {
     "dials": 3, "start": "08:00", "end": "21:00", "state": "held",
     "promised": 2, "earlier": 1480, "came": "2026-11-20", "ran": "2026-11-19", "before": "2026-11-02",
     "following": "2026-11-12", "classes": ["key-customer"], "campaign": "frost",
+    "number": "R6", "approvers": ["5004 Gu Xiaolan"],
 }  # fmt: skip
 
 

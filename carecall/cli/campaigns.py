@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 VIN = 17
 """Characters of a VIN: one that is cut short would leave a car out."""
+MOST = 1_000_000
+"""Owners that a day can take: as many as there are."""
 MONTHS = re.compile(r"([0-9]{1,3}) ?(?:-|–|~|至) ?([0-9]{1,3})")
 
 
@@ -46,7 +48,8 @@ def build(_: Words) -> typer.Typer:
         day: str = typer.Option("", "--day", help=_("Its day, or the first of its days; of a file's records, such as "
                                                     "a recall's, leave it out: CODE is their number.")),
         until: str = typer.Option("", "--until", help=_("The last of its days: the owners are spread over them.")),
-        per_day: int = typer.Option(0, "--per-day", min=0, help=_("How many owners a day takes; evenly by default.")),
+        per_day: int | None = typer.Option(None, "--per-day", min=1, max=MOST, help=_("How many owners a day takes; "
+                                                                                      "evenly by default.")),
         text: str = typer.Option("", "--text", help=_("What its messages say, in one or two short sentences.")),
         model: list[str] = models,
         away: str = typer.Option("", "--away", metavar="FROM-TO", help=_("Only who was here last so many months ago: "
@@ -58,9 +61,11 @@ def build(_: Words) -> typer.Typer:
     ) -> None:  # fmt: skip
         session: Session = ctx.obj
         audience = _audience(model, away, vin_from, vin_to)
-        raise typer.Exit(_add(session, (code, programme, name, text), (day, until, per_day), audience, list_, as_json))
+        days = (day, until, per_day or 0)
+        raise typer.Exit(_add(session, (code, programme, name, text), days, audience, list_, as_json))
 
-    @app.command("list", help=_("All campaigns, and how many greetings go out this month (C-07)."))
+    @app.command("list", help=_("All campaigns, for how many each was when it was made or approved (show counts anew), "
+                                "and how many greetings go out this month (C-07)."))  # fmt: skip
     def list_(ctx: typer.Context, as_json: bool = json_too) -> None:
         _list(ctx.obj, as_json)
 
@@ -248,7 +253,7 @@ def _list(session: Session, as_json: bool) -> None:
     _, desk = session.words, session.desk()
     found, greetings, waiting = campaigns.every(desk)
     if as_json:
-        session.json({"campaigns": [view.campaign_json(desk, each) for each in found],
+        session.json({"campaigns": [view.listed_json(desk, each) for each in found],
                       "greetings": {"month": greetings.sent, "wanted": greetings.wanted},
                       "unapproved": [view.unapproved_json(each) for each in waiting]})  # fmt: skip
         return

@@ -3,8 +3,9 @@
 what it plans is planned by its programme, as everything else is.
 
 An approved campaign is a record of its day for each of those whom it is for (store.events): what falls due from there,
-its messages and its calls, is the programme's matter. The records of a file, such as a recall's, count once the
-campaign of their number is approved. How a campaign ends is in `ending_campaigns`.
+its messages and its calls, is the matter of its programme, and of no other that counts from such a record. The records
+of a file, such as a recall's, count once the campaign of their number is approved, and what a file adds later once it
+is approved again (`unapproved`). How a campaign ends is in `ending_campaigns`.
 """
 
 from __future__ import annotations
@@ -18,20 +19,21 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from carecall.desk import auditing, day_book, messages
-from carecall.desk.context import Agent, Desk, staff_of, with_days
+from carecall.desk import auditing, day_book, due_dates, messages, pressing
+from carecall.desk.context import Desk, staff_of, with_days
+from carecall.desk.unapproved import Unapproved, not_approver, unapproved
 from carecall.errors import Refused
 from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Draft, Named, sentence, spread
 from carecall.model.kinds import Record
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.store import campaigns, people, records, sign_ups
-from carecall.store.campaigns import CampaignRow, Fits, Load
+from carecall.store.campaigns import CampaignRow, Fits, Judge, Load
 from carecall.store.database import Transaction
 from carecall.store.outbox import Unwritten
+from carecall.store.planning import Step
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
-FILED_CODE = re.compile(r"[^/]{1,40}")
-"""The code of a campaign of a file's records is their number, as the file has it."""
+"""That of a file's records is their number, as the file has it."""
 TEXT = "{text}"
 LONGEST = 80
 """Characters of a campaign's own text: with all that a message says besides it is still short (E-10)."""
@@ -40,14 +42,23 @@ Progress = Sequence[tuple[str, str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign with how many it is for; how many that is by day and by why nothing is planned, "" where it is; what
+    """A campaign; for how many it is by day and by why nothing is planned (store.judging), a draft as of today; what
     has become of its contacts: touch, state, how many; and how many owners signed up."""
 
     row: CampaignRow
-    members: int
     load: Load = field(default_factory=dict)
     progress: Progress = ()
     signed_up: int = 0
+
+    @property
+    def members(self) -> int:
+        """For how many it was when it was made, or approved."""
+        return self.row.members
+
+    @property
+    def now(self) -> int:
+        """For how many it is: of a draft that changes from day to day."""
+        return sum(self.load.values()) or self.row.members
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +67,6 @@ class Spread:
 
     days: Mapping[int, date]
     load: Load
-
-
-@dataclass(frozen=True, slots=True)
-class Unapproved:
-    """How many records of a file wait for a campaign of their number to be approved, and of which programme."""
-
-    programme: str
-    number: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,9 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
         number = campaigns.add(tx, desk.id, draft, staff, desk.now)
         campaigns.name(tx, desk.id, number, named)
         auditing.note(desk, tx, "campaign", number, "made", code=draft.code)
-        row = found(desk, tx, draft.code)
-        return _told(row, _spread(desk, tx, row).load)
+        now = _spread(desk, tx, found(desk, tx, draft.code))
+        campaigns.count_members(tx, desk.id, number, len(now.days))
+        return Campaign(found(desk, tx, draft.code), now.load)
 
 
 def add_filed(desk: Desk, draft: Draft) -> Campaign:
@@ -123,7 +126,7 @@ def add_filed(desk: Desk, draft: Draft) -> Campaign:
 
 def _check(desk: Desk, tx: Transaction, draft: Draft) -> None:
     filed = draft.audience.filed
-    if not CODE.fullmatch(draft.code) and not (filed and FILED_CODE.fullmatch(draft.code)):
+    if not filed and not CODE.fullmatch(draft.code):
         raise Refused("campaign-code", campaign=draft.code)
     record = _of(desk, draft)
     kept = not filed and campaigns.is_kept(tx, desk.id, record.code, draft.code)
@@ -150,7 +153,9 @@ def _spread(desk: Desk, tx: Transaction, row: CampaignRow) -> Spread:
     record, draft = _of(desk, row.draft), row.draft
     if draft.audience.filed:
         kept = campaigns.kept_days(tx, desk.id, record.code, draft.code, record.whose)
-        return Spread(kept, campaigns.load(tx, desk.id, draft.programme, record.code, draft.code))
+        if not kept:
+            raise Refused("campaign-nobody")
+        return Spread(kept, campaigns.load(tx, desk.id, record.code, draft.code, _judge(desk, draft), waiting=True))
     if draft.last < max(draft.first, desk.clock.today()):
         raise Refused("campaign-past", start=draft.first.isoformat(), last=draft.last.isoformat())
     fitting = _fitting(desk, tx, row, record)
@@ -166,10 +171,21 @@ def _fitting(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> d
     for model in row.draft.audience.models:
         if model.casefold() not in models:
             raise Refused("campaign-model", text=model, known=sorted(models.values()))
-    found = campaigns.last_seen(tx, desk.id, row, record.whose, _away(row.draft, desk.clock.today()))
+    away = _away(row.draft, desk.clock.today())
+    found = campaigns.last_seen(tx, desk.id, row, record.whose, away, _judge(desk, row.draft))
     if not found:
         raise Refused("campaign-nobody")
     return found
+
+
+def _judge(desk: Desk, draft: Draft) -> Judge:
+    """As planning will judge on the first day on which it plans any of it."""
+    programme, today = desk.pack.programmes[draft.programme], desk.clock.today()
+    first = min(due_dates.window(desk.rhythm, touch, draft.first).not_before for touch in programme.touches)
+    steps = (Step(0, programme, touch, awaited=False) for touch in programme.touches)
+    enough = [pressing.enough(desk, step, max(first, today)) for step in steps]
+    bound = {each.what: each for each in enough if each} if all(enough) else {}
+    return Judge(programme, tuple(bound.values()), today.isoformat())
 
 
 def _open_days(desk: Desk, draft: Draft) -> list[date]:
@@ -204,35 +220,37 @@ def found(desk: Desk, tx: Transaction, code: str) -> CampaignRow:
 
 
 def approve(desk: Desk, code: str) -> Campaign:
-    """The desk's agent, a director, approves it: from now on it is planned. Whom it is for is looked for again. Raises
-    Refused `campaign-unknown`, `campaign-approver`, `campaign-approved`, `campaign-closed`, and what `add` does."""
+    """The desk's agent, a director, approves it: from now on it is planned. Whom it is for is looked for again. Of one
+    that is approved already this approves what files have added since. Raises Refused `campaign-unknown`,
+    `campaign-approver`, `campaign-approved`, `campaign-closed`, and what `add` does."""
     director = desk.agent
     if director is None or director.role not in APPROVERS:
         raise not_approver(staff_of(desk))
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         row = still_open(desk, tx, code)
-        if row.approved_at:
-            raise Refused("campaign-approved", campaign=code, by=row.approved_by)
-        record, now = _of(desk, row.draft), _spread(desk, tx, row)
-        if not campaigns.approve(tx, desk.id, row.id, int(director.id), desk.now, len(now.days)):
+        record = _of(desk, row.draft)
+        kept = campaigns.kept_days(tx, desk.id, record.code, code, record.whose) if row.approved_at else None
+        days = _spread(desk, tx, row).days if kept is None else kept
+        if not days or not campaigns.approve(tx, desk.id, row, int(director.id), desk.now, days):
             raise Refused("campaign-approved", campaign=code, by=found(desk, tx, code).approved_by)
-        _keep(desk, tx, row, record, now.days)
-        records.mark_stale(tx, desk.id, record.whose, now.days)
-        auditing.note(desk, tx, "campaign", row.id, "approved", code=code)
-        return _told(found(desk, tx, code), now.load)
+        _let_count(desk, tx, row, record, days)
+        records.mark_stale(tx, desk.id, record.whose, days)
+        auditing.note(desk, tx, "campaign", row.id, "approved", code=code, members=len(days))
+        return _loaded(desk, tx, found(desk, tx, code), record)
 
 
-def not_approver(staff: Sequence[Agent]) -> Refused:
-    """Whoever is no director is told who of the staff is."""
-    may = [f"{agent.code} {agent.name}" for agent in staff if agent.role in APPROVERS]
-    return Refused("campaign-approver", role=list(APPROVERS), known=may or ["-"])
+def _let_count(desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]) -> None:
+    """What a director has said yes to counts from now on: what files have of its number, or its own records. Raises
+    Refused `campaign-approved` where files have added nothing to an approved one."""
+    if not row.draft.audience.filed and not row.approved_at:
+        _keep(desk, tx, row, record, days)
+    elif not campaigns.take(tx, desk.id, record.code, row.draft.code) and row.approved_at:
+        raise Refused("campaign-approved", campaign=row.draft.code, by=row.approved_by)
 
 
 def _keep(desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]) -> None:
-    """Its records, unless they are a file's: then they stand already."""
-    if row.draft.audience.filed:
-        return
+    """Its records. Raises Refused `campaign-known` where a file has brought some of its number."""
     if campaigns.is_kept(tx, desk.id, record.code, row.draft.code):
         raise Refused("campaign-known", campaign=row.draft.code)
     campaigns.keep(tx, desk.id, record.code, row.draft.code, record.whose, days, desk.clock.today())
@@ -264,10 +282,10 @@ def coming(desk: Desk, draft: Draft) -> list[Coming]:
 
 
 def every(desk: Desk) -> tuple[list[Campaign], Greetings, tuple[Unapproved, ...]]:
-    """All campaigns, the youngest first; how many greetings were made for this month; what of files is not approved."""
+    """All campaigns, the youngest first; how many greetings were made for this month; what of files is not approved.
+    No campaign is counted anew for it: whom it is for, and how far it is, is told by `show`."""
     with desk.db.read() as tx:
-        desk = with_days(desk, tx)
-        every_one = [with_progress(desk, tx, row) for row in campaigns.every(tx, desk.id)]
+        every_one = [_plainly(desk, tx, row) for row in campaigns.every(tx, desk.id)]
         first = desk.clock.today().replace(day=1)
         greeting = [code for code, programme in desk.pack.programmes.items() if GREETINGS in programme.sources]
         sent = campaigns.greeted(tx, desk.id, greeting, first, first + relativedelta(months=1))
@@ -277,29 +295,24 @@ def every(desk: Desk) -> tuple[list[Campaign], Greetings, tuple[Unapproved, ...]
 def with_progress(desk: Desk, tx: Transaction, row: CampaignRow) -> Campaign:
     """Before it is approved it is for whoever fits today, if anybody; of a programme that the packs no longer have
     no contact is told of."""
-    draft, told = row.draft, _told(row, {})
+    draft, told = row.draft, _plainly(desk, tx, row)
     record = desk.pack.campaign_record(draft.programme)
     if row.approved_at and record:
         due = desk.pack.programmes[draft.programme].due
-        load = campaigns.load(tx, desk.id, draft.programme, record.code, draft.code)
-        told = replace(_told(row, load), progress=campaigns.progress(tx, desk.id, draft.programme, due, draft.code))
+        far = campaigns.progress(tx, desk.id, draft.programme, due, draft.code)
+        told = replace(told, load=_loaded(desk, tx, row, record).load, progress=far)
     elif not row.closed_at:
         with suppress(Refused):
-            told = _told(row, _spread(desk, tx, row).load)
-    return replace(told, signed_up=sign_ups.count(tx, desk.id, row.id))
+            told = replace(told, load=_spread(desk, tx, row).load)
+    return told
 
 
-def _told(row: CampaignRow, load: Load) -> Campaign:
-    return Campaign(row, sum(load.values()) or row.members, load)
+def _plainly(desk: Desk, tx: Transaction, row: CampaignRow) -> Campaign:
+    """A campaign of which nothing is counted but who signed up."""
+    return Campaign(row, signed_up=sign_ups.count(tx, desk.id, row.id))
 
 
-def unapproved(desk: Desk, tx: Transaction) -> tuple[Unapproved, ...]:
-    """What files have records of that could still be planned, and no director has approved (A-04)."""
-    return tuple(Unapproved(code, number, count) for code in fit(desk.pack)
-                 for number, count in _unapproved(desk, tx, desk.pack.programmes[code]))  # fmt: skip
-
-
-def _unapproved(desk: Desk, tx: Transaction, programme: Programme) -> list[tuple[str, int]]:
-    record = desk.pack.campaign_record(programme.code)
-    since = desk.clock.today() - timedelta(days=max(touch.give_up for touch in programme.touches))
-    return campaigns.unapproved(tx, desk.id, programme.code, record.code, since) if record else []
+def _loaded(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> Campaign:
+    """An approved campaign with those whom it is for."""
+    load = campaigns.load(tx, desk.id, record.code, row.draft.code, _judge(desk, row.draft), waiting=False)
+    return Campaign(row, load)

@@ -1,6 +1,6 @@
 """Owns what an owner could be called about: every touch of every programme against the records of the owner's cars.
 
-Invariant: a due date is judged as planning judges it (store.planning.JUDGE), and every touch says one thing: due from
+Invariant: a due date is judged as planning judges it (store.judging), and every touch says one thing: due from
 which day, why not, or which record is missing (A-10, B-14, D-07, D-11, `too-old`).
 """
 
@@ -109,8 +109,8 @@ def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
 
 
 def _kept(desk: Desk, tx: Transaction, customer: int, cars: Sequence[int]) -> dict[int, events.Events]:
-    """What the packs keep of the owner and the cars, where anything ends a programme."""
-    if not any(programme.ended_by for programme in desk.pack.programmes.values()):
+    """What the packs keep of the owner and the cars, where anything ends a programme, or waits for a director."""
+    if not any(programme.ended_by or programme.campaigns for programme in desk.pack.programmes.values()):
         return {}
     found = {car: events.of_subject(tx, desk.id, "vehicle", car) for car in cars}
     return {0: events.of_subject(tx, desk.id, "customer", customer), **found}
@@ -151,7 +151,7 @@ def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
 
 
 def _takes(programme: Programme, row: DueRow) -> bool:
-    return row.kind == programme.due and (not programme.of or row.tag in programme.of)
+    return row.kind == programme.due and (not programme.tags or row.tag in programme.tags)
 
 
 def _whose(records: Records, car: Car | None, row: DueRow) -> bool:
@@ -270,7 +270,8 @@ def _ended(records: Records, found: Candidate, since: date) -> tuple[Reason, dat
 
 
 def _leaves_out(out: OptOut, found: Candidate) -> bool:
-    if out.reason == NOT_ELIGIBLE and found.row.since and out.since < found.row.since.isoformat():
+    since = found.row.since if not found.programme.campaigns else None  # a campaign is no sign of life
+    if out.reason == NOT_ELIGIBLE and since and out.since < since.isoformat():
         return False
     return out.purpose in ("", found.programme.code)
 

@@ -26,8 +26,8 @@ from carecall.store import calls, cancelling, cards, changes, events, promises
 from carecall.store.calls import CallRow
 from carecall.store.changes import Change, Key, Picture
 from carecall.store.database import Transaction
+from carecall.store.lists import names_of
 from carecall.store.outbox import Unwritten
-from carecall.store.planning import names_of
 
 SUPERVISOR = "care-manager"
 

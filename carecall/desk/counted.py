@@ -85,10 +85,12 @@ def rows(desk: Desk, ground: Ground) -> Iterator[DueRow]:
 def _counted(desk: Desk, kind: Kind, ground: Ground, today: date) -> Iterator[DueRow]:
     """What a kind gives for its base days, each of them or the latest."""
     counting, known = _counting(kind, ground.bases)
+    record = desk.pack.records.get(kind.base)
     for event in known if kind.each else known[-1:]:
         led = "/".join(filter(None, (ground.subject, _event_id(desk, kind, event))))
         basis, since = partial(counting.basis, event.on), min(event.on, event.known_on)
-        found = _rows(ground, kind, led, counting.coming(event.on, today), basis, since)
+        tag = event.campaign if record and record.campaign else ""
+        found = _rows(ground, kind, led, counting.coming(event.on, today), basis, since, tag)
         yield from _within(kind.only, ground.bases, found)
 
 
@@ -105,7 +107,8 @@ def _kept(desk: Desk, tx: Transaction, whose: Subject, subject: int) -> Bases:
 
 
 def _counts(desk: Desk, code: str, event: Event) -> bool:
-    """What campaigns make counts while the campaign of its number is approved, whoever wrote it down (A-04)."""
+    """What campaigns make counts while a director has approved it, whoever wrote it down, and its campaign was not
+    called off (A-04)."""
     record = desk.pack.records.get(code)
     return record is None or not record.campaign or desk.pack.campaign_record(event.campaign) == record
 
@@ -142,13 +145,14 @@ def _rows(
     coming: Iterable[tuple[int, date]],
     basis: Callable[[int], Reason],
     since: date | None = None,
+    tag: str = "",
 ) -> Iterator[DueRow]:
     """A row for each occurrence; once the last of them is over, planning looks for the next one."""
     occurrences = list(coming)
     for number, day in occurrences:
         again = day + timedelta(days=1) if kind.recurs and number == occurrences[-1][0] else None
         whose = ground.customer, ground.vehicle
-        yield DueRow(kind.code, f"{led}/{number}", *whose, day, basis(number), since=since, again=again)
+        yield DueRow(kind.code, f"{led}/{number}", *whose, day, basis(number), since=since, tag=tag, again=again)
 
 
 def _event_id(desk: Desk, kind: Kind, event: Event) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 from carecall.desk import auditing, campaigns, day_book, opting_out
 from carecall.desk.campaigns import Campaign
 from carecall.desk.context import Agent, Desk, with_days
+from carecall.desk.unapproved import not_approver
 from carecall.errors import Refused
 from carecall.model.campaigns import APPROVERS
 from carecall.model.reasons import Reason
+from carecall.store import called_off, people, records
 from carecall.store import campaigns as rows
-from carecall.store import people, records
-from carecall.store.campaigns import CALLED_OFF, CampaignRow
+from carecall.store.campaigns import CampaignRow
 from carecall.store.database import Transaction
 
 CLOSE, CALL_OFF, REOPEN = "close", "call-off", "reopen"
@@ -28,7 +29,7 @@ def look(desk: Desk, what: str, code: str, early: bool = False) -> Campaign:
 
 def end(desk: Desk, what: str, code: str, summary: str = "", early: bool = False) -> Campaign:
     """Close it with what came of it, call it off, or reopen it. What was called off is withdrawn at once where it has
-    not gone out; what is reopened is planned with the next planning, where its days are not over. Raises Refused as
+    not gone out; what is reopened stands as it stood, but for whoever wants no more calls by now. Raises Refused as
     `look` does."""
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
@@ -52,7 +53,7 @@ def _checked(desk: Desk, tx: Transaction, what: str, code: str, early: bool) -> 
         if not row.closed_at:
             raise Refused("campaign-running", campaign=code)
         if row.approved_at and agent.role not in APPROVERS:
-            raise campaigns.not_approver(people.staff(tx, desk.id, desk.clock.today()))
+            raise not_approver(people.staff(tx, desk.id, desk.clock.today()))
         return row
     row = campaigns.still_open(desk, tx, code)
     if what == CLOSE and not early and row.draft.last >= desk.clock.today():
@@ -70,16 +71,18 @@ def _withdraw(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
     """What has not gone out is cancelled, and nothing counts from its records any more."""
     programme = desk.pack.programmes.get(row.draft.programme)
     if programme:
+        called_off.put_aside(tx, desk.id, row, programme)
         told = {"programme": programme.code, "kind": programme.due, "code": row.draft.code}
         reason = Reason("called-off", {"campaign": row.draft.code})
-        opting_out.cancel(desk, tx, rows.CONTACTS, CALLED_OFF, reason, told)
+        opting_out.cancel(desk, tx, called_off.CONTACTS, called_off.CALLED_OFF, reason, told)
     _derive_again(desk, tx, row)
 
 
 def _take_up(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
+    """What was withdrawn stands as it stood."""
     programme = desk.pack.programmes.get(row.draft.programme)
-    if programme:
-        rows.take_up(tx, desk.id, programme.code, programme.due, row.draft.code)
+    for contact in called_off.take_up(tx, desk.id, row, programme) if programme else ():
+        auditing.note(desk, tx, "contact", contact, "taken-up", campaign=row.draft.code)
     _derive_again(desk, tx, row)
 
 

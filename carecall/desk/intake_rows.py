@@ -16,10 +16,10 @@ from carecall.model.dispositions import IMPORTED
 from carecall.model.due import Terms
 from carecall.model.kinds import OWNER, Subject
 from carecall.model.reasons import Reason
-from carecall.store import absences, cancelling, cards, classes, events, people, records
+from carecall.store import absences, campaigns, cancelling, cards, classes, events, people, records
 from carecall.store.database import Transaction
+from carecall.store.lists import names_of
 from carecall.store.people import CarModelCard
-from carecall.store.planning import names_of
 from carecall.store.records import CarRow
 
 
@@ -273,9 +273,12 @@ class Book:
         return changed
 
     def _write(self, kept: Dated, whose: Subject, subject: int) -> bool:
-        today = self.desk.clock.today()
+        today, waits = self.desk.clock.today(), self.desk.pack.records[kept.record].campaign
         told = events.write(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number, today,
-                            kept.amount)  # fmt: skip
+                            kept.amount, waits)  # fmt: skip
+        if told and waits:
+            number = kept.number or kept.on.isoformat()
+            campaigns.reach(self.tx, self.desk.id, kept.record, number, whose, subject, kept.on)
         programmes = [p.code for p in self.desk.pack.programmes.values() if kept.record in p.ended_by]
         if told and programmes:
             names, params = names_of("p", programmes)

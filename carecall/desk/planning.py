@@ -16,14 +16,15 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from carecall.desk import auditing, classes, day_book, due_dates, messages, pools, pressing, spent
-from carecall.desk.campaigns import Unapproved, unapproved
 from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.pools import Deserted
+from carecall.desk.unapproved import Unapproved, unapproved
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
 from carecall.store import assigning, cancelling, giving_up, outbox, people, planning, promises, undone
 from carecall.store.database import Conflict, Transaction
+from carecall.store.lists import names_of
 from carecall.store.planning import Step, Window
 
 SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible", "enough")
@@ -157,7 +158,7 @@ def _supersede(desk: Desk, tx: Transaction) -> None:
                for touch in programme.touches]  # fmt: skip
     if cancelling.touches(tx, desk.id) <= set(touches):
         return
-    names, params = planning.names_of("t", touches)
+    names, params = names_of("t", touches)
     where = cancelling.OF_NO_TOUCH.format(touches=names or "''")
     day, reason = desk.clock.today().isoformat(), Reason("superseded").to_json()
     for contact, programme in cancelling.cancel_open(tx, desk.id, where, "superseded", reason, day, params):

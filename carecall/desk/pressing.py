@@ -15,7 +15,8 @@ from carecall.model.ids import CustomerId
 from carecall.model.programmes import MESSAGES, TALKS, Pressure, Programme, Touch
 from carecall.store import calls, records, why
 from carecall.store.database import Transaction
-from carecall.store.planning import Enough, Step
+from carecall.store.judging import Enough
+from carecall.store.planning import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from carecall.desk import candidates, explaining
+from carecall.desk import candidates, explaining, unapproved
 from carecall.desk.candidates import Candidate, Kind, Records, WhyLine
 from carecall.desk.context import Desk, with_days
 from carecall.desk.opting_out import wish_reason
@@ -55,7 +55,8 @@ def why_not(desk: Desk, customer: CustomerId) -> WhyNot:
         records = candidates.read(desk, tx, int(customer), phone)
         open_lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
         blocks = tuple(_blocks(desk, tx, records, open_lines))
-        found = [*_contacts(desk, tx, open_lines), *_others(desk, tx, records, open_lines)]
+        found = [*_contacts(desk, tx, open_lines), *_others(desk, tx, records, open_lines),
+                 *_unapproved(desk, tx, records)]  # fmt: skip
     never = any(block.kind is Kind.OVER for block in blocks)
     lines = (*blocks, *sorted((line for line in found if line.contact or not never), key=_order))
     verdict = _verdict(blocks, lines)
@@ -85,7 +86,7 @@ def _order(line: WhyLine) -> tuple[object, ...]:
 
 def _blocks(desk: Desk, tx: Transaction, records: Records, lines: list[Line]) -> Iterator[WhyLine]:
     """Left out of everything, no number, no car, or on the phone: whatever else is due waits for that."""
-    left_out = _left_out(records)
+    left_out = _left_out(desk, records)
     if left_out:
         yield left_out
         return
@@ -98,22 +99,24 @@ def _blocks(desk: Desk, tx: Transaction, records: Records, lines: list[Line]) ->
         yield WhyLine(Kind.WAITS, Reason("no-car"))
 
 
-def _left_out(records: Records) -> WhyLine | None:
+def _left_out(desk: Desk, records: Records) -> WhyLine | None:
     """The owner's wish (B-14) before what became of the owner."""
     outs = [out for out in records.opt_outs if out.of_everything]
     for out in sorted(outs, key=lambda out: out.reason == NOT_ELIGIBLE):
         day = out.at.date()
         if out.reason != NOT_ELIGIBLE:
             return WhyLine(Kind.OVER, wish_reason(out), on=day, rules=("B-14",))
-        if not _came_back(records, out.since):
+        if not _came_back(desk, records, out.since):
             facts = {"at": to_minute(out.at), "by": out.by}
             return WhyLine(Kind.OVER, Reason("left-out", {**facts, "result": out.gone or NOT_ELIGIBLE}), on=day)
     return None
 
 
-def _came_back(records: Records, since: str) -> bool:
-    """A newer record brings back who moved away: something counts from a later day."""
-    return any(row.since and row.since.isoformat() > since for rows in records.dues.values() for row in rows)
+def _came_back(desk: Desk, records: Records, since: str) -> bool:
+    """A newer record brings back who moved away: something counts from a later day, and is no campaign's."""
+    ours = {programme.due for programme in desk.pack.programmes.values() if programme.campaigns}
+    dues = (row for rows in records.dues.values() for row in rows if row.kind not in ours)
+    return any(row.since and row.since.isoformat() > since for row in dues)
 
 
 # ------------------------------------------------------------------ what was planned
@@ -197,6 +200,17 @@ def _others(desk: Desk, tx: Transaction, records: Records, lines: list[Line]) ->
             yield candidates.judge(desk, records, found)
         elif found.planned.id not in shown:
             yield _not_open(desk, tx, found)
+
+
+def _unapproved(desk: Desk, tx: Transaction, records: Records) -> Iterator[WhyLine]:
+    """What a file has brought of the owner's cars and waits for a director (A-04)."""
+    plates = {car.id: car.plate for car in records.cars}
+    for waits in unapproved.of_owner(desk, tx, records.kept):
+        record, event = desk.pack.campaign_record(waits.of.programme), waits.event
+        told = {"base": record.code if record else "", "number": event.number, "on": event.on.isoformat(),
+                "approvers": unapproved.approvers(desk, tx)}  # fmt: skip
+        plate = plates.get(waits.vehicle, "")
+        yield WhyLine(Kind.WAITS, Reason("unapproved", told), None, None, ("A-04",), waits.of.programme, plate)
 
 
 def _not_open(desk: Desk, tx: Transaction, found: Candidate) -> WhyLine:

@@ -158,6 +158,7 @@ class Programme:
     is for, and is not for (C-27); empty is everybody, and nobody. `always`: however often the owner has heard of us
     (E-08).
     `expected`: a day makes its contacts that every owner has, or should have; a complaint or a campaign nobody misses.
+    `campaigns`: what it counts from is made by campaigns, each of which is of one programme.
     `names` has the programme's name by language; `sources` the rule ids that it implements.
     """
 
@@ -178,6 +179,7 @@ class Programme:
     only_for: frozenset[str] = frozenset()
     not_for: frozenset[str] = frozenset()
     expected: bool = True
+    campaigns: bool = False
     file: str = ""
     line: int = 0
 
@@ -188,6 +190,11 @@ class Programme:
     def planned(self) -> bool:
         """Whether a day makes its contacts, and not an owner who rings in."""
         return self.due != RING_IN
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Those of the due dates that it takes; none: all of them. What comes of a campaign has its programme's."""
+        return frozenset({self.code}) if self.campaigns else self.of
 
 
 @dataclass(frozen=True, slots=True)

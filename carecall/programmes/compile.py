@@ -51,9 +51,10 @@ def compile_pack(model: grammar.Pack, root: Node) -> Pack:
     running = {code: written for code, written in model.programmes.items() if written.run}
     policies = {name: _policy(name, series) for name, series in model.series.items()}
     programmes = {
-        code: replace(_programme(code, written, policies, running, root), expected=_is_expected(written, model))
+        code: replace(_programme(code, written, policies, running, root), expected=_is_expected(written, model),
+                      campaigns=_is_of_campaigns(written, model))
         for code, written in running.items()
-    }
+    }  # fmt: skip
     counted = {programme.due for programme in programmes.values()}
     kept = {code: _record(code, written) for code, written in model.records.items()}
     kinds = {code: _kind(code, model.due_dates, kept) for code in model.due_dates if code in counted}
@@ -107,9 +108,18 @@ def _programme(
 
 def _is_expected(written: grammar.Programme, model: grammar.Pack) -> bool:
     """What falls due of what is told in a call, or of a campaign, nobody has to have."""
-    due = model.due_dates.get(written.due)
-    record = model.records.get(due.base) if due else None
+    record = _counted_from(written, model)
     return written.due != RING_IN and not (record and (record.told or record.campaign))
+
+
+def _is_of_campaigns(written: grammar.Programme, model: grammar.Pack) -> bool:
+    record = _counted_from(written, model)
+    return record is not None and record.campaign
+
+
+def _counted_from(written: grammar.Programme, model: grammar.Pack) -> grammar.Record | None:
+    due = model.due_dates.get(written.due)
+    return model.records.get(due.base) if due else None
 
 
 def _pressure(written: grammar.Pressure) -> Pressure:

@@ -12,8 +12,11 @@ from typing import Any
 
 from carecall.model.campaigns import Audience, Draft, Named
 from carecall.model.kinds import Subject
+from carecall.model.programmes import Programme
+from carecall.store import judging
 from carecall.store.database import Row, Transaction
 from carecall.store.events import SUBJECTS
+from carecall.store.judging import Enough
 
 Load = Mapping[tuple[date, str], int]
 COLUMNS = """g.id, g.code, g.programme, g.name, g.text, g.first_on, g.last_on, g.per_day, g.audience, g.members,
@@ -43,59 +46,49 @@ ADD = """
 INSERT INTO event (dealership_id, kind, number, {column}, on_day, known_on)
 VALUES (:dealership, :kind, :code, :subject, :on, :today)
 """
-# As planning finds it (store.planning), for whoever is in `m`.
-VERDICT = """CASE
-  WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = :dealership AND o.customer_id = m.customer_id
-               AND o.lifted_at IS NULL AND (o.vehicle_id IS NULL OR o.vehicle_id = m.vehicle_id)
-               AND o.purpose IN ('', :programme) AND o.reason <> 'not-eligible') THEN 'opted-out'
-  WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = :dealership AND p.customer_id = m.customer_id
-                   AND p.state = 'ok') THEN 'no-number'
-  ELSE '' END"""
-FITTING = f"SELECT m.subject, m.seen_on, {VERDICT} FROM ({AUDIENCE}) AS m"
-LOAD = f"""
-SELECT m.on_day, {VERDICT}, count(*) FROM (
-  SELECT e.on_day, e.vehicle_id, coalesce(e.customer_id, v.customer_id) AS customer_id
+# With the verdict of planning on whoever is in `m`.
+FITTING = f"""
+SELECT m.subject, m.seen_on, {{verdict}} FROM (
+  SELECT a.*, CAST(:since AS VARCHAR) AS since FROM ({AUDIENCE}) AS a) AS m
+"""
+LOAD = """
+SELECT m.on_day, {verdict}, count(*) FROM (
+  SELECT e.on_day, e.vehicle_id, coalesce(e.customer_id, v.customer_id) AS customer_id,
+    CASE WHEN e.known_on < e.on_day THEN e.known_on ELSE e.on_day END AS since
   FROM event e LEFT JOIN vehicle v ON v.dealership_id = e.dealership_id AND v.id = e.vehicle_id
-  WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.number = :code) AS m
+  WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.number = :code AND e.waits <= :waiting) AS m
 GROUP BY 1, 2 ORDER BY 1
 """
 KEPT_DAYS = """
 SELECT {column}, on_day FROM event
 WHERE dealership_id = :dealership AND kind = :kind AND number = :code AND {column} IS NOT NULL
 """
-# From one number to the next by the index: of those that are approved, which may be a fleet, no record is read.
+# By an index of what waits alone: of what is approved, which may be a fleet, no record is read.
 UNAPPROVED = """
-WITH RECURSIVE n(number) AS (
-  SELECT min(number) FROM event WHERE dealership_id = :dealership AND kind = :kind
-  UNION ALL
-  SELECT (SELECT min(number) FROM event WHERE dealership_id = :dealership AND kind = :kind AND number > n.number)
-  FROM n WHERE n.number IS NOT NULL)
-SELECT e.number, count(*) FROM n JOIN event e ON e.dealership_id = :dealership AND e.kind = :kind
-  AND e.number = n.number AND e.on_day >= :since
-WHERE n.number IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM campaign g WHERE g.dealership_id = :dealership AND g.code = n.number AND g.programme = :programme
-    AND (g.approved_at IS NOT NULL OR g.closed_at IS NOT NULL))
-GROUP BY e.number ORDER BY e.number
+SELECT e.number, count(*), min(e.on_day), max(e.on_day), coalesce(g.programme, ''),
+  CASE WHEN g.id IS NULL THEN '' WHEN g.closed_at IS NOT NULL THEN 'closed'
+       WHEN g.approved_at IS NOT NULL THEN 'approved' ELSE 'draft' END
+FROM event e LEFT JOIN campaign g ON g.dealership_id = e.dealership_id AND g.code = e.number
+WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.waits = 1 AND e.on_day >= :since
+  AND coalesce(g.called_off, 0) = 0
+GROUP BY 1, 5, 6 ORDER BY 1
+"""
+TAKE = """
+UPDATE event SET waits = 0 WHERE dealership_id = :dealership AND kind = :kind AND number = :code AND waits = 1
+"""
+REACH = """
+UPDATE campaign SET first_on = CASE WHEN first_on > :on THEN :on ELSE first_on END,
+  last_on = CASE WHEN last_on < :on THEN :on ELSE last_on END
+WHERE dealership_id = :dealership AND code = :code AND (first_on > :on OR last_on < :on) AND approved_at IS NOT NULL
+  AND EXISTS (SELECT 1 FROM event e WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.number = :code
+              AND e.{column} = :subject AND e.waits = 0)
 """
 KEPT = "SELECT 1 FROM event WHERE dealership_id = :dealership AND kind = :kind AND number = :code LIMIT 1"
 SUBJECT = "CASE WHEN {u}.vehicle_id IS NULL THEN 'c' || {u}.customer_id ELSE 'v' || {u}.vehicle_id END"
 """How the occurrences of a due date `u` begin."""
-LEADS = f"{SUBJECT} || '/' || {{code}} || '/'"
-LED_BY = f"substr({{u}}.occurrence, 1, length({LEADS})) = {LEADS}"
-"""Whether a due date `u` comes from the campaign of this code."""
-CONTACTS = f"""programme = :programme AND due_id IN (
-SELECT d.id FROM due_date d WHERE d.dealership_id = :dealership AND d.kind = :kind
-  AND {LED_BY.format(u="d", code="CAST(:code AS VARCHAR)")})"""
-"""The contacts of a campaign, of its `programme` and the `kind` of due date that it counts from."""
-CALLED_OFF = "called-off"
-"""What became of contacts that had not gone out when their campaign was called off."""
-WITHDRAWN = f"""dealership_id = :dealership AND state = 'cancelled' AND result = :result AND dials = 0 AND {CONTACTS}
-AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id)"""
-FORGET = (
-    "DELETE FROM message WHERE dealership_id = :dealership AND contact_id IN "
-    f"(SELECT id FROM contact WHERE {WITHDRAWN})",
-    f"DELETE FROM contact WHERE {WITHDRAWN}",
-)
+LED_BY = f"rtrim({{u}}.occurrence, '0123456789') = {SUBJECT} || '/' || {{code}} || '/'"
+"""Whether a due date `u` comes from the campaign of this code: its occurrence ends in the code and a count, whatever
+signs the code has (a file's number may have any)."""
 PROGRESS = f"""
 SELECT c.touch, c.state, count(*) FROM due_date d
 JOIN contact c ON c.dealership_id = d.dealership_id AND c.due_id = d.id AND c.programme = :programme
@@ -125,7 +118,7 @@ WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.number = :code
 # What follows the subject is the campaign, or the year of the festival.
 GREETED = f"""
 SELECT count(*) FROM (
-  SELECT DISTINCT d.kind, replace(d.occurrence, {SUBJECT.format(u="d")} || '/', '') FROM contact c
+  SELECT DISTINCT d.kind, substr(d.occurrence, length({SUBJECT.format(u="d")}) + 2) FROM contact c
   JOIN due_date d ON d.dealership_id = c.dealership_id AND d.id = c.due_id
   WHERE c.dealership_id = :dealership AND c.programme IN ({{programmes}}) AND c.state IN ('outbox', 'completed')
     AND d.due_on >= :first AND d.due_on < :until) AS greetings
@@ -142,16 +135,44 @@ OF: dict[Subject, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """Somebody whom a campaign is for: the day of the last visit, and why nothing is planned, "" where it is."""
+    """Somebody whom a campaign is for: the day of the last visit, and why nothing is planned, PLANNED where it is."""
 
     seen: date | None
     verdict: str
 
 
 @dataclass(frozen=True, slots=True)
+class Judge:
+    """By what planning will judge whom a campaign is for: as of `today`, and by how much each has heard (E-08)."""
+
+    programme: Programme
+    enough: tuple[Enough, ...]
+    today: str
+
+    def sql(self) -> tuple[str, dict[str, Any]]:
+        """The verdict on each row of `m`."""
+        parts, params = judging.coming(self.programme, self.enough, self.today)
+        return judging.case(parts, "m"), params
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Records of a file that wait for a director: how many of this number, from which day to which; the `programme` of
+    the campaign of the number, and whether that is a `draft`, `approved` or `closed`, "" where there is none."""
+
+    number: str
+    count: int
+    first: date
+    last: date
+    programme: str
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignRow:
     """A campaign as it is stored; the moments are stored instants, "" for what has not been done; `members`: for how
-    many it was when it was approved; `called_off`: it was closed so that nothing more goes out."""
+    many it was when it was approved, before that when it was made; `called_off`: it was closed so that nothing more
+    goes out."""
 
     id: int
     draft: Draft
@@ -172,11 +193,22 @@ def add(tx: Transaction, dealership: int, draft: Draft, staff: int | None, at: s
     )  # fmt: skip
 
 
-def approve(tx: Transaction, dealership: int, number: int, staff: int, at: str, members: int) -> bool:
-    """Say that it is approved; False where somebody else was first."""
-    sql = """UPDATE campaign SET approved_by = :staff, approved_at = :at, members = :members
-    WHERE dealership_id = :dealership AND id = :id AND approved_at IS NULL AND closed_at IS NULL"""
-    return tx.run(sql, dealership=dealership, id=number, staff=staff, at=at, members=members) == 1
+def count_members(tx: Transaction, dealership: int, number: int, members: int) -> None:
+    """For how many it is, as it is made."""
+    tx.update("campaign", {"dealership_id": dealership, "id": number}, members=members)
+
+
+def approve(tx: Transaction, dealership: int, row: CampaignRow, staff: int, at: str, days: Mapping[int, date]) -> bool:
+    """Say that it is approved, for these days; those of a file's records are its own. False where somebody else was
+    first."""
+    told: dict[str, Any] = {"id": row.id, "staff": staff, "at": at, "before": row.approved_at, "members": len(days)}
+    span = ""
+    if row.draft.audience.filed or row.approved_at:
+        span = ", first_on = :first, last_on = :last"
+        told |= {"first": min(days.values()).isoformat(), "last": max(days.values()).isoformat()}
+    sql = f"""UPDATE campaign SET approved_by = :staff, approved_at = :at, members = :members {span}
+    WHERE dealership_id = :dealership AND id = :id AND closed_at IS NULL AND coalesce(approved_at, '') = :before"""
+    return tx.run(sql, dealership=dealership, **told) == 1
 
 
 def by_code(tx: Transaction, dealership: int, code: str) -> CampaignRow | None:
@@ -201,24 +233,24 @@ def _row(row: Row) -> CampaignRow:
 
 
 def last_seen(
-    tx: Transaction, dealership: int, row: CampaignRow, whose: Subject, away: tuple[date, date] | None
+    tx: Transaction, dealership: int, row: CampaignRow, whose: Subject, away: tuple[date, date] | None, judge: Judge
 ) -> dict[int, Fits]:
     """The cars, or the owners, that it is for, each with the day on which it was here last; `away`: those which were
     here last after the first day, and by the second."""
     audience = row.draft.audience
     params: dict[str, Any] = {f"m{place}": code.casefold() for place, code in enumerate(audience.models)}
     models = f"AND lower(m.code) IN ({', '.join(f':{name}' for name in params)})" if params else ""
-    params |= {"programme": row.draft.programme}
     params |= {"vin_from": audience.vins[0], "vin_to": audience.vins[1]} if audience.vins else {}
     params |= {"after": away[0].isoformat(), "by": away[1].isoformat()} if away else {}
     params |= {"campaign": row.id} if audience.listed else {}
+    verdict, told = judge.sql()
     sql = FITTING.format(
-        **OF[whose], models=models, listed=LISTED if audience.listed else "",
+        **OF[whose], models=models, listed=LISTED if audience.listed else "", verdict=verdict,
         vins="AND v.vin <> '' AND v.vin BETWEEN :vin_from AND :vin_to" if audience.vins else "",
         away="WHERE seen_on > :after AND seen_on <= :by" if away else "",
     )  # fmt: skip
-    rows = tx.all(sql, dealership=dealership, **params)
-    return {int(who): Fits(date.fromisoformat(seen) if seen else None, verdict) for who, seen, verdict in rows}
+    rows = tx.all(sql, dealership=dealership, since=judge.today, **params, **told)
+    return {int(who): Fits(date.fromisoformat(seen) if seen else None, str(verdict)) for who, seen, verdict in rows}
 
 
 def name(tx: Transaction, dealership: int, campaign: int, named: Iterable[Named]) -> None:
@@ -247,24 +279,34 @@ def kept_days(tx: Transaction, dealership: int, kind: str, code: str, whose: Sub
     return {int(subject): date.fromisoformat(on) for subject, on in rows}
 
 
-def load(tx: Transaction, dealership: int, programme: str, kind: str, code: str) -> Load:
-    """How many records of this number there are, by day and by why nothing is planned, "" where it is."""
-    rows = tx.all(LOAD, dealership=dealership, programme=programme, kind=kind, code=code)
+def load(tx: Transaction, dealership: int, kind: str, code: str, judge: Judge, waiting: bool) -> Load:
+    """How many records of this number there are, with those that are `waiting` for a director or without, by day and by
+    why nothing is planned, PLANNED where it is."""
+    verdict, told = judge.sql()
+    told |= {"kind": kind, "code": code, "waiting": int(waiting)}
+    rows = tx.all(LOAD.format(verdict=verdict), dealership=dealership, **told)
     return {(date.fromisoformat(on), str(verdict)): int(count) for on, verdict, count in rows}
 
 
-def unapproved(tx: Transaction, dealership: int, programme: str, kind: str, since: date) -> list[tuple[str, int]]:
-    """The numbers of a file's records from that day on of which no campaign is approved, and how many each has."""
-    told = {"programme": programme, "kind": kind, "since": since.isoformat()}
-    return [(str(number), int(count)) for number, count in tx.all(UNAPPROVED, dealership=dealership, **told)]
+def unapproved(tx: Transaction, dealership: int, kind: str, since: date) -> list[Waiting]:
+    """What files have of this kind from that day on and no director has approved, by its number; of a campaign that was
+    called off none."""
+    rows = tx.all(UNAPPROVED, dealership=dealership, kind=kind, since=since.isoformat())
+    return [Waiting(str(number), int(count), date.fromisoformat(first), date.fromisoformat(last), str(of), str(stands))
+            for number, count, first, last, of, stands in rows]  # fmt: skip
 
 
-def take_up(tx: Transaction, dealership: int, programme: str, due: str, code: str) -> None:
-    """Take away what was withdrawn when it was called off and had never gone out, so that it is planned again like
-    anything else."""
-    told = {"programme": programme, "kind": due, "code": code, "result": CALLED_OFF}
-    for sql in FORGET:
-        tx.run(sql, dealership=dealership, **told)
+def take(tx: Transaction, dealership: int, kind: str, code: str) -> int:
+    """What files have of this number, and waited for a director, counts from now on; how much."""
+    return tx.run(TAKE, dealership=dealership, kind=kind, code=code)
+
+
+def reach(
+    tx: Transaction, dealership: int, kind: str, code: str, whose: Subject, subject: int, on: date
+) -> None:
+    """A file has moved the day of what is approved: the days of its campaign reach as far."""
+    sql, told = REACH.format(column=SUBJECTS[whose]), {"kind": kind, "code": code, "subject": subject}
+    tx.run(sql, dealership=dealership, on=on.isoformat(), **told)
 
 
 def of_due(tx: Transaction, dealership: int, programme: str, due: int) -> CampaignRow | None:

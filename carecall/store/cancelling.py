@@ -11,7 +11,7 @@ from carecall.model.programmes import RING_IN, Programme
 from carecall.model.reasons import Reason
 from carecall.store import outbox
 from carecall.store.database import Transaction
-from carecall.store.planning import names_of
+from carecall.store.lists import names_of
 
 OF_OWNER = "customer_id = :customer"
 SEEN = """customer_id = :customer AND programme = :programme AND EXISTS (

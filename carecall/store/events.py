@@ -16,12 +16,13 @@ from carecall.store.database import Transaction
 @dataclass(frozen=True, slots=True)
 class Event:
     """A day that was kept, its natural id, and the day on which it became known; `campaign`: the programme of the
-    campaign of that number that runs, "" where there is none."""
+    campaign of that number that runs, "" where there is none, or where it `waits` for a director (A-04)."""
 
     on: date
     number: str
     known_on: date
     campaign: str = ""
+    waits: bool = False
 
 
 SUBJECTS: dict[Subject, str] = {"vehicle": "vehicle_id", "customer": "customer_id"}
@@ -36,8 +37,8 @@ UPDATE {subject} SET stale = 1 WHERE dealership_id = :dealership AND stale = 0 A
   SELECT e.{column} FROM event e WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.{column} IS NOT NULL)
 """
 OF_SUBJECT = """
-SELECT e.kind, e.on_day, e.number, e.known_on, coalesce(g.programme, '') FROM event e
-LEFT JOIN campaign g ON g.dealership_id = e.dealership_id AND g.code = e.number
+SELECT e.kind, e.on_day, e.number, e.known_on, coalesce(g.programme, ''), e.waits FROM event e
+LEFT JOIN campaign g ON g.dealership_id = e.dealership_id AND g.code = e.number AND e.waits = 0
   AND g.approved_at IS NOT NULL AND g.called_off = 0
 WHERE e.dealership_id = :dealership AND e.{whose}_id = :subject ORDER BY e.kind, e.on_day, e.number
 """
@@ -45,15 +46,16 @@ WHERE e.dealership_id = :dealership AND e.{whose}_id = :subject ORDER BY e.kind,
 
 def write(
     tx: Transaction, dealership: int, kind: str, whose: Subject, subject: int, on: date, number: str, today: date,
-    amount: int | None = None,
+    amount: int | None = None, waits: bool = False,
 ) -> bool:  # fmt: skip
     """Keep the day; whether it, or its `amount`, is new or another than before (None: it does not say). Without a
-    `number` each day is one of its own; one number may be several subjects', as that of a recall is."""
+    `number` each day is one of its own; one number may be several subjects', as that of a recall is. `waits`: what is
+    new waits for a director."""
     key = {"kind": kind, "number": number or on.isoformat()}
     stored = tx.one(STORED.format(whose=whose), dealership=dealership, subject=subject, **key)
     if stored is None:
         tx.insert("event", dealership_id=dealership, **key, **{f"{whose}_id": subject}, on_day=on.isoformat(),
-                  known_on=today.isoformat(), amount=amount or 0)  # fmt: skip
+                  known_on=today.isoformat(), amount=amount or 0, waits=int(waits))  # fmt: skip
         return True
     now = (on.isoformat(), stored[2] if amount is None else amount)
     if (stored[1], stored[2]) == now:
@@ -89,7 +91,7 @@ def of_subject(tx: Transaction, dealership: int, whose: Subject, subject: int) -
     """What is kept of a car, or of an owner."""
     found: Events = {}
     rows = tx.all(OF_SUBJECT.format(whose=whose), dealership=dealership, subject=subject)
-    for kind, on, number, known, campaign in rows:
-        event = Event(date.fromisoformat(on), str(number), date.fromisoformat(known), str(campaign))
+    for kind, on, number, known, campaign, waits in rows:
+        event = Event(date.fromisoformat(on), str(number), date.fromisoformat(known), str(campaign), bool(waits))
         found.setdefault(str(kind), []).append(event)
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from carecall.store.database import Transaction
-from carecall.store.planning import names_of
+from carecall.store.lists import names_of
 from carecall.store.queue import day_or_none
 
 # Who was called is found once, by the days; a car whose owner was dialled twice was called.

@@ -12,8 +12,10 @@ from datetime import date
 from typing import Any
 
 from carecall.model.programmes import MESSAGES, Programme, Touch
-from carecall.store import classes
+from carecall.store import classes, judging
 from carecall.store.database import Transaction
+from carecall.store.judging import Enough
+from carecall.store.lists import in_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,6 @@ INDEX_CANDIDATE = "CREATE INDEX IF NOT EXISTS plan_candidate_step ON plan_candid
 MAKE_TOLD = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_told (customer_id BIGINT PRIMARY KEY, messages BIGINT)
 """
-WITHOUT_END = 1_000_000
 MAKE_AWAITED = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_awaited (
   programme VARCHAR(40), due_id BIGINT, PRIMARY KEY (programme, due_id))
@@ -77,61 +78,21 @@ ORDER BY d.customer_id, d.id
 """
 COUNT_IN_REACH = f"SELECT count(*) {IN_REACH}"
 # The verdicts, first that holds: the order is that of the cost.
-JUDGE = """
-UPDATE plan_candidate SET verdict = CASE
-    WHEN (SELECT v.customer_id FROM vehicle v WHERE v.dealership_id = :dealership
-          AND v.id = plan_candidate.vehicle_id) <> plan_candidate.customer_id THEN 'not-eligible'
-    WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = :dealership
-                 AND o.customer_id = plan_candidate.customer_id AND o.lifted_at IS NULL
-                 AND (o.vehicle_id IS NULL OR o.vehicle_id = plan_candidate.vehicle_id)
-                 AND o.purpose IN ('', :programme)
-                 AND o.reason = 'not-eligible'
-                 AND (plan_candidate.since IS NULL OR o.at >= plan_candidate.since)) THEN 'not-eligible'
-    WHEN EXISTS (SELECT 1 FROM opt_out o WHERE o.dealership_id = :dealership
-                 AND o.customer_id = plan_candidate.customer_id AND o.lifted_at IS NULL
-                 AND (o.vehicle_id IS NULL OR o.vehicle_id = plan_candidate.vehicle_id)
-                 AND o.purpose IN ('', :programme) AND o.reason <> 'not-eligible') THEN 'opted-out'
-    {seen}
-    {ended}
-    WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = :dealership
-                     AND p.customer_id = plan_candidate.customer_id AND p.state = 'ok') THEN 'no-number'
-    {after}
-    {enough}
-    ELSE 'planned'
-  END
-WHERE step = :step
-"""
-SEEN = """WHEN EXISTS (SELECT 1 FROM visit s WHERE s.dealership_id = :dealership
-                 AND s.vehicle_id = plan_candidate.vehicle_id AND s.returned_on > plan_candidate.since
-                 AND s.kind IN ({kinds})) THEN 'seen'"""
-ENDED = """WHEN EXISTS (SELECT 1 FROM event e WHERE e.dealership_id = :dealership
-                 AND e.customer_id = plan_candidate.customer_id AND e.kind IN ({records})
-                 AND e.on_day >= plan_candidate.since)
-      OR EXISTS (SELECT 1 FROM event e WHERE e.dealership_id = :dealership
-                 AND e.vehicle_id = plan_candidate.vehicle_id AND e.kind IN ({records})
-                 AND e.on_day >= plan_candidate.since) THEN 'seen'"""
+JUDGE = "UPDATE plan_candidate SET verdict = {case} WHERE step = :step"
 AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership
-                 AND c.due_id = plan_candidate.due_id AND c.programme = :after
+                 AND c.due_id = {m}.due_id AND c.programme = :after
                  AND c.state IN ('open', 'held'))
-      OR EXISTS (SELECT 1 FROM plan_awaited a WHERE a.due_id = plan_candidate.due_id AND a.programme = :after)
+      OR EXISTS (SELECT 1 FROM plan_awaited a WHERE a.due_id = {m}.due_id AND a.programme = :after)
     THEN 'waits'"""
-TALKS_HEARD = """(SELECT count(*) FROM call l WHERE l.dealership_id = :dealership
-                 AND l.customer_id = plan_candidate.customer_id AND l.dialled_at >= :heard_since
-                 AND l.reached = 1 AND l.rang_in = 0 AND l.undone_at IS NULL)"""
-# Those that are written and those of the steps before, which this run is about to write.
-MESSAGES_HEARD = """(SELECT count(*) FROM message g WHERE g.dealership_id = :dealership
-                 AND g.customer_id = plan_candidate.customer_id AND g.day >= :heard_since AND g.state <> 'withdrawn')
-                 + coalesce((SELECT t.messages FROM plan_told t WHERE t.customer_id = plan_candidate.customer_id), 0)"""
-MOST = """CASE WHEN EXISTS (SELECT 1 FROM customer k WHERE k.dealership_id = :dealership
-                 AND k.id = plan_candidate.customer_id AND k.calls_seldom = 1) THEN :seldom ELSE :usual END"""
-ENOUGH = f"WHEN {{heard}} >= {MOST} THEN 'enough'"
+# Those of the steps before, which this run is about to write.
+TOLD = "+ coalesce((SELECT t.messages FROM plan_told t WHERE t.customer_id = {m}.customer_id), 0)"
 # Several of one step, such as those of an owner with many cars: the first ones until it is enough.
-ENOUGH_AT_ONCE = f"""
+ENOUGH_AT_ONCE = """
 UPDATE plan_candidate SET verdict = 'enough'
 FROM (SELECT due_id, row_number() OVER (PARTITION BY customer_id ORDER BY due_on, due_id) - 1 AS earlier
       FROM plan_candidate WHERE step = :step AND verdict = 'planned') n
 WHERE plan_candidate.step = :step AND plan_candidate.due_id = n.due_id AND n.earlier > 0
-  AND {MESSAGES_HEARD} + n.earlier >= {MOST}
+  AND {enough}
 """
 TELL = """
 INSERT INTO plan_told SELECT customer_id, count(*) FROM plan_candidate
@@ -190,17 +151,6 @@ def prepare(tx: Transaction, dealership: int) -> None:
         tx.run(f"DELETE FROM {table}")
 
 
-@dataclass(frozen=True, slots=True)
-class Enough:
-    """Who has heard so many talks, or messages (`what`), since this instant, or day, is left in peace (E-08): the
-    `usual` number, or that of owners who dislike calls. 0: without end."""
-
-    what: str
-    since: str
-    usual: int
-    seldom: int
-
-
 def candidates(
     tx: Transaction, dealership: int, step: Step, windows: Sequence[Window], today: date, enough: Enough | None = None
 ) -> dict[str, int]:
@@ -208,13 +158,14 @@ def candidates(
     those that have one among them. `today`: of which classes owners are on that day."""
     tx.many(ADD_WINDOW, [_window_row(step, window) for window in windows])
     planned = _find(tx, dealership, step, sorted(window.due_on.isoformat() for window in windows) or [""], today)
-    named = {"step": step.number, "programme": step.programme.code}
     sql, params = _judge_sql(step.programme, enough)
-    tx.run(sql, dealership=dealership, **named, **params)
+    tx.run(sql, dealership=dealership, step=step.number, **params)
     if enough and step.touch.message:
-        tx.run(ENOUGH_AT_ONCE, dealership=dealership, step=step.number, **_limits(enough))
+        at_once = enough.sql(f"{TOLD} + n.earlier").replace("{m}", "plan_candidate")
+        sql = ENOUGH_AT_ONCE.format(enough=at_once)
+        tx.run(sql, dealership=dealership, step=step.number, **enough.params)
     if step.awaited:
-        tx.run(AWAIT, **named)
+        tx.run(AWAIT, step=step.number, programme=step.programme.code)
     if step.touch.message:
         tx.run(TELL, step=step.number)
     counts = tx.all(COUNT_VERDICTS, step=step.number)
@@ -253,47 +204,23 @@ def _window_row(step: Step, window: Window) -> dict[str, str | int]:
 
 
 def _meant(programme: Programme, today: date) -> tuple[str, dict[str, Any]]:
-    """Which due dates `d` of its kind the programme takes: by the kind of visit, and by the owner's classes."""
-    tags, params = in_list("d.tag", "tag", sorted(programme.of))
+    """Which due dates `d` of its kind the programme takes: by their tags, and by the owner's classes."""
+    tags, params = in_list("d.tag", "tag", sorted(programme.tags))
     owners, of_classes = classes.meant(programme.only_for, programme.not_for, "d.customer_id")
     day = {"today": today.isoformat()} if owners else {}
     return f"{tags} {owners}", params | of_classes | day
 
 
 def _judge_sql(programme: Programme, enough: Enough | None) -> tuple[str, dict[str, Any]]:
-    kinds, params = names_of("seen", sorted(programme.answered_by))
-    seen = SEEN.format(kinds=kinds) if programme.answered_by else ""
-    after = AFTER if programme.after else ""
-    records, ending = names_of("ended", sorted(programme.ended_by))
-    ended = ENDED.format(records=records) if programme.ended_by else ""
-    told: dict[str, Any] = {"after": programme.after} if programme.after else {}
-    spared, limits = _enough_sql(enough) if enough else ("", {})
-    sql = JUDGE.format(seen=seen, ended=ended, after=after, enough=spared)
-    return sql, params | ending | told | limits
-
-
-def _enough_sql(enough: Enough) -> tuple[str, dict[str, Any]]:
-    heard = MESSAGES_HEARD if enough.what == MESSAGES else TALKS_HEARD
-    return ENOUGH.format(heard=heard), _limits(enough)
-
-
-def _limits(enough: Enough) -> dict[str, Any]:
-    usual, seldom = enough.usual or WITHOUT_END, enough.seldom or WITHOUT_END
-    return {"heard_since": enough.since, "usual": usual, "seldom": seldom}
-
-
-def names_of(prefix: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """`:p0, :p1` for a list, and its parameters."""
-    names = [f"{prefix}{place}" for place in range(len(values))]
-    return ", ".join(f":{name}" for name in names), dict(zip(names, values, strict=True))
-
-
-def in_list(column: str, prefix: str, values: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    """`AND column IN (...)` with its parameters; nothing where the list is empty (everything)."""
-    if not values:
-        return "", {}
-    names, params = names_of(prefix, values)
-    return f"AND {column} IN ({names})", dict(params)
+    parts, params = judging.out(programme)
+    parts.append(judging.NO_NUMBER)
+    if programme.after:
+        parts.append(AFTER)
+        params["after"] = programme.after
+    if enough:
+        parts.append(f"WHEN {enough.sql(TOLD if enough.what == MESSAGES else '')} THEN 'enough'")
+        params |= enough.params
+    return JUDGE.format(case=judging.case(parts, "plan_candidate")), params
 
 
 def too_old(tx: Transaction, dealership: int, programme: Programme, first: date, since: str, today: date) -> int:

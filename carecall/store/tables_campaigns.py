@@ -1,5 +1,5 @@
-"""Owns the tables of campaigns and of who signed up for them. Invariant: an owner stands once on the
-list of a campaign."""
+"""Owns the tables of campaigns, of what was called off with them and of who signed up. Invariant: an owner stands once
+on the list of a campaign."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from carecall.store.columns import Day, Id, Instant, child_of, ordered, parent
 class Campaign(SQLModel, table=True):
     """Something that was decided for many owners at once; `audience` is model.campaigns.Audience as JSON, `per_day` 0
     for as many as come. Whom it is for stands in `event`, under its code, once it is approved; `members`: how many that
-    were; `called_off`: it was closed so that nothing more goes out."""
+    were, before that how many when it was made; `called_off`: it was closed so that nothing more goes out."""
 
     __table_args__ = (
         UniqueConstraint("dealership_id", "code"),
@@ -23,7 +23,7 @@ class Campaign(SQLModel, table=True):
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(foreign_key="dealership.id", sa_type=Id)
-    code: str = Field(sa_type=ordered(40))
+    code: str = Field(sa_type=ordered(80))
     programme: str = Field(sa_type=ordered(40))
     name: str
     text: str = ""
@@ -57,6 +57,26 @@ class CampaignMember(SQLModel, table=True):
     campaign_id: int = Field(sa_type=Id)
     vehicle_id: int | None = Field(default=None, sa_type=Id)
     customer_id: int | None = Field(default=None, sa_type=Id)
+
+
+class CalledOff(SQLModel, table=True):
+    """A contact as it stood when its campaign was called off, until that is reopened."""
+
+    __tablename__ = "called_off"
+    __table_args__ = (
+        UniqueConstraint("dealership_id", "campaign_id", "contact_id"),
+        child_of("campaign"),
+        child_of("contact"),
+        child_of("promise"),
+    )
+    id: int = Field(primary_key=True, sa_type=Id)
+    dealership_id: int = Field(sa_type=Id)
+    campaign_id: int = Field(sa_type=Id)
+    contact_id: int = Field(sa_type=Id)
+    state: str
+    result: str = ""
+    reason: str = ""
+    promise_id: int | None = Field(default=None, sa_type=Id)
 
 
 class SignUp(SQLModel, table=True):

@@ -206,12 +206,14 @@ class Visit(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """A day that a pack has kept of a car, or (no `vehicle_id`) of an owner: `kind` is the code of its record. `number`
     is the file's own, which several may share (a recall's), or the day where it has none; `amount` a sum in fen;
-    `known_on`: when it came."""
+    `known_on`: when it came; `waits`: a file has brought what campaigns make, and no director has said yes (A-04)."""
 
     __table_args__ = (
         UniqueConstraint("dealership_id", "kind", "number", "vehicle_id", "customer_id"),
         Index("event_vehicle", "dealership_id", "vehicle_id", "kind", sqlite_where=text("vehicle_id IS NOT NULL"),
               postgresql_where=text("vehicle_id IS NOT NULL")),
+        Index("event_waits", "dealership_id", "kind", "number", "on_day", sqlite_where=text("waits = 1"),
+              postgresql_where=text("waits = 1")),
         Index("event_owner", "dealership_id", "customer_id", "kind", sqlite_where=text("customer_id IS NOT NULL"),
               postgresql_where=text("customer_id IS NOT NULL")),
         child_of("vehicle"),
@@ -226,6 +228,7 @@ class Event(SQLModel, table=True):
     on_day: date = Field(sa_type=Day)
     known_on: date = Field(sa_type=Day)
     amount: int = Field(default=0, sa_type=BigInteger)
+    waits: int = 0
 
 
 class OwnerClass(SQLModel, table=True):

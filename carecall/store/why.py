@@ -14,7 +14,7 @@ from carecall.model.reasons import Reason
 from carecall.store.cards import NOT_ELIGIBLE, OF_EVERYTHING
 from carecall.store.database import Transaction
 from carecall.store.instants import from_instant
-from carecall.store.planning import names_of
+from carecall.store.lists import names_of
 from carecall.store.queue import day_or_none
 
 CLOSES = ("cancelled", "held", *(outcome.value for outcome in Outcome))

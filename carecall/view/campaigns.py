@@ -3,21 +3,24 @@ names that the rest of the program has for these states."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from carecall.desk.campaigns import Campaign, Coming, Greetings, Unapproved, coming
+from carecall.desk.campaigns import Campaign, Coming, Greetings, coming
 from carecall.desk.context import Desk, from_instant
+from carecall.desk.unapproved import Unapproved
 from carecall.i18n import Words
 from carecall.model.campaigns import Audience
 from carecall.model.programmes import Pack
 from carecall.view import names, times
 from carecall.view.plain import moment
 
+PLANNED = "planned"
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]
-OUT = ("opted-out", "no-number")
-SIGNED_UP = ("carecall", "campaign", "signed-up")
+ENOUGH = "enough"
+CAMPAIGN = ("carecall", "campaign")
 DRAFT, APPROVED, CLOSED, CALLED_OFF = "draft", "approved", "closed", "called-off"
 
 
@@ -56,10 +59,14 @@ def campaign_lines(_: Words, desk: Desk, found: Campaign) -> list[str]:
 
 def _load(_: Words, desk: Desk, found: Campaign) -> Iterator[str]:
     """Who is left out, and of several days how many each has."""
-    out = {why: sum(count for (_on, of), count in found.load.items() if of == why) for why in OUT}
-    if any(out.values()):
-        yield _("Of these hear nothing: {opted_out} who want no calls, {no_number} without a number that works",
-                opted_out=out["opted-out"], no_number=out["no-number"])  # fmt: skip
+    out: dict[str, int] = {}
+    for (_on, why), count in found.load.items():
+        out[why] = out.get(why, 0) + count
+    if told := _left_out(_, out):
+        yield _("Of these hear nothing: {whom}", whom=_(", ").join(told))
+    if out.get(ENOUGH):
+        yield _("Of these have heard enough of us by then: {count}. They hear of it later, or not at all (E-08).",
+                count=f"{out[ENOUGH]:,}")  # fmt: skip
     days = sorted({on for on, _why in found.load})
     if len(days) > 1:
         yield _("On each day, filled from the first on:") if found.row.draft.per_day else _("On each day:")
@@ -68,12 +75,26 @@ def _load(_: Words, desk: Desk, found: Campaign) -> Iterator[str]:
             yield f"  {times.day_words(_, on, desk.clock.today())}  {count:,}"
 
 
+def _left_out(_: Words, out: Mapping[str, int]) -> list[str]:
+    """How many hear nothing, by why (store.judging)."""
+    told = {
+        "not-eligible": _("{count} who sold the car, moved or died"),
+        "opted-out": _("{count} who want no calls"),
+        "other-class": _("{count} who are not of the classes that it is for (C-27)"),
+        "seen": _("{count} who have been here since"),
+        "no-number": _("{count} without a number that works"),
+    }
+    return [words.format(count=f"{out[why]:,}") for why, words in told.items() if out.get(why)]
+
+
 def _closed(_: Words, desk: Desk, found: Campaign) -> str:
     row = found.row
-    told = {"name": row.closed_by or "-", "time": _time(_, desk, row.closed_at), "summary": row.summary or "-"}
+    told = {"name": row.closed_by or "-", "time": _time(_, desk, row.closed_at), "summary": row.summary}
     if row.called_off:
-        return _("Called off by {name}, {time}: {summary}", **told)
-    return _("Closed by {name}, {time}: {summary}", **told)
+        return _("Called off by {name}, {time}: {summary}", **told) if row.summary \
+            else _("Called off by {name}, {time}", **told)  # fmt: skip
+    return _("Closed by {name}, {time}: {summary}", **told) if row.summary \
+        else _("Closed by {name}, {time}", **told)  # fmt: skip
 
 
 def would_words(_: Words, what: str, found: Campaign) -> str:
@@ -89,26 +110,41 @@ def would_words(_: Words, what: str, found: Campaign) -> str:
                    "nothing more is planned.",
                    "{code} would be called off: {count} calls and messages that have not gone out are withdrawn, and "
                    "nothing more is planned.", left, code=code)  # fmt: skip
-    return _("{code} would go on: what was withdrawn is planned again where its days are not over.", code=code)
+    return _("{code} would go on: what was withdrawn stands again as it stood, where its days are not over.", code=code)
 
 
 def unapproved_words(_: Words, pack: Pack, waiting: Unapproved) -> str:
     """What of a file waits for a director, and how it is approved."""
-    return _.n("{programme} {number}: {count} record of a file waits for a director's approval (A-04): carecall "
-               "campaign add {number} --programme {code} --name NAME, then carecall campaign approve {number}",
-               "{programme} {number}: {count} records of a file wait for a director's approval (A-04): carecall "
-               "campaign add {number} --programme {code} --name NAME, then carecall campaign approve {number}",
-               waiting.count, programme=names.programme_name(pack, waiting.programme, _.lang), number=waiting.number,
-               code=waiting.programme)  # fmt: skip
+    told = {"programme": names.programme_name(pack, waiting.programme, _.lang), "number": waiting.number}
+    approve = _typed("approve", waiting.number)
+    if waiting.stands in (APPROVED, CLOSED):
+        how = approve if waiting.stands == APPROVED \
+            else _("{first}, then {then}", first=_typed("reopen", waiting.number), then=approve)  # fmt: skip
+        return _.n("{programme} {number}: {count} record that a file added since waits for a director's approval "
+                   "(A-04): {how}",
+                   "{programme} {number}: {count} records that a file added since wait for a director's approval "
+                   "(A-04): {how}", waiting.count, how=how, **told)  # fmt: skip
+    add = f"{_typed('add', waiting.number)} --programme {waiting.programme} --name NAME"
+    how = approve if waiting.stands else _("{first}, then {then}", first=add, then=approve)
+    return _.n("{programme} {number}: {count} record of a file waits for a director's approval (A-04): {how}",
+               "{programme} {number}: {count} records of a file wait for a director's approval (A-04): {how}",
+               waiting.count, how=how, **told)  # fmt: skip
+
+
+def _typed(command: str, number: str) -> str:
+    """A command as it is typed; a file's number may have any signs."""
+    return " ".join((*CAMPAIGN, command, *(["--"] if number.startswith("-") else []), shlex.quote(number)))
 
 
 def unapproved_json(waiting: Unapproved) -> dict[str, Any]:
-    return {"programme": waiting.programme, "number": waiting.number, "count": waiting.count}
+    return {"programme": waiting.programme, "number": waiting.number, "count": waiting.count,
+            "first": waiting.first.isoformat(), "last": waiting.last.isoformat(),
+            "campaign": waiting.stands or None}  # fmt: skip
 
 
 def _signed_up(_: Words, found: Campaign) -> str:
     told = _("Signed up: {count}", count=f"{found.signed_up:,}")
-    who = " ".join((*SIGNED_UP, found.row.draft.code))
+    who = _typed("signed-up", found.row.draft.code)
     return _("{told}. Who: {command}", told=told, command=who) if found.signed_up else told
 
 
@@ -149,6 +185,8 @@ def _whom(_: Words, desk: Desk, found: Campaign) -> str:
     record = desk.pack.campaign_record(found.row.draft.programme)
     counted = _.n("{count} owner", "{count} owners", found.members) if record and record.whose == "customer" \
         else _.n("{count} car", "{count} cars", found.members)  # fmt: skip
+    if found.now != found.members:
+        counted = _("{counted} at first, now {count}", counted=counted, count=f"{found.now:,}")
     limits = _limits(_, audience)
     return _("{counted}; {limits}", counted=counted, limits=_(", ").join(limits)) if limits else counted
 
@@ -193,8 +231,8 @@ def next_words(_: Words, command: str, found: Campaign) -> str:
     """What comes next; "" for nothing."""
     code = found.row.draft.code
     if command == "add":
-        return _("Nothing of it is planned before a director has approved it: "
-                 "carecall campaign approve {code} --agent CODE", code=code)  # fmt: skip
+        return _("Nothing of it is planned before a director has approved it: {command}",
+                 command=f"{_typed('approve', code)} --agent CODE")  # fmt: skip
     if command == "approve":
         return _("It is planned with the next planning: carecall plan")
     if command == "reopen" and found.row.approved_at:
@@ -222,6 +260,18 @@ def greetings_words(_: Words, greetings: Greetings) -> str:
 
 
 def campaign_json(desk: Desk, found: Campaign) -> dict[str, Any]:
+    """A campaign, with for whom it is by now and how far it is."""
+    return {
+        **listed_json(desk, found),
+        "members_now": found.now,
+        "days": [{"day": on.isoformat(), "left_out": why if why != PLANNED else None, "count": count}
+                 for (on, why), count in sorted(found.load.items())],
+        "contacts": [{"touch": touch, "state": state, "count": count} for touch, state, count in found.progress],
+    }  # fmt: skip
+
+
+def listed_json(desk: Desk, found: Campaign) -> dict[str, Any]:
+    """A campaign as it was decided."""
     row, draft = found.row, found.row.draft
     approved, closed = (moment(desk, desk.clock.to_wall(from_instant(at))) if at else None
                         for at in (row.approved_at, row.closed_at))  # fmt: skip
@@ -234,8 +284,5 @@ def campaign_json(desk: Desk, found: Campaign) -> dict[str, Any]:
         "members": found.members, "signed_up": found.signed_up,
         "approved": approved, "approved_by": row.approved_by or None, "closed": closed,
         "closed_by": row.closed_by or None,
-        "days": [{"day": on.isoformat(), "left_out": why or None, "count": count}
-                 for (on, why), count in sorted(found.load.items())],
         "summary": row.summary or None,
-        "contacts": [{"touch": touch, "state": state, "count": count} for touch, state, count in found.progress],
     }  # fmt: skip

@@ -82,6 +82,8 @@ def _wish(_: Words, params: Mapping[str, Any]) -> str:
 def _waiting(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     """Where an open contact stands, and why it may not be dialled yet."""
     return {
+        "unapproved": _("A file has it: {base} {number}, {on}. It waits for a director's approval (A-04), here by: "
+                        "{approvers}."),
         "late-promise": _("Overdue: nobody dialled at the promised time."),
         "everybodys": _("Anybody may keep this promise now."),
         "received-by": _("Received at the last visit by {by}."),

@@ -61,7 +61,16 @@ def test_from_the_idea_to_the_archive(house: Any) -> None:
     assert house("campaign", "show", "frost", "--json").json["state"] == "approved"
     house("campaign", "call-off", "frost", "--agent", "1001", "--yes")
     shown = house("campaign", "show", "frost", "--json").json
-    assert (shown["state"], shown["closed_by"]) == ("called-off", "林悦")
+    said = "Nobody was left in the cold."
+    assert (shown["state"], shown["closed_by"], shown["summary"]) == ("called-off", "林悦", said)
+
+
+def test_a_campaign_that_is_called_off_without_a_summary_says_who_did_it_and_no_more(house: Any) -> None:
+    house(*NOTICE, *TEXT)
+    for lang, said in (("en", "Called off by 林悦, today 09:00"), ("zh", "林悦取消，今天 9:00")):
+        off = house("campaign", "call-off", "frost", "--agent", "1001", "--yes", "--lang", lang)
+        assert off.out.splitlines()[-1] == said
+        house("campaign", "reopen", "frost", "--agent", "5004", "--yes")
 
 
 def test_a_day_that_does_not_exist_is_told_as_such(house: Any) -> None:
@@ -87,6 +96,7 @@ def test_in_chinese(house: Any) -> None:
     ("options", "status", "said"),
     [
         ((), 1, "Its messages need a text"),
+        ((*TEXT, "--per-day", "0"), 2, "--per-day must be a whole number, 1 to 1000000."),
         ((*TEXT, "--away", "12"), 2, "12 is no span of months: type it as 6-12."),
         ((*TEXT, "--away", "12-6"), 2, "12-6 is no span of months"),
         ((*TEXT, "--model", "none"), 1, "There is no model none here. Known: "),

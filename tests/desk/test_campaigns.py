@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 import support
-from support import add_owner, at, call_up, make_desk, rows
+from campaigning import FESTIVAL, FROST, RECALL, TYRES, approved, director, planned, recalling, three_owners
+from support import at, call_up, rows
 
 from carecall.desk import campaign_list, campaigns, ending_campaigns, opting_out, planning
 from carecall.desk.context import Desk
@@ -19,45 +20,15 @@ from carecall.errors import Refused
 from carecall.i18n import Words
 from carecall.model.campaigns import APPROVERS, Audience, Draft
 from carecall.model.ids import CustomerId
-from carecall.programmes.load import load_packs, pack_files
 from carecall.scripts import speech
 from carecall.store import records
 from carecall.store.database import Database
 from carecall.view.campaigns import campaign_lines
 
-NOW = "2026-11-23 09:00"
-FROST = Draft("frost", "notice", "降温", date(2026, 11, 24), date(2026, 11, 24), text="明天降温，请检查防冻液。")
-FESTIVAL = Draft("festival", "activity", "服务节", date(2026, 12, 1), date(2026, 12, 2), text="服务节，工时八折。")
-TYRES = Draft("tyres", "special-activity", "轮胎", date(2026, 11, 28), date(2026, 11, 28), text="免费上门检查轮胎。")
-
 
 @pytest.fixture
 def desk(db: Database) -> Desk:
-    """Three owners: last here a month, half a year and a year ago."""
-    desk = make_desk(db, NOW)
-    for name, on in (("张文山", "2026-10-20"), ("王磊", "2026-05-20"), ("李娜", "2025-11-20")):
-        add_owner(desk, name, delivered="2024-01-31", visits=((on, "repair", None),))
-    planning.plan(desk)
-    return desk
-
-
-def director(desk: Desk, role: str = "care-director") -> Desk:
-    seated = support.sit(desk, "A01")
-    assert seated.agent is not None
-    return seated.seated(replace(seated.agent, role=role))
-
-
-def approved(desk: Desk, draft: Draft) -> Desk:
-    campaigns.add(desk, draft)
-    campaigns.approve(director(desk), draft.code)
-    return desk
-
-
-def planned(desk: Desk, programme: str) -> list[tuple[str, ...]]:
-    """The contacts of a programme: owner, touch, first and last day, state."""
-    sql = """SELECT k.name, c.touch, c.not_before, c.not_after, c.state FROM contact c
-    JOIN customer k ON k.id = c.customer_id WHERE c.programme = :p ORDER BY c.not_before, k.id"""
-    return [tuple(map(str, row)) for row in rows(desk.db, sql, p=programme)]
+    return three_owners(db)
 
 
 def test_c_07_a_notice_goes_to_every_owner_on_its_day_in_the_words_that_were_typed(desk: Desk) -> None:
@@ -227,9 +198,7 @@ def test_c_07_the_greetings_of_the_month_are_counted_those_of_festivals_too(desk
 
 
 def test_a_17_a_recall_is_a_campaign_too_and_a_number_of_a_file_is_not_taken_for_it(desk: Desk, tmp_path: Path) -> None:
-    site = tmp_path / "ours.yaml"
-    site.write_text("pack: ours\nprogrammes: {recall: {run: yes}}\n", encoding="utf-8")
-    desk = replace(desk, pack=load_packs(pack_files([site]), support.library().names(), None))
+    desk = recalling(desk, tmp_path)
     (car, *_), *_ = rows(desk.db, "SELECT id FROM vehicle ORDER BY id")
     support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", f"{support.plate(desk, int(str(car)))},2026-11-27,R6")
     draft = Draft("R6", "recall", "召回", date(2026, 11, 26), date(2026, 11, 26), audience=Audience(("S1",)))
@@ -326,9 +295,6 @@ def test_c_14_a_campaign_is_taken_back_and_another_one_goes_on(desk: Desk) -> No
     assert all("另一个活动。" in str(body) for (body,) in waiting)
 
 
-RECALL = Draft("R6", "recall", "召回", date(2026, 11, 23), date(2026, 11, 23))
-
-
 def test_a_04_the_recalls_of_a_file_wait_for_a_director(desk: Desk, tmp_path: Path) -> None:
     desk = recalling(desk, tmp_path)
     cars = [int(str(car)) for (car,) in rows(desk.db, "SELECT id FROM vehicle ORDER BY id")]
@@ -358,13 +324,6 @@ def test_a_04_the_recalls_of_a_file_wait_for_a_director(desk: Desk, tmp_path: Pa
 def test_a_programme_that_rests_is_called_by_its_name(desk: Desk, tmp_path: Path) -> None:
     campaigns.add(recalling(desk, tmp_path), replace(RECALL, code="R8", audience=Audience(("S1",))))
     assert campaign_lines(Words("en"), desk, campaigns.show(desk, "R8"))[0] == "R8 召回: Recall, not approved yet"
-
-
-def recalling(desk: Desk, folder: Path) -> Desk:
-    """A house that calls about recalls."""
-    site = folder / "ours.yaml"
-    site.write_text("pack: ours\nprogrammes: {recall: {run: yes}}\n", encoding="utf-8")
-    return replace(desk, pack=load_packs(pack_files([site]), support.library().names(), None))
 
 
 def test_a_17_the_records_of_a_file_are_the_files(desk: Desk, tmp_path: Path) -> None:
@@ -404,6 +363,7 @@ def test_a_recall_that_is_taken_back_and_comes_later_is_called_in_its_own_days(d
     assert {state for _, _, state in rows(desk.db, recalls)} == {"cancelled"}
     opting_out.leave_out(desk, CustomerId(cars[0][1]))
     keep("2026-12-28")
+    campaigns.approve(director(desk), "R1")
     planning.plan(desk, days=5)
     planning.plan(at(desk, "2026-12-27 09:00"))
     assert rows(desk.db, recalls) == [(cars[1][0], "2026-12-27", "open")]

@@ -20,6 +20,7 @@ from carecall.model.series import Rhythm
 from carecall.store import absences, assigning, cancelling, giving_up, outbox, people, records
 from carecall.store.absences import Away
 from carecall.store.database import Database, Transaction
+from carecall.store.judging import Enough
 from carecall.store.planning import (
     COUNT_IN_REACH,
     COUNT_TOO_OLD,
@@ -27,7 +28,6 @@ from carecall.store.planning import (
     MAKE_TOLD,
     MAKE_WINDOW,
     SELECT_CANDIDATES,
-    Enough,
     _judge_sql,
     _meant,
 )
@@ -472,7 +472,7 @@ def test_judging_looks_everything_up_by_an_index(sqlite_db: Database, enough: En
     with sqlite_db.write() as tx:
         tx.run(MAKE_CANDIDATE)
         tx.run(MAKE_TOLD)
-        names = {"dealership": desk.id, "step": 0, "programme": "p", "touch": "call", **params}
+        names = {"dealership": desk.id, "step": 0, **params}
         steps = [str(step[-1]) for step in tx.all(f"EXPLAIN QUERY PLAN {sql}", **names)]
     assert [step for step in steps if step.startswith("SCAN")] == ["SCAN plan_candidate"], "what was found, once"
     assert not [step for step in steps if step.endswith("(dealership_id=?)")], steps

@@ -1,0 +1,70 @@
+"""Owns what becomes of a campaign's contacts when it is called off, and when it is taken up again. Invariant: nothing
+is taken away; what stood stands again as it stood, unless something speaks against it by now.
+"""
+
+from __future__ import annotations
+
+from carecall.model.programmes import Programme
+from carecall.store import judging
+from carecall.store.campaigns import LED_BY, CampaignRow
+from carecall.store.database import Transaction
+
+CALLED_OFF = "called-off"
+"""What became of contacts that had not gone out when their campaign was called off."""
+CONTACTS = f"""programme = :programme AND due_id IN (
+SELECT d.id FROM due_date d WHERE d.dealership_id = :dealership AND d.kind = :kind
+  AND {LED_BY.format(u="d", code="CAST(:code AS VARCHAR)")})"""
+"""The contacts of a campaign, of its `programme` and the `kind` of due date that it counts from."""
+PUT_ASIDE = f"""
+INSERT INTO called_off (dealership_id, campaign_id, contact_id, state, result, reason, promise_id)
+SELECT dealership_id, :campaign, id, state, result, reason, promise_id FROM contact
+WHERE dealership_id = :dealership AND state IN ('open', 'held', 'outbox') AND {CONTACTS}
+"""
+# Whom something speaks against by now stays left out; of whom nothing does, all is as it was.
+STAND_AGAIN = """
+UPDATE contact SET state = m.state, result = m.result, reason = m.reason, promise_id = m.promise_id, closed_on = NULL
+FROM (SELECT k.contact_id, k.state, k.result, k.reason, k.promise_id, c.customer_id, c.vehicle_id, d.since
+      FROM called_off k JOIN contact c ON c.dealership_id = k.dealership_id AND c.id = k.contact_id
+      JOIN due_date d ON d.dealership_id = c.dealership_id AND d.id = c.due_id
+      WHERE k.dealership_id = :dealership AND k.campaign_id = :campaign) AS m
+WHERE contact.dealership_id = :dealership AND contact.id = m.contact_id AND contact.state = 'cancelled'
+  AND contact.result = :called_off AND {verdict} = :planned RETURNING contact.id
+"""
+STANDS = """SELECT {what} FROM called_off k
+JOIN contact c ON c.dealership_id = k.dealership_id AND c.id = k.contact_id AND c.state = '{state}'
+WHERE k.dealership_id = :dealership AND k.campaign_id = :campaign"""
+SEND_AGAIN = f"""
+UPDATE message SET state = 'waiting' WHERE dealership_id = :dealership AND state = 'withdrawn'
+  AND contact_id IN ({STANDS.format(what="c.id", state="outbox")})
+"""
+# An owner has one promise: where another was made since, it is the one that counts.
+PROMISE_AGAIN = f"""
+UPDATE promise SET closed_at = NULL, ending = '' WHERE dealership_id = :dealership AND ending = 'cancelled'
+  AND id IN ({STANDS.format(what="k.promise_id", state="open")}) AND NOT EXISTS (
+    SELECT 1 FROM promise o WHERE o.dealership_id = promise.dealership_id AND o.customer_id = promise.customer_id
+      AND o.closed_at IS NULL)
+"""
+PROMISE_GONE = f"""
+UPDATE contact SET promise_id = NULL WHERE dealership_id = :dealership
+  AND id IN ({STANDS.format(what="c.id", state="open")}) AND NOT EXISTS (
+    SELECT 1 FROM promise p WHERE p.dealership_id = contact.dealership_id AND p.id = contact.promise_id
+      AND p.closed_at IS NULL)
+"""
+FORGET = "DELETE FROM called_off WHERE dealership_id = :dealership AND campaign_id = :campaign"
+
+
+def put_aside(tx: Transaction, dealership: int, row: CampaignRow, programme: Programme) -> None:
+    """Keep how its contacts stand that are about to be cancelled."""
+    told = {"programme": programme.code, "kind": programme.due, "code": row.draft.code}
+    tx.run(PUT_ASIDE, dealership=dealership, campaign=row.id, **told)
+
+
+def take_up(tx: Transaction, dealership: int, row: CampaignRow, programme: Programme) -> list[int]:
+    """Its contacts stand again as they stood; which."""
+    parts, told = judging.out(programme)
+    sql = STAND_AGAIN.format(verdict=judging.case(parts, "m"))
+    key = {"dealership": dealership, "campaign": row.id}
+    found = tx.all(sql, **key, called_off=CALLED_OFF, planned=judging.PLANNED, **told)
+    for then in (SEND_AGAIN, PROMISE_AGAIN, PROMISE_GONE, FORGET):
+        tx.run(then, **key)
+    return [int(contact) for (contact,) in found]
