@@ -80,7 +80,8 @@ class Policy:
 class Touch:
     """One contact that a programme makes: days from the due date, [start, end], given up after `give_up`. It is a call
     that reads `script`, or, where that is "", the `message` that waits in the outbox for its first day. `reach`: the
-    roles of contact persons, whom to reach first (E-15)."""
+    roles of contact persons, whom to reach first (E-15). It `invites` to what a campaign is: not for who has signed
+    up."""
 
     code: str
     script: str
@@ -90,6 +91,7 @@ class Touch:
     policy: Policy
     message: Fallback | None = None
     reach: tuple[str, ...] = ()
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from carecall.model.programmes import MESSAGES, Programme, Touch
-from carecall.store import classes
+from carecall.store import classes, sign_ups
 from carecall.store.database import Transaction
 
 
@@ -93,6 +93,7 @@ UPDATE plan_candidate SET verdict = CASE
                  AND o.purpose IN ('', :programme) AND o.reason <> 'not-eligible') THEN 'opted-out'
     {seen}
     {ended}
+    {comes}
     WHEN NOT EXISTS (SELECT 1 FROM phone p WHERE p.dealership_id = :dealership
                      AND p.customer_id = plan_candidate.customer_id AND p.state = 'ok') THEN 'no-number'
     {after}
@@ -110,6 +111,7 @@ ENDED = """WHEN EXISTS (SELECT 1 FROM event e WHERE e.dealership_id = :dealershi
       OR EXISTS (SELECT 1 FROM event e WHERE e.dealership_id = :dealership
                  AND e.vehicle_id = plan_candidate.vehicle_id AND e.kind IN ({records})
                  AND e.on_day >= plan_candidate.since) THEN 'seen'"""
+COMES = f"WHEN {sign_ups.COMES.format(due='plan_candidate.due_id')} THEN '{sign_ups.SIGNED_UP}'"
 AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership
                  AND c.due_id = plan_candidate.due_id AND c.programme = :after
                  AND c.state IN ('open', 'held'))
@@ -209,7 +211,7 @@ def candidates(
     tx.many(ADD_WINDOW, [_window_row(step, window) for window in windows])
     planned = _find(tx, dealership, step, sorted(window.due_on.isoformat() for window in windows) or [""], today)
     named = {"step": step.number, "programme": step.programme.code}
-    sql, params = _judge_sql(step.programme, enough)
+    sql, params = _judge_sql(step, enough)
     tx.run(sql, dealership=dealership, **named, **params)
     if enough and step.touch.message:
         tx.run(ENOUGH_AT_ONCE, dealership=dealership, step=step.number, **_limits(enough))
@@ -260,7 +262,8 @@ def _meant(programme: Programme, today: date) -> tuple[str, dict[str, Any]]:
     return f"{tags} {owners}", params | of_classes | day
 
 
-def _judge_sql(programme: Programme, enough: Enough | None) -> tuple[str, dict[str, Any]]:
+def _judge_sql(step: Step, enough: Enough | None) -> tuple[str, dict[str, Any]]:
+    programme = step.programme
     kinds, params = names_of("seen", sorted(programme.answered_by))
     seen = SEEN.format(kinds=kinds) if programme.answered_by else ""
     after = AFTER if programme.after else ""
@@ -268,7 +271,8 @@ def _judge_sql(programme: Programme, enough: Enough | None) -> tuple[str, dict[s
     ended = ENDED.format(records=records) if programme.ended_by else ""
     told: dict[str, Any] = {"after": programme.after} if programme.after else {}
     spared, limits = _enough_sql(enough) if enough else ("", {})
-    sql = JUDGE.format(seen=seen, ended=ended, after=after, enough=spared)
+    comes = COMES if step.touch.invites else ""
+    sql = JUDGE.format(seen=seen, ended=ended, comes=comes, after=after, enough=spared)
     return sql, params | ending | told | limits
 
 

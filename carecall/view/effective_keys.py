@@ -99,6 +99,8 @@ def _touches(_: Words, value: Any) -> dict[str, str]:
         else _("a message is sent once"),
         "programmes.*.touches.*.template": _("the message after the last try, in place of that of the series") if value
         else _("after the last try the message of the series"),
+        "programmes.*.touches.*.reminds": _("who has signed up hears of it all the same (A-13)") if value
+        else _("of a campaign: not for who has signed up (D-26)"),
     }  # fmt: skip
 
 

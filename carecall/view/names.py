@@ -82,6 +82,7 @@ def result_name(_: Words, result: str) -> str:
         "not-eligible": _("no longer called"),
         "no-longer-due": _("no longer due"),
         "called-off": _("its campaign was called off"),
+        "signed-up": _("has signed up"),
         "superseded": _("replaced"),
         "sold": _("car sold"),
         "partial": _("partly answered"),

@@ -42,7 +42,7 @@ def test_plan_says_what_it_did_and_skipped_and_twice_makes_nothing(day: Any) -> 
     again = day("plan", "--json").json
     assert again["planned"] == 0
     assert set(again["skipped"]) == {"seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible",
-                                     "enough"}
+                                     "enough", "signed-up"}
     assert again["skipped"]["already-planned"] == 2
     assert day("plan", "--days", "30", "--dry-run", "--json").status == 0
 
