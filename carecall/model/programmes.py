@@ -224,6 +224,11 @@ class Pack:
         touches = ((p.code, touch) for p in self.programmes.values() for touch in p.touches)
         return {(code, touch.code): touch.reach for code, touch in touches if touch.reach}
 
+    def beside(self, code: str) -> frozenset[str]:
+        """The other grades of the scale on which a class stands: none where it stands on none."""
+        scale = self.classes[code].scale
+        return frozenset(other for other, of in self.classes.items() if scale and of.scale == scale and other != code)
+
     def contact_role(self, said: str) -> str:
         """The code of the role that is said of a contact person, by whichever word; "" where none is known for it."""
         word = _plain(said)

@@ -150,7 +150,7 @@ def _class(code: str, written: grammar.OwnerClass) -> OwnerClass:
              for name, each in written.earned.items())  # fmt: skip
     grants = (Benefit(name, each.amount or 0, each.names.model_dump()) for name, each in written.grants.items())
     return OwnerClass(code, written.names.model_dump(), tuple(written.sources), tuple(written.words),
-                      _span(written.within), tuple(tests), tuple(grants))  # fmt: skip
+                      _span(written.within), tuple(tests), tuple(grants), written.scale or "")  # fmt: skip
 
 
 def _contact(code: str, written: grammar.ContactRole) -> ContactRole:

@@ -239,11 +239,12 @@ class Benefit(Mapping):
 
 
 class OwnerClass(Mapping):
-    """A class or grade of owners; `words`: what files call it."""
+    """A class or grade of owners; `words`: what files call it; of the grades of one `scale` an owner is of one."""
 
     names: Names
     sources: list[RuleId] = []
     words: list[Name] = []
+    scale: Code | None = None
     within: Length = Length.model_construct(years=1, months=0, weeks=0, days=0)
     earned: dict[Code, Earned] = {}
     grants: dict[Code, Benefit] = {}

@@ -171,6 +171,8 @@ def _classes(_: Words, value: Any) -> dict[str, str]:
         "classes.*.names.en": _("its name in English"),
         "classes.*.sources": _("the rules that it carries out"),
         "classes.*.words": _("what files call it"),
+        "classes.*.scale": _("an owner is of one grade of this scale at a time: {scale}", scale=str(value)) if value
+        else _("an owner may be of it beside any other"),
         "classes.*.earned.*.of": _("what counts: deliveries, or these records"),
         "classes.*.earned.*.over": _("earned by more than this sum, in yuan") if value else _("no sum is asked"),
         "classes.*.earned.*.at_least": _("earned by so many at least") if value else _("no number is asked"),

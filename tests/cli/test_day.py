@@ -138,6 +138,7 @@ def test_no_answer_comes_back_in_another_slot_of_the_next_day(day: Any) -> None:
     assert done["next"]["state"] == "failed"
     messages = day("export", "messages", "--format", "json", now=now).json
     assert [(m["contact"], m["channel"], m["template"]) for m in messages] == [(int(contact), "sms", "missed-survey")]
+    assert [(m["state"], m["state_name"]) for m in messages] == [("waiting", "to send")]
 
 
 @pytest.mark.parametrize(("lang", "said", "sent"), [
