@@ -72,6 +72,8 @@ PACK_SLIPS = [
     ("calendar:", "classes:\n  k: {names: {zh: 类, en: K}, earned: {t: {of: [delivery], at_least: 2, "
      "among: key-customer}}}\ncalendar:"),
     ("calendar:", "classes:\n  k: {names: {zh: 类, en: K}, within: {days: 0}}\ncalendar:"),
+    ("calendar:", "classes:\n  k: {names: {zh: 类, en: K}, scale: g, "
+     "earned: {t: {of: [delivery], at_least: 2}}}\ncalendar:"),
     ("calendar:", "classes:\n  k: {names: {zh: 类, en: K}, words: [金卡]}\ncalendar:"),
     ("    of: [repair]\n", "    of: [repair]\n    only_for: [gold]\n"),
     ("    of: [repair]\n", "    of: [repair]\n    only_for: [group]\n    not_for: [group]\n"),

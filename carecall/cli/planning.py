@@ -160,6 +160,7 @@ def _left_out(session: Session, done: "Planned") -> None:
         "already-planned": _("already planned"),
         "not-eligible": _("does not apply"),
         "enough": _("spoken to often enough of late"),
+        "signed-up": _("has signed up"),
     }
     rows = [(reasons[code], str(count)) for code, count in done.skipped.items() if count]
     if rows:

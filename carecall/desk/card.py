@@ -185,7 +185,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
 
 def _class(desk: Desk, tx: Transaction, call: CallRow) -> Invitation | None:
     """The class that the owner is still to be invited to (D-26)."""
-    found = the_class(desk, tx)
+    found = the_class(desk, tx, call.customer)
     listed = found and sign_ups.is_listed(tx, desk.id, found.campaign.id, int(call.customer))
     return None if listed else found
 

@@ -1,12 +1,12 @@
 """Owns of which classes owners are: said by somebody or by a file, or earned and granted (C-27, A-09). Invariant: a
 class is granted at most once for what earned it, with why, and whoever takes a grant back is not granted it again
-before its time is over.
+before its time is over; of the grades of one scale an owner is of one at a time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from carecall.desk import auditing, day_book
@@ -23,13 +23,23 @@ from carecall.text import mask_phone, plain_header
 @dataclass(frozen=True, slots=True)
 class Said:
     """An owner of whom somebody said that this class is theirs, or is theirs no more; `changed`: it was not so
-    before; `grants`: what was granted with it, by its code."""
+    before; `grants`: what was granted with it, by its code; `instead` of which grade of its scale."""
 
     customer: CustomerId
     name: str
     of: OwnerClass
     changed: bool
     grants: Mapping[str, int] = field(default_factory=dict)
+    instead: tuple[OwnerClass, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What a row of a file said of an owner: whether anything was `changed`, and the words of the grades that were not
+    taken, each with the code of why: `grade-twice`, `grade-by-hand`."""
+
+    changed: bool
+    left: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +91,38 @@ def of_owner(desk: Desk, tx: Transaction, customer: int) -> tuple[Membership, ..
 
 
 def put(desk: Desk, customer: CustomerId, code: str, said: str = "") -> Said:
-    """Somebody says that an owner is of a class; `said` is why, and takes the place of a reason before. What can be
-    earned is granted so as well, for as long, unless it was granted in that time. Raises Refused `unknown-class`,
-    `class-not-yours`."""
+    """Somebody says that an owner is of a class, and of no other grade of its scale; `said` is why, and takes the place
+    of a reason before. What can be earned is granted so as well, for as long, unless it was granted in that time.
+    Raises Refused `unknown-class`, `class-not-yours`."""
     of = known(desk, code)
     _may(desk, of)
     with day_book.writing(desk) as tx:
         name, today = _name(desk, tx, customer), desk.clock.today()
-        new = of.code not in {each.code for each in classes.of_owner(tx, desk.id, int(customer), today)}
+        held = {each.code for each in classes.of_owner(tx, desk.id, int(customer), today)}
+        new, instead = of.code not in held, _end_all(desk, tx, int(customer), desk.pack.beside(of.code) & held)
         grants = _put(desk, tx, int(customer), of, said) if new else {}
         if said and not new:
             classes.reword(tx, desk.id, int(customer), of.code, said, today)
         if new or said:
             auditing.note(desk, tx, "customer", int(customer), "class", code=of.code, said=said)
-        return Said(customer, name, of, new, grants)
+        return Said(customer, name, of, new, grants, instead)
+
+
+def _end_all(desk: Desk, tx: Transaction, customer: int, codes: Collection[str]) -> tuple[OwnerClass, ...]:
+    """The owner is of these no more. Raises Refused `class-not-yours`."""
+    ended = tuple(desk.pack.classes[code] for code in sorted(codes))
+    for of in ended:
+        _may(desk, of)
+        _end(desk, tx, customer, of)
+    return ended
+
+
+def _end(desk: Desk, tx: Transaction, customer: int, of: OwnerClass) -> bool:
+    """Whether the owner was of it."""
+    ended = classes.end(tx, desk.id, customer, of.code, desk.clock.today(), desk.now)
+    if ended:
+        auditing.note(desk, tx, "customer", customer, "class-ended", code=of.code)
+    return ended
 
 
 def _put(desk: Desk, tx: Transaction, customer: int, of: OwnerClass, said: str) -> dict[str, int]:
@@ -122,10 +150,24 @@ def take(desk: Desk, customer: CustomerId, code: str) -> Said:
     _may(desk, of)
     with day_book.writing(desk) as tx:
         name = _name(desk, tx, customer)
-        ended = classes.end(tx, desk.id, int(customer), of.code, desk.clock.today(), desk.now)
-        if ended:
-            auditing.note(desk, tx, "customer", int(customer), "class-ended", code=of.code)
-        return Said(customer, name, of, ended)
+        return Said(customer, name, of, _end(desk, tx, int(customer), of))
+
+
+def take_in(desk: Desk, tx: Transaction, customer: int, codes: Collection[str], said: set[str]) -> TakenIn:
+    """A row of a file says classes of an owner, of which it has `said` some in rows before: those taken are added. The
+    first grade of a scale in the file stands, and before it what somebody said."""
+    changed, left, today = False, [], desk.clock.today()
+    held = classes.of_owner(tx, desk.id, customer, today)
+    by_hand = {each.code for each in held if each.how == HAND}
+    for code in codes:
+        others = desk.pack.beside(code)
+        if others & (said | by_hand):
+            why = "grade-twice" if others & said else "grade-by-hand"
+            left.append((why, desk.pack.classes[code].name(desk.owner_lang)))
+            continue
+        changed |= classes.say(tx, desk.id, customer, code, others, today, desk.now)
+        said.add(code)
+    return TakenIn(changed, tuple(left))
 
 
 def _name(desk: Desk, tx: Transaction, customer: CustomerId) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # the first paint does without what only an explanation needs
 
 SAYS_ALL = (
     "seen", "renewed", "ended", "bound-moved", "record-gone", "never-sent", "not-eligible", "broken-off-partial",
-    "broken-off-refused", "held",
+    "broken-off-refused", "held", "signed-up",
 )  # fmt: skip
 """Stored reasons whose sentence says what the state and the result would say."""
 ADDS = ("refused", "superseded")

@@ -223,6 +223,8 @@ def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
     if book.hands:
         result.hands.append(book.hands)
     result.warnings += [RowProblem(row.line, "", "record-without-car", warning=True)] * book.homeless
+    result.warnings += [RowProblem(row.line, "", code, {"value": grade}, warning=True)
+                        for code, grade in book.grades_left]  # fmt: skip
     _of_others(book, row, result)
     _named(book, row, record.consultant, result)
 

@@ -10,13 +10,13 @@ from datetime import date
 from carecall.channels.car_values import plate_keys
 from carecall.channels.names import latin_name, name_keys
 from carecall.channels.rows import Dated, ModelRow, OwnerRow, PersonRow, RecordsRow, RowProblem, StaffRow, VisitRow
-from carecall.desk import auditing, opting_out, persons
+from carecall.desk import auditing, classes, opting_out, persons
 from carecall.desk.context import Desk
 from carecall.model.dispositions import IMPORTED
 from carecall.model.due import Terms
 from carecall.model.kinds import OWNER, Subject
 from carecall.model.reasons import Reason
-from carecall.store import absences, campaigns, cancelling, cards, classes, events, people, records
+from carecall.store import absences, campaigns, cancelling, cards, events, people, records
 from carecall.store.database import Transaction
 from carecall.store.lists import names_of
 from carecall.store.people import CarModelCard
@@ -41,8 +41,9 @@ class Book:
     `owners_touched` the owners whose own are; `numbers` and `classes` those that the file gave each owner so far,
     `cars` those that it named, with the lines. `shares_number`, `other_first` (another number is dialled first now),
     `stays_out` (of the lists, though the row says otherwise), `is_new` (the owner is), `car_is_new`, `hands`, `car`
-    (the row's own), `homeless` (what is kept of cars, of a row that names none) and `others` (how many numbers of its
-    contact persons are another one's) are of the latest row."""
+    (the row's own), `homeless` (what is kept of cars, of a row that names none), `others` (how many numbers of its
+    contact persons are another one's) and `grades_left` (that were not taken, each with the code of why) are of the
+    latest row."""
 
     desk: Desk
     tx: Transaction
@@ -62,6 +63,7 @@ class Book:
     hands: Hands | None = None
     homeless: bool = False
     others: int = 0
+    grades_left: tuple[tuple[str, str], ...] = ()
     car: CarRow | None = None
 
     @classmethod
@@ -122,10 +124,7 @@ class Book:
         if row.plate or row.vin or row.model or row.delivered_on:
             changed |= self._own_car(owner, row, line, car)
         changed |= self._keep(row.kept, owner, self.car)
-        if row.classes:
-            today = self.desk.clock.today()
-            changed |= classes.say(self.tx, self.desk.id, owner, row.classes, today, self.desk.now)
-            self.classes.setdefault(owner, set()).update(row.classes)
+        changed |= self._classes(owner, row)
         taken = [persons.take_in(self.desk, self.tx, owner, person) for person in row.people]
         self.others = sum(each.others for each in taken)
         changed |= any(each.changed for each in taken)
@@ -169,6 +168,15 @@ class Book:
         tails = {records.tail_key(phone.e164) for phone in row.phones} | {phone.e164[3:] for phone in row.phones}
         records.add_keys(self.tx, self.desk.id, owner, sorted({*name_keys(row.name), *tails}))
         return changed | numbers | self._wish(owner, row.opted_out)
+
+    def _classes(self, owner: int, row: OwnerRow) -> bool:
+        """C-27: what the file says besides is as it was; grades of one scale are never two."""
+        self.grades_left = ()
+        if not row.classes:
+            return False
+        taken = classes.take_in(self.desk, self.tx, owner, row.classes, self.classes.setdefault(owner, set()))
+        self.grades_left = taken.left
+        return taken.changed
 
     def _numbers(self, owner: int, row: OwnerRow) -> bool:
         """What the newest file says comes first; of an owner who is in it twice, what the earlier row says."""

@@ -2,7 +2,7 @@
 always runs, and overdue work never vanishes.
 
 Implements the windows of the programmes, `seen` (D-11), `opted-out` (B-14), `no-number`, `too-old`, `not-eligible`,
-`enough` (E-08).
+`enough` (E-08), `signed-up` (D-26).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from carecall.store.database import Conflict, Transaction
 from carecall.store.lists import names_of
 from carecall.store.planning import Step, Window
 
-SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible", "enough")
+SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible", "enough", "signed-up")
 EVERY = 1_000_000_000
 T = TypeVar("T")
 LONGEST_SHIFT = 31  # days that a closed edge may move; beyond that a contact is planned on the day it opens

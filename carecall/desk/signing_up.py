@@ -1,5 +1,6 @@
 """Owns who comes to what a campaign invites to (D-26): said in a call, or written down by hand. Invariant: nobody is
-on a list who was not heard; by hand only the list of an approved campaign that is not over is changed.
+on a list who was not heard; by hand only the list of an approved campaign that is not over is changed; and whoever is
+on it is not invited any more.
 """
 
 from __future__ import annotations
@@ -8,16 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from carecall.desk import auditing, day_book
+from carecall.desk import auditing, day_book, opting_out
 from carecall.desk.campaigns import found
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
 from carecall.model.campaigns import CLASS
 from carecall.model.contacts import Contact
 from carecall.model.ids import CustomerId
+from carecall.model.reasons import Reason
 from carecall.store import campaigns, cards, due, sign_ups
 from carecall.store.campaigns import CampaignRow
 from carecall.store.database import Transaction
+from carecall.store.lists import names_of
 from carecall.store.sign_ups import SignUp
 
 COMES = "comes"
@@ -32,20 +35,27 @@ class Invitation:
     on: date
 
 
-def the_class(desk: Desk, tx: Transaction) -> Invitation | None:
-    """The new-owner class that a call invites to: the next one that is approved and not over; None where there is
-    none."""
+def the_class(desk: Desk, tx: Transaction, customer: CustomerId) -> Invitation | None:
+    """The new-owner class that a call invites an owner to: the next one that is approved and not over, on the owner's
+    day; None where there is none."""
     programmes = [code for code, each in desk.pack.programmes.items()
                   if CLASS in each.sources and desk.pack.campaign_record(code)]  # fmt: skip
-    today = desk.clock.today()
-    campaign = campaigns.coming(tx, desk.id, programmes, today)
-    return Invitation(campaign, max(campaign.draft.first, today)) if campaign else None
+    campaign = campaigns.coming(tx, desk.id, programmes, desk.clock.today())
+    return Invitation(campaign, _day_of(desk, tx, campaign, customer)) if campaign else None
+
+
+def _day_of(desk: Desk, tx: Transaction, campaign: CampaignRow, customer: CustomerId) -> date:
+    """The day that is kept for the owner, unless it is over; else the campaign's next one."""
+    draft, today = campaign.draft, desk.clock.today()
+    record = desk.pack.campaign_record(draft.programme)
+    kept = campaigns.day_of(tx, desk.id, record.code, draft.code, int(customer)) if record else None
+    return kept if kept and kept >= today else max(draft.first, today)
 
 
 def heard(desk: Desk, tx: Transaction, contact: Contact, given: Mapping[str, str]) -> None:
     """Sign the owner up for what was said in a call: the class, or the campaign that the call was about, on the day
     that was agreed or that was kept for the owner."""
-    if given.get("class") == COMES and (invited := the_class(desk, tx)):
+    if given.get("class") == COMES and (invited := the_class(desk, tx, contact.customer)):
         _write(desk, tx, invited.campaign, SignUp(int(contact.customer), contact.vehicle, invited.on))
     if given.get("activity") != COMES and "agreed_date" not in given:
         return
@@ -62,7 +72,19 @@ def _write(desk: Desk, tx: Transaction, campaign: CampaignRow, comes: SignUp) ->
     if new:
         told = {"campaign": campaign.draft.code, "on": comes.on.isoformat()}
         auditing.note(desk, tx, "customer", comes.customer, "signed-up", **told)
+    _invite_no_more(desk, tx, campaign, comes)
     return new
+
+
+def _invite_no_more(desk: Desk, tx: Transaction, campaign: CampaignRow, comes: SignUp) -> None:
+    """What still invites the owner, a message that waits or a call, is answered; reminders stay."""
+    programme = desk.pack.programmes.get(campaign.draft.programme)
+    touches = [touch.code for touch in programme.touches if touch.invites] if programme else []
+    if programme and touches:
+        names, params = names_of("touch", touches)
+        told = {"customer": comes.customer, "programme": programme.code, **params}
+        where, reason = sign_ups.INVITED.format(touches=names), Reason("signed-up", {"on": comes.on.isoformat()})
+        opting_out.cancel(desk, tx, where, sign_ups.SIGNED_UP, reason, told)
 
 
 def sign_up(desk: Desk, code: str, customer: CustomerId) -> bool:
@@ -71,19 +93,21 @@ def sign_up(desk: Desk, code: str, customer: CustomerId) -> bool:
     with day_book.writing(desk) as tx:
         desk = with_days(desk, tx)
         campaign = _open(desk, tx, code)
-        record = desk.pack.campaign_record(campaign.draft.programme)
-        kept = campaigns.day_of(tx, desk.id, record.code, code, int(customer)) if record else None
-        on = kept or max(campaign.draft.first, desk.clock.today())
+        on = _day_of(desk, tx, campaign, customer)
         listed = sign_ups.is_listed(tx, desk.id, campaign.id, int(customer))
         comes = SignUp(int(customer), cards.last_car(tx, desk.id, int(customer)), on)
         return not listed and _write(desk, tx, campaign, comes)
 
 
 def take_off(desk: Desk, code: str, customer: CustomerId) -> bool:
-    """Take the owner off the list; whether the owner was on it. Raises Refused as `sign_up` does."""
+    """Take the owner off the list; whether the owner was on it. An invitation that had never gone out is planned again
+    with the next planning. Raises Refused as `sign_up` does."""
     with day_book.writing(desk) as tx:
         campaign = _open(desk, tx, code)
         off = sign_ups.take_off(tx, desk.id, campaign.id, int(customer))
+        programme = desk.pack.programmes.get(campaign.draft.programme)
+        if off and programme:
+            sign_ups.forget_withdrawn(tx, desk.id, programme, code, int(customer))
         if off:
             auditing.note(desk, tx, "customer", int(customer), "signed-off", campaign=code)
         return off

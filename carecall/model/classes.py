@@ -45,7 +45,7 @@ class Benefit:
 class OwnerClass:
     """A class or grade of owners. `words` are what files call it; `tests` what earns it, any of them, over the span
     `within` that ends today; such a grant then holds for as long. Without tests a file or somebody says who is of it.
-    `grants` are what its owners get."""
+    `grants` are what its owners get. Of the grades of one `scale` an owner is of one at a time."""
 
     code: str
     names: Mapping[str, str]
@@ -54,6 +54,7 @@ class OwnerClass:
     within: Span = YEARLY
     tests: tuple[Test, ...] = ()
     grants: tuple[Benefit, ...] = ()
+    scale: str = ""
 
     def name(self, lang: str) -> str:
         return self.names.get(lang) or self.names.get("en") or self.code

@@ -80,7 +80,8 @@ class Policy:
 class Touch:
     """One contact that a programme makes: days from the due date, [start, end], given up after `give_up`. It is a call
     that reads `script`, or, where that is "", the `message` that waits in the outbox for its first day. `reach`: the
-    roles of contact persons, whom to reach first (E-15)."""
+    roles of contact persons, whom to reach first (E-15). It `invites` to what a campaign is: not for who has signed
+    up."""
 
     code: str
     script: str
@@ -90,6 +91,7 @@ class Touch:
     policy: Policy
     message: Fallback | None = None
     reach: tuple[str, ...] = ()
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,11 @@ class Pack:
         """Whom the touches reach first that say so."""
         touches = ((p.code, touch) for p in self.programmes.values() for touch in p.touches)
         return {(code, touch.code): touch.reach for code, touch in touches if touch.reach}
+
+    def beside(self, code: str) -> frozenset[str]:
+        """The other grades of the scale on which a class stands: none where it stands on none."""
+        scale = self.classes[code].scale
+        return frozenset(other for other, of in self.classes.items() if scale and of.scale == scale and other != code)
 
     def contact_role(self, said: str) -> str:
         """The code of the role that is said of a contact person, by whichever word; "" where none is known for it."""

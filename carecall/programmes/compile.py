@@ -51,10 +51,9 @@ def compile_pack(model: grammar.Pack, root: Node) -> Pack:
     running = {code: written for code, written in model.programmes.items() if written.run}
     policies = {name: _policy(name, series) for name, series in model.series.items()}
     programmes = {
-        code: replace(_programme(code, written, policies, running, root), expected=_is_expected(written, model),
-                      campaigns=_is_of_campaigns(written, model))
+        code: _programme(code, written, policies, running, root, _basis(written, model))
         for code, written in running.items()
-    }  # fmt: skip
+    }
     counted = {programme.due for programme in programmes.values()}
     kept = {code: _record(code, written) for code, written in model.records.items()}
     kinds = {code: _kind(code, model.due_dates, kept) for code in model.due_dates if code in counted}
@@ -82,6 +81,7 @@ def _programme(
     policies: dict[str, Policy],
     running: dict[str, grammar.Programme],
     root: Node,
+    basis: grammar.Record | None,
 ) -> Programme:
     place = find(root, ("programmes", code))
     return Programme(
@@ -91,7 +91,7 @@ def _programme(
         due=written.due,
         role=written.caller,
         priority=written.priority,
-        touches=tuple(_touch(name, touch, policies) for name, touch in written.touches.items()),
+        touches=tuple(_touch(name, touch, policies, basis) for name, touch in written.touches.items()),
         named=written.named or "",
         answered_by=frozenset(written.answered_by),
         ended_by=frozenset(written.ended_by),
@@ -101,25 +101,22 @@ def _programme(
         always=written.always,
         only_for=frozenset(written.only_for),
         not_for=frozenset(written.not_for),
+        expected=_is_expected(written, basis),
+        campaigns=basis is not None and basis.campaign,
         file=place.file,
         line=place.line,
     )
 
 
-def _is_expected(written: grammar.Programme, model: grammar.Pack) -> bool:
-    """What falls due of what is told in a call, or of a campaign, nobody has to have."""
-    record = _counted_from(written, model)
-    return written.due != RING_IN and not (record and (record.told or record.campaign))
-
-
-def _is_of_campaigns(written: grammar.Programme, model: grammar.Pack) -> bool:
-    record = _counted_from(written, model)
-    return record is not None and record.campaign
-
-
-def _counted_from(written: grammar.Programme, model: grammar.Pack) -> grammar.Record | None:
+def _basis(written: grammar.Programme, model: grammar.Pack) -> grammar.Record | None:
+    """The record that a programme counts from, where that is one of a pack's."""
     due = model.due_dates.get(written.due)
     return model.records.get(due.base) if due else None
+
+
+def _is_expected(written: grammar.Programme, basis: grammar.Record | None) -> bool:
+    """What falls due of what is told in a call, or of a campaign, nobody has to have."""
+    return written.due != RING_IN and not (basis and (basis.told or basis.campaign))
 
 
 def _pressure(written: grammar.Pressure) -> Pressure:
@@ -154,7 +151,7 @@ def _class(code: str, written: grammar.OwnerClass) -> OwnerClass:
              for name, each in written.earned.items())  # fmt: skip
     grants = (Benefit(name, each.amount or 0, each.names.model_dump()) for name, each in written.grants.items())
     return OwnerClass(code, written.names.model_dump(), tuple(written.sources), tuple(written.words),
-                      _span(written.within), tuple(tests), tuple(grants))  # fmt: skip
+                      _span(written.within), tuple(tests), tuple(grants), written.scale or "")  # fmt: skip
 
 
 def _contact(code: str, written: grammar.ContactRole) -> ContactRole:
@@ -186,13 +183,15 @@ def _span(length: grammar.Length) -> Span:
     return Span(**length.model_dump())
 
 
-def _touch(code: str, written: grammar.Touch, policies: dict[str, Policy]) -> Touch:
+def _touch(code: str, written: grammar.Touch, policies: dict[str, Policy], basis: grammar.Record | None) -> Touch:
     policy = policies[written.series] if written.series else MESSAGE
     if written.template and policy.fallback:
         policy = replace(policy, fallback=replace(policy.fallback, template=written.template))
     give_up = written.end if written.give_up is None else written.give_up
     message = _message(written.message) if written.message else None
-    return Touch(code, written.phone or "", written.start, written.end, give_up, policy, message, tuple(written.reach))
+    invites = basis is not None and basis.campaign and not written.reminds
+    return Touch(code, written.phone or "", written.start, written.end, give_up, policy, message, tuple(written.reach),
+                 invites)  # fmt: skip
 
 
 def _message(then: grammar.Then) -> Fallback:

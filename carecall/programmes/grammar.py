@@ -119,7 +119,8 @@ class Series(Mapping):
 
 class Touch(Mapping):
     """One call of a programme, or one message. Days count from the due date; `template` overrides that of the
-    series; `reach`: which contact persons of a business customer are called, the first of them first."""
+    series; `reach`: which contact persons of a business customer are called, the first of them first; `reminds`: of a
+    campaign, who has signed up for it hears of it all the same."""
 
     phone: ScriptRef | None = None
     reach: list[ContactRef] = []
@@ -129,6 +130,7 @@ class Touch(Mapping):
     give_up: Days | None = None
     series: SeriesRef | None = None
     template: TemplateRef | None = None
+    reminds: YesNo = False
 
 
 class ContactRole(Mapping):
@@ -237,11 +239,12 @@ class Benefit(Mapping):
 
 
 class OwnerClass(Mapping):
-    """A class or grade of owners; `words`: what files call it."""
+    """A class or grade of owners; `words`: what files call it; of the grades of one `scale` an owner is of one."""
 
     names: Names
     sources: list[RuleId] = []
     words: list[Name] = []
+    scale: Code | None = None
     within: Length = Length.model_construct(years=1, months=0, weeks=0, days=0)
     earned: dict[Code, Earned] = {}
     grants: dict[Code, Benefit] = {}

@@ -279,8 +279,8 @@ def _records(draft: Draft) -> Iterator[Problem]:
 
 
 def _earned(draft: Draft) -> Iterator[Problem]:
-    """A class is earned by a sum or by a number; sums are of what has amounts, and no class is earned among owners of
-    another one that is earned."""
+    """A class is earned by a sum or by a number; sums are of what has amounts, no class is earned among owners of
+    another one that is earned, and a grade is said and never earned: what was granted is not to end with the next."""
     for name in draft.names("classes"):
         for test in draft.names("classes", name, "earned"):
             path = ("classes", name, "earned", test)
@@ -294,6 +294,8 @@ def _earned(draft: Draft) -> Iterator[Problem]:
                 other = draft.get(*path, key)
                 if other and draft.node("classes", other, "earned"):
                     yield draft.problem("earned-among-earned", (*path, key), value=other)
+        if draft.node("classes", name, "scale") and draft.node("classes", name, "earned"):
+            yield draft.problem("earned-grade", ("classes", name, "scale"), ("classes", name, "earned"))
         within = draft.get("classes", name, "within")
         if within is not None and not Length(**within):
             yield draft.problem("no-time-within", ("classes", name, "within"))

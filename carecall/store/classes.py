@@ -5,7 +5,7 @@ is never taken away, only ended, so that nothing is granted twice (A-09, C-27).
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,13 +106,17 @@ def end(tx: Transaction, dealership: int, customer: int, code: str, today: date,
     return tx.run(sql, dealership=dealership, customer=customer, code=code, today=day, now=now, **told) > 0
 
 
-def say(tx: Transaction, dealership: int, customer: int, codes: Sequence[str], today: date, now: str) -> bool:
-    """A row of a file says of which classes an owner is; whether that is new."""
+def say(
+    tx: Transaction, dealership: int, customer: int, code: str, others: Collection[str], today: date, now: str
+) -> bool:
+    """A row of a file says that an owner is of a class, and no more of the `others` that files have said; whether that
+    is new."""
     known = {each.code for each in of_owner(tx, dealership, customer, today)}
-    new = [code for code in codes if code not in known]
-    for code in new:
+    for other in known.intersection(others):
+        end(tx, dealership, customer, other, today, now, FILE)
+    if code not in known:
         add(tx, dealership, customer, Membership(code, today, None, FILE), None, now)
-    return bool(new)
+    return code not in known
 
 
 def say_no_more(

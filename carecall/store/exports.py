@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from carecall.store.campaigns import LED_BY
 from carecall.store.database import Row, Transaction
 from carecall.store.figures import COMPLAINED
 
@@ -104,10 +105,14 @@ LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.staff_id
 {OF_CONTACT}
 WHERE c.dealership_id = :dealership AND c.comes_on BETWEEN :first AND :last ORDER BY comes_on, sign_up""",
     "messages": f"""
-SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, {OWNER.replace(PHONE, "m.number")},
+SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, g.code AS campaign,
+  g.name AS campaign_name, {OWNER.replace(PHONE, "m.number")},
   m.channel AS channel, m.template AS template, m.state AS state, m.lang AS lang, m.body AS body, m.day AS day,
   m.made_at AS made_at
 FROM message m JOIN contact c ON c.dealership_id = m.dealership_id AND c.id = m.contact_id
+LEFT JOIN due_date u ON u.dealership_id = c.dealership_id AND u.id = c.due_id
+LEFT JOIN campaign g ON g.dealership_id = c.dealership_id AND g.programme = c.programme
+  AND {LED_BY.format(u="u", code="g.code")}
 {OF_CONTACT}
 WHERE m.dealership_id = :dealership AND m.day BETWEEN :first AND :last ORDER BY m.id""",
 }

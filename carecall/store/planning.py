@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from carecall.model.programmes import MESSAGES, Programme, Touch
-from carecall.store import classes, judging
+from carecall.store import classes, judging, sign_ups
 from carecall.store.database import Transaction
 from carecall.store.judging import Enough
 from carecall.store.lists import in_list
@@ -79,6 +79,7 @@ ORDER BY d.customer_id, d.id
 COUNT_IN_REACH = f"SELECT count(*) {IN_REACH}"
 # The verdicts, first that holds: the order is that of the cost.
 JUDGE = "UPDATE plan_candidate SET verdict = {case} WHERE step = :step"
+COMES = f"WHEN {sign_ups.COMES.format(due='{m}.due_id')} THEN '{sign_ups.SIGNED_UP}'"
 AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership
                  AND c.due_id = {m}.due_id AND c.programme = :after
                  AND c.state IN ('open', 'held'))
@@ -158,7 +159,7 @@ def candidates(
     those that have one among them. `today`: of which classes owners are on that day."""
     tx.many(ADD_WINDOW, [_window_row(step, window) for window in windows])
     planned = _find(tx, dealership, step, sorted(window.due_on.isoformat() for window in windows) or [""], today)
-    sql, params = _judge_sql(step.programme, enough)
+    sql, params = _judge_sql(step, enough)
     tx.run(sql, dealership=dealership, step=step.number, **params)
     if enough and step.touch.message:
         at_once = enough.sql(f"{TOLD} + n.earlier").replace("{m}", "plan_candidate")
@@ -211,8 +212,11 @@ def _meant(programme: Programme, today: date) -> tuple[str, dict[str, Any]]:
     return f"{tags} {owners}", params | of_classes | day
 
 
-def _judge_sql(programme: Programme, enough: Enough | None) -> tuple[str, dict[str, Any]]:
+def _judge_sql(step: Step, enough: Enough | None) -> tuple[str, dict[str, Any]]:
+    programme = step.programme
     parts, params = judging.out(programme)
+    if step.touch.invites:
+        parts.append(COMES)
     parts.append(judging.NO_NUMBER)
     if programme.after:
         parts.append(AFTER)

@@ -3,9 +3,12 @@ campaign."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from carecall.model.programmes import Programme
+from carecall.store.campaigns import LED_BY
 from carecall.store.database import Transaction
 
 
@@ -20,6 +23,31 @@ class SignUp:
 
 KEY = "dealership_id = :dealership AND campaign_id = :campaign AND customer_id = :customer"
 STORED = f"SELECT id, comes_on FROM sign_up WHERE {KEY}"
+OF_DUE = f"""
+SELECT {{what}} FROM due_date u
+JOIN sign_up s ON s.dealership_id = u.dealership_id AND s.customer_id = u.customer_id
+JOIN campaign g ON g.dealership_id = s.dealership_id AND g.id = s.campaign_id
+WHERE u.dealership_id = :dealership AND {{of}} AND {LED_BY.format(u="u", code="g.code")}
+  AND (s.vehicle_id IS NULL OR u.vehicle_id IS NULL OR u.vehicle_id = s.vehicle_id)"""
+OF_THIS = "u.id = {due} AND g.programme = :programme"
+COMES = f"EXISTS ({OF_DUE.format(what='1', of=OF_THIS)})"
+"""Whether the owner of the due date in the column `due` comes to what its campaign invites to; of two cars, with that
+one where one was spoken of."""
+INVITED = f"""customer_id = :customer AND programme = :programme AND touch IN ({{touches}})
+AND {COMES.format(due="contact.due_id")}"""
+"""The contacts of an owner that invite to what the owner comes to."""
+SIGNED_UP = "signed-up"
+"""What became of contacts that had not gone out when their owner signed up."""
+WITHDRAWN = f"""SELECT c.id FROM contact c JOIN due_date u ON u.dealership_id = c.dealership_id AND u.id = c.due_id
+WHERE c.dealership_id = :dealership AND c.programme = :programme AND c.state = 'cancelled' AND c.result = '{SIGNED_UP}'
+  AND c.dials = 0 AND u.kind = :kind AND {LED_BY.format(u="u", code="CAST(:code AS VARCHAR)")}
+  AND (u.vehicle_id IS NULL AND u.customer_id = :customer
+       OR u.vehicle_id IN (SELECT id FROM vehicle WHERE dealership_id = :dealership AND customer_id = :customer))
+  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.dealership_id = c.dealership_id AND a.contact_id = c.id)"""
+FORGET = (
+    f"DELETE FROM message WHERE dealership_id = :dealership AND contact_id IN ({WITHDRAWN})",
+    f"DELETE FROM contact WHERE dealership_id = :dealership AND id IN ({WITHDRAWN})",
+)
 COUNT = "SELECT count(*) FROM sign_up WHERE dealership_id = :dealership AND campaign_id = :campaign"
 
 
@@ -49,3 +77,21 @@ def is_listed(tx: Transaction, dealership: int, campaign: int, customer: int) ->
 def count(tx: Transaction, dealership: int, campaign: int) -> int:
     """How many owners come."""
     return int(tx.value(COUNT, dealership=dealership, campaign=campaign))
+
+
+def of_dues(tx: Transaction, dealership: int, dues: Iterable[int]) -> dict[tuple[int, str], date]:
+    """On which days the owners come of these due dates, by due date and programme."""
+    names = {f"due{place}": due for place, due in enumerate(dues)}
+    if not names:
+        return {}
+    sql = OF_DUE.format(what="u.id, g.programme, s.comes_on", of=f"u.id IN ({', '.join(f':{name}' for name in names)})")
+    rows = tx.all(sql, dealership=dealership, **names)
+    return {(int(due), str(programme)): date.fromisoformat(on) for due, programme, on in rows}
+
+
+def forget_withdrawn(tx: Transaction, dealership: int, programme: Programme, code: str, customer: int) -> None:
+    """Take away what was withdrawn when the owner signed up and had never gone out, so that it is planned again like
+    anything else."""
+    told = {"programme": programme.code, "kind": programme.due, "code": code, "customer": customer}
+    for sql in FORGET:
+        tx.run(sql, dealership=dealership, **told)

@@ -94,8 +94,12 @@ def said_words(_: Words, done: Said, ended: bool) -> str:
     if not done.changed:
         return _("{name} was already: {class_}.", **told)
     what = grants_words(_, done.of, done.grants)
-    return _("{name} is now: {class_}; granted: {what}.", **told, what=what) if what \
-        else _("{name} is now: {class_}.", **told)  # fmt: skip
+    if what:
+        return _("{name} is now: {class_}; granted: {what}.", **told, what=what)
+    if done.instead:
+        others = _(", ").join(each.name(_.lang) for each in done.instead)
+        return _("{name} is now: {class_}; no longer: {others}.", **told, others=others)
+    return _("{name} is now: {class_}.", **told)
 
 
 def granted_line(_: Words, pack: Pack, made: dict[str, int], dry_run: bool) -> str:

@@ -99,6 +99,8 @@ def _touches(_: Words, value: Any) -> dict[str, str]:
         else _("a message is sent once"),
         "programmes.*.touches.*.template": _("the message after the last try, in place of that of the series") if value
         else _("after the last try the message of the series"),
+        "programmes.*.touches.*.reminds": _("who has signed up hears of it all the same (A-13)") if value
+        else _("of a campaign: not for who has signed up (D-26)"),
     }  # fmt: skip
 
 
@@ -169,6 +171,8 @@ def _classes(_: Words, value: Any) -> dict[str, str]:
         "classes.*.names.en": _("its name in English"),
         "classes.*.sources": _("the rules that it carries out"),
         "classes.*.words": _("what files call it"),
+        "classes.*.scale": _("an owner is of one grade of this scale at a time: {scale}", scale=str(value)) if value
+        else _("an owner may be of it beside any other"),
         "classes.*.earned.*.of": _("what counts: deliveries, or these records"),
         "classes.*.earned.*.over": _("earned by more than this sum, in yuan") if value else _("no sum is asked"),
         "classes.*.earned.*.at_least": _("earned by so many at least") if value else _("no number is asked"),

@@ -36,12 +36,18 @@ def state_name(_: Words, state: str) -> str:
         "at-risk": _("at risk"),
         "on-call": _("on call"),
         "open": _("open"),
-        "outbox": _("message"),
+        "outbox": _("to send"),
         "held": _("number to be corrected"),
         "completed": _("completed"),
         "failed": _("failed"),
         "cancelled": _("cancelled"),
     }
+    return names.get(state, state)
+
+
+def message_state_name(_: Words, state: str) -> str:
+    """A state of a message, which nobody dials."""
+    names = {"waiting": _("to send"), "withdrawn": _("withdrawn")}
     return names.get(state, state)
 
 
@@ -82,6 +88,7 @@ def result_name(_: Words, result: str) -> str:
         "not-eligible": _("no longer called"),
         "no-longer-due": _("no longer due"),
         "called-off": _("its campaign was called off"),
+        "signed-up": _("has signed up"),
         "superseded": _("replaced"),
         "sold": _("car sold"),
         "partial": _("partly answered"),

@@ -38,6 +38,8 @@ def in_words(_: Words, params: Mapping[str, Any], known: Names | None = None) ->
 def _word(_: Words, key: str, value: Any, known: Names | None) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and key in GROUPED:
         return f"{value:,}"
+    if key == "known" and value in ([], ()):
+        return _("none yet")
     if isinstance(value, list | tuple):
         return _(", ").join(str(_word(_, key, each, known)) for each in value)
     return _code(_, key, value, known) if isinstance(value, str) and value else value

@@ -199,6 +199,7 @@ def _packs(_: Words) -> dict[str, str]:
         "one-measure": _("It takes one of “over”, a sum in yuan, and “at_least”, a number."),
         "no-amounts": _("No sum is kept of “{value}”: name the headers of its column under “amount” of that record."),
         "earned-among-earned": _("“{value}” is earned itself: name a class that a file or somebody says."),
+        "earned-grade": _("What is earned stands on no scale: take scale or earned out."),
         "no-time-within": _("It needs a span that counts, such as “years: 1”."),
         "for-and-not-for": _("“{value}” stands under only_for and not_for: take it out of one of them."),
         "word-twice": _("“{value}” stands for two classes: leave it out at one of them."),

@@ -120,6 +120,7 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "record-gone": _("It is due no more: the record that it counts from was taken back: {base}."),
         "bound-moved": _("It is due no more: this has another day now: {bound}."),
         "called-off": _("Its campaign was called off: {campaign}."),
+        "signed-up": _("Not invited any more: the owner has signed up for {on} (D-26)."),
         "superseded": _("The programme has been taken out of the packs."),
         "state-outbox": why_words.sent_by_hand(_, _("A message, to be sent from {day} on.")),
         "state-held": _("Held until the number is corrected (C-06)."),

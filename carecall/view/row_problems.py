@@ -53,6 +53,8 @@ def _whole_rows(_: Words) -> dict[str, str]:
         "person-of-several": _("Several owners are called so: add the number of the owner ({owner})."),
         "unknown-owner-row": _("This telephone number is nobody's, or several owners' of whom none has the name."),
         "unknown-owner-number": _("No owner, or several, with this number of the dealership's own."),
+        "grade-twice": _("The file has another grade of this owner before it, which stays: “{value}” is not taken."),
+        "grade-by-hand": _("Somebody gave this owner another grade by hand, which stays: “{value}” is not taken."),
         "record-without-car": _("The row has a day of a car and names no car: add its plate or VIN."),
         "unknown-car": _("No car with this plate or VIN is known: import its owner first ({plate})."),
         "row-too-short": _("The row has {cells} cells under {headers} columns; those that are missing count as empty."),

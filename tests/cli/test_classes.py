@@ -57,3 +57,15 @@ def test_an_unknown_class_is_told_with_those_that_there_are(house: Any) -> None:
     refused = house("class", "show", "platinum")
     assert refused.status == 1
     assert "No class of owners is called platinum. Known: gold-card, group, key-customer" in refused.err
+
+
+def test_a_list_that_is_empty_is_said_to_be_so(house: Any) -> None:
+    assert house("campaign", "show", "frost").err.endswith("Known: none yet.\n")
+    assert "已有：暂无。" in house("campaign", "show", "frost", "--lang", "zh").err
+
+
+def test_a_grade_stands_behind_its_colon(house: Any) -> None:
+    put = house("class", "put", "grade-a", "王芳", "--lang", "zh")
+    assert put.out == "王芳现在是：A 级。\n"
+    put = house("class", "put", "grade-b", "王芳", "--lang", "zh")
+    assert put.out == "王芳现在是：B 级；不再是：A 级。\n"

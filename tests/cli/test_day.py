@@ -42,7 +42,7 @@ def test_plan_says_what_it_did_and_skipped_and_twice_makes_nothing(day: Any) -> 
     again = day("plan", "--json").json
     assert again["planned"] == 0
     assert set(again["skipped"]) == {"seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible",
-                                     "enough"}
+                                     "enough", "signed-up"}
     assert again["skipped"]["already-planned"] == 2
     assert day("plan", "--days", "30", "--dry-run", "--json").status == 0
 
@@ -138,6 +138,7 @@ def test_no_answer_comes_back_in_another_slot_of_the_next_day(day: Any) -> None:
     assert done["next"]["state"] == "failed"
     messages = day("export", "messages", "--format", "json", now=now).json
     assert [(m["contact"], m["channel"], m["template"]) for m in messages] == [(int(contact), "sms", "missed-survey")]
+    assert [(m["state"], m["state_name"]) for m in messages] == [("waiting", "to send")]
 
 
 @pytest.mark.parametrize(("lang", "said", "sent"), [

@@ -62,9 +62,9 @@ def test_a_12_a_13_owners_are_spread_over_the_days_who_was_away_longest_first_an
         ("王磊", "invitation", "2026-11-24", "2026-11-29", "outbox"),
         ("李娜", "invitation", "2026-11-24", "2026-11-29", "outbox"),
         ("张文山", "invitation", "2026-11-25", "2026-11-30", "outbox"),
-        ("王磊", "reminder", "2026-11-30", "2026-12-01", "outbox"),
-        ("李娜", "reminder", "2026-11-30", "2026-12-01", "outbox"),
-        ("张文山", "reminder", "2026-12-01", "2026-12-02", "outbox"),
+        ("王磊", "reminder", "2026-11-30", "2026-11-30", "outbox"),
+        ("李娜", "reminder", "2026-11-30", "2026-11-30", "outbox"),
+        ("张文山", "reminder", "2026-12-01", "2026-12-01", "outbox"),
     ]
 
 
@@ -89,7 +89,7 @@ def test_a_17_a_special_activity_is_written_three_days_and_called_a_day_before(d
     approved(desk, replace(TYRES, audience=Audience(models=("s1",), vins=(vin, vin))))
     planning.plan(desk, days=6)
     assert planned(desk, "special-activity") == [
-        ("王磊", "sms", "2026-11-25", "2026-11-26", "outbox"), ("王磊", "call", "2026-11-27", "2026-11-28", "open"),
+        ("王磊", "sms", "2026-11-25", "2026-11-26", "outbox"), ("王磊", "call", "2026-11-27", "2026-11-27", "open"),
     ]  # fmt: skip
     ((customer,),) = rows(desk.db, "SELECT id FROM customer WHERE name = '王磊'")
     card = call_up(at(desk, "2026-11-27 09:30"), int(customer))

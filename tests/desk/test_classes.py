@@ -16,12 +16,14 @@ from carecall.desk import classes, planning
 from carecall.desk.context import Desk
 from carecall.desk.why_not import why_not
 from carecall.errors import Refused
+from carecall.i18n import Words
 from carecall.model.classes import Membership
 from carecall.model.ids import CustomerId
 from carecall.model.kinds import Subject
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store import events
 from carecall.store.database import Database
+from carecall.view.classes import said_words
 
 TODAY = date(2026, 11, 23)
 SITE = """\
@@ -334,3 +336,61 @@ def test_c_27_the_card_names_the_classes(desk: Desk) -> None:
     planning.plan(desk)
     card = support.call_up(sit(desk, "A01"), customer)
     assert [each.code for each in card.classes] == ["grade-a", "key-customer"]
+
+
+# --- C-27: of the grades of one scale an owner is of one at a time ---
+
+
+def history(desk: Desk, customer: int) -> list[tuple[str, str, bool]]:
+    """Every row that was ever written of the owner: code, how, and whether it was ended."""
+    sql = "SELECT code, how, ended_at FROM owner_class WHERE customer_id = :one ORDER BY id"
+    found = rows(desk.db, sql, one=customer)
+    return [(str(code), str(how), ended is not None) for code, how, ended in found]
+
+
+def test_c_27_another_grade_takes_the_place_of_the_one_before_which_is_kept(desk: Desk) -> None:
+    customer = CustomerId(add_owner(desk)[0])
+    for code in ("gold-card", "grade-b", "old"):
+        classes.put(sit(desk, "M01"), customer, code)
+    done = classes.put(sit(desk, "M01"), customer, "grade-a")
+    assert [of.code for of in done.instead] == ["grade-b"]
+    assert said_words(Words("en"), done, False) == "张文山 is now: Grade A; no longer: Grade B."
+    assert codes(desk, customer) == ["gold-card", "grade-a", "old"]
+    assert ("grade-b", "hand", True) in history(desk, customer)
+
+
+def test_c_27_a_file_s_next_grade_takes_the_place_of_its_last(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, tmp_path, "姓名,手机,客户等级", "张文山,13800138001,A级、金卡")
+    assert take_in(desk, tmp_path, "姓名,手机,客户等级", "张文山,13800138001,B级、金卡").updated == 1
+    customer = named(desk, "张文山")
+    assert codes(desk, customer) == ["gold-card", "grade-b"]
+    assert history(desk, customer) == [
+        ("grade-a", "file", True), ("gold-card", "file", False), ("grade-b", "file", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [
+    ("张文山,13800138001,京A12345,A级、B级",),
+    ("张文山,13800138001,京A12345,A级", "张文山,13800138001,京A12346,B级"),
+])  # fmt: skip
+def test_c_27_of_two_grades_in_one_file_the_first_stays_each_time(
+    desk: Desk, tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    for _ in range(2):
+        done = take_in(desk, tmp_path, "姓名,手机,车牌,客户等级", *lines)
+        assert [(each.code, each.params) for each in done.warnings] == [("grade-twice", {"value": "B 级"})]
+        assert history(desk, named(desk, "张文山")) == [("grade-a", "file", False)]
+
+
+def test_c_27_a_file_does_not_change_the_grade_that_somebody_said(desk: Desk, tmp_path: Path) -> None:
+    line = "张文山,13800138001,A级"
+    take_in(desk, tmp_path, "姓名,手机,客户等级", line)
+    customer = named(desk, "张文山")
+    put(desk, customer, "grade-b")
+    assert codes(desk, customer) == ["grade-b"]
+    done = take_in(desk, tmp_path, "姓名,手机,客户等级", line)
+    assert [(each.line, each.code) for each in done.warnings] == [(2, "grade-by-hand")]
+    assert codes(desk, customer) == ["grade-b"]
+    take(desk, customer, "grade-b")
+    assert take_in(desk, tmp_path, "姓名,手机,客户等级", line).warnings == []
+    assert codes(desk, customer) == ["grade-a"]

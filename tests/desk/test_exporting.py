@@ -70,7 +70,10 @@ def test_on_the_sample_dealership_no_column_is_empty_everywhere(sqlite_db: Datab
     on = date(2026, 11, 28)
     campaigns.add(desk, Draft("frost", "activity", "防冻", on, on, text="免费检查防冻液。"))
     campaigns.approve(sit(desk, "5004"), "frost")
+    planning.plan(desk)
     signing_up.sign_up(desk.seated(agent), "frost", CustomerId(int(rows[0].customer)))
+    campaign = {(row["programme"], row["campaign"], row["campaign_name"]) for row in exported(desk, "messages")}
+    assert campaign == {("visit-survey", None, None), ("activity", "frost", "防冻")}
     for what in exporting.KINDS:
         found = exported(desk, what)
         assert found, what

@@ -130,7 +130,7 @@ def test_the_grammar_has_a_schema_for_editors() -> None:
     assert schema["additionalProperties"] is False
     defs = schema["$defs"]
     assert set(defs["Touch"]["properties"]) == {
-        "phone", "reach", "message", "from", "to", "give_up", "series", "template",
+        "phone", "reach", "message", "from", "to", "give_up", "series", "template", "reminds",
     }  # fmt: skip
     assert "care-agent" in defs["Programme"]["properties"]["caller"]["enum"]
     assert all("required" not in part for part in defs.values())

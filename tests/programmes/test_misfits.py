@@ -167,6 +167,10 @@ CASES: dict[str, Case] = {
         "programmes:\n", CLASS.format(rest="earned: {t: {of: [delivery], at_least: 2, among: k}}"),
         "classes.k.earned.t.among", "earned-among-earned", {"value": "k"},
     ),
+    "a grade that is earned": (
+        "programmes:\n", CLASS.format(rest="scale: g, earned: {t: {of: [delivery], at_least: 2}}"),
+        "classes.k.earned", "earned-grade", {},
+    ),
     "a class of no time": (
         "programmes:\n", CLASS.format(rest="within: {days: 0}"),
         "classes.k.within", "no-time-within", {},

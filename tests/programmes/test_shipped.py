@@ -54,11 +54,11 @@ GOLDEN = {
     "second-call-grievance": (
         "grievance-settled", "care-agent", 6, "second-call", (0, 0, 14), "three-slots", "missed-second-call",
     ),
-    "special-activity": ("special-activity", "care-agent", 3, "activity", (-1, 0, 3), "three-slots", "missed-call"),
+    "special-activity": ("special-activity", "care-agent", 3, "activity", (-1, -1, -1), "day-before", ""),
 }  # fmt: skip
 # programme -> its messages: touch, (from, to), template
 MESSAGES = {
-    "activity": [("invitation", (-7, -2), "activity-soon"), ("reminder", (-1, 0), "activity-now")],
+    "activity": [("invitation", (-7, -2), "activity-soon"), ("reminder", (-1, -1), "activity-now")],
     "special-activity": [("sms", (-3, -2), "activity-soon")],
     "notice": [("sms", (0, 0), "notice")],
     "new-owner-class": [("invitation", (-7, -2), "class-soon")],
@@ -78,9 +78,9 @@ def test_the_numbers_are_the_designs(pack: Pack) -> None:
     effective = {}
     for code, (programme, touch) in calls(pack).items():
         assert touch.code == "call"
-        assert touch.policy.fallback is not None
         window = (touch.start, touch.end, touch.give_up)
-        words = (touch.policy.name, touch.policy.fallback.template)
+        fallback = touch.policy.fallback
+        words = (touch.policy.name, fallback.template if fallback else "")
         effective[code] = (programme.due, programme.role, programme.priority, touch.script, window, *words)
     assert effective == GOLDEN
 
@@ -99,11 +99,20 @@ def test_c03_three_tries_in_three_slots_then_one_message(pack: Pack) -> None:
     """C-03; C-08 (an e-mail first for maintenance); D-16 is kept by the same three days; design: Dispositions."""
     for programme, touch in calls(pack).values():
         policy = touch.policy
+        if policy.name == "day-before":
+            continue
         assert (policy.tries, policy.distinct) == (3, True)
         assert (policy.promises_max, policy.dials_max, policy.break_offs_max) == (3, 6, 2)
         channels = ("email", "sms") if programme.code == "maintenance" else ("sms",)
         assert policy.fallback is not None
         assert policy.fallback.channels == channels
+
+
+def test_a17_the_day_before_is_one_day_and_the_message_was_sent_before(pack: Pack) -> None:
+    (found,) = ((programme, touch) for programme, touch in calls(pack).values() if touch.policy.name == "day-before")
+    programme, touch = found
+    assert (touch.start, touch.give_up, touch.policy.tries, touch.policy.fallback) == (-1, -1, 1, None)
+    assert [each.message is not None for each in programme.touches] == [True, False]
 
 
 def test_c08_the_message_goes_by_the_first_channel_that_the_owner_has(pack: Pack) -> None:
