@@ -28,6 +28,7 @@ from carecall.store.planning import (
     MAKE_TOLD,
     MAKE_WINDOW,
     SELECT_CANDIDATES,
+    Step,
     _judge_sql,
     _meant,
 )
@@ -464,11 +465,12 @@ def test_planning_is_an_index_range_scan(
     assert not [step for step in steps if step.startswith("SCAN")], steps
 
 
+@pytest.mark.parametrize("code", ["first-service", "special-activity"])
 @pytest.mark.parametrize("enough", [Enough(TALKS, "2026-11-01", 4, 1), Enough(MESSAGES, "2026-11-01", 8, 3)])
-def test_judging_looks_everything_up_by_an_index(sqlite_db: Database, enough: Enough) -> None:
+def test_judging_looks_everything_up_by_an_index(sqlite_db: Database, enough: Enough, code: str) -> None:
     desk = make_desk(sqlite_db)
-    programme = desk.pack.programmes["first-service"]
-    sql, params = _judge_sql(programme, enough)
+    programme = desk.pack.programmes[code]
+    sql, params = _judge_sql(Step(0, programme, programme.touches[-1], awaited=False), enough)
     with sqlite_db.write() as tx:
         tx.run(MAKE_CANDIDATE)
         tx.run(MAKE_TOLD)
