@@ -224,7 +224,7 @@ def _write_messages(desk: Desk, tx: Transaction, step: Step) -> int:
     then = step.touch.message
     if then is None:
         return 0
-    found = outbox.unwritten(tx, desk.id, step.number, step.programme.code, step.touch.code)
+    found = outbox.unwritten(tx, desk.id, desk.pack.reach, step.number, step.programme.code, step.touch.code)
     return messages.put_all(desk, tx, found, then)
 
 

@@ -11,7 +11,7 @@ import pytest
 import support
 from support import at, call_up, dial_and_end, make_desk, rows, take_in, talk_through, value
 
-from carecall.desk import calling, finding, opting_out, persons, planning, queue, recording
+from carecall.desk import calling, exporting, finding, opting_out, persons, planning, queue, recording, undoing
 from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
@@ -177,13 +177,76 @@ def test_e_15_c_06_nor_is_it_where_the_call_is_entered_from_paper(desk: Desk, tm
     assert value(desk.db, "SELECT count(*) FROM opt_out") == 0
 
 
-def test_e_15_c_03_the_message_of_a_series_goes_to_whom_was_called(desk: Desk, tmp_path: Path) -> None:
+MOMENTS = ("2026-11-23 10:00", "2026-11-24 16:00", "2026-11-25 14:00")
+
+
+def tried(desk: Desk, owner: CustomerId, outcome: Outcome = Outcome.NO_ANSWER) -> list[str]:
+    """The numbers on which the three tries of a series are made."""
+    numbers = []
+    for moment in MOMENTS:
+        then = at(desk, moment)
+        (row,) = queue.load(then, everybody=True)
+        card = call_up(then, owner)
+        assert row.phone.endswith(card.number[-4:]), "the list shows the number that will be dialled"
+        numbers.append(card.number)
+        calling.close(then, card.call, Ended(outcome))
+    return numbers
+
+
+def test_e_15_c_03_who_is_not_reached_is_followed_by_the_next_of_those_to_be_reached(
+    desk: Desk, tmp_path: Path
+) -> None:
+    assert tried(desk, company(desk, tmp_path)) == [USER, ADMINISTRATOR, HEAD]
+
+
+def test_e_15_c_03_after_the_last_of_them_it_is_the_first_again_and_not_the_owner(desk: Desk, tmp_path: Path) -> None:
+    assert tried(desk, company(desk, tmp_path, people=PEOPLE[:3])) == [ADMINISTRATOR, HEAD, ADMINISTRATOR]
+
+
+def test_e_15_who_was_reached_and_had_no_time_is_called_again(desk: Desk, tmp_path: Path) -> None:
+    assert tried(desk, company(desk, tmp_path), Outcome.NOT_CONVENIENT) == [USER] * 3
+
+
+def test_e_15_an_outcome_that_is_taken_back_was_no_try(desk: Desk, tmp_path: Path) -> None:
     owner = company(desk, tmp_path)
-    for moment in ("2026-11-23 10:00", "2026-11-24 16:00", "2026-11-25 14:00"):
-        dial_and_end(at(desk, moment), owner, Outcome.NO_ANSWER)
+    dial_and_end(desk, owner, Outcome.NO_ANSWER)
+    undoing.undo(desk)
+    assert calling.prepare(at(desk, "2026-11-24 16:00"), owner).number == USER
+
+
+def test_e_15_c_03_the_message_of_a_series_goes_to_whom_was_called_last(desk: Desk, tmp_path: Path) -> None:
+    tried(desk, company(desk, tmp_path))
     ((number, body),) = rows(desk.db, "SELECT number, body FROM message")
-    assert number == USER
-    assert "赵云，您好" in body
+    assert number == HEAD
+    assert "王强，您好" in body
+
+
+MESSAGE = "pack: ours\nprogrammes: {product-first: {touches: {notice: {message: {channels: [sms], " \
+    "template: missed-call}, reach: [equipment], from: 0, to: 7, give_up: 21}}}}\n"  # fmt: skip
+
+
+def test_e_15_a_planned_message_goes_to_whom_its_touch_names_first(db: Database, tmp_path: Path) -> None:
+    desk = house(db, tmp_path, MESSAGE)
+    company(desk, tmp_path)
+    ((number, body),) = rows(desk.db, "SELECT number, body FROM message")
+    assert number == HEAD
+    assert "王强" in body
+    assert "远航" not in body
+
+
+def test_e_15_c_20_an_export_shows_the_number_of_whose_turn_it_is_and_of_who_was_called(
+    desk: Desk, tmp_path: Path
+) -> None:
+    owner = company(desk, tmp_path)
+    dial_and_end(desk, owner, Outcome.NO_ANSWER)
+    assert {what: exported(desk, what, "phone") for what in ("contacts", "calls", "attempts")} == {
+        "contacts": ["139 **** 0002"], "calls": ["139 **** 0003"], "attempts": ["139 **** 0003"],
+    }  # fmt: skip
+
+
+def exported(desk: Desk, what: str, column: str) -> list[object]:
+    with exporting.table(desk, what) as (names, found):
+        return [row[names.index(column)] for row in found]
 
 
 def test_b_14_who_wants_no_calls_is_the_whole_customer(desk: Desk, tmp_path: Path) -> None:
