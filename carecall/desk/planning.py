@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from carecall.desk import auditing, classes, day_book, due_dates, messages, pools, pressing, spent
+from carecall.desk import auditing, classes, day_book, due_dates, messages, persons, pools, pressing, spent
 from carecall.desk.campaigns import Unapproved, unapproved
 from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
@@ -122,6 +122,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
         "planning_run", dealership_id=desk.id, day=day.isoformat(), automatic=int(automatic), started_at=desk.now
     )
     desk = with_days(desk, tx)
+    persons.name_roles(desk, tx)
     _forget(desk, tx, since)
     due_dates.look_through(desk, tx)
     due_dates.derive_stale(desk, tx, EVERY)

@@ -15,7 +15,7 @@ from carecall.store.database import Transaction
 from carecall.store.reached import number_sql
 
 COLUMNS = f"""
-c.id, c.customer_id, c.not_before, coalesce(h.name, k.name), CASE WHEN h.id IS NULL THEN k.salutation ELSE '' END,
+c.id, c.customer_id, c.not_before, coalesce(h.name, k.name), coalesce(h.salutation, k.salutation),
   coalesce(h.latin, k.latin), coalesce(s.name, ''), coalesce(f.number, ''),
   coalesce(({TEXT.format(due="c.due_id", programme="c.programme")}), '')
 """
