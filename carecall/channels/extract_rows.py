@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from carecall.channels import car_values, values
 from carecall.channels.headers import OWN, Columns, Layout, amount_of, day_of, number_of
-from carecall.channels.person_headers import PEOPLE, phones_of, role_of
+from carecall.channels.person_headers import PEOPLE, phones_of, role_of, salutation_of
 from carecall.channels.phones import Phone, parse_phone, split_phones
 from carecall.channels.rows import (
     Dated,
@@ -232,9 +232,12 @@ def _of_their_own(cells: Cells, person: PersonSaid, owner: str, owners: tuple[Ph
 
 
 def _said(cells: Cells, person: str) -> PersonSaid:
-    """Who stands in the columns of `person`; the numbers of nobody are not looked at."""
+    """Who stands in the columns of `person`; what else is said of nobody is not looked at."""
     name = cells.text(person)
-    return PersonSaid(name, cells.phones(phones_of(person)) if name else (), cells.text(role_of(person), 40))
+    if not name:
+        return PersonSaid("")
+    salutation = cells.take(salutation_of(person), values.parse_salutation, warning=True) or ""
+    return PersonSaid(name, cells.phones(phones_of(person)), cells.text(role_of(person), 40), salutation)
 
 
 def _person(cells: Cells) -> Record:

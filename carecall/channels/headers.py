@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from carecall.channels.person_headers import COMPANY, EXTERNAL, PEOPLE, columns_of, phones_of, role_of
+from carecall.channels.person_headers import COMPANY, EXTERNAL, PEOPLE, columns_of, phones_of, role_of, salutation_of
 from carecall.errors import Refused
 from carecall.model.kinds import Record
 from carecall.text import clean, plain_header
@@ -98,6 +98,7 @@ servicethereaftereverykm
     "persons": f"""{COMPANY} {EXTERNAL} {columns_of("person")}
 person_phones: {_PHONE}
 person_role: 职务 职位 岗位 岗位名称 角色 role position job jobtitle title
+person_salutation: 称谓 称呼 性别 salutation gender sex mrorms
 """,
 }
 KINDS = tuple(kind for kind in _TABLES if kind != LIST)
@@ -130,12 +131,12 @@ _EXAMPLES = {
     "owner": "远航设备公司",
     **dict(zip(PEOPLE, ("王强", "李敏", "赵云"), strict=True)),
     **{phones_of(person): f"1390013900{place}" for place, person in enumerate(PEOPLE, 2)},
-    **dict.fromkeys(map(role_of, PEOPLE), "设备负责人"),
+    **dict.fromkeys(map(role_of, PEOPLE), "设备负责人"), **dict.fromkeys(map(salutation_of, PEOPLE), "女士"),
 }  # fmt: skip
 _EXAMPLES_EN = _EXAMPLES | {
     "salutation": "Mr", "opted_out": "no", "calls_seldom": "no", "kind": "maintenance", "role": "care agent",
     "absent": "no", "present": "yes", "classes": "gold card", "summary": "oil and filter changed",
-    **dict.fromkeys(map(role_of, PEOPLE), "head of equipment"),
+    **dict.fromkeys(map(role_of, PEOPLE), "head of equipment"), **dict.fromkeys(map(salutation_of, PEOPLE), "Ms"),
 }  # fmt: skip
 
 

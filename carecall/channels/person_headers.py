@@ -24,10 +24,15 @@ _ROLE = """联系人职务{n} 联系人职位{n} 联系人岗位{n} 联系人{n}
 联络人职务{n} contactrole{n} contactposition{n} contactjob{n} contacttitle{n} contactpersonrole{n}
 roleofthecontactperson{n}"""
 
+_TITLE = """联系人称谓{n} 联系人称呼{n} 联系人性别{n} 联系人{n}称谓 联系人{n}称呼 联系人{n}性别 联络人称谓{n}
+联络人性别{n} contactsalutation{n} contactgender{n} contactsex{n} contactpersonsalutation{n} contactpersongender{n}
+mrormsofthecontactperson{n}"""
+
 
 def columns_of(person: str) -> str:
     """The columns of one contact person, each behind its field."""
-    fields = {person: _NAME, phones_of(person): _PHONES, role_of(person): _ROLE}
+    fields = {person: _NAME, phones_of(person): _PHONES, role_of(person): _ROLE,
+              salutation_of(person): _TITLE}  # fmt: skip
     told = ((f"{field}:", *(words.replace("{n}", n) for n in _SAID[person])) for field, words in fields.items())
     return " ".join(word for words in told for word in words)
 
@@ -39,3 +44,7 @@ def phones_of(person: str) -> str:
 
 def role_of(person: str) -> str:
     return f"{person}_role"
+
+
+def salutation_of(person: str) -> str:
+    return f"{person}_salutation"

@@ -26,11 +26,13 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class PersonSaid:
-    """A contact person of a business customer (E-15); `role` as the file has it, "" where it says nothing."""
+    """A contact person of a business customer (E-15); `role` as the file has it, "" where it says nothing;
+    `salutation`: `mr`, `ms` or ""."""
 
     name: str
     phones: tuple[Phone, ...] = ()
     role: str = ""
+    salutation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

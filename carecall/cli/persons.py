@@ -21,6 +21,7 @@ def build(_: Words) -> typer.Typer:
     owner_help = _("The whole name, plate, VIN or phone number, or id:12.")
     json_help = _("Print JSON.")
     name_help = _("Their name.")
+    salutation_help = _("Mr or Ms: the script and the messages address them so.")
     role_help = _("What they are, such as head of equipment.")
     agent_help = _("Who says so.")
 
@@ -38,6 +39,7 @@ def build(_: Words) -> typer.Typer:
         owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
         name: Annotated[str, typer.Option(help=name_help)],
         role: Annotated[str, typer.Option(help=role_help)] = "",
+        salutation: Annotated[str, typer.Option(help=salutation_help)] = "",
         number: Annotated[
             list[str] | None, typer.Option(help=_("Their telephone number; several are possible."))
         ] = None,
@@ -46,7 +48,7 @@ def build(_: Words) -> typer.Typer:
     ) -> None:
         from carecall.desk import persons
 
-        done = _done(ctx.obj, owner, lambda desk, who: persons.add(desk, who, name, role, number or ()))
+        done = _done(ctx.obj, owner, lambda desk, who: persons.add(desk, who, name, role, number or (), salutation))
         tell(ctx.obj, done, ctx.obj.words("Added: {person}.", person=_told(ctx.obj, done)), json)
 
     @app.command("change", help=_("What a contact person is, and which numbers are theirs from now on."))
@@ -55,6 +57,7 @@ def build(_: Words) -> typer.Typer:
         owner: Annotated[list[str], typer.Argument(metavar="OWNER", help=owner_help)],
         name: Annotated[str, typer.Option(help=name_help)],
         role: Annotated[str, typer.Option(help=role_help)] = "",
+        salutation: Annotated[str, typer.Option(help=salutation_help)] = "",
         number: Annotated[
             list[str] | None, typer.Option(help=_("Their telephone number from now on; several are possible."))
         ] = None,
@@ -63,7 +66,7 @@ def build(_: Words) -> typer.Typer:
     ) -> None:
         from carecall.desk import persons
 
-        done = _done(ctx.obj, owner, lambda desk, who: persons.change(desk, who, name, role, number or ()))
+        done = _done(ctx.obj, owner, lambda desk, who: persons.change(desk, who, name, role, number or (), salutation))
         tell(ctx.obj, done, ctx.obj.words("So it is now: {person}.", person=_told(ctx.obj, done)), json)
 
     @app.command("remove", help=_("This contact person is called no more, on none of their numbers."))

@@ -196,7 +196,7 @@ def _whose(owner: OwnerCard, number: str) -> Person | None:
 
 
 def _addressed(owner: OwnerCard | Card, reached: Person | None) -> tuple[str, str, str]:
-    return (reached.name, "", reached.latin) if reached else (owner.name, owner.salutation, owner.latin)
+    return (reached.name, reached.salutation, reached.latin) if reached else (owner.name, owner.salutation, owner.latin)
 
 
 def _promise(desk: Desk, tx: Transaction, call: CallRow, lines: Sequence[Line]) -> PromiseLine | None:

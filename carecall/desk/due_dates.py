@@ -123,7 +123,10 @@ def _whose(row: DueRow, known: DueRow | None) -> DueRow:
 
 
 def write(desk: Desk, tx: Transaction, row: DueRow, stored: DueRow | None) -> None:
-    """Write one due date; where its day moved, its untried contacts move with it."""
+    """Write one due date; where its day moved, its untried contacts move with it. What was planned of it for an owner
+    who has the car no more stays with that owner: what is of the car is planned anew for the one who has it."""
+    if stored is not None and stored.customer != row.customer and due.leave(tx, desk.id, stored.id):
+        stored = None
     moved = due.write_due(tx, desk.id, row, stored, desk.now)
     if moved is not None and stored is not None:
         for programme in desk.pack.programmes.values():

@@ -23,7 +23,7 @@ def table(
 ) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
     """The columns of an export and its rows, streamed inside one consistent picture."""
     with desk.db.read() as tx:
-        names, rows = exports.stream(tx, desk.id, what, first, last)
+        names, rows = exports.stream(tx, desk.id, desk.pack.reach, what, first, last)
         shape = [_shape(desk, names, place) for place in range(len(names))]
         yield names, (tuple(cell(row) for cell in shape) for row in rows)
 

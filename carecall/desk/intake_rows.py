@@ -165,7 +165,7 @@ class Book:
         if changed:
             self.owners_touched.add(owner)
         numbers = self._numbers(owner, row)
-        tails = {records.tail_key(phone.e164) for phone in row.phones} | {phone.e164[3:] for phone in row.phones}
+        tails = set().union(*(persons.number_keys(phone.e164) for phone in row.phones))
         records.add_keys(self.tx, self.desk.id, owner, sorted({*name_keys(row.name), *tails}))
         return changed | numbers | self._wish(owner, row.opted_out)
 

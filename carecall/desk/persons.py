@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from carecall.channels.names import latin_name, name_keys
 from carecall.channels.phones import parse_phone
 from carecall.channels.rows import PersonSaid
+from carecall.channels.values import parse_salutation
 from carecall.desk import auditing, day_book
 from carecall.desk.context import Desk
 from carecall.errors import Refused
@@ -63,12 +64,30 @@ def take_in(desk: Desk, tx: Transaction, customer: int, said: PersonSaid) -> Tak
 
 
 def _values(desk: Desk, said: PersonSaid) -> dict[str, str]:
-    return {"latin": latin_name(said.name), "role": desk.pack.contact_role(said.role), "said": said.role}
+    role = desk.pack.contact_role(said.role)
+    return {"latin": latin_name(said.name), "role": role, "said": said.role, "salutation": said.salutation}
+
+
+def name_roles(desk: Desk, tx: Transaction) -> None:
+    """What the packs have learnt since to call whoever is said to be something, or have forgotten."""
+    persons.name_roles(tx, desk.id, desk.pack.contact_role)
 
 
 def _keys(name: str, numbers: Mapping[str, str]) -> set[str]:
-    tails = {key for number in numbers for key in (records.tail_key(number), number[3:])}
-    return {*name_keys(name), *tails}
+    return {*name_keys(name), *(key for number in numbers for key in number_keys(number))}
+
+
+def number_keys(number: str) -> set[str]:
+    """By what a number is found: whole, and by its end."""
+    return {records.tail_key(number), number[3:]}
+
+
+def _all_keys(desk: Desk, tx: Transaction, customer: int) -> set[str]:
+    """By what the owner is found, the cars' plates apart: the names and the numbers that there are."""
+    people = (person.name for person in persons.of_owner(tx, desk.id, customer))
+    names = (records.owner_name(tx, desk.id, customer), *people)
+    numbers = (each.number for each in persons.numbers(tx, desk.id, customer))
+    return set().union(*map(name_keys, names), *map(number_keys, numbers))
 
 
 def resume(desk: Desk, tx: Transaction, customer: int) -> None:
@@ -93,10 +112,12 @@ def _entries(desk: Desk, tx: Transaction, customer: int) -> list[Entry]:
     ]  # fmt: skip
 
 
-def add(desk: Desk, customer: CustomerId, name: str, role: str, numbers: Sequence[str]) -> Entry:
-    """Somebody new. Raises Refused `person-nameless`, `person-known`, `number-of-another`, or how a number is not
-    understood."""
-    said = PersonSaid(clean(name, LONGEST), tuple(map(parse_phone, numbers)), clean(role, LONGEST_ROLE))
+def add(
+    desk: Desk, customer: CustomerId, name: str, role: str, numbers: Sequence[str], salutation: str = ""
+) -> Entry:
+    """Somebody new. Raises Refused `person-nameless`, `person-known`, `number-of-another`, or how a number or the
+    salutation is not understood."""
+    said = _said(clean(name, LONGEST), role, numbers, salutation)
     if not said.name:
         raise Refused("person-nameless")
     with day_book.writing(desk) as tx:
@@ -106,16 +127,23 @@ def add(desk: Desk, customer: CustomerId, name: str, role: str, numbers: Sequenc
         return _written(desk, tx, customer, said)
 
 
-def change(desk: Desk, customer: CustomerId, name: str, role: str, numbers: Sequence[str]) -> Entry:
-    """What the person is, and which numbers are theirs from now on; what is not given stays. Raises Refused
-    `person-unknown` (with those there are), and as `add` does."""
-    phones = tuple(map(parse_phone, numbers))
+def _said(name: str, role: str, numbers: Sequence[str], salutation: str) -> PersonSaid:
+    titled = parse_salutation(clean(salutation)) if salutation else ""
+    return PersonSaid(name, tuple(map(parse_phone, numbers)), clean(role, LONGEST_ROLE), titled)
+
+
+def change(
+    desk: Desk, customer: CustomerId, name: str, role: str, numbers: Sequence[str], salutation: str = ""
+) -> Entry:
+    """What the person is, how they are addressed, and which numbers are theirs from now on; what is not given stays.
+    Raises Refused `person-unknown` (with those there are), and as `add` does."""
+    said = _said(clean(name, LONGEST), role, numbers, salutation)
     with day_book.writing(desk) as tx:
         calls.lock_owner(tx, desk.id, int(customer))
         found = _the(desk, tx, customer, name)
-        if phones:
-            _drop(desk, tx, customer, found, {phone.e164 for phone in phones})
-        entry = _written(desk, tx, customer, PersonSaid(found.name, phones, clean(role, LONGEST_ROLE)))
+        if said.phones:
+            _drop(desk, tx, customer, found, {phone.e164 for phone in said.phones})
+        entry = _written(desk, tx, customer, said)
         _hold_where_none_works(desk, tx, customer)
         return entry
 
@@ -127,7 +155,9 @@ def remove(desk: Desk, customer: CustomerId, name: str) -> Entry:
         calls.lock_owner(tx, desk.id, int(customer))
         found = _the(desk, tx, customer, name)
         entry = _entry_of(desk, tx, customer, found.name)
+        known = _all_keys(desk, tx, int(customer))
         persons.remove(tx, desk.id, int(customer), found.id)
+        persons.forget_keys(tx, desk.id, int(customer), known - _all_keys(desk, tx, int(customer)))
         auditing.note(desk, tx, "person", found.id, "removed", customer=int(customer), name=found.name)
         _hold_where_none_works(desk, tx, customer)
         return entry
@@ -156,8 +186,10 @@ def _drop(desk: Desk, tx: Transaction, customer: CustomerId, person: Person, kep
     """The numbers of the person but those that are `kept`."""
     theirs = (each.number for each in persons.numbers(tx, desk.id, int(customer)) if each.person == person.id)
     gone = [number for number in theirs if number not in kept]
-    persons.drop_numbers(tx, desk.id, int(customer), gone)
     if gone:
+        known = _all_keys(desk, tx, int(customer))
+        persons.drop_numbers(tx, desk.id, int(customer), gone)
+        persons.forget_keys(tx, desk.id, int(customer), known - _all_keys(desk, tx, int(customer)))
         auditing.note(desk, tx, "person", person.id, "numbers-dropped", customer=int(customer), count=len(gone))
 
 

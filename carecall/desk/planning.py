@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from carecall.desk import auditing, classes, day_book, due_dates, messages, pools, pressing, spent
+from carecall.desk import auditing, classes, day_book, due_dates, messages, persons, pools, pressing, spent
 from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.pools import Deserted
@@ -123,6 +123,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
         "planning_run", dealership_id=desk.id, day=day.isoformat(), automatic=int(automatic), started_at=desk.now
     )
     desk = with_days(desk, tx)
+    persons.name_roles(desk, tx)
     _forget(desk, tx, since)
     due_dates.look_through(desk, tx)
     due_dates.derive_stale(desk, tx, EVERY)
@@ -225,7 +226,7 @@ def _write_messages(desk: Desk, tx: Transaction, step: Step) -> int:
     then = step.touch.message
     if then is None:
         return 0
-    found = outbox.unwritten(tx, desk.id, step.number, step.programme.code, step.touch.code)
+    found = outbox.unwritten(tx, desk.id, desk.pack.reach, step.number, step.programme.code, step.touch.code)
     return messages.put_all(desk, tx, found, then)
 
 

@@ -47,4 +47,4 @@ def _close(desk: Desk, tx: Transaction, contact: Tried) -> None:
     )  # fmt: skip
     auditing.note(desk, tx, "contact", contact.id, "used-up", state=State.FAILED.value, tries=contact.tries)
     for message in then:
-        messages.put(desk, tx, outbox.owner_of(tx, desk.id, contact.id, today), message)
+        messages.put(desk, tx, outbox.owner_of(tx, desk.id, desk.pack.reach, contact.id, today), message)

@@ -119,7 +119,7 @@ class Series(Mapping):
 
 class Touch(Mapping):
     """One call of a programme, or one message. Days count from the due date; `template` overrides that of the
-    series; `reach`: which contact persons of a business customer are called, the first of them first; `reminds`: of a
+    series; `reach`: which contact persons of a business customer it goes to, the first of them first; `reminds`: of a
     campaign, who has signed up for it hears of it all the same."""
 
     phone: ScriptRef | None = None

@@ -23,20 +23,21 @@ MAKE_SHARE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS plan_share (first BIGINT, last BIGINT, staff_id BIGINT)
 """
 # Who reached the owner last, else who has the owner. `known`: somebody of the role reached this owner before, whose
-# absence leaves the contact to the pool.
+# absence leaves the contact to the pool. Joined as sets: PostgreSQL, which knows nothing yet of what was just planned,
+# would look all contacts through for each owner.
 FIND_OWNERS = f"""
 INSERT INTO plan_owner
-SELECT CAST(:role AS VARCHAR), p.customer_id,
-  coalesce(
-    (SELECT s.id FROM customer k JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = k.reached_by
-     WHERE k.dealership_id = :dealership AND k.id = p.customer_id AND s.role = :role AND {PRESENT}),
-    (SELECT s.id FROM contact o JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.assignee_id
-     WHERE o.dealership_id = :dealership AND o.customer_id = p.customer_id AND o.state IN ('open', 'held')
-       AND o.role = :role AND {PRESENT} ORDER BY o.id LIMIT 1)),
-  CASE WHEN EXISTS (
-    SELECT 1 FROM customer k JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = k.reached_by
-    WHERE k.dealership_id = :dealership AND k.id = p.customer_id AND s.role = :role) THEN 1 ELSE 0 END
+SELECT CAST(:role AS VARCHAR), p.customer_id, coalesce(r.here, h.staff_id), CASE WHEN r.id IS NULL THEN 0 ELSE 1 END
 FROM (SELECT DISTINCT customer_id FROM plan_candidate WHERE verdict = 'planned' {{steps}}) AS p
+JOIN customer k ON k.dealership_id = :dealership AND k.id = p.customer_id
+LEFT JOIN (
+  SELECT s.id, CASE WHEN {PRESENT} THEN s.id END AS here FROM staff s
+  WHERE s.dealership_id = :dealership AND s.role = :role) AS r ON r.id = k.reached_by
+LEFT JOIN (
+  SELECT o.customer_id, min(o.assignee_id) AS staff_id FROM contact o
+  JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.assignee_id
+  WHERE o.dealership_id = :dealership AND o.state IN ('open', 'held') AND o.role = :role AND {PRESENT}
+  GROUP BY o.customer_id) AS h ON h.customer_id = p.customer_id
 """
 COUNT_FREE = "SELECT count(*) FROM plan_owner WHERE role = :role AND staff_id IS NULL AND known = 0"
 STAFF = f"SELECT s.id FROM staff s WHERE s.dealership_id = :dealership AND s.role = :role AND {PRESENT} ORDER BY s.id"

@@ -93,7 +93,7 @@ LEFT JOIN staff s ON s.dealership_id = k.dealership_id AND s.id = v.consultant_i
 WHERE k.dealership_id = :dealership AND k.id = :customer
 """
 PHONES = """
-SELECT p.number, p.extension, h.id, h.name, h.latin, h.role, h.said FROM phone p
+SELECT p.number, p.extension, h.id, h.name, h.latin, h.role, h.said, h.salutation FROM phone p
 LEFT JOIN person h ON h.dealership_id = p.dealership_id AND h.id = p.person_id
 WHERE p.dealership_id = :dealership AND p.customer_id = :customer AND p.state = 'ok' ORDER BY p.place
 """

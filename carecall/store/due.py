@@ -65,6 +65,11 @@ DROP = """
 DELETE FROM due_date WHERE dealership_id = :dealership AND id = :id AND NOT EXISTS (
   SELECT 1 FROM contact c WHERE c.dealership_id = due_date.dealership_id AND c.due_id = due_date.id)
 """
+LEAVE = """
+UPDATE due_date SET occurrence = occurrence || '/' || id, gone = 1, again = NULL
+WHERE dealership_id = :dealership AND id = :id AND EXISTS (
+  SELECT 1 FROM contact c WHERE c.dealership_id = due_date.dealership_id AND c.due_id = due_date.id)
+"""
 TAKE_AGAIN = """
 UPDATE due_date SET again = NULL
 WHERE dealership_id = :dealership AND again IS NOT NULL AND again <= :today RETURNING vehicle_id, customer_id
@@ -146,6 +151,12 @@ def take_again(tx: Transaction, dealership: int, today: date) -> tuple[set[int],
     """The cars, and the owners, one of whose recurring due dates is over: the next one is to be derived."""
     rows = tx.all(TAKE_AGAIN, dealership=dealership, today=today.isoformat())
     return {vehicle for vehicle, _ in rows if vehicle}, {customer for vehicle, customer in rows if not vehicle}
+
+
+def leave(tx: Transaction, dealership: int, number: int) -> bool:
+    """What was planned for the due date keeps it, under another name, and nothing more is planned for it; whether
+    anything was."""
+    return tx.run(LEAVE, dealership=dealership, id=number) > 0
 
 
 def drop(tx: Transaction, dealership: int, numbers: Iterable[int]) -> None:

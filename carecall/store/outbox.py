@@ -9,27 +9,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from carecall.model.programmes import Reach
 from carecall.store.campaigns import TEXT
 from carecall.store.database import Transaction
+from carecall.store.reached import number_sql
 
 COLUMNS = f"""
-c.id, c.customer_id, c.not_before, k.name, k.salutation, k.latin, coalesce(s.name, ''),
-  coalesce((SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id
-            AND p.state = 'ok' ORDER BY p.place LIMIT 1), ''),
+c.id, c.customer_id, c.not_before, coalesce(h.name, k.name), coalesce(h.salutation, k.salutation),
+  coalesce(h.latin, k.latin), coalesce(s.name, ''), coalesce(f.number, ''),
   coalesce(({TEXT.format(due="c.due_id", programme="c.programme")}), '')
+"""
+WHOSE = """
+LEFT JOIN phone f ON f.dealership_id = c.dealership_id AND f.customer_id = c.customer_id AND f.number = {number}
+LEFT JOIN person h ON h.dealership_id = f.dealership_id AND h.id = f.person_id
+LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
 """
 # The contacts that this run of planning has made, by the table of its candidates: few, whatever the outbox holds.
 UNWRITTEN = f"""
-SELECT {COLUMNS} FROM plan_candidate d CROSS JOIN contact c CROSS JOIN customer k
-LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
+SELECT {COLUMNS} FROM plan_candidate d CROSS JOIN contact c CROSS JOIN customer k {WHOSE}
 WHERE d.step = :step AND d.verdict = 'planned' AND c.dealership_id = :dealership AND c.due_id = d.due_id
   AND c.programme = :programme AND c.touch = :touch AND c.state = 'outbox'
   AND k.dealership_id = c.dealership_id AND k.id = c.customer_id
 ORDER BY c.id
 """
 OWNER_OF = f"""
-SELECT {COLUMNS} FROM contact c JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
-LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
+SELECT {COLUMNS} FROM contact c JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id {WHOSE}
 WHERE c.dealership_id = :dealership AND c.id = :contact
 """
 ADD = """
@@ -48,8 +52,9 @@ UPDATE message SET state = 'withdrawn' WHERE dealership_id = :dealership AND con
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:
-    """A contact whose message is still to be put into words; `day`: the first on which it may be sent; `agent`: who is
-    to be asked for, "" for nobody; `text`: what its campaign says."""
+    """A contact whose message is still to be put into words; `name`, `salutation`, `latin`: whose the `number` is, the
+    owner's or a contact person's (E-15); `day`: the first on which it may be sent; `agent`: who is to be asked for, ""
+    for nobody; `text`: what its campaign says."""
 
     contact: int
     customer: int
@@ -62,19 +67,28 @@ class Unwritten:
     text: str = ""
 
 
-def unwritten(tx: Transaction, dealership: int, step: int, programme: str, touch: str) -> Iterator[Unwritten]:
+def unwritten(
+    tx: Transaction, dealership: int, reach: Reach, step: int, programme: str, touch: str
+) -> Iterator[Unwritten]:
     """The message contacts that this run of planning has made for a step; as they come, for they may be very many."""
-    _, rows = tx.table(UNWRITTEN, dealership=dealership, step=step, programme=programme, touch=touch)
+    sql, roles = _reaching(UNWRITTEN, reach)
+    _, rows = tx.table(sql, dealership=dealership, step=step, programme=programme, touch=touch, **roles)
     for contact, customer, day, *who in rows:
         yield Unwritten(int(contact), int(customer), date.fromisoformat(day), *who)
 
 
-def owner_of(tx: Transaction, dealership: int, contact: int, day: date) -> Unwritten:
+def owner_of(tx: Transaction, dealership: int, reach: Reach, contact: int, day: date) -> Unwritten:
     """Whom the message of this contact is for, to be sent from `day` on."""
-    row = tx.one(OWNER_OF, dealership=dealership, contact=contact)
+    sql, roles = _reaching(OWNER_OF, reach)
+    row = tx.one(sql, dealership=dealership, contact=contact, **roles)
     assert row is not None
     number, customer, _, *who = row
     return Unwritten(int(number), int(customer), day, *who)
+
+
+def _reaching(sql: str, reach: Reach) -> tuple[str, dict[str, str]]:
+    number, roles = number_sql(reach)
+    return sql.format(number=number), roles
 
 
 def add_messages(tx: Transaction, dealership: int, messages: Iterable[dict[str, object]]) -> None:

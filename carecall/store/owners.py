@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from carecall.store.database import Transaction
 
+# Whose own it is, else whose contact persons' (E-15).
+OWN_FIRST = """(p.person_id IS NULL OR NOT EXISTS (SELECT 1 FROM phone q
+  WHERE q.dealership_id = p.dealership_id AND q.number = p.number AND q.person_id IS NULL))"""
 EXACTLY = {
     "id": "SELECT id FROM customer WHERE dealership_id = :dealership AND id = :typed",
     "name": "SELECT id FROM customer WHERE dealership_id = :dealership AND name = :typed",
@@ -15,7 +18,8 @@ EXACTLY = {
 JOIN vehicle v ON v.dealership_id = n.dealership_id AND v.customer_id = n.customer_id
 WHERE n.dealership_id = :dealership AND n.key = :typed AND lower(substr(v.plate, 2)) = :typed""",
     "contact": "SELECT customer_id FROM contact WHERE dealership_id = :dealership AND id = :typed",
-    "number": "SELECT customer_id FROM phone WHERE dealership_id = :dealership AND number = :typed",
+    "number": f"""SELECT p.customer_id FROM phone p
+WHERE p.dealership_id = :dealership AND p.number = :typed AND {OWN_FIRST}""",
 }
 SHOWN = """
 SELECT k.id, k.name, coalesce((SELECT v.plate FROM vehicle v WHERE v.dealership_id = k.dealership_id
@@ -27,8 +31,9 @@ FROM customer k WHERE k.dealership_id = :dealership AND k.id = :id
 
 
 def exactly(tx: Transaction, dealership: int, what: str, typed: str | int) -> set[int]:
-    """The owners whose `id`, `name`, `plate`, `vin` or `number` is the typed one, whose plate is `said` so (without the
-    province, in small letters), or whose `contact` has this number."""
+    """The owners whose `id`, `name`, `plate`, `vin` or `number` is the typed one (whose own it is, before those whose
+    contact person's), whose plate is `said` so (without the province, in small letters), or whose `contact` has this
+    number."""
     return {int(owner) for (owner,) in tx.all(EXACTLY[what], dealership=dealership, typed=typed)}
 
 

@@ -5,7 +5,7 @@ to reach first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from carecall.store.database import Transaction
@@ -13,13 +13,15 @@ from carecall.store.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A contact person. `role`: a code of the pack's `contacts`, or ""; `said`: the same as it was said."""
+    """A contact person. `role`: a code of the pack's `contacts`, or ""; `said`: the same as it was said; `salutation`:
+    `mr`, `ms` or ""."""
 
     id: int
     name: str
     latin: str = ""
     role: str = ""
     said: str = ""
+    salutation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Given:
 
 
 OF_OWNER = """
-SELECT id, name, latin, role, said FROM person WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY id
+SELECT id, name, latin, role, said, salutation FROM person
+WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY id
 """
 NUMBERS = """
 SELECT number, state, person_id FROM phone WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY place
@@ -56,6 +59,9 @@ ON CONFLICT (dealership_id, customer_id, number) DO UPDATE SET person_id = exclu
 DROP_NUMBER = """
 DELETE FROM phone WHERE dealership_id = :dealership AND customer_id = :customer AND number = :number
 """
+SAID = "SELECT DISTINCT said, role FROM person WHERE dealership_id = :dealership AND said <> ''"
+CALL_THEM = "UPDATE person SET role = :role WHERE dealership_id = :dealership AND said = :said"
+FORGET = "DELETE FROM name_key WHERE dealership_id = :dealership AND customer_id = :customer AND key = :key"
 DROP = "DELETE FROM person WHERE dealership_id = :dealership AND id = :person"
 
 
@@ -86,6 +92,13 @@ def update(tx: Transaction, dealership: int, person: Person, values: Mapping[str
     return bool(changed)
 
 
+def name_roles(tx: Transaction, dealership: int, role_of: Callable[[str], str]) -> None:
+    """Whoever is said to be something has the role that `role_of` has for it now."""
+    said = {(str(word), str(role)) for word, role in tx.all(SAID, dealership=dealership)}
+    wrong = sorted({word for word, role in said if role_of(word) != role})
+    tx.many(CALL_THEM, [{"dealership": dealership, "said": word, "role": role_of(word)} for word in wrong])
+
+
 def give(tx: Transaction, dealership: int, customer: int, person: int, said: Mapping[str, str]) -> Given:
     """The numbers that are `said`, with their extensions, are the person's from now on, behind all others, unless they
     are another person's. One that was marked bad stays so (C-06)."""
@@ -100,6 +113,11 @@ def give(tx: Transaction, dealership: int, customer: int, person: int, said: Map
 
 def drop_numbers(tx: Transaction, dealership: int, customer: int, gone: Sequence[str]) -> None:
     tx.many(DROP_NUMBER, [{"dealership": dealership, "customer": customer, "number": number} for number in gone])
+
+
+def forget_keys(tx: Transaction, dealership: int, customer: int, keys: Collection[str]) -> None:
+    """The owner is no more found by these."""
+    tx.many(FORGET, [{"dealership": dealership, "customer": customer, "key": key[:80]} for key in sorted(keys)])
 
 
 def remove(tx: Transaction, dealership: int, customer: int, person: int) -> None:

@@ -1,7 +1,7 @@
 """Owns the queries of the queue. Invariant: one row a contact, everything that the screen shows in one statement; what
 is ready, waiting or overdue is computed from it by model.contacts.
 
-`reach`: whom the touches reach first (E-15); where a pack says it of none, nothing is looked up for it.
+`reach`: whom the touches reach first (store.reached).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from carecall.store.absences import present
 from carecall.store.database import Row, Transaction
 from carecall.store.instants import from_instant
 from carecall.store.people import alive
+from carecall.store.reached import number_sql
 
 OWN_BAND = "owner"
 
@@ -67,14 +68,6 @@ CASE WHEN r.id IS NULL AND s.id IS NULL AND c.assignee_id IS NOT NULL THEN (
   SELECT a.name FROM staff a WHERE a.dealership_id = c.dealership_id AND a.id = c.assignee_id) END,
 o.staff_id, o.id, c.result, c.closed_on
 """
-FIRST_NUMBER = """(SELECT p.number FROM phone p WHERE p.dealership_id = c.dealership_id
-  AND p.customer_id = c.customer_id AND p.state = 'ok' ORDER BY p.place LIMIT 1)"""
-# The least of rank, place and number in one text: SQLite's ORDER BY does not see the row outside.
-REACHED_NUMBER = """(SELECT substr(min(
-    CASE c.programme || '/' || c.touch || '/' || h.role {order} ELSE '9999' END
-    || CAST(10000 + p.place AS VARCHAR) || p.number), 10)
-  FROM phone p LEFT JOIN person h ON h.dealership_id = p.dealership_id AND h.id = p.person_id
-  WHERE p.dealership_id = c.dealership_id AND p.customer_id = c.customer_id AND p.state = 'ok')"""
 # Whoever is away has no contacts that day: they are the role's until then, so that no day's work is forgotten.
 FROM = f"""
 FROM contact c
@@ -158,19 +151,9 @@ def contact_line(tx: Transaction, dealership: int, clock: Clock, reach: Reach, c
 
 def _lines(tx: Transaction, clock: Clock, reach: Reach, sql: str, **params: Any) -> list[Line]:
     """The rows of `sql`; who is here is said of today."""
-    number, roles = _number_sql(reach)
+    number, roles = number_sql(reach)
     rows = tx.all(sql.format(number=number), today=clock.today().isoformat(), **params, **roles)
     return [_line(row, clock) for row in rows]
-
-
-def _number_sql(reach: Reach) -> tuple[str, dict[str, str]]:
-    """The number that is dialled first, and the roles by which it is chosen, in their order."""
-    roles = {f"role{place}": f"{programme}/{touch}/{role}" for place, (programme, touch, role) in enumerate(
-        (*of, role) for of, roles in reach.items() for role in roles)}  # fmt: skip
-    if not roles:
-        return FIRST_NUMBER, {}
-    order = " ".join(f"WHEN :{name} THEN '{place:04}'" for place, name in enumerate(roles))
-    return REACHED_NUMBER.format(order=order), roles
 
 
 def _line(row: Row, clock: Clock) -> Line:

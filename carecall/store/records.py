@@ -42,7 +42,7 @@ class Numbers:
 
 
 FIND_OWNER = """
-SELECT DISTINCT c.id, c.name FROM phone p
+SELECT c.id, c.name, p.person_id FROM phone p
 JOIN customer c ON c.dealership_id = p.dealership_id AND c.id = p.customer_id
 WHERE p.dealership_id = :dealership AND p.number = :number
 """
@@ -90,7 +90,7 @@ FROM visit WHERE dealership_id = :dealership AND number = :number
 
 def owners_of_number(tx: Transaction, dealership: int, number: str) -> list[tuple[int, str]]:
     """Everybody who has this number: (id, name)."""
-    return [(int(i), str(name)) for i, name in tx.all(FIND_OWNER, dealership=dealership, number=number)]
+    return [(int(i), str(name)) for i, name, _ in tx.all(FIND_OWNER, dealership=dealership, number=number)]
 
 
 def add_owner(tx: Transaction, dealership: int, name: str, latin: str = "") -> int:
@@ -255,11 +255,13 @@ def owners_by_external(tx: Transaction, dealership: int) -> dict[str, list[int]]
 
 
 def whose_number(tx: Transaction, dealership: int, numbers: Iterable[str], name: str) -> int | None:
-    """Whose telephone number one of these is; where several have it, who has the `name` too. None where it is nobody's,
-    or several people's."""
-    known = dict(pair for number in numbers for pair in owners_of_number(tx, dealership, number))
-    found = [owner for owner, called in known.items() if len(known) == 1 or called == name]
-    return found[0] if len(found) == 1 else None
+    """Whose telephone number one of these is; where several have it, who has the `name` too, else whose own it is and
+    no contact person's (E-15). None where it is nobody's, or several people's."""
+    rows = [row for number in numbers for row in tx.all(FIND_OWNER, dealership=dealership, number=number)]
+    everybody = {int(owner) for owner, _, _ in rows}
+    named = {int(owner) for owner, called, _ in rows if called == name}
+    own = {int(owner) for owner, _, person in rows if person is None}
+    return next((found.pop() for found in (everybody, named, own) if len(found) == 1), None)
 
 
 def owners_of_external(tx: Transaction, dealership: int, external_id: str, name: str) -> list[int]:

@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from carecall.store.columns import Day, Id, Instant, child_of, ordered, parent
 
+OF_PERSON = text("person_id IS NOT NULL")
+
 
 class Dealership(SQLModel, table=True):
     """One dealership: what scripts and messages say of it."""
@@ -80,7 +82,8 @@ class Customer(SQLModel, table=True):
 
 class Person(SQLModel, table=True):
     """Somebody at a business customer's whom one may speak with (E-15). `role`: a code of the packs' `contacts`, ""
-    where none is known for it; `said`: what the person is, as it was said; `latin`: the name in pinyin."""
+    where none is known for it; `said`: what the person is, as it was said; `latin`: the name in pinyin; `salutation`:
+    `mr`, `ms` or ""."""
 
     __table_args__ = (UniqueConstraint("dealership_id", "customer_id", "name"), parent(), child_of("customer"))
     id: int = Field(primary_key=True, sa_type=Id)
@@ -90,6 +93,7 @@ class Person(SQLModel, table=True):
     latin: str = ""
     role: str = ""
     said: str = ""
+    salutation: str = ""
 
 
 class Phone(SQLModel, table=True):
@@ -99,6 +103,7 @@ class Phone(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("dealership_id", "customer_id", "number"),
         Index("phone_number", "dealership_id", "number"),
+        Index("phone_person", "dealership_id", "person_id", sqlite_where=OF_PERSON, postgresql_where=OF_PERSON),
         CheckConstraint("state IN ('ok', 'bad')", name="phone_state_known"),
         child_of("customer"),
         child_of("person"),

@@ -26,7 +26,7 @@ from carecall.view.reasons import Names
 from carecall.view.times import clock_words, date_words, moment_words, near_words, part_of, promised_words
 
 NAME_CELLS = 22
-PERSON_CELLS, ROLE_CELLS = 12, 16
+PERSON_CELLS, ROLE_CELLS = 12, 14
 """Of a contact person: the owner's name, the person's and the role stand before the number on one line."""
 CONTACT_LINES = 3
 
@@ -81,13 +81,14 @@ def _who(_: Words, name: str, salutation: str, pinyin: str) -> list[Part]:
 
 
 def _person(_: Words, card: Card, pack: Pack) -> list[Part]:
-    """`远航公司 - 王强 设备负责人`: whom the number reaches (E-15)."""
+    """`远航公司 - 王强 先生 设备负责人`: whom the number reaches (E-15)."""
     person = card.reached
     assert person is not None
     role = fit(pack.contact_name(person.role, person.said, _.lang), ROLE_CELLS)
     said = [(f"({card.surname_pinyin}) ", WARNING)] if card.surname_pinyin else []
     company: list[Part] = [(fit(card.name, NAME_CELLS), ""), (" - ", QUIET)]
-    return [*company, (fit(person.name, PERSON_CELLS), STRONG), (f" {role}  " if role else "  ", ""), *said]
+    titled = " ".join(filter(None, (salutation_name(_, person.salutation), role)))
+    return [*company, (fit(person.name, PERSON_CELLS), STRONG), (f" {titled}  " if titled else "  ", ""), *said]
 
 
 def _car(car: str, cells: int) -> list[Part]:

@@ -88,7 +88,7 @@ def _touches(_: Words, value: Any) -> dict[str, str]:
     return {
         "programmes.*.touches.*.phone": _("the script that is read") if value else _("nobody is called"),
         "programmes.*.touches.*.reach": _("whom to reach first at a business customer's, in this order") if value
-        else _("the owner is called, whoever is the contact person"),
+        else _("it goes to the owner, whoever is the contact person"),
         "programmes.*.touches.*.message": _("no message: it is a call"),
         "programmes.*.touches.*.message.channels": channels,
         "programmes.*.touches.*.message.template": _("the message that is sent"),

@@ -57,6 +57,7 @@ def _persons(_: Words) -> dict[str, str]:
         "person-unknown": _("No contact person here is called {name}. Known: {known}."),
         "number-of-another": _("A number of {name} is already another contact person's of this owner."),
         "phone-not-understood": _("{raw} is no telephone number. Such as 13800138000 or 010-62345678-801."),
+        "salutation-not-understood": _("Say Mr or Ms."),
         "phone-digits-lost": _("{raw}: Excel has cut this number."),
     }
 

@@ -200,6 +200,7 @@ def field_name(_: Words, field: str) -> str:
         **{f"person{n}": _("contact person") + n for n in ("", "2", "3")},
         **{f"person{n}_phones": _("phone of the contact person") + n for n in ("", "2", "3")},
         **{f"person{n}_role": _("role of the contact person") + n for n in ("", "2", "3")},
+        **{f"person{n}_salutation": _("Mr or Ms of the contact person") + n for n in ("", "2", "3")},
     }  # fmt: skip
     return names.get(field, field)
 

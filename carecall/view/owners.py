@@ -9,13 +9,13 @@ from typing import Any
 from carecall.desk.context import Desk
 from carecall.desk.opting_out import Absentee, LeftOut
 from carecall.desk.opting_out_of import Part, PartDone
-from carecall.desk.persons import Entry
+from carecall.desk.persons import Entry, Person
 from carecall.desk.pressing import Said
 from carecall.i18n import Words
 from carecall.model.dispositions import IMPORTED, ON_THE_PHONE
 from carecall.model.programmes import TALKS, Pack, Pressure
 from carecall.model.slots import Hours
-from carecall.view.names import programme_name, result_name
+from carecall.view.names import programme_name, result_name, salutation_name
 from carecall.view.plain import moment
 from carecall.view.reasons import Names, reason_text
 from carecall.view.times import moment_words, promised_words
@@ -154,12 +154,17 @@ def seldom_json(said: Said) -> dict[str, Any]:
 
 def person_cells(_: Words, pack: Pack, entry: Entry) -> tuple[str, ...]:
     """A contact person as a row: name, what they are, their numbers, and those that proved wrong."""
-    return (entry.person.name, _role(_, pack, entry), _(", ").join(entry.phones), _(", ").join(entry.wrong))
+    return (addressed(_, entry.person), _role(_, pack, entry), _(", ").join(entry.phones), _(", ").join(entry.wrong))
 
 
 def person_words(_: Words, pack: Pack, entry: Entry) -> str:
     """`王强, head of equipment, 138 **** 8001`: what is known of a contact person."""
-    return _(", ").join(filter(None, (entry.person.name, _role(_, pack, entry), *entry.phones)))
+    return _(", ").join(filter(None, (addressed(_, entry.person), _role(_, pack, entry), *entry.phones)))
+
+
+def addressed(_: Words, person: Person) -> str:
+    """`王强 先生`: the name and how the person is addressed."""
+    return f"{person.name} {salutation_name(_, person.salutation)}".strip()
 
 
 def _role(_: Words, pack: Pack, entry: Entry) -> str:
@@ -170,4 +175,5 @@ def person_json(_: Words, pack: Pack, entry: Entry) -> dict[str, Any]:
     """`role` is null where the packs have no code for what was `said`."""
     person = entry.person
     role = {"code": person.role or None, "said": person.said or None, "name": _role(_, pack, entry) or None}
-    return {"name": person.name, "role": role, "phones": list(entry.phones), "wrong": list(entry.wrong)}
+    return {"name": person.name, "salutation": person.salutation or None, "role": role,
+            "phones": list(entry.phones), "wrong": list(entry.wrong)}  # fmt: skip

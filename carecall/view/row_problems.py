@@ -47,7 +47,10 @@ def _cells(_: Words) -> dict[str, str]:
 
 def _whole_rows(_: Words) -> dict[str, str]:
     return {
-        "person-without-number": _("This contact person has no number: a call cannot reach them first."),
+        "person-without-number": _(
+            "This contact person has no number of their own: a call cannot reach them first. Is it a file of contact "
+            "persons: import it with --as persons."
+        ),
         "number-of-another": _("A number of this contact person is already another one's of this owner and stays so."),
         "person-of-nobody": _("No owner is called so: import the owner first ({owner})."),
         "person-of-several": _("Several owners are called so: add the number of the owner ({owner})."),

@@ -287,7 +287,7 @@ def test_e_15_contact_persons_are_entered_by_hand_and_listed_with_their_numbers_
     assert (again.status, "carecall owner contact change" in again.err) == (1, True)
     changed = carecall("owner", "contact", "change", "远航公司", "--name", "王强", "--role", "门卫", "--json").json
     assert changed == {
-        "name": "王强", "role": {"code": None, "said": "门卫", "name": "门卫"},
+        "name": "王强", "salutation": None, "role": {"code": None, "said": "门卫", "name": "门卫"},
         "phones": ["139 **** 0001"], "wrong": [],
     }  # fmt: skip
     assert carecall("owner", "contact", "list", "远航公司", "--json").json == [changed]

@@ -11,7 +11,7 @@ import pytest
 import support
 from support import at, call_up, dial_and_end, make_desk, rows, take_in, talk_through, value
 
-from carecall.desk import calling, finding, opting_out, persons, planning, queue, recording
+from carecall.desk import calling, exporting, finding, opting_out, persons, planning, queue, recording, undoing
 from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
@@ -21,6 +21,7 @@ from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId, CustomerId
 from carecall.programmes.load import load_packs, pack_files
+from carecall.store import records
 from carecall.store.database import Database
 from carecall.view.call import card_lines
 from carecall.view.reasons import Names
@@ -135,6 +136,39 @@ def test_e_15_the_script_speaks_to_the_person_and_not_to_the_company(desk: Desk,
     assert said(card, "en")[1].startswith("Hello, Zhao Yun. This is")
 
 
+@pytest.mark.parametrize("people", [
+    ("客户名称,联系人,联系电话,职务,称谓", "远航公司,赵云,13900000003,使用人,女士"),
+    ("姓名,手机,联系人,联系人电话,联系人职务,联系人称谓", "远航公司,021-62345678,赵云,13900000003,使用人,小姐"),
+])  # fmt: skip
+def test_e_15_who_is_called_is_addressed_by_the_own_salutation(
+    desk: Desk, tmp_path: Path, people: Sequence[str]
+) -> None:
+    card = call_up(desk, company(desk, tmp_path, people=people))
+    assert said(card, "zh") == ["您好，请问是远航公司的赵女士吗？", said(card, "zh")[1]]
+    assert said(card, "zh")[1].startswith("赵女士您好，我是")
+    assert said(card, "en")[0] == "Hello. Am I speaking with Ms Zhao of 远航公司?"
+    assert shown(desk, card)[0].strip() == "远航公司 - 赵云 女士 使用人  139 0000 0003"
+
+
+def test_e_15_the_message_addresses_them_so_too(desk: Desk, tmp_path: Path) -> None:
+    owner = company(desk, tmp_path, people=())
+    persons.add(desk, owner, "赵云", "使用人", ["13900000003"], "Ms")
+    assert tried(desk, owner) == [USER] * 3
+    assert "赵女士，您好" in value(desk.db, "SELECT body FROM message")
+    with pytest.raises(Refused, match="salutation-not-understood"):
+        persons.change(desk, owner, "赵云", "", [], "博士")
+
+
+def test_e_15_a_salutation_that_nobody_understands_is_left_open_and_told(desk: Desk, tmp_path: Path) -> None:
+    company(desk, tmp_path, people=())
+    head = "客户名称,联系人,联系电话,职务,称谓"
+    done = take_in(desk, tmp_path, head, "远航公司,赵云,13900000003,使用人,博士")
+    assert [each.code for each in done.warnings] == ["salutation-not-understood"]
+    take_in(desk, tmp_path, head, "远航公司,赵云,13900000003,使用人,男")
+    done = take_in(desk, tmp_path, head, "远航公司,赵云,13900000003,使用人,")
+    assert (done.unchanged, value(desk.db, "SELECT salutation FROM person")) == (1, "mr"), "an empty cell wipes nothing"
+
+
 def test_e_15_from_the_extract_to_the_end_of_the_call(desk: Desk, tmp_path: Path) -> None:
     card = call_up(desk, company(desk, tmp_path))
     ending = talk_through(desk, card).proposed
@@ -177,13 +211,76 @@ def test_e_15_c_06_nor_is_it_where_the_call_is_entered_from_paper(desk: Desk, tm
     assert value(desk.db, "SELECT count(*) FROM opt_out") == 0
 
 
-def test_e_15_c_03_the_message_of_a_series_goes_to_whom_was_called(desk: Desk, tmp_path: Path) -> None:
+MOMENTS = ("2026-11-23 10:00", "2026-11-24 16:00", "2026-11-25 14:00")
+
+
+def tried(desk: Desk, owner: CustomerId, outcome: Outcome = Outcome.NO_ANSWER) -> list[str]:
+    """The numbers on which the three tries of a series are made."""
+    numbers = []
+    for moment in MOMENTS:
+        then = at(desk, moment)
+        (row,) = queue.load(then, everybody=True)
+        card = call_up(then, owner)
+        assert row.phone.endswith(card.number[-4:]), "the list shows the number that will be dialled"
+        numbers.append(card.number)
+        calling.close(then, card.call, Ended(outcome))
+    return numbers
+
+
+def test_e_15_c_03_who_is_not_reached_is_followed_by_the_next_of_those_to_be_reached(
+    desk: Desk, tmp_path: Path
+) -> None:
+    assert tried(desk, company(desk, tmp_path)) == [USER, ADMINISTRATOR, HEAD]
+
+
+def test_e_15_c_03_after_the_last_of_them_it_is_the_first_again_and_not_the_owner(desk: Desk, tmp_path: Path) -> None:
+    assert tried(desk, company(desk, tmp_path, people=PEOPLE[:3])) == [ADMINISTRATOR, HEAD, ADMINISTRATOR]
+
+
+def test_e_15_who_was_reached_and_had_no_time_is_called_again(desk: Desk, tmp_path: Path) -> None:
+    assert tried(desk, company(desk, tmp_path), Outcome.NOT_CONVENIENT) == [USER] * 3
+
+
+def test_e_15_an_outcome_that_is_taken_back_was_no_try(desk: Desk, tmp_path: Path) -> None:
     owner = company(desk, tmp_path)
-    for moment in ("2026-11-23 10:00", "2026-11-24 16:00", "2026-11-25 14:00"):
-        dial_and_end(at(desk, moment), owner, Outcome.NO_ANSWER)
+    dial_and_end(desk, owner, Outcome.NO_ANSWER)
+    undoing.undo(desk)
+    assert calling.prepare(at(desk, "2026-11-24 16:00"), owner).number == USER
+
+
+def test_e_15_c_03_the_message_of_a_series_goes_to_whom_was_called_last(desk: Desk, tmp_path: Path) -> None:
+    tried(desk, company(desk, tmp_path))
     ((number, body),) = rows(desk.db, "SELECT number, body FROM message")
-    assert number == USER
-    assert "赵云，您好" in body
+    assert number == HEAD
+    assert "王强，您好" in body
+
+
+MESSAGE = "pack: ours\nprogrammes: {product-first: {touches: {notice: {message: {channels: [sms], " \
+    "template: missed-call}, reach: [equipment], from: 0, to: 7, give_up: 21}}}}\n"  # fmt: skip
+
+
+def test_e_15_a_planned_message_goes_to_whom_its_touch_names_first(db: Database, tmp_path: Path) -> None:
+    desk = house(db, tmp_path, MESSAGE)
+    company(desk, tmp_path)
+    ((number, body),) = rows(desk.db, "SELECT number, body FROM message")
+    assert number == HEAD
+    assert "王强" in body
+    assert "远航" not in body
+
+
+def test_e_15_c_20_an_export_shows_the_number_of_whose_turn_it_is_and_of_who_was_called(
+    desk: Desk, tmp_path: Path
+) -> None:
+    owner = company(desk, tmp_path)
+    dial_and_end(desk, owner, Outcome.NO_ANSWER)
+    assert {what: exported(desk, what, "phone") for what in ("contacts", "calls", "attempts")} == {
+        "contacts": ["139 **** 0002"], "calls": ["139 **** 0003"], "attempts": ["139 **** 0003"],
+    }  # fmt: skip
+
+
+def exported(desk: Desk, what: str, column: str) -> list[object]:
+    with exporting.table(desk, what) as (names, found):
+        return [row[names.index(column)] for row in found]
 
 
 def test_b_14_who_wants_no_calls_is_the_whole_customer(desk: Desk, tmp_path: Path) -> None:
@@ -288,6 +385,48 @@ def test_e_15_a_name_from_outside_is_made_safe(desk: Desk, tmp_path: Path) -> No
     (entry,) = persons.entries(desk, owner)
     assert (entry.person.name, entry.person.said) == ("王强", "[@click=app.quit]x")
     assert "[@click=app.quit" in " ".join(shown(desk, calling.prepare(desk, owner)))
+
+
+def test_e_15_what_a_pack_learns_later_is_known_of_who_is_on_record(db: Database, tmp_path: Path) -> None:
+    desk = house(db, tmp_path)
+    owner = company(desk, tmp_path, FIRST, [PEOPLE[0], "远航公司,钱多,13900000004,门卫"])
+    assert calling.prepare(desk, owner).number == OWN
+    calling.release(desk, calling.prepare(desk, owner).call)
+    site = "pack: ours\ncontacts: {user: {said: [门卫]}}\n"
+    desk = house(db, tmp_path, site)
+    planning.plan(desk)
+    assert calling.prepare(desk, owner).number == "+8613900000004"
+    assert [entry.person.role for entry in persons.entries(desk, owner)] == ["user"]
+    planning.plan(house(db, tmp_path))
+    assert [entry.person.role for entry in persons.entries(desk, owner)] == [""]
+
+
+# --- who is found ---
+
+
+def test_e_15_who_is_removed_is_found_no_more_and_the_others_are(desk: Desk, tmp_path: Path) -> None:
+    """What two have in common, the owner's name or the beginning of a name, stays."""
+    owner = company(desk, tmp_path, people=[*PEOPLE, "远航公司,王强东,13900000007,"])
+    persons.remove(desk, owner, "王强东")
+    persons.remove(desk, owner, "李敏")
+    persons.change(desk, owner, "赵云", "", ["13900000009"])
+    gone = ("王强东", "李敏", "limin", "lm", "13900000002", "0002", "0003", "0007")
+    assert [typed for typed in gone if finding.find_owner(desk, typed).count] == []
+    for typed in ("王强", "wq", "远航", "yhgs", "0001", "0009", "5678", "赵云"):
+        assert finding.the_owner(desk, typed).customer == owner, typed
+
+
+def test_e_15_a_number_that_is_somebodys_own_is_theirs(desk: Desk, tmp_path: Path) -> None:
+    """The head of equipment has a car here, too."""
+    owner = company(desk, tmp_path)
+    take_in(desk, tmp_path, "姓名,手机", "王强,13900000001")
+    own = CustomerId(value(desk.db, "SELECT id FROM customer WHERE name = '王强'"))
+    assert finding.the_owner(desk, "139 0000 0001").customer == own
+    assert finding.the_owner(desk, "139 0000 0002").customer == owner
+    assert finding.matching(desk, "0001") == {owner, own}, "while it is typed, both are shown"
+    with desk.db.read() as tx:
+        whose = [records.whose_number(tx, desk.id, [HEAD], name) for name in ("", "远航公司", "王强")]
+    assert whose == [own, owner, own]
 
 
 # --- by hand ---

@@ -83,11 +83,6 @@ CASES: dict[str, Case] = {
         "{phone: visit-survey,", "{phone: visit-survey, message: {channels: [sms], template: missed},",
         "programmes.survey.touches.call.message", "phone-and-message", {},
     ),
-    "a message that reaches somebody first": (
-        "{phone: visit-survey, from: 1, to: 3, give_up: 7, series: twice}",
-        "{message: {channels: [sms], template: missed}, reach: [], from: 1, to: 3}",
-        "programmes.survey.touches.call.reach", "reach-without-call", {},
-    ),
     "somebody whom no pack knows is reached first": (
         "{phone: visit-survey,", "{phone: visit-survey, reach: [boss],",
         "programmes.survey.touches.call.reach", "unknown-contact-role", {"value": "boss"},
