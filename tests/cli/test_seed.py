@@ -92,6 +92,8 @@ def test_seed_tells_in_json_what_it_laid(carecall: Any) -> None:
     assert all(each["rows"] == each["added"] + each["updated"] + each["unchanged"] for each in done.json)
     again = carecall("seed", "--json").json
     assert sum(each["added"] for each in again) == 0
+    (records,) = (each for each in done.json if each["kind"] == "records")
+    assert (records["added"], records["updated"]) == (records["rows"], 0), "nothing was there before"
 
 
 def test_seed_counts_owners_and_their_cars_and_says_what_comes_next(carecall: Any) -> None:
