@@ -46,6 +46,7 @@ PACK_SLIPS = [
     ("calendar:", "due_dates:\n  visit: {names: {zh: 到店, en: Visit}, from: delivery}\ncalendar:"),
     ("calendar:", "due_dates:\n  year: {names: {zh: 年, en: Year}, from: birht}\ncalendar:"),
     ("    of: [repair]\n", "    of: [repair]\n    ended_by: [purch]\n"),
+    ("\"{owner}，您好！{dealership}", "\"{owner}，您好！{text}{dealership}"),
     ("calendar:", "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival}\ncalendar:"),
     ("calendar:", "due_dates:\n  a: {names: {zh: 甲, en: A}, from: delivery, only: {after: a}}\ncalendar:"),
     ("calendar:", "due_dates:\n  a: {names: {zh: 甲, en: A}, from: delivery, only: {after: bb}}\ncalendar:"),

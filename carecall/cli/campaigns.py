@@ -138,6 +138,7 @@ def _add(
 ) -> int:  # fmt: skip
     """The exit status: 1 where lines of the list fit nobody."""
     from carecall.desk import campaigns
+    from carecall.desk.context import find_programme
     from carecall.model.campaigns import Audience, Draft
     from carecall.text import clean
 
@@ -151,7 +152,8 @@ def _add(
     if first is None and (last or days[2] or whom != Audience()):
         raise Misconfigured("option-empty", option="--day")
     start = first or session.today()
-    draft = Draft(code, programme, name, start, last or start, days[2], whom, text)
+    of = find_programme(desk.pack, programme, campaigns.fit(desk.pack))
+    draft = Draft(code, of, name, start, last or start, days[2], whom, text)
     found = campaigns.add(desk, draft, named) if first else campaigns.add_filed(desk, draft)
     _tell(session, "add", found, as_json)
     return 1 if lost else 0

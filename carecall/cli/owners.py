@@ -14,7 +14,7 @@ def build(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     owner_help = _("The whole name, plate, VIN or phone number, or id:12.")
     json_help = _("Print JSON.")
-    only_help = _("Only of this programme, by its code; carecall programme list names them.")
+    only_help = _("Only of this programme, by its code or name; carecall programme list has them.")
     car_help = _("Only of what is about this car, by its plate.")
 
     @app.command("leave-out", help=_("This owner wants no more calls: cancel all that is open, and call never again."))
@@ -136,10 +136,12 @@ def run_part(
 ) -> None:
     """Leave the owner out of a part for this `reason`, or with None take that back."""
     from carecall.desk import finding, opting_out_of
+    from carecall.desk.context import find_programme
     from carecall.text import clean
     from carecall.view import owners
 
-    desk, part = session.desk(), opting_out_of.Part(programme, car)
+    desk = session.desk()
+    part = opting_out_of.Part(find_programme(desk.pack, programme), car)
     customer = finding.exactly_the_owner(desk, owner).customer
     if reason is None:
         done = opting_out_of.take_back_of(desk, customer, part)

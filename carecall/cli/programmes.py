@@ -35,7 +35,8 @@ def build(_: Words) -> typer.Typer:
     )
     a_file = typer.Argument(None, metavar="FILE", help=_("A pack with other rules."))
     a_topic = typer.Argument(
-        "", metavar="WHAT", help=_("A programme's code, a series, a message, hours, series or templates; else all.")
+        "", metavar="WHAT",
+        help=_("A programme's code or name, a series, a message, hours, series or templates; else all."),
     )
     json_too = typer.Option(False, "--json", help=_("Print JSON."))
     shipped = typer.Option(
@@ -257,6 +258,7 @@ def _touch(touch: Touch) -> dict[str, Any]:
         "give_up": touch.give_up,
         "series": touch.policy.name,
         "tries": touch.policy.tries,
+        "message": touch.message and {"template": touch.message.template, "channels": list(touch.message.channels)},
     }
 
 
@@ -268,7 +270,7 @@ def _show(session: Session, topic: str, as_json: bool) -> None:
     from carecall.view.effective import effective_lines, rule_json
 
     pack, merged = _right(session)
-    _known(merged, topic)
+    topic = _topic(merged, topic)
     rules = effective.about(merged, topic)
     if as_json:
         told = [rule_json(session.words, rule) for rule in rules]
@@ -305,7 +307,7 @@ def _shipped(session: Session, topic: str, as_json: bool) -> None:
     from carecall.programmes import effective
 
     _pack, merged = _right(session, ())
-    _known(merged, topic)
+    topic = _topic(merged, topic)
     texts = {file: Path(file).read_text("utf-8") for file in effective.written_in(merged, topic)}
     if as_json:
         session.json([{"file": file, "text": text} for file, text in texts.items()])
@@ -315,9 +317,13 @@ def _shipped(session: Session, topic: str, as_json: bool) -> None:
         session.out(f"{head}{text.rstrip()}")
 
 
-def _known(merged: Merged, topic: str) -> None:
+def _topic(merged: Merged, said: str) -> str:
+    """What is asked for by its key, or a programme by its name. Raises Misconfigured `unknown-value`."""
+    from carecall.desk.context import called
     from carecall.programmes.effective import topics
 
     known = topics(merged)
-    if topic and topic not in known:
-        raise Misconfigured("unknown-value", option="WHAT", value=topic, known=known)
+    found = called({code: one.names.model_dump() for code, one in merged.model.programmes.items()}, said)
+    if said and said not in known and len(found) != 1:
+        raise Misconfigured("unknown-value", option="WHAT", value=said, known=found or known)
+    return said if said in known else "".join(found)

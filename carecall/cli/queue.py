@@ -32,7 +32,7 @@ def build(_: Words) -> typer.Typer:
     def list_(
         ctx: typer.Context,
         agent: Annotated[str, typer.Option(help=_("Only this agent's own list."))] = "",
-        programme: Annotated[str, typer.Option(help=_("Only this programme."))] = "",
+        programme: Annotated[str, typer.Option(help=_("Only this programme, by its code or name."))] = "",
         slot: Annotated[str, typer.Option(help=_("Only what belongs in this slot."))] = "",
         state: Annotated[str, typer.Option(help=_("Only this state, such as ready, overdue, held, completed."))] = "",
         search: Annotated[str, typer.Option(help=_("A name, pinyin, initials, plate or phone tail."))] = "",
@@ -74,7 +74,7 @@ def _add_sharing(app: typer.Typer, _: Words) -> None:
     @app.command("distribute", help=_("Share out a programme's calls that nobody has, such as lost customers (A-07)."))
     def distribute(
         ctx: typer.Context,
-        programme: Annotated[str, typer.Argument(help=_("The programme, by its code."))],
+        programme: Annotated[str, typer.Argument(help=_("The programme, by its code or name."))],
         to: Annotated[
             list[str] | None,
             typer.Option(help=_("A staff code or name, perhaps with how many owners, such as 1001:20; may be repeated. "
@@ -96,7 +96,7 @@ def _add_sharing(app: typer.Typer, _: Words) -> None:
             str, typer.Argument(help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12."))
         ],
         to: Annotated[str, typer.Option(help=_("A staff code or name, or pool: everybody of the role."))],
-        programme: Annotated[str, typer.Option(help=_("Only this programme."))] = "",
+        programme: Annotated[str, typer.Option(help=_("Only this programme, by its code or name."))] = "",
         agent: Annotated[str, typer.Option(help=_("Who hands it on."))] = "",
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
@@ -107,10 +107,12 @@ def run_distribute(
     session: Session, programme: str, to: "list[str]", everybodys: bool, dry: bool, as_json: bool
 ) -> None:
     from carecall.desk import sharing
+    from carecall.desk.context import find_programme
     from carecall.view import sharing as view
 
     desk = session.desk()
-    done = sharing.share(desk, programme, dict(_numbered(desk, each) for each in to), everybodys, dry)
+    named = find_programme(desk.pack, programme)
+    done = sharing.share(desk, named, dict(_numbered(desk, each) for each in to), everybodys, dry)
     if as_json:
         session.json(view.distribution_json(done))
         return
@@ -134,12 +136,13 @@ def _numbered(desk: "Desk", text: str) -> tuple["Agent", int | None]:
 def run_give(session: Session, owner: str, to: str, programme: str, as_json: bool) -> None:
     from carecall.cli.promises import taker
     from carecall.desk import giving
+    from carecall.desk.context import find_programme
     from carecall.desk.finding import the_owner
     from carecall.view import sharing as view
 
     desk = session.desk()
-    _check(desk, programme, "", "")
-    done = giving.give(desk, the_owner(desk, owner).customer, taker(desk, to), programme)
+    named = find_programme(desk.pack, programme)
+    done = giving.give(desk, the_owner(desk, owner).customer, taker(desk, to), named)
     if as_json:
         session.json(view.given_json(done))
     else:
@@ -148,39 +151,39 @@ def run_give(session: Session, owner: str, to: str, programme: str, as_json: boo
 
 def run_list(session: Session, programme: str, slot: str, state: str, search: str, as_json: bool) -> None:
     from carecall.desk import queue
+    from carecall.desk.context import find_programme
     from carecall.desk.finding import matching
     from carecall.view import plain
 
     desk = session.desk()
-    _check(desk, programme, slot, state)
-    rows = queue.load(desk, state=state if state in STORED else None)
+    _check(desk, slot, state)
     customers = matching(desk, search) if search else None
-    wanted = queue.Filter(programme, slot, "" if state in STORED else state, search, customers)
-    shown = queue.narrow(rows, wanted)
+    named = find_programme(desk.pack, programme)
+    wanted = queue.Filter(named, slot, "" if state in STORED else state, search, customers)
+    shown = queue.narrow(queue.load(desk, state=state if state in STORED else None, led_by=wanted), wanted)
     if as_json:
         session.json([plain.queue_row(session.words, desk, row) for row in shown])
     elif shown:
         _table(session, desk, shown)
     if not shown:
         asked = replace(wanted, state=state)
-        for line in _why_empty(session, desk, asked, rows):
+        for line in _why_empty(session, desk, asked):
             (session.err if as_json else session.out)(line)
 
 
-def _why_empty(session: Session, desk: "Desk", asked: "Filter", rows: "list[QueueRow]") -> list[str]:
+def _why_empty(session: Session, desk: "Desk", asked: "Filter") -> list[str]:
     """What to do about an empty list, and where the owners were lost."""
     from carecall.desk.funnel import funnel
     from carecall.view.funnel import funnel_lines
 
-    return funnel_lines(session.words, desk.pack, funnel(desk, desk.agent is None, asked, rows), session.room)
+    return funnel_lines(session.words, desk.pack, funnel(desk, desk.agent is None, asked), session.room)
 
 
-def _check(desk: "Desk", programme: str, slot: str, state: str) -> None:
+def _check(desk: "Desk", slot: str, state: str) -> None:
     """A filter that can match nothing is a mistake, not an empty list."""
     from carecall.model.contacts import Shown
 
     known = {
-        "--programme": (programme, list(desk.pack.programmes)),
         "--slot": (slot, [band.name for band in desk.pack.hours.slots]),
         "--state": (state, [*Shown, "on-call", "open", *STORED]),
     }

@@ -84,7 +84,7 @@ def run_columns(session: Session, kind: str | None, as_json: bool) -> None:
     layout = session.layout()
     kinds = [kind] if kind else layout.kinds
     if as_json:
-        session.json(columns_json(layout, kinds))
+        session.json(columns_json(session.words, layout, kinds))
         return
     for line in columns_lines(session.words, layout, kinds, min(session.wide, WIDEST)):
         session.out(line)

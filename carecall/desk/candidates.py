@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
+from itertools import product
 
 from carecall.desk import classes, due_dates, pressing
 from carecall.desk.context import Desk, from_instant, to_instant
@@ -135,7 +137,7 @@ class Candidate:
 
 
 def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
-    """Every touch for every car, and of no car: the latest due date, or which record is missing."""
+    """Every touch for every car, and of no car: the due dates that count, or which record is missing."""
     of_owner = {code for code, kind in desk.pack.kinds.items() if kind.of_owner}
     for car in (*records.cars, *records.former, None):
         for programme in desk.pack.programmes.values():
@@ -143,13 +145,21 @@ def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
                 continue
             rows = [row for row in records.dues[car.id if car else 0]
                     if _takes(programme, row) and _whose(records, car, row)]  # fmt: skip
-            row = max(rows, key=lambda row: (not row.gone, row.since or row.due_on, row.due_on, row.id), default=None)
-            for touch in programme.touches:
+            for row, touch in product(_counting(desk, programme, rows), programme.touches):
                 planned = records.contacts.get((row.id, programme.code, touch.code)) if row else None
                 if row and (planned or not row.gone):
                     yield Candidate(car, programme, touch, row, planned)
                 elif (car is None or car in records.cars) and programme.expected:
                     yield _missing(desk, records, car, programme)
+
+
+def _counting(desk: Desk, programme: Programme, rows: Sequence[DueRow]) -> list[DueRow | None]:
+    """The latest due date, or None; where every record counts by itself, also the others whose time is not over."""
+    ranked = sorted(rows, key=lambda row: (not row.gone, row.since or row.due_on, row.due_on, row.id), reverse=True)
+    kind = desk.pack.kinds.get(programme.due)
+    first = desk.clock.today() - timedelta(days=max(touch.give_up for touch in programme.touches))
+    others = (row for row in ranked[1:] if kind and kind.each and not row.gone and row.due_on >= first)
+    return [*ranked[:1], *others] or [None]
 
 
 def _takes(programme: Programme, row: DueRow) -> bool:
@@ -197,7 +207,8 @@ def _cause(desk: Desk, records: Records, found: Candidate) -> Reason:
     others = (records.contacts.get((found.row.id, after.code, touch.code)) for touch in after.touches) if after else ()
     closed = [other.closed_on or date.max for other in others if other]
     waited = found.programme.after if closed and max(closed) >= window.give_up else ""
-    return why_never(window, came, found.row.written_at, records.runs, waited)
+    enough = partial(pressing.was_enough, desk, found.programme, found.touch, records.heard)
+    return why_never(window, came, found.row.written_at, records.runs, waited, enough, bool(found.touch.message))
 
 
 Verdict = tuple[Kind, Reason, date | None, tuple[str, ...]]
@@ -210,7 +221,8 @@ def _verdict(desk: Desk, records: Records, found: Candidate) -> Verdict:
     if final:
         return Kind.OVER, *final
     window = due_dates.window(desk.rhythm, found.touch, row.due_on)
-    days = {"due": row.kind, "due_on": row.due_on.isoformat(), "not_before": window.not_before.isoformat()}
+    days = {"due": row.kind, "due_on": row.due_on.isoformat(), "not_before": window.not_before.isoformat(),
+            **_written(found.touch)}  # fmt: skip
     if window.give_up < today:
         return Kind.OVER, Reason("too-old", {**days, "day": window.give_up.isoformat()}), window.give_up, ()
     if window.not_before > today:
@@ -222,13 +234,17 @@ def _verdict(desk: Desk, records: Records, found: Candidate) -> Verdict:
     again = pressing.free_again(desk, found.programme, found.touch, records.heard)
     if again:
         over = again > window.give_up
-        told = {"day": again.isoformat(), "over": over, "seldom": records.heard.seldom,
-                "message": found.touch.message is not None}  # fmt: skip
+        told = {"day": again.isoformat(), "over": over, "seldom": records.heard.seldom, **_written(found.touch)}
         return Kind.OVER if over else Kind.LATER, Reason("enough", told), again, ("E-08",)
     last_day = window.give_up == today
     coming = today + timedelta(days=1) if records.planned and not last_day else today
     told = {**days, "planned": records.planned, "last_day": last_day}
     return Kind.LATER, Reason("not-planned", told), coming, ("B-16",)
+
+
+def _written(touch: Touch) -> dict[str, object]:
+    """By which channels it goes, where it is a message and no call."""
+    return {"channels": list(touch.message.channels)} if touch.message else {}
 
 
 def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tuple[str, ...]] | None:

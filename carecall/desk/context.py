@@ -16,6 +16,7 @@ from carecall.store import people
 from carecall.store.database import Database, Transaction
 from carecall.store.instants import from_instant, to_instant
 from carecall.store.people import Agent, DealershipCard
+from carecall.text import plain_header
 
 __all__ = ["Agent", "DealershipCard", "Desk", "from_instant", "to_instant"]
 
@@ -84,6 +85,22 @@ def staff_of(desk: Desk) -> Sequence[Agent]:
     """Everybody who works here, by role and code."""
     with desk.db.read() as tx:
         return people.staff(tx, desk.id, desk.clock.today())
+
+
+def find_programme(pack: Pack, said: str, known: Sequence[str] = ()) -> str:
+    """The code of the programme with this code, or with this name in any language; "" for "". Raises Misconfigured
+    `unknown-programme-code` with those that are `known`, else all, and `programme-ambiguous`."""
+    found = called({code: programme.names for code, programme in pack.programmes.items()}, said)
+    if said and len(found) != 1:
+        why = "programme-ambiguous" if found else "unknown-programme-code"
+        raise Misconfigured(why, programme=said, known=found or sorted(known or pack.programmes))
+    return found[0] if said else ""
+
+
+def called(names: Mapping[str, Mapping[str, str]], said: str) -> list[str]:
+    """The codes of what has this code, else of what has this name, whatever its language, case and spaces."""
+    plain = plain_header(said)
+    return [said] if said in names else [code for code, of in names.items() if plain in map(plain_header, of.values())]
 
 
 def find_agent(staff: Sequence[Agent], code: str) -> Agent:

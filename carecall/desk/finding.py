@@ -53,8 +53,8 @@ def _only(text: str, found: Found) -> Hit:
 
 
 def exactly_the_owner(desk: Desk, text: str) -> Hit:
-    """The owner who is named by id, whole name, plate, VIN or whole number, for what is hard to take back. Raises
-    Refused as `the_owner` does, and `owner-not-exact` (with those who may be meant)."""
+    """The owner who is named by id, whole name, plate, VIN or whole number, for what is done without
+    another question. Raises Refused as `the_owner` does, and `owner-not-exact` (with those who may be meant)."""
     with desk.db.read() as tx:
         found = _hits(desk, tx, _named(desk, tx, text))
         near = found if found.hits else _hits(desk, tx, _meant(desk, tx, text))

@@ -123,7 +123,7 @@ class Book:
             self.owners_touched.add(owner)
         if row.plate or row.vin or row.model or row.delivered_on:
             changed |= self._own_car(owner, row, line, car)
-        changed |= self._keep(row.kept, owner, self.car)
+        changed |= bool(self._keep(row.kept, owner, self.car) - {"unchanged"})
         changed |= self._classes(owner, row)
         taken = [persons.take_in(self.desk, self.tx, owner, person) for person in row.people]
         self.others = sum(each.others for each in taken)
@@ -259,42 +259,36 @@ class Book:
         owner = car.customer if car else records.whose_number(self.tx, self.desk.id, numbers, row.name)
         if owner is None:
             return RowProblem(line, "", "unknown-owner-row")
-        return "updated" if self._keep(row.kept, owner, car) else "unchanged"
+        done = self._keep(row.kept, owner, car)
+        return next((each for each in ("added", "updated") if each in done), "unchanged")
 
     def _of_owner(self, kept: Dated) -> bool:
         return self.desk.pack.records[kept.record].subject == OWNER
 
-    def _keep(self, kept: tuple[Dated, ...], owner: int, car: CarRow | None) -> bool:
-        """Whether anything is new; `homeless` says that a car is wanting."""
-        self.homeless = False
-        changed = False
-        for each in kept:
-            if self._of_owner(each):
-                told = self._write(each, "customer", owner)
-                self.owners_touched |= {owner} if told else set()
-            elif car:
-                told = self._write(each, "vehicle", car.id)
-                self.touched |= {car.id} if told else set()
-            else:
-                self.homeless, told = True, False
-            changed |= told
-        return changed
+    def _keep(self, kept: tuple[Dated, ...], owner: int, car: CarRow | None) -> set[str]:
+        """What was done with each; `homeless` says that a car is wanting."""
+        self.homeless = car is None and not all(map(self._of_owner, kept))
+        of_owner = {self._write(each, "customer", owner) for each in kept if self._of_owner(each)}
+        of_car = {self._write(each, "vehicle", car.id) for each in kept if car and not self._of_owner(each)}
+        self.owners_touched |= {owner} if of_owner - {"unchanged"} else set()
+        self.touched |= {car.id} if car and of_car - {"unchanged"} else set()
+        return of_owner | of_car
 
-    def _write(self, kept: Dated, whose: Subject, subject: int) -> bool:
+    def _write(self, kept: Dated, whose: Subject, subject: int) -> str:
         today, waits = self.desk.clock.today(), self.desk.pack.records[kept.record].campaign
-        told = events.write(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number, today,
+        done = events.write(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number, today,
                             kept.amount, waits)  # fmt: skip
-        if told and waits:
+        if done != "unchanged" and waits:
             number = kept.number or kept.on.isoformat()
             campaigns.reach(self.tx, self.desk.id, kept.record, number, whose, subject, kept.on)
         programmes = [p.code for p in self.desk.pack.programmes.values() if kept.record in p.ended_by]
-        if told and programmes:
+        if done != "unchanged" and programmes:
             names, params = names_of("p", programmes)
             where = cancelling.ENDED.format(whose=whose, programmes=names)
             reason = Reason("ended", {"on": kept.on.isoformat(), "base": kept.record})
             found = {"subject": subject, "on": kept.on.isoformat(), **params}
             opting_out.cancel(self.desk, self.tx, where, "ended", reason, found)
-        return told
+        return done
 
     # ------------------------------------------------------------------ visits
 

@@ -4,7 +4,7 @@ records came in and on which days planning ran, and of the rest that it was not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from carecall.model.reasons import Reason
@@ -14,9 +14,13 @@ Runs = Mapping[date, str]
 """The days that were ever planned, each with the instant at which that was last done."""
 
 
-def why_never(window: Window, came: date, written_at: str, runs: Runs, waited_for: str = "") -> Reason:
+def why_never(
+    window: Window, came: date, written_at: str, runs: Runs, waited_for: str = "",
+    enough: Callable[[date], bool] = lambda day: False, written: bool = False,
+) -> Reason:  # fmt: skip
     """What kept it from being planned. `came`: the day, by wall clock, of `written_at`, when its day was written;
-    `waited_for`: the programme that it comes after, where that was closed too late or never."""
+    `waited_for`: the programme that it comes after, where that was closed too late or never; `enough`: whether the
+    owner had heard enough by a day (E-08), of what is `written` from messages."""
     days = sorted(runs)
     within = [day for day in days if window.not_before <= day <= window.give_up]
     knowing = [day for day in within if runs[day] >= written_at]
@@ -30,7 +34,8 @@ def why_never(window: Window, came: date, written_at: str, runs: Runs, waited_fo
         return Reason("never-came-before", {"came": came.isoformat(), "ran": within[-1].isoformat()})
     if waited_for:
         return Reason("never-free", {"programme": waited_for})
-    return Reason("never-taken", {"ran": knowing[-1].isoformat()})
+    ran = {"ran": knowing[-1].isoformat()}
+    return Reason("never-spared", {**ran, "written": written}) if enough(knowing[-1]) else Reason("never-taken", ran)
 
 
 def _around(days: list[date], window: Window) -> dict[str, str]:

@@ -38,7 +38,8 @@ class Planned:
     """What one run did: calls planned, and with the `messages` that wait in the outbox by programme; due dates skipped,
     by reason; calls given up undialled, messages `unsent`, calls whose tries are `used_up` by the rules; what lies
     afterwards in pools that nobody works; what of files is `unapproved` (A-04); of a dry run, or one of several days,
-    what there is to call on which; `granted`: how many owners have earned which class (A-09)."""
+    what there is to call on which; `granted`: how many owners have earned which class (A-09); `superseded`: what was
+    withdrawn because the packs have it no more, by programme."""
 
     planned: int
     skipped: dict[str, int]
@@ -51,6 +52,7 @@ class Planned:
     used_up: int = 0
     unapproved: tuple[Unapproved, ...] = ()
     granted: dict[str, int] = field(default_factory=dict)
+    superseded: dict[str, int] = field(default_factory=dict)
 
 
 class _TakenBack(Exception):
@@ -128,7 +130,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     due_dates.look_through(desk, tx)
     due_dates.derive_stale(desk, tx, EVERY)
     due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
-    _supersede(desk, tx)
+    superseded = _supersede(desk, tx)
     given_up = _give_up(desk, tx, run, min(day, desk.clock.today()))
     used_up = spent.close(desk, tx, run)
     unsent = _withdraw(desk, tx, run, min(day, desk.clock.today()))
@@ -143,7 +145,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     left = pools.in_picture(tx, desk.id, desk.clock.today())
     calls = made.total() - written
     result = Planned(calls, dict(skipped), dict(made), given_up, left, None, written, unsent, used_up,
-                     unapproved(desk, tx), dict(granted))  # fmt: skip
+                     unapproved(desk, tx), dict(granted), dict(superseded))  # fmt: skip
     return _record(desk, tx, run, result)
 
 
@@ -153,17 +155,20 @@ def _forget(desk: Desk, tx: Transaction, since: str) -> None:
     undone.forget(tx, desk.id, first, desk.clock.today())
 
 
-def _supersede(desk: Desk, tx: Transaction) -> None:
-    """Cancel the contacts of touches that the pack no longer has: nobody could say what to tell their owners."""
+def _supersede(desk: Desk, tx: Transaction) -> Counter[str]:
+    """Cancel the contacts of touches that the pack no longer has: nobody could say what to tell their owners; how many
+    of which programme."""
     touches = [f"{programme.code}/{touch.code}" for programme in desk.pack.programmes.values()
                for touch in programme.touches]  # fmt: skip
     if cancelling.touches(tx, desk.id) <= set(touches):
-        return
+        return Counter()
     names, params = names_of("t", touches)
     where = cancelling.OF_NO_TOUCH.format(touches=names or "''")
     day, reason = desk.clock.today().isoformat(), Reason("superseded").to_json()
-    for contact, programme in cancelling.cancel_open(tx, desk.id, where, "superseded", reason, day, params):
+    gone = cancelling.cancel_open(tx, desk.id, where, "superseded", reason, day, params)
+    for contact, programme in gone:
         auditing.note(desk, tx, "contact", contact, "cancelled", result="superseded", programme=programme)
+    return Counter(programme for _, programme in gone)
 
 
 def in_order(pack: Pack) -> list[Programme]:

@@ -5,7 +5,7 @@ that reached the owner and were not undone, for an owner who rings is no pressur
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from carecall.desk import auditing, day_book
@@ -74,11 +74,21 @@ def enough(desk: Desk, step: Step, day: date) -> Enough | None:
 def free_again(desk: Desk, programme: Programme, touch: Touch, told: Heard) -> date | None:
     """The day on which an owner who has heard so much may be called, or written to, again for it; None where that is
     today."""
+    return _free_after(desk, programme, touch, told, desk.clock.today())
+
+
+def was_enough(desk: Desk, programme: Programme, touch: Touch, told: Heard, day: date) -> bool:
+    """Whether the owner had heard enough for it by a day gone by."""
+    by_then = {what: [on for on in days if on <= day] for what, days in told.days.items()}
+    return _free_after(desk, programme, touch, replace(told, days=by_then), day) is not None
+
+
+def _free_after(desk: Desk, programme: Programme, touch: Touch, told: Heard, day: date) -> date | None:
     pressure, what = desk.pack.pressure, _what(touch)
     most = pressure.most(what, told.seldom) if pressure and pressure.binds(programme) else 0
     if pressure is None or not most:
         return None
-    late = sorted(day for day in told.days.get(what, ()) if day >= _first(pressure, desk.clock.today()))
+    late = sorted(on for on in told.days.get(what, ()) if on >= _first(pressure, day))
     return late[-most] + timedelta(days=pressure.days) if len(late) >= most else None
 
 

@@ -74,13 +74,15 @@ class QueueRow:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
 
 
-def load(desk: Desk, everybody: bool = False, state: str | None = None) -> list[QueueRow]:
+def load(
+    desk: Desk, everybody: bool = False, state: str | None = None, led_by: Filter | None = None
+) -> list[QueueRow]:
     """The day's open work in the queue's order, the agent's own unless `everybody`; or the contacts in a stored
-    `state` (`held`, or closed today)."""
-    return _stored(desk, State(state)) if state else read(desk, everybody)[0]
+    `state` (`held`, or closed today). `led_by`: a row shows the most urgent contact that this filter is about."""
+    return _stored(desk, State(state), led_by) if state else read(desk, everybody, led_by)[0]
 
 
-def read(desk: Desk, everybody: bool = False) -> tuple[list[QueueRow], Footing]:
+def read(desk: Desk, everybody: bool = False, led_by: Filter | None = None) -> tuple[list[QueueRow], Footing]:
     """The day's open work, and what its order stands on."""
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
@@ -90,7 +92,7 @@ def read(desk: Desk, everybody: bool = False) -> tuple[list[QueueRow], Footing]:
         promised = queue.promised_lines(tx, desk.id, desk.clock, desk.pack.reach)
     standings = Standings(desk, desk.clock.wall())
     own = (line for line in lines if everybody or _own(desk, line, standings.now))
-    return _rows((line, standings.entry(line)) for line in own), Footing(standings, promised)
+    return _rows(((line, standings.entry(line)) for line in own), led_by), Footing(standings, promised)
 
 
 LONGEST = timedelta(minutes=10)
@@ -121,23 +123,23 @@ class Footing:
         )
 
 
-def _stored(desk: Desk, state: State) -> list[QueueRow]:
+def _stored(desk: Desk, state: State, led_by: Filter | None) -> list[QueueRow]:
     """What is held, or was closed today and by whom."""
     from carecall.store import why  # the list of open calls is painted without it
 
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
-        rows = rows_of(desk, queue.state_lines(tx, desk.id, desk.clock, desk.pack.reach, state))
+        rows = rows_of(desk, queue.state_lines(tx, desk.id, desk.clock, desk.pack.reach, state), led_by)
         closers = why.closers(tx, desk.id, desk.clock, state)
     if state is State.HELD:
         return rows
     return [replace(row, closer=closers.get(int(row.lead.contact.id), "")) for row in rows]
 
 
-def rows_of(desk: Desk, lines: Iterable[Line]) -> list[QueueRow]:
+def rows_of(desk: Desk, lines: Iterable[Line], led_by: Filter | None = None) -> list[QueueRow]:
     """The lines by their owners, in the queue's order."""
     standings = Standings(desk, desk.clock.wall())
-    return _rows((line, standings.entry(line)) for line in lines)
+    return _rows(((line, standings.entry(line)) for line in lines), led_by)
 
 
 def overdue(desk: Desk, tx: Transaction) -> int:
@@ -196,10 +198,13 @@ def of_others(desk: Desk, rows: Iterable[QueueRow]) -> frozenset[CustomerId]:
     )  # fmt: skip
 
 
-def _rows(entries: Iterable[tuple[Line, Entry]]) -> list[QueueRow]:
+def _rows(entries: Iterable[tuple[Line, Entry]], led_by: Filter | None) -> list[QueueRow]:
     owners: dict[CustomerId, list[tuple[Line, Entry]]] = {}
     for line, entry in sorted(entries, key=lambda pair: rank_of(pair[1])):
         owners.setdefault(line.contact.customer, []).append((line, entry))
+    if led_by:
+        for pairs in owners.values():
+            pairs.sort(key=lambda pair: not led_by.fits(pair[1]))
     return [_row(pairs) for pairs in owners.values()]
 
 
@@ -233,9 +238,10 @@ class Filter:
             return False
         if self.state == "on-call" and row.on_call is None:
             return False
-        return any(self._fits(entry) for entry in row.entries)
+        return any(self.fits(entry) for entry in row.entries)
 
-    def _fits(self, entry: Entry) -> bool:
+    def fits(self, entry: Entry) -> bool:
+        """Whether it is one of the contacts that are looked for."""
         return (
             self.programme in ("", entry.contact.programme)
             and (not self.slot or (entry.where is not None and entry.where.slot == self.slot))

@@ -18,10 +18,12 @@ from carecall.errors import Refused
 from carecall.model.clock import Ticking
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId
-from carecall.store import absences, calls, first_run, people
+from carecall.store import absences, calls, first_run, people, turns
 
 OPENS = time(9, 40)
 PROMISED = time(9, 55)
+LOCK = "demo.lock"
+"""Beside the databases: of several that start at once one makes today's, and the others wait for it."""
 ROLE = "care-agent"
 DAYS_KNOWN = 220
 DAYS_WORKED = 3
@@ -49,7 +51,9 @@ def open_training(settings: Settings, machine: Ticking, now: datetime | None, ag
     Misconfigured `unknown-agent`."""
     path = database_path(settings, machine, now)
     if not path.exists():
-        _make(settings, machine, now, path)
+        with turns.turn(settings.data / LOCK):
+            if not path.exists():  # else somebody who began it before has made it meanwhile
+                _make(settings, machine, now, path)
     desk = opening.open_desk(opening.at_database(settings, path), machine)
     start = max([_start(desk, _day(settings, machine, now)), *_known(desk, path)])
     _lead_path(path).write_text(str((start - machine()).total_seconds()), encoding="utf-8")

@@ -231,7 +231,8 @@ def _verdict(blocks: tuple[WhyLine, ...], lines: tuple[WhyLine, ...]) -> Reason:
     if blocks:
         return Reason(f"verdict-{blocks[0].reason.code}", blocks[0].reason.params)
     first = lines[0] if lines else WhyLine(Kind.OVER, Reason("no-car"))
-    named = {"programme": first.programme}
+    channels = first.reason.params.get("channels")
+    named = {"programme": first.programme} | ({"channels": channels} if channels else {})
     if first.kind is Kind.NOW:
         return Reason("verdict-now", {**first.reason.params, **named})
     if first.kind is not Kind.LATER or first.until is None:

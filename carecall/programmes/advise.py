@@ -15,7 +15,7 @@ from carecall.model.programmes import Pack
 from carecall.model.slots import Hours
 from carecall.programmes import PACKS, grammar
 from carecall.programmes.catalogue import unknown_rules
-from carecall.programmes.rules import laid_last
+from carecall.programmes.draft import laid_last
 from carecall.scripts.nodes import Node, Steps, dotted, find
 
 GREETING = 12  # the salutation begins this early in a message

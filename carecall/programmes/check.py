@@ -18,8 +18,9 @@ from carecall.model.programmes import DUE_KINDS, Pack
 from carecall.programmes import advise, grammar
 from carecall.programmes.compile import compile_pack
 from carecall.programmes.compose import Composition, compose
+from carecall.programmes.draft import Draft
 from carecall.programmes.explain import explain
-from carecall.programmes.rules import Draft, cross_check
+from carecall.programmes.rules import cross_check
 from carecall.scripts.nodes import Node, Steps, plain, seek
 
 

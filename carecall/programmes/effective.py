@@ -6,8 +6,8 @@ A key that nobody wrote has its default and no place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path as Paths
 from typing import Any
 
@@ -23,6 +23,15 @@ NAMED, USED = PARTS[len(NAMELESS) :], ("series", "templates")
 """The parts whose entries have names, and those that touches of programmes use."""
 ABOUT = {"hours": ("D-15", "E-08"), "templates": ("E-10",), "complaints": ("A-20", "B-12")}
 """The rules that a part is about where it names none itself."""
+REFERS = {
+    ("programmes", "due"): "due_dates", ("programmes", "after"): "programmes", ("programmes", "ended_by"): "records",
+    ("programmes", "only_for"): "classes", ("programmes", "not_for"): "classes", ("programmes", "reach"): "contacts",
+    ("classes", "among"): "classes", ("classes", "unless"): "classes", ("classes", "of"): "records",
+    ("due_dates", "from"): "records", ("due_dates", "before"): "due_dates", ("due_dates", "after"): "due_dates",
+    ("due_dates", "recorded"): "records", ("losses", "lost"): "due_dates", ("losses", "soon"): "due_dates",
+    ("losses", "warranty"): "due_dates",
+}  # fmt: skip
+"""By a part and the last step of a key: the part whose entries its value names."""
 MIDDLE, LONGEST = 2, 30
 """Tries for an example, and the most characters of a programme that the name of its own series begins with."""
 Path = tuple[str, ...]
@@ -31,13 +40,16 @@ Path = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One key in force. `value` is plain: text, number, yes or no, a list of texts, or None where it is left open.
-    `file` "" and `line` 0: nobody wrote it; `sources`: the ids of the rules that it belongs to."""
+    `file` "" and `line` 0: nobody wrote it; `sources`: the ids of the rules that it belongs to; `named`: what
+    the codes of its value are called, by language; `sends`: it is of a message, not of a call."""
 
     path: Path
     value: Any
     file: str = ""
     line: int = 0
     sources: tuple[str, ...] = ()
+    named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sends: bool = False
 
     @property
     def key(self) -> str:
@@ -66,7 +78,20 @@ def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
 def _rule(merged: Merged, path: Path, value: Any) -> Rule:
     node = seek(merged.root, path)
     place = (node.file, node.line) if node else ("", 0)
-    return Rule(path, value, *place, sources=_sources(merged.model, path))
+    return Rule(path, value, *place, _sources(merged.model, path), _named(merged.model, path, value),
+                _sends(merged.model, path))  # fmt: skip
+
+
+def _named(model: grammar.Pack, path: Path, value: Any) -> dict[str, dict[str, str]]:
+    part = REFERS.get((path[0], path[-1]))
+    entries = getattr(model, part) if part else {}
+    codes = value if isinstance(value, list) else [value]
+    return {code: entries[code].names.model_dump() for code in codes if code in entries}
+
+
+def _sends(model: grammar.Pack, path: Path) -> bool:
+    part, *rest = path
+    return part == "programmes" and rest[1] == "touches" and bool(model.programmes[rest[0]].touches[rest[2]].message)
 
 
 def _sources(model: grammar.Pack, path: Path) -> tuple[str, ...]:

@@ -1,72 +1,29 @@
 """Owns what must fit together across the keys of a pack: hours, windows, series, who follows whom.
 
-Invariant: a check runs on every part that is right by itself, so that all problems of a load are told together;
-and of two values that do not fit, the one laid last (the site's, not the shipped one) is named.
+Invariant: a check runs on every part that is right by itself, so that all problems of a load are told together.
 Implements the hours of D-15 and the series of C-03.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 from carecall.errors import Problem
-from carecall.model.kinds import BASES, FESTIVAL, LAST_VISIT, OF_OWNER, OWNER
+from carecall.model.kinds import FESTIVAL, LAST_VISIT, OF_OWNER, OWNER
 from carecall.model.kinds import Span as Length
 from carecall.model.programmes import DUE_KINDS
-from carecall.programmes.kinds_of_value import HARD, clock
-from carecall.scripts.nodes import Node, Steps, dotted, find, plain, seek
-from carecall.text import plain_header
-
-Span = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The merged tree, the paths that the grammar found wrong, and the files in the order in which they were laid."""
-
-    root: Node
-    bad: frozenset[Steps]
-    files: tuple[str, ...]
-
-    def node(self, *path: str) -> Node | None:
-        return seek(self.root, path)
-
-    def get(self, *path: str) -> Any:
-        """The plain value at `path`; None where it is absent, or wrong by itself or in a part of it."""
-        if any(bad[: len(path)] == path or path[: len(bad)] == bad for bad in self.bad):
-            return None
-        node = self.node(*path)
-        return plain(node) if node else None
-
-    def names(self, *path: str) -> list[str]:
-        node = self.node(*path)
-        return node.keys() if node else []
-
-    def span(self, *path: str) -> Span | None:
-        start, end = self.get(*path, "from"), self.get(*path, "to")
-        return (clock(start), clock(end)) if start and end else None
-
-    def problem(self, code: str, *paths: Steps, **params: Any) -> Problem:
-        """The problem at the one of `paths` whose value was laid last."""
-        path = laid_last(self.root, self.files, *paths)
-        node = find(self.root, path)
-        return Problem(node.file, node.line, dotted(path), code, params)
-
-
-def laid_last(root: Node, files: Sequence[str], *paths: Steps) -> Steps:
-    """The one of `paths` whose value comes from the last of the files; among equals, the last one named."""
-    order = [files.index(find(root, path).file) for path in paths]
-    return paths[max(range(len(paths)), key=lambda place: (order[place], place))]
+from carecall.programmes import kept_rules
+from carecall.programmes.draft import Draft, Span, is_yes, touches
+from carecall.programmes.kinds_of_value import HARD
+from carecall.scripts.nodes import Steps
 
 
 def cross_check(draft: Draft) -> list[Problem]:
     """Everything that does not fit together."""
     checks = (_backwards, _outside, _overlaps, _calendar, _tries, _windows, _ways, _kinds_of_visit, _due_dates,
-              _bounds, _losses, _records, _earned, _contacts, _too_early, _after, _circles, _for_whom,
-              _words_of_classes)  # fmt: skip
+              _bounds, _losses, kept_rules.records, kept_rules.earned, kept_rules.contacts, _too_early, _after,
+              _circles, _texts, kept_rules.for_whom, kept_rules.words_of_classes)  # fmt: skip
     return [problem for check in checks for problem in check(draft)]
 
 
@@ -135,15 +92,9 @@ def _tries(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("too-few-slots", path, tries=series.get("tries", 3), slots=slots)
 
 
-def _touches(draft: Draft) -> Iterator[tuple[str, ...]]:
-    for programme in draft.names("programmes"):
-        for touch in draft.names("programmes", programme, "touches"):
-            yield "programmes", programme, "touches", touch
-
-
 def _windows(draft: Draft) -> Iterator[Problem]:
     """from <= to <= give_up."""
-    for path in _touches(draft):
+    for path in touches(draft):
         for low, high in (("from", "to"), ("to", "give_up")):
             first, then = draft.get(*path, low), draft.get(*path, high)
             if first is not None and then is not None and first > then:
@@ -153,7 +104,7 @@ def _windows(draft: Draft) -> Iterator[Problem]:
 
 def _ways(draft: Draft) -> Iterator[Problem]:
     """A touch is a call, which has a series, or a message, which has none."""
-    for path in _touches(draft):
+    for path in touches(draft):
         has = [key for key in ("phone", "message", "series", "template") if draft.node(*path, key)]
         if "phone" in has and "message" in has:
             yield draft.problem("phone-and-message", (*path, "phone"), (*path, "message"))
@@ -226,6 +177,8 @@ def _losses(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("losses-unfit", ("losses", key), value=kind, base=bases[0])
 
 
+CAMPAIGNS_OWN = "{text}"
+"""Where a message says what the campaign is about."""
 ONCE_EACH = ("delivery", "birth")
 """Base days that never change: the day on record takes the place of the one that is counted from them."""
 
@@ -247,108 +200,42 @@ def _of_owner(draft: Draft, name: str) -> bool:
     return base in OF_OWNER or draft.get("records", base or "", "of") == OWNER
 
 
-def is_yes(written: object) -> bool:
-    """What is written for yes, before the grammar has read it."""
-    return str(written).lower() in ("true", "yes")
-
-
 def _is_day(on: str, lunar: bool) -> bool:
     month, day = map(int, str(on).split("-"))
     return day <= (30 if lunar else monthrange(2000, month)[1])
 
 
-def _records(draft: Draft) -> Iterator[Problem]:
-    """A record has a name of its own and comes from somewhere, and a header is of one column."""
-    meant: dict[str, Steps] = {}
-    for name in draft.names("records"):
-        path = ("records", name)
-        if name in BASES:
-            yield draft.problem("record-name-taken", path, value=name)
-        if not any(draft.node(*path, key) for key in ("day", "told", "campaign")):
-            yield draft.problem("record-of-nothing", path)
-        if draft.node(*path, "told") and is_yes(draft.get(*path, "each")):
-            yield draft.problem("told-each", (*path, "each"), (*path, "told"))
-        if is_yes(draft.get(*path, "campaign")) and not is_yes(draft.get(*path, "each")):
-            yield draft.problem("campaign-each", (*path, "campaign"))
-        for key in ("day", "number", "amount"):
-            for place, header in enumerate(draft.get(*path, key) or ()):
-                own, word = (*path, key, place), plain_header(header)
-                if word in meant:
-                    yield draft.problem("header-twice", meant[word], own, value=header)
-                meant.setdefault(word, own)
-
-
-def _earned(draft: Draft) -> Iterator[Problem]:
-    """A class is earned by a sum or by a number; sums are of what has amounts, no class is earned among owners of
-    another one that is earned, and a grade is said and never earned: what was granted is not to end with the next."""
-    for name in draft.names("classes"):
-        for test in draft.names("classes", name, "earned"):
-            path = ("classes", name, "earned", test)
-            measures = [key for key in ("over", "at_least") if draft.node(*path, key)]
-            if len(measures) != 1:
-                yield draft.problem("one-measure", path)
-            for place, base in enumerate(draft.get(*path, "of") or ()):
-                if measures == ["over"] and not draft.node("records", base, "amount"):
-                    yield draft.problem("no-amounts", (*path, "over"), (*path, "of", place), value=base)
-            for key in ("among", "unless"):
-                other = draft.get(*path, key)
-                if other and draft.node("classes", other, "earned"):
-                    yield draft.problem("earned-among-earned", (*path, key), value=other)
-        if draft.node("classes", name, "scale") and draft.node("classes", name, "earned"):
-            yield draft.problem("earned-grade", ("classes", name, "scale"), ("classes", name, "earned"))
-        within = draft.get("classes", name, "within")
-        if within is not None and not Length(**within):
-            yield draft.problem("no-time-within", ("classes", name, "within"))
-
-
-def _for_whom(draft: Draft) -> Iterator[Problem]:
-    """Nobody is of a class that a programme is for and not for."""
-    for name in draft.names("programmes"):
-        path = ("programmes", name)
-        for place, code in enumerate(draft.get(*path, "not_for") or ()):
-            if code in (draft.get(*path, "only_for") or ()):
-                yield draft.problem("for-and-not-for", (*path, "only_for"), (*path, "not_for", place), value=code)
-
-
-def _words_of_classes(draft: Draft) -> Iterator[Problem]:
-    """A word of a file is of one class."""
-    meant: dict[str, Steps] = {}
-    for name in draft.names("classes"):
-        for place, word in enumerate(draft.get("classes", name, "words") or ()):
-            own, plain_word = ("classes", name, "words", place), plain_header(word)
-            if plain_word in meant:
-                yield draft.problem("word-twice", meant[plain_word], own, value=word)
-            meant.setdefault(plain_word, own)
-
-
-def _contacts(draft: Draft) -> Iterator[Problem]:
-    """A word means one role (E-15)."""
-    meant: dict[str, tuple[str, Steps]] = {}
-    for code in draft.names("contacts"):
-        for path, word in _role_words(draft, code):
-            role, first = meant.setdefault(plain_header(word), (code, path))
-            if role != code:
-                yield draft.problem("word-of-two-roles", first, path, value=word)
-
-
-def _role_words(draft: Draft, code: str) -> Iterator[tuple[Steps, str]]:
-    path = ("contacts", code)
-    yield path, code
-    for lang in draft.names(*path, "names"):
-        yield (*path, "names", lang), draft.get(*path, "names", lang) or ""
-    for place, word in enumerate(draft.get(*path, "said") or ()):
-        yield (*path, "said", place), word
-
-
 def _too_early(draft: Draft) -> Iterator[Problem]:
     """The next occurrence is known once the one before it is over, so nobody can be contacted before that."""
-    for path in _touches(draft):
+    for path in touches(draft):
         due = draft.get("programmes", path[1], "due")
         every = draft.get("due_dates", due, "every") if due else None
         start, shortest = draft.get(*path, "from"), Length(**every).shortest if every else 0
         if shortest and start is not None and -start >= shortest:
             paths: list[Steps] = [("due_dates", due, "every"), (*path, "from")]
             yield draft.problem("before-the-last", *paths, value=start, days=shortest)
+
+
+def _texts(draft: Draft) -> Iterator[Problem]:
+    """What a campaign is about stands in its messages alone: those of series, and of programmes that no campaign is of,
+    have nobody who says it (A-12)."""
+    used = {draft.get(*path): path for path in _of_no_campaign(draft)}
+    for template in draft.names("templates"):
+        own = [("templates", template, lang) for lang in draft.names("templates", template)]
+        saying = [path for path in own if CAMPAIGNS_OWN in (draft.get(*path) or "")]
+        if saying and template in used:
+            yield draft.problem("text-of-no-campaign", used[template], saying[0], value="text")
+
+
+def _of_no_campaign(draft: Draft) -> Iterator[tuple[str, ...]]:
+    """Where the templates are named of messages that are no campaign's."""
+    yield from (("series", name, "then", "template") for name in draft.names("series"))
+    for path in touches(draft):
+        due = draft.get("programmes", path[1], "due")
+        base = draft.get("due_dates", due, "from") if due else None
+        yield *path, "template"
+        if not base or not is_yes(draft.get("records", base, "campaign")):
+            yield *path, "message", "template"
 
 
 def _after(draft: Draft) -> Iterator[Problem]:

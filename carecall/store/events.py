@@ -47,22 +47,22 @@ WHERE e.dealership_id = :dealership AND e.{whose}_id = :subject ORDER BY e.kind,
 def write(
     tx: Transaction, dealership: int, kind: str, whose: Subject, subject: int, on: date, number: str, today: date,
     amount: int | None = None, waits: bool = False,
-) -> bool:  # fmt: skip
-    """Keep the day; whether it, or its `amount`, is new or another than before (None: it does not say). Without a
-    `number` each day is one of its own; one number may be several subjects', as that of a recall is. `waits`: what is
-    new waits for a director."""
+) -> str:  # fmt: skip
+    """Keep the day: `added`, `updated` where it, or its `amount`, is another than before (None: it does not say), or
+    `unchanged`. Without a `number` each day is one of its own; one number may be several subjects', as that of a recall
+    is. `waits`: what is new waits for a director."""
     key = {"kind": kind, "number": number or on.isoformat()}
     stored = tx.one(STORED.format(whose=whose), dealership=dealership, subject=subject, **key)
     if stored is None:
         tx.insert("event", dealership_id=dealership, **key, **{f"{whose}_id": subject}, on_day=on.isoformat(),
                   known_on=today.isoformat(), amount=amount or 0, waits=int(waits))  # fmt: skip
-        return True
+        return "added"
     now = (on.isoformat(), stored[2] if amount is None else amount)
     if (stored[1], stored[2]) == now:
-        return False
+        return "unchanged"
     tx.update("event", {"dealership_id": dealership, "id": int(stored[0])}, on_day=now[0], amount=now[1],
               known_on=today.isoformat())  # fmt: skip
-    return True
+    return "updated"
 
 
 def is_kept(tx: Transaction, dealership: int, kind: str, whose: Subject, subject: int, number: str) -> bool:

@@ -9,10 +9,12 @@ from carecall.channels.headers import Described, Layout, amount_of, day_of, numb
 from carecall.i18n import Words
 from carecall.view.cells import pad, widest, width, wrap
 from carecall.view.names import field_name, kind_name
+from carecall.view.why import hanging
 
 
 def columns_lines(_: Words, layout: Layout, kinds: Sequence[str], cells: int) -> Iterator[str]:
-    """A column in two lines: whether it is needed and what stands in it, then the headers that are understood."""
+    """A column in a few lines: whether it is needed and an example, what it means where a pack keeps it, then the
+    headers that are understood."""
     for kind in kinds:
         columns = layout.described(kind, _.lang)
         called = {column.field: kept_name(_, layout, column.field) for column in columns}
@@ -21,6 +23,8 @@ def columns_lines(_: Words, layout: Layout, kinds: Sequence[str], cells: int) ->
         for column in columns:
             told = _("{needed}, such as {example}", needed=_needed(_, layout, column), example=column.example)
             yield f"  {pad(called[column.field], size)}  {told}"
+            if meaning := kept_meaning(_, layout, column.field):
+                yield from hanging("      ", _("({meaning})", meaning=meaning), cells)
             yield from (f"      {line}" for line in _whole(column.headers, cells - 6))
         yield ""
     yield from wrap(_("Capitals and spaces in a header, and notes in brackets behind it, do not count."), cells)
@@ -33,6 +37,18 @@ def kept_name(_: Words, layout: Layout, field: str) -> str:
     kept |= {amount_of(record.code): record.amounts for record in layout.records}
     headers = sorted(kept.get(field, ()), key=lambda header: header.isascii() != (_.lang == "en"))
     return headers[0] if headers else field_name(_, field)
+
+
+def kept_meaning(_: Words, layout: Layout, field: str) -> str:
+    """Of which record of the packs a column is, and what of it; "" for what carecall keeps by itself, whose columns
+    are named by what they mean."""
+    for record in layout.records:
+        what = {day_of(record.code): _("the day of: {record}", record=record.name(_.lang)),
+                number_of(record.code): _("the number of: {record}", record=record.name(_.lang)),
+                amount_of(record.code): _("the sum in yuan of: {record}", record=record.name(_.lang))}  # fmt: skip
+        if field in what:
+            return what[field]
+    return ""
 
 
 def _whole(headers: Sequence[str], cells: int) -> Iterator[str]:
@@ -49,18 +65,21 @@ def _whole(headers: Sequence[str], cells: int) -> Iterator[str]:
 
 def _needed(_: Words, layout: Layout, column: Described) -> str:
     others = [kept_name(_, layout, field) for field in column.one_of if field != column.field]
+    if others and column.field in map(day_of, (record.code for record in layout.records)):
+        return _("needed, or another one of the days")
     if others:
         return _("needed, or {other}", other=_(", ").join(others))
     return _("needed") if column.one_of else _("optional")
 
 
-def columns_json(layout: Layout, kinds: Sequence[str]) -> dict[str, Any]:
-    return {kind: [_plain(column) for column in layout.described(kind)] for kind in kinds}
+def columns_json(_: Words, layout: Layout, kinds: Sequence[str]) -> dict[str, Any]:
+    return {kind: [_plain(_, layout, column) for column in layout.described(kind, _.lang)] for kind in kinds}
 
 
-def _plain(column: Described) -> dict[str, Any]:
+def _plain(_: Words, layout: Layout, column: Described) -> dict[str, Any]:
     return {
         "column": column.field,
+        "meaning": kept_meaning(_, layout, column.field) or field_name(_, column.field),
         "needed": bool(column.one_of),
         "one_of": list(column.one_of),
         "headers": list(column.headers),

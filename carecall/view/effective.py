@@ -31,7 +31,8 @@ def effective_lines(_: Words, pack: Pack, rules: Sequence[Rule], users: Users, r
     for section, group in groupby(rules, key=lambda rule: rule.section):
         told = list(group)
         common = [source for source in told[0].sources if all(source in rule.sources for rule in told)]
-        yield from hanging("", _heading(_, pack, section, common, users.get(section)), room)
+        title = next((rule.value for rule in told if rule.path == (*section, "names", _.lang)), "")
+        yield from hanging("", _heading(_, pack, (section, title), common, users.get(section)), room)
         for rule in told:
             yield from _lines(_, rule, names, common, room)
     yield from hanging("", _("Written in:"), room)
@@ -45,11 +46,14 @@ def file_names(rules: Sequence[Rule]) -> dict[str, str]:
     return {file: clean(name if short.count(name) == 1 else file) for file, name in zip(files, short, strict=True)}
 
 
-def _heading(_: Words, pack: Pack, section: Sequence[str], rules: Sequence[str], users: Sequence[str] | None) -> str:
-    """`series.three-slots (C-03), used by: Visit survey, Month-one call`."""
-    told = ".".join(section)
+def _heading(
+    _: Words, pack: Pack, of: tuple[Sequence[str], str], rules: Sequence[str], users: Sequence[str] | None
+) -> str:
+    """`series.three-slots (C-03), used by: Visit survey, Month-one call`; behind the key the name that it has."""
+    section, title = of
+    told = _("{key}: {title}", key=".".join(section), title=title) if title else ".".join(section)
     if section[0] == "programmes":
-        return _("{key}: {title}", key=told, title=programme_name(pack, section[1], _.lang))
+        return told
     if rules:
         told = _("{name} ({facts})", name=told, facts=_(", ").join(rules))
     if users is None:

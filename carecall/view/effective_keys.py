@@ -4,7 +4,7 @@ test holds both side by side); codes are named in them, the key and its value st
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from carecall.i18n import Words
 from carecall.programmes.effective import Rule
@@ -18,9 +18,8 @@ FREE = ("programmes", "classes", "records", "due_dates", "series", "templates", 
 def key_words(_: Words, rule: Rule) -> str:
     """What a key means, with its value in words."""
     key = pattern(rule.path)
-    of_programmes = {**_programmes(_, rule.value), **_touches(_, rule.value)}
-    by_value = (_pressure, _losses, _classes, _records, _due_dates, _series, _contacts)
-    known = _hours(_) | of_programmes | {key: said for words in by_value for key, said in words(_, rule.value).items()}
+    of_parts = (_programmes, _touches, _pressure, _losses, _classes, _records, _due_dates, _series, _contacts)
+    known = _hours(_) | {key: said for words in of_parts for key, said in words(_, rule).items()}
     return known.get(key, "")
 
 
@@ -28,6 +27,12 @@ def pattern(path: tuple[str, ...]) -> str:
     """The path without the names that a site chose: `programmes.*.touches.*.from`."""
     steps = ("*" if place and path[place - 1] in FREE else step for place, step in enumerate(path))
     return ".".join(steps)
+
+
+def _called(_: Words, rule: Rule, usual: Callable[[Words, str], str] = lambda _, code: code) -> str:
+    """What the codes of a value are called: by the packs, else as `usual`; "" for none."""
+    codes = rule.value if isinstance(rule.value, list) else [rule.value] if rule.value else []
+    return _(", ").join(rule.named[code][_.lang] if code in rule.named else usual(_, str(code)) for code in codes)
 
 
 def _hours(_: Words) -> dict[str, str]:
@@ -51,20 +56,22 @@ def _hours(_: Words) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _programmes(_: Words, value: Any) -> dict[str, str]:
-    kinds = _(", ").join(visit_kind_name(_, str(kind)) for kind in value) if isinstance(value, list) else ""
+def _programmes(_: Words, rule: Rule) -> dict[str, str]:
+    value, called = rule.value, _called(_, rule)
+    kinds = _called(_, rule, visit_kind_name)
     return {
         "programmes.*.run": _("whether it runs here"),
         "programmes.*.names.zh": _("its name in Chinese"),
         "programmes.*.names.en": _("its name in English"),
         "programmes.*.sources": _("the rules that it carries out"),
-        "programmes.*.due": _("the day from which it counts: {what}", what=due_name(_, str(value))),
+        "programmes.*.due": _("the day from which it counts: {what}", what=_called(_, rule, due_name)),
         "programmes.*.of": _("only visits of this kind: {kinds}", kinds=kinds) if kinds else _("visits of any kind"),
-        "programmes.*.ended_by": _("these records end it: {records}", records=kinds) if kinds
+        "programmes.*.ended_by": _("these records end it: {records}", records=called) if called
         else _("no record ends it"),
         "programmes.*.answered_by": _("a visit of this kind cancels the call: {kinds}", kinds=kinds) if kinds
         else _("no visit cancels the call"),
-        "programmes.*.after": _("it waits until that programme is closed") if value else _("it waits for no other one"),
+        "programmes.*.after": _("it waits until that programme is closed: {programme}", programme=called) if value
+        else _("it waits for no other one"),
         "programmes.*.caller": _("who calls: {role}", role=role_name(_, str(value))),
         "programmes.*.named": {
             "consultant": _("the consultant who sold the car calls"),
@@ -72,9 +79,9 @@ def _programmes(_: Words, value: Any) -> dict[str, str]:
         }.get(str(value), _("who reached the owner last calls, else who has the fewest")),
         "programmes.*.complaints.to": _("who takes a complaint over: {role}", role=role_name(_, str(value))),
         "programmes.*.complaints.hours": _("hours in which a complaint is settled"),
-        "programmes.*.only_for": _("only owners of these classes: {classes}", classes=kinds) if kinds
+        "programmes.*.only_for": _("only owners of these classes: {classes}", classes=called) if called
         else _("owners of any class"),
-        "programmes.*.not_for": _("no owner of these classes: {classes}", classes=kinds) if kinds
+        "programmes.*.not_for": _("no owner of these classes: {classes}", classes=called) if called
         else _("owners of no class are left out"),
         "programmes.*.always": _("however often the owner has heard of us") if value
         else _("not where the owner has heard of us often enough (pressure)"),
@@ -82,19 +89,26 @@ def _programmes(_: Words, value: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _touches(_: Words, value: Any) -> dict[str, str]:
+def _touches(_: Words, rule: Rule) -> dict[str, str]:
+    value = rule.value
     day = _day(_, value) if isinstance(value, int) else _("the same day as “to”")
     channels = _("how the message goes: the first for which the owner has an address")
     return {
-        "programmes.*.touches.*.phone": _("the script that is read") if value else _("nobody is called"),
-        "programmes.*.touches.*.reach": _("whom to reach first at a business customer's, in this order") if value
-        else _("it goes to the owner, whoever is the contact person"),
+        "programmes.*.touches.*.phone": _("the script that is read") if value
+        else _("nobody is called: it is a message"),
+        "programmes.*.touches.*.reach":
+        _("whom to reach first at a business customer's, in this order: {contacts}", contacts=_called(_, rule)) if value
+        else _("it goes to the owner, whoever is the contact person") if rule.sends
+        else _("the owner is called, whoever is the contact person"),
         "programmes.*.touches.*.message": _("no message: it is a call"),
         "programmes.*.touches.*.message.channels": channels,
         "programmes.*.touches.*.message.template": _("the message that is sent"),
-        "programmes.*.touches.*.from": _("may first be called: {day}", day=day),
-        "programmes.*.touches.*.to": _("should be called by: {day} (then it is overdue)", day=day),
-        "programmes.*.touches.*.give_up": _("last day of all: {day} (then nobody begins it)", day=day),
+        "programmes.*.touches.*.from": _("is sent from that day on: {day}", day=day) if rule.sends
+        else _("may first be called: {day}", day=day),
+        "programmes.*.touches.*.to": _("should be sent by: {day}", day=day) if rule.sends
+        else _("should be called by: {day} (then it is overdue)", day=day),
+        "programmes.*.touches.*.give_up": _("last day of all: {day} (then it is withdrawn)", day=day) if rule.sends
+        else _("last day of all: {day} (then nobody begins it)", day=day),
         "programmes.*.touches.*.series": _("how often and when it is tried: see that series") if value
         else _("a message is sent once"),
         "programmes.*.touches.*.template": _("the message after the last try, in place of that of the series") if value
@@ -112,7 +126,8 @@ def _day(_: Words, days: int) -> str:
         else _.n("{count} day after", "{count} days after", days)  # fmt: skip
 
 
-def _pressure(_: Words, value: Any) -> dict[str, str]:
+def _pressure(_: Words, rule: Rule) -> dict[str, str]:
+    value = rule.value
     return {
         "pressure": _("an owner is called however often something is due"),
         "pressure.sources": _("the rules that it carries out"),
@@ -126,22 +141,24 @@ def _pressure(_: Words, value: Any) -> dict[str, str]:
     }
 
 
-def _losses(_: Words, value: Any) -> dict[str, str]:
+def _losses(_: Words, rule: Rule) -> dict[str, str]:
+    value, what = rule.value, _called(_, rule)
     starts = _(", ").join(map(str, value)) if isinstance(value, list) else ""
     return {
         "losses": _("nobody is counted as lost"),
         "losses.sources": _("the rules that it carries out"),
-        "losses.lost": _("a car is lost from that day on: {what}", what=str(value)),
-        "losses.soon": _("a car is about to be lost from that day on: {what}", what=str(value)) if value
+        "losses.lost": _("a car is lost from that day on: {what}", what=what),
+        "losses.soon": _("a car is about to be lost from that day on: {what}", what=what) if value
         else _("nobody is counted as about to be lost"),
-        "losses.warranty": _("the warranty lasts until: {what}", what=str(value)) if value
+        "losses.warranty": _("the warranty lasts until: {what}", what=what) if value
         else _("warranties are not told apart"),
         "losses.local": _("the plates of this place begin with: {starts}", starts=starts) if starts
         else _("nobody said how the plates of this place begin: where a car is at home counts as unknown"),
     }
 
 
-def _records(_: Words, value: Any) -> dict[str, str]:
+def _records(_: Words, rule: Rule) -> dict[str, str]:
+    value = rule.value
     answers = _(", ").join(map(str, value)) if isinstance(value, list) else ""
     return {
         "records.*.names.zh": _("its name in Chinese"),
@@ -162,7 +179,8 @@ def _records(_: Words, value: Any) -> dict[str, str]:
     }
 
 
-def _classes(_: Words, value: Any) -> dict[str, str]:
+def _classes(_: Words, rule: Rule) -> dict[str, str]:
+    value, called = rule.value, _called(_, rule, base_name)
     units = {"years": _("years"), "months": _("months"), "weeks": _("weeks"), "days": _("days")}
     within = {f"classes.*.within.{unit}": _("{unit} that count, and for which it then holds", unit=name)
               for unit, name in units.items()}  # fmt: skip
@@ -173,18 +191,21 @@ def _classes(_: Words, value: Any) -> dict[str, str]:
         "classes.*.words": _("what files call it"),
         "classes.*.scale": _("an owner is of one grade of this scale at a time: {scale}", scale=str(value)) if value
         else _("an owner may be of it beside any other"),
-        "classes.*.earned.*.of": _("what counts: deliveries, or these records"),
+        "classes.*.earned.*.of": _("what counts: {records}", records=called),
         "classes.*.earned.*.over": _("earned by more than this sum, in yuan") if value else _("no sum is asked"),
         "classes.*.earned.*.at_least": _("earned by so many at least") if value else _("no number is asked"),
-        "classes.*.earned.*.among": _("only by owners of this class") if value else _("by owners of any class"),
-        "classes.*.earned.*.unless": _("not by owners of this class") if value else _("by owners of any class"),
+        "classes.*.earned.*.among": _("only by owners of this class: {name}", name=called) if value
+        else _("by owners of any class"),
+        "classes.*.earned.*.unless": _("not by owners of this class: {name}", name=called) if value
+        else _("by owners of any class"),
         "classes.*.grants.*.names.zh": _("its name in Chinese"),
         "classes.*.grants.*.names.en": _("its name in English"),
         "classes.*.grants.*.amount": _("so many are granted each time") if value else _("granted without limit"),
     }
 
 
-def _due_dates(_: Words, value: Any) -> dict[str, str]:
+def _due_dates(_: Words, rule: Rule) -> dict[str, str]:
+    value, called = rule.value, _called(_, rule, base_name)
     units = {"years": _("years"), "months": _("months"), "weeks": _("weeks"), "days": _("days")}
     after = {f"due_dates.*.after.{unit}": _("{unit} after that day", unit=name) for unit, name in units.items()}
     every = {f"due_dates.*.every.{unit}": _("{unit} from one to the next", unit=name) for unit, name in units.items()}
@@ -193,20 +214,23 @@ def _due_dates(_: Words, value: Any) -> dict[str, str]:
         "due_dates.*.names.zh": _("its name in Chinese"),
         "due_dates.*.names.en": _("its name in English"),
         "due_dates.*.sources": _("the rules that it carries out"),
-        "due_dates.*.from": _("counted from: {what}", what=base_name(_, str(value))),
+        "due_dates.*.from": _("counted from: {what}", what=called),
         "due_dates.*.on": _("the month and the day of a festival") if value else _("it is no festival"),
         "due_dates.*.lunar": _("by the lunar calendar") if value else _("by the calendar of the year"),
-        "due_dates.*.recorded": _("the day itself, where it is on record: {what}", what=str(value)) if value
+        "due_dates.*.recorded": _("the day itself, where it is on record: {what}", what=called) if value
         else _("its day is counted, never on record"),
         "due_dates.*.only": _("whatever else falls due"),
-        "due_dates.*.only.before": _("only what comes before: {what}", what=str(value)),
-        "due_dates.*.only.after": _("only what comes after: {what}", what=str(value)),
+        "due_dates.*.only.before": _("only what comes before: {what}", what=called) if value
+        else _("no other bound"),
+        "due_dates.*.only.after": _("only what comes after: {what}", what=called) if value
+        else _("no other bound"),
         "due_dates.*.every": _("it is due once"),
         "due_dates.*.times": _("how often in all") if value else _("without end"),
     }  # fmt: skip
 
 
-def _series(_: Words, value: Any) -> dict[str, str]:
+def _series(_: Words, rule: Rule) -> dict[str, str]:
+    value = rule.value
     return {
         "series.*.sources": _("the rules that it carries out"),
         "series.*.tries": _("tries, each on a day of its own; at most 3, for who was not reached on 3 days is left in "
@@ -222,7 +246,7 @@ def _series(_: Words, value: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _contacts(_: Words, value: Any) -> dict[str, str]:
+def _contacts(_: Words, rule: Rule) -> dict[str, str]:
     return {
         "contacts.*.names.zh": _("its name in Chinese"),
         "contacts.*.names.en": _("its name in English"),

@@ -32,6 +32,7 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         else _("Somebody dialled this owner and has not closed the call yet."),
         "not-now": _("Not to be called now; next: {until}."),
         "unknown-programme-code": _("There is no programme {programme} here. Known: {known}."),
+        "programme-ambiguous": _("Several programmes are called {programme}: {known}. Give the code."),
         "not-the-owners-car": _("{plate} is no car of this owner."),
         "not-yours": _("This call is made by another role: {role}."),
         "nothing-open": _("Nothing is open for this owner any more."),
@@ -130,8 +131,8 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "unknown-contact": _("There is no contact {contact}."),
         "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
         "owner-ambiguous": several + "\n{owners}",
-        "owner-not-exact": _("{text} names no owner for certain, and this is hard to take back. Type the whole name, "
-                             "plate, VIN or phone number, or the id, such as {first}.").replace("{first}", first)
+        "owner-not-exact": _("{text} names no owner for certain, so nothing was done. Type the whole name, plate, VIN "
+                             "or phone number, or the id, such as {first}.").replace("{first}", first)
         + _(" {sentence}", sentence=_("The first of {count} who may be meant:") if more else _("It may be:"))
         + "\n{owners}",
         "no-terminal": _(

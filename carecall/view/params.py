@@ -52,6 +52,7 @@ def _code(_: Words, key: str, value: str, known: Names | None) -> str:
         "role": names.role_name,
         "state": names.state_name,
         "missing": names.field_name,
+        "channels": names.channel_name,
     }
     if key in named:
         return named[key](_, value)

@@ -182,6 +182,8 @@ def _packs(_: Words) -> dict[str, str]:
         "neither-phone-nor-message": _("What is done? “phone” names a script to read, “message” says what is sent."),
         "call-without-series": _("A call needs a “series”: how often and when it is tried."),
         "message-with-series": _("A message is sent once: “series” and “template” go with “phone” only."),
+        "text-of-no-campaign": _("No campaign fills “{value}” here: it stands in the messages of programmes that "
+                                 "campaigns are of, and in no message after the last try."),
         "word-of-two-roles": _("“{value}” is the word for two roles of contact persons: leave it out at one of them."),
         "bad-month-day": _("“{value}” is no day of the year: write it like “08-15”."),
         "festival-is-yearly": _("A festival comes on its day of every year: leave out after, every and times."),

@@ -106,13 +106,18 @@ def _due(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     if params.get("last_day"):
         late = _("It came in after today's planning, and today is its last day: carecall plan takes it in "
                  "({due}: {due_on}).")
+    sent = params.get("channels")
     return {
-        "not-due": _("To be called from {not_before} on ({due}: {due_on})."),
+        "not-due": _("To be sent from {not_before} on, as {channels} ({due}: {due_on}).") if sent
+        else _("To be called from {not_before} on ({due}: {due_on})."),
         "not-planned": late if params.get("planned") else _("Today has not been planned yet ({due}: {due_on})."),
         "not-derived": _("The next planning works out what is due."),
-        "needs-number": _("There is no number to call ({due}: {due_on})."),
+        "needs-number": _("There is no number to write to ({due}: {due_on}).") if sent
+        else _("There is no number to call ({due}: {due_on})."),
         "comes-after": _("Comes after {programme}, which is not closed yet."),
-        "too-old": _("It was to be called from {not_before} to {day} and was never planned ({due}: {due_on})."),
+        "too-old": _("It was to be sent from {not_before} to {day}, as {channels}, and was never planned "
+                     "({due}: {due_on}).") if sent
+        else _("It was to be called from {not_before} to {day} and was never planned ({due}: {due_on})."),
         "answered": _("The car has been here for it: {kind}, {on}."),
         "other-class": _("Only for owners who are: {classes}."),
         "not-the-class": _("Not for owners who are: {classes}."),
@@ -130,7 +135,7 @@ def _due(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
 def _enough(_: Words, params: Mapping[str, Any]) -> str:
     """Who has heard enough of us; of an owner who dislikes calls that is little."""
     wish = _(" The owner dislikes calls.") if params.get("seldom") else ""
-    if params.get("message"):
+    if params.get("channels"):
         said = _("Written to often enough of late: no message about this any more (E-08).") if params.get("over") \
             else _("Written to often enough of late: no other message before {day} (E-08).")  # fmt: skip
     else:
@@ -161,6 +166,9 @@ def _never(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "never-came-before": _("The records came in {came}, when those days had been planned for the last time "
                                "({ran})."),
         "never-free": _("It comes after {programme}, which was not closed in time."),
+        "never-spared": _("Planning ran ({ran}) and left it out: the owner had been written to often enough (E-08).")
+        if params.get("written")
+        else _("Planning ran ({ran}) and left it out: the owner had been spoken to often enough (E-08)."),
         "never-taken": _("Planning ran ({ran}) and left it out: no number worked then, calls were not wanted, or the "
                          "programme did not run; which it was is not kept."),
     }  # fmt: skip
@@ -195,8 +203,11 @@ def _verdicts(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
     return {
         "verdict-now": here,
         "verdict-at": _("Will be called from {at} on: {programme}."),
-        "verdict-from": _("Will be called from {day} on: {programme}."),
-        "verdict-not-planned": _("Is called from tomorrow, or today once carecall plan has run again: {programme}."),
+        "verdict-from": _("Will be written to from {day} on, as {channels}: {programme}.") if params.get("channels")
+        else _("Will be called from {day} on: {programme}."),
+        "verdict-not-planned": _("Is written to from tomorrow, or today once carecall plan has run again, as "
+                                 "{channels}: {programme}.") if params.get("channels")
+        else _("Is called from tomorrow, or today once carecall plan has run again: {programme}."),
         "verdict-nothing": _("Is not called: nothing is due."),
         "verdict-opted-out": _("Is never called: wants no more calls (B-14)."),
         "verdict-left-out": _("Is not called any more, unless a newer visit or delivery is recorded: {result}."),

@@ -70,6 +70,30 @@ def test_filters_combine_and_an_impossible_one_is_refused(day: Any) -> None:
     assert "visit-survey" in wrong.err
 
 
+@pytest.mark.parametrize("said", ["visit-survey", "来店回访", "Visit survey", "visit  SURVEY"])
+def test_a_programme_is_named_by_its_code_or_its_name_in_either_language(day: Any, said: str) -> None:
+    (row,) = day("queue", "list", "--programme", said, "--json").json
+    assert row["programme"] == "visit-survey"
+    assert day("programme", "show", said, "--json").json == day("programme", "show", "visit-survey", "--json").json
+    assert day("owner", "leave-out", "欧阳晓雪", "--programme", said, "--json").json["cancelled"] == 1
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "Visit survey: 1 contact {}; the programme does not run here any more."),
+    ("zh", "来店回访：{} 1 个任务，本店已不再启用这个项目。"),
+])  # fmt: skip
+def test_what_a_programme_that_was_switched_off_had_planned_is_said_to_be_withdrawn(
+    day: Any, tmp_path: Path, lang: str, told: str
+) -> None:
+    (tmp_path / "off.yaml").write_text("pack: off\nprogrammes: {visit-survey: {run: no}}\n", encoding="utf-8")
+    (tmp_path / "none.toml").write_text("programme_files = ['off.yaml']\n", encoding="utf-8")
+    would, done = {"en": ("would be withdrawn", "was withdrawn"), "zh": ("将撤回", "撤回")}[lang]
+    assert told.format(would) in day("plan", "--dry-run", "--lang", lang).out
+    assert day("plan", "--dry-run", "--json").json["superseded"] == {"visit-survey": 1}
+    assert told.format(done) in day("plan", "--lang", lang).out
+    assert day("plan", "--json").json["superseded"] == {}
+
+
 def test_why_names_rules_basis_attempt_and_what_follows(day: Any) -> None:
     said = day("queue", "why", contact_of(day, "张文山"))
     assert "A-02" in said.out

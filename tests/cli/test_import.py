@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from carecall.view.cells import width
+
 Write = Callable[..., Path]
 OWNERS = (
     "姓名,手机,车牌,车型,交车日期\n"
@@ -174,6 +176,19 @@ def test_a_file_of_the_names_and_examples_that_columns_prints_is_read_whole(
     text = "\n".join(",".join(cells) for cells in zip(*rows, strict=True)) + "\n"
     done = carecall("import", write("all.csv", text), "--as", kind, "--json")
     assert (done.status, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", ("(the day of: car insurance)", "owner name", "work order number", "needed, or another one of the days")),
+    ("zh", ("（车险的日期）", "owner name", "VIN码", "必填（或填其他日期中的一个）")),
+])  # fmt: skip
+def test_columns_are_told_as_people_head_them_with_what_they_mean(
+    carecall: Any, lang: str, told: tuple[str, ...]
+) -> None:
+    said = carecall("import", "--columns", "--lang", lang).out
+    assert all(each in said for each in told)
+    assert not re.search(r"\.day|ownername|_", said), "no name of a column as carecall stores it"
+    assert max(width(line) for line in said.splitlines()) <= 100
 
 
 def test_where_headers_are_not_understood_the_columns_are_named(carecall: Any, write: Write) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +15,9 @@ import pytest
 from carecall.config import Settings
 from carecall.desk import calling, queue, training
 from carecall.desk.context import Desk
-from carecall.errors import Misconfigured
+from carecall.errors import Misconfigured, StoreError
 from carecall.model.contacts import Shown
+from carecall.store.turns import turn
 
 Write = Callable[..., Path]
 
@@ -42,6 +46,41 @@ def test_e_06_the_training_desk_has_a_days_work_on_any_date(tmp_path: Path, cach
     assert {entry.where.shown for entry in promised if entry.where} == {Shown.PROMISED}
     assert not training.needs_making(settings, lambda: now, None)
     desk.db.close()
+
+
+def test_two_that_start_at_once_share_the_training_desk_that_one_of_them_makes(tmp_path: Path, cache: Path) -> None:
+    now = datetime(2026, 11, 23, 6, tzinfo=UTC)
+    settings = Settings(tmp_path / "data", cache)
+    (settings.data).mkdir()
+    (settings.data / "demo-2026-11-23.making").write_text("half: its maker was killed")
+
+    def begin(_number: int) -> int:
+        desk = training.open_training(settings, lambda: now, None)
+        found = len(queue.load(desk))
+        desk.db.close()
+        return found
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(begin, range(2))
+    assert first == second >= 60
+    assert not list(settings.data.glob("*.making*"))
+
+
+def test_who_is_kept_waiting_for_a_turn_too_long_hears_it_and_the_next_comes_in_once_it_is_free(tmp_path: Path) -> None:
+    lock = tmp_path / "a" / "demo.lock"
+    with turn(lock), pytest.raises(StoreError) as busy, turn(lock, 0.01):
+        pass
+    assert busy.value.code == "database-busy"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", "import sys, time; from pathlib import Path; from carecall.store.turns import turn\n"
+         "with turn(Path(sys.argv[1])): print('in', flush=True); time.sleep(60)", str(lock)], stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert holder.stdout.readline().strip() == b"in"
+    holder.kill()
+    holder.communicate()
+    with turn(lock, 1):
+        pass
 
 
 def test_whoever_works_there_may_sit_at_the_training_desk(tmp_path: Path, cache: Path) -> None:
@@ -92,6 +131,8 @@ def test_seed_tells_in_json_what_it_laid(carecall: Any) -> None:
     assert all(each["rows"] == each["added"] + each["updated"] + each["unchanged"] for each in done.json)
     again = carecall("seed", "--json").json
     assert sum(each["added"] for each in again) == 0
+    (records,) = (each for each in done.json if each["kind"] == "records")
+    assert (records["added"], records["updated"]) == (records["rows"], 0), "nothing was there before"
 
 
 def test_seed_counts_owners_and_their_cars_and_says_what_comes_next(carecall: Any) -> None:

@@ -620,7 +620,11 @@ def test_contacts_of_a_programme_that_was_taken_out_are_superseded(desk: Desk) -
     owner, _ = add_owner(desk, delivered="2026-08-25")
     planning.plan(desk)
     left = {code: programme for code, programme in desk.pack.programmes.items() if code != "first-service"}
-    planning.plan(replace(desk, pack=replace(desk.pack, programmes=left)))
+    assert planning.plan(desk).superseded == {}
+    without = replace(desk, pack=replace(desk.pack, programmes=left))
+    assert planning.plan(without, dry_run=True).superseded == {"first-service": 1}
+    assert planning.plan(without).superseded == {"first-service": 1}
+    assert planning.plan(without).superseded == {}
     contact = contact_of(desk.db, owner, "first-service")
     assert (contact["state"], contact["result"]) == ("cancelled", "superseded")
     assert value(desk.db, "SELECT count(*) FROM audit WHERE action = 'cancelled'") == 1

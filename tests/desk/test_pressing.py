@@ -64,6 +64,20 @@ def test_e_08_who_was_spoken_to_waits_until_the_days_are_over(desk: Desk) -> Non
     assert planning.plan(at(desk, "2026-12-03 09:30")).planned == 1, "its window is still open"
 
 
+def test_e_08_what_its_days_passed_over_for_that_is_said_to_have_been_left_in_peace(desk: Desk) -> None:
+    customer = spoken_to(desk)
+    later = at(desk, "2026-11-27 09:30")
+    visit_again(later, customer)
+    planning.plan(later)
+    planning.plan(at(desk, "2026-12-02 09:30"))
+    told = why_not(at(desk, "2026-12-08 09:30"), CustomerId(customer))
+    (cause,) = (line.cause for line in told.lines if line.cause)
+    assert (cause.code, cause.params) == ("never-spared", {"ran": "2026-12-02", "written": False})
+    freely = replace(desk, pack=replace(desk.pack, pressure=None))
+    told = why_not(at(freely, "2026-12-08 09:30"), CustomerId(customer))
+    assert [line.cause.code for line in told.lines if line.cause] == ["never-taken"]
+
+
 def test_e_08_a_call_that_nobody_answered_or_that_was_undone_is_no_talk(desk: Desk) -> None:
     customer, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", 12000),))
     planning.plan(desk)
@@ -134,7 +148,7 @@ def test_e_08_messages_have_a_number_of_their_own_also_within_one_planning(desk:
     february = at(december, "2027-02-05 08:00")
     told = why_not(february, CustomerId(customer))
     (line,) = [line for line in told.lines if line.reason.code == "enough"]
-    assert (line.reason.params["message"], line.reason.params["day"]) == (True, "2027-03-01")
+    assert (line.reason.params["channels"], line.reason.params["day"]) == (["sms"], "2027-03-01")
     said = " ".join(why_not_lines(Words("en"), Names(february.pack, february.clock.wall()), told, 300))
     assert "Written to often enough of late: no message about this any more (E-08)." in said
 

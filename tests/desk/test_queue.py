@@ -47,6 +47,17 @@ def test_a_row_is_an_owner_and_stands_where_its_most_urgent_contact_would(desk: 
     assert "****" in row.phone, "masked until the call is claimed"
 
 
+def test_asked_for_a_programme_a_row_shows_its_contact_and_not_a_more_urgent_one(desk: Desk) -> None:
+    customer, _ = add_owner(desk, delivered=days_ago(desk, 95), visits=((days_ago(desk, 1), "repair", None),))
+    add_owner(desk, delivered=days_ago(desk, 88))
+    planning.plan(desk)
+    asked = Filter(programme="visit-survey")
+    (row,) = queue.narrow(queue.load(desk, led_by=asked), asked)
+    assert (int(row.customer), row.lead.contact.programme, len(row.entries)) == (customer, "visit-survey", 2)
+    urgent = queue.narrow(queue.load(desk), asked)[0].lead.contact.programme
+    assert urgent == "first-service", "a list that asks for nothing shows the most urgent"
+
+
 def test_own_is_mine_and_my_pool_and_everybody_is_a_key_away(desk: Desk) -> None:
     first, second = surveyed(desk), surveyed(desk)
     third, _ = add_owner(desk, delivered=days_ago(desk, 3))

@@ -93,7 +93,7 @@ def test_c_11_a_file_of_ends_makes_the_calls_before_them(desk: Desk, tmp_path: P
     _, later = add_owner(desk)
     lines = ("车牌,保险到期日", f"{plate(desk, vehicle)},2027-01-10", f"{plate(desk, later)},2027-03-10")
     done = take_in(desk, tmp_path, *lines)
-    assert (done.kind, done.updated, len(done.rejected)) == ("records", 2, 0)
+    assert (done.kind, done.added, len(done.rejected)) == ("records", 2, 0)
     assert planning.plan(desk).planned == 1, "two months before (C-11)"
     assert contact_of(desk.db, customer)["programme"] == "of-insurance-end"
     assert take_in(desk, tmp_path, *lines).unchanged == 2, "a file that is taken in twice changes nothing"
@@ -138,10 +138,21 @@ def test_a_18_every_part_that_arrives_is_told(desk: Desk, tmp_path: Path) -> Non
     assert planning.plan(desk).planned == 2
 
 
+def test_a_18_of_every_part_it_is_said_why_nobody_is_called_about_it(desk: Desk, tmp_path: Path) -> None:
+    customer, vehicle = add_owner(desk)
+    own = plate(desk, vehicle)
+    take_in(desk, tmp_path, "车牌,到货日期,配件单号", f"{own},2026-11-22,K1", f"{own},2026-11-25,K2",
+            f"{own},2026-10-01,K3")  # fmt: skip
+    told = why_not(desk, CustomerId(customer))
+    said = [(line.reason.code, line.reason.params["due_on"])
+            for line in told.lines if line.programme == "of-part-arrived"]  # fmt: skip
+    assert said == [("not-planned", "2026-11-22"), ("not-due", "2026-11-25")], "the one of October is over"
+
+
 def test_owners_are_named_by_their_number(desk: Desk, tmp_path: Path) -> None:
     customer, _ = add_owner(desk, name="李云")
     done = take_in(desk, tmp_path, "手机,驾照到期日", f"{number(desk, customer)},2026-12-10", "13912345678,2026-12-10")
-    assert (done.updated, [each.problem.code for each in done.rejected]) == (1, ["unknown-owner-row"])
+    assert (done.added, [each.problem.code for each in done.rejected]) == (1, ["unknown-owner-row"])
     done = take_in(desk, tmp_path, "手机,保险到期日", f"{number(desk, customer)},2026-12-10")
     assert [each.problem.code for each in done.rejected] == ["record-without-car"]
     done = take_in(desk, tmp_path, "车牌,保险到期日", "京A00000,2026-12-10", "京A00000,soon")

@@ -15,11 +15,14 @@ from carecall.desk.context import Desk
 from carecall.desk.intake_rows import Book
 from carecall.desk.why_not import Kind, WhyLine, WhyNot, why_not
 from carecall.errors import Refused
+from carecall.i18n import Words
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
+from carecall.programmes.load import load_packs, pack_files
 from carecall.store import cards, records
 from carecall.store.database import Database
+from carecall.view.reasons import Names, reason_text
 
 NEW_CAR = ("3dc", "7dc", "month-one", "first-service")
 
@@ -351,6 +354,28 @@ def test_a_contact_of_a_programme_that_is_gone_is_still_told(desk: Desk) -> None
     planning.plan(without)
     assert contact_of(desk.db, owner)["result"] == "superseded"
     assert about(asked(desk, owner), "visit-survey").reason.params["result"] == "superseded"
+
+
+def test_a_message_is_told_as_one_with_how_it_goes_and_when(desk: Desk) -> None:
+    """A-03: the message that comes before the call."""
+    messages = load_packs(pack_files([], "dealership"), support.library().names(), None)
+    touch = messages.programmes["notice"].touches[0]
+    first = desk.pack.programmes["first-service"]
+    written = replace(first, touches=(replace(touch, start=-14, end=-8, give_up=-8), *first.touches))
+    desk = replace(desk, pack=replace(desk.pack, programmes={**desk.pack.programmes, "first-service": written}))
+    owner, _ = add_owner(desk, delivered=days_ago(desk, 60))
+    found = asked(desk, owner)
+    lines = [line.reason for line in found.lines if line.programme == "first-service"]
+    assert [(each.code, each.params.get("channels")) for each in lines] == [("not-due", ["sms"]), ("not-due", None)]
+    known = Names(desk.pack, desk.clock.wall())
+    assert reason_text(Words("en"), lines[0], known).startswith("To be sent from ")
+    assert "as SMS" in reason_text(Words("en"), lines[0], known)
+    assert "短信" in reason_text(Words("zh"), lines[0], known)
+    over = asked(at(desk, "2026-12-24 09:30"), owner)
+    gone = [line.reason for line in over.lines if line.programme == "first-service" and line.reason.code == "too-old"]
+    assert [reason_text(Words("en"), each, known).startswith("It was to be sent from ") for each in gone] == [True]
+    soon = asked(at(desk, "2026-12-02 09:30"), owner).verdict
+    assert "written to from" in reason_text(Words("en"), soon, known)
 
 
 def test_two_cars_are_told_apart_and_two_visits_are_both_told(desk: Desk) -> None:

@@ -73,6 +73,11 @@ CASES: dict[str, Case] = {
         "    named: consultant", "    of: [repair]  # <-", "programmes.welcome.of", "of-without-visit",
         {"due": "delivery"},
     ),
+    "a campaign's words after the last try": (
+        '    zh: "{owner}，您好！请回电。{dealership}，电话{hotline}，{agent}"\n',
+        '    zh: "{owner}，您好！{text}请回电。{dealership}，电话{hotline}，{agent}"  # <-\n',
+        "templates.missed.zh", "text-of-no-campaign", {"value": "text"},
+    ),
     "closed and opened": (
         "  opened: []", "  opened: [2027-02-06]  # <-", "calendar.opened", "day-twice", {"value": "2027-02-06"},
     ),

@@ -59,6 +59,19 @@ def test_a_key_stands_with_its_value_its_meaning_and_its_place(merged: Merged) -
     assert told[-2].split()[0] == zh[-2].split()[0] == "owner-care.yaml"
 
 
+@pytest.mark.parametrize(("lang", "named", "sent"), [
+    ("en", ("classes.key-customer: Key customer (A-09)", "only by owners of this class: Gold-card member"),
+     "is sent from that day on: 7 days before"),
+    ("zh", ("classes.key-customer：重点客户（A-09）", "只算这类车主：金卡会员"), "最早发送：7 天前"),
+])  # fmt: skip
+def test_codes_are_told_by_their_names_and_a_message_is_no_call(
+    merged: Merged, lang: str, named: tuple[str, str], sent: str
+) -> None:
+    told = "\n".join(lines(merged, "classes", lang, 110))
+    assert all(each in told for each in named)
+    assert sent in "\n".join(lines(merged, "activity", lang, 110))
+
+
 def test_hours_are_told_with_their_slots() -> None:
     """D-15."""
     assert hours_words(Words("en"), support.pack()).startswith("Calls are made 09:00-18:00, in these slots: morning ")
