@@ -264,5 +264,5 @@ def _list(session: Session, as_json: bool) -> None:
     else:
         session.out(_("There is no campaign yet. carecall campaign add makes one."))
     for each in waiting:
-        session.err(view.unapproved_words(_, desk.pack, each))
+        session.err(view.unapproved_words(_, desk, each))
     session.err(view.greetings_words(_, greetings))

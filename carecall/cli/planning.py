@@ -99,7 +99,7 @@ def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: boo
         session.out(granted)
     _left_out(session, done)
     for each in done.unapproved:
-        session.err(unapproved_words(_, desk.pack, each))
+        session.err(unapproved_words(_, desk, each))
     if not done.planned and done.skipped["too-old"]:
         _say_newest(session, desk)
     if done.coming:

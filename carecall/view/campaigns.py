@@ -13,7 +13,6 @@ from carecall.desk.context import Desk, from_instant
 from carecall.desk.unapproved import Unapproved
 from carecall.i18n import Words
 from carecall.model.campaigns import Audience
-from carecall.model.programmes import Pack
 from carecall.view import names, times
 from carecall.view.plain import moment
 
@@ -113,27 +112,30 @@ def would_words(_: Words, what: str, found: Campaign) -> str:
     return _("{code} would go on: what was withdrawn stands again as it stood, where its days are not over.", code=code)
 
 
-def unapproved_words(_: Words, pack: Pack, waiting: Unapproved) -> str:
-    """What of a file waits for a director, and how it is approved."""
-    told = {"programme": names.programme_name(pack, waiting.programme, _.lang), "number": waiting.number}
+def unapproved_words(_: Words, desk: Desk, waiting: Unapproved) -> str:
+    """What of a file waits for a director, for which days, and how it is approved."""
+    told = {"programme": names.programme_name(desk.pack, waiting.programme, _.lang), "number": waiting.number,
+            "days": _span(_, waiting.first, waiting.last, desk.clock.today())}  # fmt: skip
     approve = _typed("approve", waiting.number)
     if waiting.stands in (APPROVED, CLOSED):
         how = approve if waiting.stands == APPROVED \
             else _("{first}, then {then}", first=_typed("reopen", waiting.number), then=approve)  # fmt: skip
-        return _.n("{programme} {number}: {count} record that a file added since waits for a director's approval "
-                   "(A-04): {how}",
-                   "{programme} {number}: {count} records that a file added since wait for a director's approval "
-                   "(A-04): {how}", waiting.count, how=how, **told)  # fmt: skip
-    add = f"{_typed('add', waiting.number)} --programme {waiting.programme} --name NAME"
+        return _.n("{programme} {number}: {count} record that a file added since ({days}) waits for a director's "
+                   "approval (A-04): {how}",
+                   "{programme} {number}: {count} records that a file added since ({days}) wait for a director's "
+                   "approval (A-04): {how}", waiting.count, how=how, **told)  # fmt: skip
+    add = _typed("add", waiting.number, "--programme", waiting.programme, "--name", "NAME")
     how = approve if waiting.stands else _("{first}, then {then}", first=add, then=approve)
-    return _.n("{programme} {number}: {count} record of a file waits for a director's approval (A-04): {how}",
-               "{programme} {number}: {count} records of a file wait for a director's approval (A-04): {how}",
+    return _.n("{programme} {number}: {count} record of a file ({days}) waits for a director's approval (A-04): {how}",
+               "{programme} {number}: {count} records of a file ({days}) wait for a director's approval (A-04): {how}",
                waiting.count, how=how, **told)  # fmt: skip
 
 
-def _typed(command: str, number: str) -> str:
+def _typed(command: str, number: str, *options: str) -> str:
     """A command as it is typed; a file's number may have any signs."""
-    return " ".join((*CAMPAIGN, command, *(["--"] if number.startswith("-") else []), shlex.quote(number)))
+    typed = shlex.quote(number)
+    told = (*options, "--", typed) if number.startswith("-") else (typed, *options)
+    return " ".join((*CAMPAIGN, command, *told))
 
 
 def unapproved_json(waiting: Unapproved) -> dict[str, Any]:
@@ -172,12 +174,15 @@ def sign_up_words(_: Words, name: str, code: str, off: bool, changed: bool) -> s
 
 
 def _days(_: Words, desk: Desk, found: Campaign) -> str:
-    draft, today = found.row.draft, desk.clock.today()
-    first = times.day_words(_, draft.first, today)
-    if draft.first == draft.last:
-        return first
-    span = _("{first} to {last}", first=first, last=times.day_words(_, draft.last, today))
-    return _("{days}, {count} owners a day at most", days=span, count=draft.per_day) if draft.per_day else span
+    draft = found.row.draft
+    span = _span(_, draft.first, draft.last, desk.clock.today())
+    return _("{days}, {count} owners a day at most", days=span, count=draft.per_day) \
+        if draft.per_day and draft.first != draft.last else span  # fmt: skip
+
+
+def _span(_: Words, first: date, last: date, today: date) -> str:
+    told = times.day_words(_, first, today)
+    return told if first == last else _("{first} to {last}", first=told, last=times.day_words(_, last, today))
 
 
 def _whom(_: Words, desk: Desk, found: Campaign) -> str:
@@ -232,7 +237,7 @@ def next_words(_: Words, command: str, found: Campaign) -> str:
     code = found.row.draft.code
     if command == "add":
         return _("Nothing of it is planned before a director has approved it: {command}",
-                 command=f"{_typed('approve', code)} --agent CODE")  # fmt: skip
+                 command=_typed("approve", code, "--agent", "CODE"))  # fmt: skip
     if command == "approve":
         return _("It is planned with the next planning: carecall plan")
     if command == "reopen" and found.row.approved_at:

@@ -64,8 +64,8 @@ def test_a_number_that_begins_as_another_is_another_campaign(desk: Desk, tmp_pat
 def test_a_command_is_typed_with_the_number_as_the_shell_wants_it(desk: Desk, tmp_path: Path) -> None:
     filed(desk, tmp_path, "-R 6; ls", "2026-11-26", "张文山")
     (waiting,) = planning.plan(desk, days=5).unapproved
-    said = unapproved_words(Words("en"), desk.pack, waiting)
-    assert "carecall campaign add -- '-R 6; ls'" in said or "carecall campaign add --programme" in said
+    said = unapproved_words(Words("en"), desk, waiting)
+    assert "carecall campaign add --programme recall --name NAME -- '-R 6; ls', then" in said
     assert said.endswith("carecall campaign approve -- '-R 6; ls'")
 
 
@@ -78,7 +78,7 @@ def test_a_04_what_a_file_adds_to_an_approved_recall_waits_for_a_director_again(
     assert {row[0] for row in planned(desk, "recall")} == {"张文山"}
     (listed,), _, waiting = campaigns.every(desk)
     assert (listed.members, listed.row.draft.last, waiting) == (1, DAY, (wanted,))
-    assert "2 records that a file added since wait" in unapproved_words(Words("en"), desk.pack, wanted)
+    assert "2 records that a file added since (Fri 27 Nov) wait" in unapproved_words(Words("en"), desk, wanted)
     found = campaigns.approve(director(desk), "R6")
     assert (found.members, found.now, found.row.draft.first, found.row.draft.last) == (3, 3, DAY, date(2026, 11, 27))
     assert planning.plan(desk, days=6).unapproved == ()
@@ -97,7 +97,7 @@ def test_a_04_what_comes_when_the_campaign_is_over_is_told_too_and_of_one_that_w
     filed(later, tmp_path, "R6", "2026-11-28", "王磊")
     (waiting,) = planning.plan(later, days=2).unapproved
     assert (waiting.count, waiting.stands) == (1, "closed")
-    assert "campaign reopen R6, then carecall campaign approve R6" in unapproved_words(Words("en"), desk.pack, waiting)
+    assert "campaign reopen R6, then carecall campaign approve R6" in unapproved_words(Words("en"), desk, waiting)
     ending_campaigns.end(later, "reopen", "R6")
     ending_campaigns.end(later, "call-off", "R6")
     assert planning.plan(later, days=2).unapproved == ()

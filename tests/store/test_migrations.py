@@ -244,7 +244,8 @@ def test_who_was_away_is_away_still_after_the_upgrade(empty_url: str) -> None:
 
 
 def test_a_04_what_was_open_of_a_files_recalls_is_looked_at_again(empty_url: str) -> None:
-    """From 0016 on they wait for a director: the cars that have one are derived anew, and no other car."""
+    """From 0016 on they wait for a director: the cars that have one are derived anew, and no other car; from 0018 on
+    each of the records does."""
     db = Database(empty_url)
     upgrade_to(db, "0015")
     with db.write() as tx:
@@ -257,4 +258,24 @@ def test_a_04_what_was_open_of_a_files_recalls_is_looked_at_again(empty_url: str
     assert migrations.ensure(db) is True
     with db.read() as tx:
         assert tx.all("SELECT id, stale FROM vehicle ORDER BY id") == [(recalled, 1), (insured, 0)]
+        assert tx.all("SELECT vehicle_id, waits FROM event ORDER BY id") == [(recalled, 1), (insured, 0)]
+    db.close()
+
+
+def test_a_04_what_a_director_had_approved_waits_for_none_after_the_upgrade(empty_url: str) -> None:
+    db = Database(empty_url)
+    upgrade_to(db, "0017")
+    with db.write() as tx:
+        house = tx.insert("dealership", code="main", name="方圆汽车")
+        owner = tx.insert("customer", dealership_id=house, name="张文山")
+        for code, approved in (("R6", "2026-11-20T01:00:00Z"), ("R7", None)):
+            car = tx.insert("vehicle", dealership_id=house, customer_id=owner)
+            tx.insert("event", dealership_id=house, kind="recall", number=code, vehicle_id=car, on_day="2026-11-24",
+                      known_on="2026-11-20")  # fmt: skip
+            tx.insert("campaign", dealership_id=house, code=code, programme="recall", name=code, first_on="2026-11-24",
+                      last_on="2026-11-24", made_at="2026-11-20T01:00:00Z", approved_at=approved)  # fmt: skip
+    assert migrations.ensure(db) is True
+    with db.read() as tx:
+        assert tx.all("SELECT number, waits FROM event ORDER BY number") == [("R6", 0), ("R7", 1)]
+        assert tx.all("SELECT stale FROM vehicle ORDER BY id") == [(1,), (0,)], "its due dates get their programme"
     db.close()
