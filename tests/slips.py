@@ -172,16 +172,16 @@ series:
 """
 
 STRUCTURE = """\
-sources: [C-01]
 endings:
   done: finished
 steps:
   - {id: hello, box: introduction, each_call: yes}
-  - {id: overall, box: questions, ask: score, next: {at_most 6: why, else: wishes}}
+  - {id: overall, box: questions, ask: score, required: yes, next: {at_most 6: why, else: wishes}}
   - {id: why, ask: text, save: wish}
   - id: wishes
     choose: {none: , call-me: }
     next: done
+sources: [C-01]
 """
 ENGLISH = """\
 title: Trial

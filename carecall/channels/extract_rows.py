@@ -287,7 +287,8 @@ def _records(cells: Cells) -> Record:
     cells.require(named, plate or vin or phones)
     dated = next(day_of(each.code) for each in cells.layout.records if cells.has(day_of(each.code)))
     cells.require(dated, kept)
-    return RecordsRow(kept, plate, vin, cells.text("name"), phones)
+    withdrawn = bool(cells.take("withdrawn", values.parse_yes))
+    return RecordsRow(kept, plate, vin, cells.text("name"), phones, withdrawn)
 
 
 def _listed(cells: Cells) -> Record:

@@ -95,7 +95,9 @@ service_thereafter_every_months
 interval_km: 保养间隔公里 保养间隔公里数 保养间隔里程 间隔公里 间隔里程 保养周期公里 interval_km service_interval_km
 service_thereafter_every_km
 """,
-    RECORDS: f"{_NAMED}{_OWNER}",
+    RECORDS: f"""{_NAMED}{_OWNER}
+withdrawn: 撤回 作废 收回 withdrawn taken_back void
+""",
     LIST: f"{_NAMED}{_OWNER}{EXTERNAL}",
     "persons": f"""{COMPANY} {EXTERNAL} {columns_of("person")}
 person_phones: {_PHONE}
@@ -128,7 +130,7 @@ _EXAMPLES = {
     "external_id": "C000123", "classes": "金卡", "opted_out": "否", "calls_seldom": "否", "number": "RO2026112001",
     "opened_on": "2026-11-19", "returned_on": "2026-11-20", "kind": "保养", "advisor": "高远",
     "summary": "更换机油机滤", "code": "1001",
-    "role": "客服专员", "phone": "13900139001", "absent": "否", "present": "是", "model_code": "S1",
+    "role": "客服专员", "phone": "13900139001", "absent": "否", "present": "是", "withdrawn": "否", "model_code": "S1",
     "model_en": "Yuntu S1", "first_months": "3", "first_km": "5000", "interval_months": "6", "interval_km": "7500",
     "owner": "远航设备公司",
     **dict(zip(PEOPLE, ("王强", "李敏", "赵云"), strict=True)),
@@ -137,7 +139,7 @@ _EXAMPLES = {
 }  # fmt: skip
 _EXAMPLES_EN = _EXAMPLES | {
     "salutation": "Mr", "opted_out": "no", "calls_seldom": "no", "kind": "maintenance", "role": "care agent",
-    "absent": "no", "present": "yes", "classes": "gold card", "summary": "oil and filter changed",
+    "absent": "no", "present": "yes", "withdrawn": "no", "classes": "gold card", "summary": "oil and filter changed",
     **dict.fromkeys(map(role_of, PEOPLE), "head of equipment"), **dict.fromkeys(map(salutation_of, PEOPLE), "Ms"),
 }  # fmt: skip
 

@@ -106,13 +106,15 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordsRow:
-    """What the packs keep of one car or owner, who is named by plate or VIN, else by a telephone number."""
+    """What the packs keep of one car or owner, who is named by plate or VIN, else by a telephone number; `withdrawn`:
+    it was wrong, and is to be kept no longer."""
 
     kept: tuple[Dated, ...]
     plate: str = ""
     vin: str = ""
     name: str = ""
     phones: tuple[Phone, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

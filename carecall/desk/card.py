@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import takewhile
 
 from carecall.channels.names import surname_pinyin
@@ -16,20 +16,18 @@ from carecall.desk.heard import free_facts
 from carecall.desk.next_due import NextDue, next_calls
 from carecall.desk.service import Service, coming, services
 from carecall.desk.signing_up import Invitation, the_class
+from carecall.desk.spoken_facts import Known, addressed, day_facts, record
 from carecall.i18n import LANGUAGES
 from carecall.model.classes import OwnerClass
-from carecall.model.contacts import READY_BEFORE, Contact
+from carecall.model.contacts import Contact
 from carecall.model.dispositions import Outcome
-from carecall.model.due import FIRST_SERVICE, Reading, by_habit
+from carecall.model.due import FIRST_SERVICE, Reading
 from carecall.model.ids import AttemptId, CallId, CustomerId
-from carecall.model.kinds import FESTIVAL
 from carecall.model.lunar import Born
-from carecall.model.programmes import RING_IN, UNKNOWN_KIND, Policy
+from carecall.model.programmes import RING_IN, Policy
 from carecall.model.reasons import Reason
 from carecall.model.series import Rhythm
 from carecall.model.slots import Band
-from carecall.scripts import speech
-from carecall.scripts.plates import is_electric
 from carecall.scripts.script import Script
 from carecall.store import agreed, calls, campaigns, cards, due, people, promises, sign_ups
 from carecall.store.agreed import Agreed
@@ -127,7 +125,7 @@ class Card:
     @property
     def addressed(self) -> tuple[str, str, str]:
         """Who is spoken to: name, salutation, and the name in pinyin."""
-        return _addressed(self, self.reached)
+        return addressed(self, self.reached)
 
     def model(self, lang: str) -> str:
         return self.model_names.get(lang) or self.model_names.get("zh", "")
@@ -158,7 +156,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
     cut = _cut_today(talks, promise, desk.clock.today())
     raised = cards.raised(tx, desk.id, int(call.customer))
     latin = people.latin_names(tx, desk.id)
-    known = _Known(call, next(iter(talks[cut:]), None), latin, promise, left_out, raised, _class(desk, tx, call),
+    known = Known(call, next(iter(talks[cut:]), None), latin, promise, left_out, raised, _class(desk, tx, call),
                    reached)  # fmt: skip
     contacts = tuple(
         _contact(desk, tx, line, held.get(line.contact.id), owners.get(line.contact.vehicle, owner), known)
@@ -172,7 +170,7 @@ def load(desk: Desk, tx: Transaction, call: CallRow, ready: Sequence[Line] = ())
         sum(phone.number != call.number for phone in owner.phones), owner.plate, owner.model_names, owner.delivered_on,
         owner.consultant, owner.odometer, owner.born, owner.wish, contacts,
         cards.visits(tx, desk.id, vehicle), past[: cards.LINES],
-        cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(_addressed(owner, reached)[0]) or "",
+        cards.notices(tx, desk.id, desk.clock, int(call.customer)), surname_pinyin(addressed(owner, reached)[0]) or "",
         wall_or_none(desk.clock, call.dialled_at), call.slot, call.promise is not None, owner.latin, desk.rhythm,
         call.note, call.draft, promise, bool(call.rang_in), bool(owner.phones),
         agreed.to_come(tx, desk.id, int(call.customer), desk.clock.today()),
@@ -193,10 +191,6 @@ def _class(desk: Desk, tx: Transaction, call: CallRow) -> Invitation | None:
 def _whose(owner: OwnerCard, number: str) -> Person | None:
     """The contact person whose number it is; of one that is the owner's own, None."""
     return next((phone.person for phone in owner.phones if phone.number == number), None)
-
-
-def _addressed(owner: OwnerCard | Card, reached: Person | None) -> tuple[str, str, str]:
-    return (reached.name, reached.salutation, reached.latin) if reached else (owner.name, owner.salutation, owner.latin)
 
 
 def _promise(desk: Desk, tx: Transaction, call: CallRow, lines: Sequence[Line]) -> PromiseLine | None:
@@ -231,31 +225,8 @@ def _begun(part: CardContact) -> bool:
     return any(step.id in part.answers for step in own)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What all contacts of a call share, read once: when we last spoke with the owner, the staff's names in pinyin, the
-    promise that is kept, whether the owner wants no calls, what the owner raised last, the new-owner class that the
-    owner is not signed up for, which contact person we call."""
-
-    call: CallRow
-    last_talk: AttemptLine | None
-    latin: Mapping[str, str]
-    promise: PromiseLine | None
-    left_out: bool
-    raised: str = ""
-    invited: Invitation | None = None
-    reached: Person | None = None
-
-    def named_hour(self, today: date) -> time | None:
-        """The hour of today that was named for this call; one that was promised for at once nobody named."""
-        promise = self.promise
-        if promise is None or not promise.exact or promise.starts - promise.made <= READY_BEFORE:
-            return None
-        return promise.starts.time() if promise.starts.date() == today else None
-
-
 def _contact(
-    desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None, owner: OwnerCard, known: _Known
+    desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None, owner: OwnerCard, known: Known
 ) -> CardContact:
     contact = line.contact
     rows = calls.answers(tx, desk.id, int(contact.id))
@@ -271,7 +242,7 @@ def _contact(
         "campaign.text": campaign.draft.text or None if campaign else None,
     }
     records = {
-        lang: record(desk, owner, visit, spoken_due, known, lang) | told | _day_facts(desk, due_row, lang)
+        lang: record(desk, owner, visit, spoken_due, known, lang) | told | day_facts(desk, due_row, lang)
         for lang in LANGUAGES
     }
     return CardContact(
@@ -287,14 +258,6 @@ def _contact(
         service,
         line.result,
     )
-
-
-def _day_facts(desk: Desk, row: DueRow, lang: str) -> dict[str, object]:
-    """What the script says of a day that a pack counts; a day gone by is not named."""
-    kind = desk.pack.kinds.get(row.kind)
-    kept = desk.pack.records.get(kind.base, kind if kind.base == FESTIVAL else None) if kind else None
-    coming = row.due_on if row.due_on >= desk.clock.today() else None
-    return {"due.day": coming, "due.thing": kept.name(lang) if kept else None}
 
 
 def _service(desk: Desk, tx: Transaction, row: DueRow) -> Service | None:
@@ -336,54 +299,3 @@ def _script(desk: Desk, tx: Transaction, line: Line, attempt: AttemptRow | None)
         if text:
             return Script.from_json(text)
     return todays
-
-
-def record(
-    desk: Desk, owner: OwnerCard, visit: VisitLine | None, service: DueRow | None, known: _Known, lang: str
-) -> dict[str, object]:
-    """What the script may say of this owner and this contact; missing data is None (scripts.fields)."""
-    latin: Mapping[str, str] = {} if lang == "zh" else known.latin
-    advisor = visit.advisor if visit else ""
-    agent = desk.agent.name if desk.agent else ""
-    last = known.last_talk
-    today = desk.clock.today()
-    over = service is not None and service.due_on <= today
-    service = service if service and service.due_on >= today else None  # a day gone by is not promised
-    params = service.basis.params if service else {}
-    person, salutation, pinyin = _addressed(owner, known.reached)
-    return {
-        "owner.name": owner.name,
-        "owner.polite_name": speech.polite_name(owner.name, owner.salutation, lang, owner.latin),
-        "reached.polite_name": speech.polite_name(person, salutation, lang, pinyin),
-        "reached.company": owner.name if known.reached else None,
-        "owner.phone": known.call.number,
-        "car.model": owner.model_names.get(lang) or owner.model_names.get("zh"),
-        "car.plate": owner.plate or None,
-        "car.electric": is_electric(owner.plate),
-        "car.delivered_on": owner.delivered_on,
-        "car.odometer": owner.odometer.km if owner.odometer else None,
-        "visit.date": visit.on if visit else None,
-        "visit.kind": visit.kind if visit and visit.kind != UNKNOWN_KIND else None,
-        "visit.advisor": latin.get(advisor, advisor) or None,
-        "due.date": service.due_on if service and not over else None,
-        "due.over": over,
-        "due.by_habit": by_habit(service.basis) if service else False,
-        "due.km": params.get("due_km") or params.get("limit_km"),
-        "service.months": params.get("months"),
-        "service.km": params.get("limit_km"),
-        "agent.name": latin.get(agent, agent) or None,
-        "consultant.name": latin.get(owner.consultant, owner.consultant) or None,
-        "dealership.name": desk.dealership.name(lang) or None,
-        "dealership.hotline": desk.dealership.hotline or None,
-        "dealership.address": desk.dealership.address(lang) or None,
-        "call.today": today,
-        "call.rang_in": bool(known.call.rang_in),
-        "call.has_time": bool(known.call.rang_in),
-        "call.left_out": known.left_out,
-        "call.last_date": last.at.date() if last else None,
-        "call.last_note": last.note or None if last else None,
-        "call.raised": known.raised or None,
-        "call.promised": known.named_hour(today),
-        "class.date": known.invited.on if known.invited else None,
-        "class.text": known.invited.campaign.draft.text or None if known.invited else None,
-    }

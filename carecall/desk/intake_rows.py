@@ -259,8 +259,27 @@ class Book:
         owner = car.customer if car else records.whose_number(self.tx, self.desk.id, numbers, row.name)
         if owner is None:
             return RowProblem(line, "", "unknown-owner-row")
+        if row.withdrawn:
+            return self._take_back(row.kept, owner, car, line)
         done = self._keep(row.kept, owner, car)
         return next((each for each in ("added", "updated") if each in done), "unchanged")
+
+    def _take_back(
+        self, kept: tuple[Dated, ...], owner: int, car: CarRow | None, line: int
+    ) -> str | RowProblem:  # fmt: skip
+        """What a file had wrong is kept no longer, and what rests on it is due no more; what it had ended stays so."""
+        gone = [self._forget(each, owner, car) for each in kept]
+        return "updated" if any(gone) else RowProblem(line, "", "record-not-kept")
+
+    def _forget(self, kept: Dated, owner: int, car: CarRow | None) -> bool:
+        whose: Subject = "customer" if car is None or self._of_owner(kept) else "vehicle"
+        subject = car.id if car and whose == "vehicle" else owner
+        found = events.take_back(self.tx, self.desk.id, kept.record, whose, subject, kept.on, kept.number)
+        if found:
+            (self.touched if whose == "vehicle" else self.owners_touched).add(subject)
+            auditing.note(self.desk, self.tx, whose, subject, "record-taken-back", record=kept.record,
+                          on=kept.on.isoformat(), number=kept.number)  # fmt: skip
+        return found
 
     def _of_owner(self, kept: Dated) -> bool:
         return self.desk.pack.records[kept.record].subject == OWNER

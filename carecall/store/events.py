@@ -32,6 +32,10 @@ STORED = """
 SELECT id, on_day, amount FROM event
 WHERE dealership_id = :dealership AND kind = :kind AND number = :number AND {whose}_id = :subject
 """
+TAKE_BACK = """
+DELETE FROM event
+WHERE dealership_id = :dealership AND kind = :kind AND number = :number AND {whose}_id = :subject AND on_day = :on
+"""
 MARK_WITH = """
 UPDATE {subject} SET stale = 1 WHERE dealership_id = :dealership AND stale = 0 AND id IN (
   SELECT e.{column} FROM event e WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.{column} IS NOT NULL)
@@ -63,6 +67,14 @@ def write(
     tx.update("event", {"dealership_id": dealership, "id": int(stored[0])}, on_day=now[0], amount=now[1],
               known_on=today.isoformat())  # fmt: skip
     return "updated"
+
+
+def take_back(
+    tx: Transaction, dealership: int, kind: str, whose: Subject, subject: int, on: date, number: str
+) -> bool:  # fmt: skip
+    """Keep the day no longer; whether it was kept."""
+    key = {"kind": kind, "number": number or on.isoformat(), "subject": subject, "on": on.isoformat()}
+    return tx.run(TAKE_BACK.format(whose=whose), dealership=dealership, **key) > 0
 
 
 def is_kept(tx: Transaction, dealership: int, kind: str, whose: Subject, subject: int, number: str) -> bool:

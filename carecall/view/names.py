@@ -189,7 +189,7 @@ def field_name(_: Words, field: str) -> str:
         "lunar_birthday": _("birthday by the lunar calendar"),
         "band": _("hours that the owner asked for"), "calls_from": _("not called before"),
         "calls_to": _("not called after"), "external_id": _("number of the owner"), "opted_out": _("wants no calls"),
-        "calls_seldom": _("dislikes calls"), "classes": _("class or grade"),
+        "calls_seldom": _("dislikes calls"), "classes": _("class or grade"), "withdrawn": _("withdrawn"),
         "number": _("work order"), "opened_on": _("came in on"), "kind": _("kind of visit"),
         "advisor": _("service advisor"), "summary": _("work done"), "phone": _("phone"), "absent": _("is away"),
         "present": _("is here"), "model_code": _("model code"), "model_code|model": _("model code or model"),

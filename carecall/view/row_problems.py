@@ -59,6 +59,8 @@ def _whole_rows(_: Words) -> dict[str, str]:
         "grade-twice": _("The file has another grade of this owner before it, which stays: “{value}” is not taken."),
         "grade-by-hand": _("Somebody gave this owner another grade by hand, which stays: “{value}” is not taken."),
         "record-without-car": _("The row has a day of a car and names no car: add its plate or VIN."),
+        "record-not-kept": _("No such day is on record here: name the day, and the number where it has one, as they "
+                             "were imported."),
         "unknown-car": _("No car with this plate or VIN is known: import its owner first ({plate})."),
         "row-too-short": _("The row has {cells} cells under {headers} columns; those that are missing count as empty."),
         "row-too-long": _("The row has {cells} cells under {headers} columns: is there a comma too many?"),

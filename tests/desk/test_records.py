@@ -130,6 +130,35 @@ def test_a_number_corrects_its_day(desk: Desk, tmp_path: Path) -> None:
     assert planning.plan(desk).planned == 1
 
 
+def test_a_wrong_day_without_a_number_is_taken_back_by_a_row_that_says_so(desk: Desk, tmp_path: Path) -> None:
+    customer, vehicle = add_owner(desk)
+    own = plate(desk, vehicle)
+    take_in(desk, tmp_path, "车牌,保险到期日", f"{own},2026-12-20", f"{own},2072-12-20")
+    assert planning.plan(desk).planned == 0, "only the latest counts"
+    head = "车牌,保险到期日,撤回"
+    done = take_in(desk, tmp_path, head, f"{own},2072-12-20,是", f"{own},2071-01-01,是")
+    assert (done.updated, [each.problem.code for each in done.rejected]) == (1, ["record-not-kept"])
+    assert planning.plan(desk).planned == 1
+    assert contact_of(desk.db, customer)["programme"] == "of-insurance-end"
+    assert take_in(desk, tmp_path, head, f"{own},2026-12-20,是").updated == 1
+    contact = contact_of(desk.db, customer)
+    assert (contact["state"], contact["result"]) == ("cancelled", "no-longer-due"), "nothing is left to be called about"
+    assert take_in(desk, tmp_path, head, f"{own},2026-12-20,否").added == 1, "and it may be kept again"
+    assert support.value(desk.db, "SELECT count(*) FROM audit WHERE action = 'record-taken-back'") == 2
+
+
+def test_what_an_owner_has_of_a_number_is_taken_back_with_it(desk: Desk, tmp_path: Path) -> None:
+    customer, vehicle = add_owner(desk)
+    own, phone = plate(desk, vehicle), number(desk, customer)
+    take_in(desk, tmp_path, "车牌,到货日期,配件单号", f"{own},2026-11-22,K1", f"{own},2026-11-22,K2")
+    take_in(desk, tmp_path, "手机,驾照到期日", f"{phone},2026-12-10")
+    head = "车牌,手机,到货日期,配件单号,驾照到期日,withdrawn"
+    done = take_in(desk, tmp_path, head, f"{own},,2026-11-22,K2,,yes", f",{phone},,,2026-12-10,yes",
+                   f"{own},,2026-11-23,K1,,yes")  # fmt: skip
+    assert (done.updated, [each.problem.code for each in done.rejected]) == (2, ["record-not-kept"])
+    assert due(desk) == [("part-arrived", "2026-11-22")]
+
+
 def test_a_18_every_part_that_arrives_is_told(desk: Desk, tmp_path: Path) -> None:
     _, vehicle = add_owner(desk)
     own = plate(desk, vehicle)

@@ -4,38 +4,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import slips
 
 from carecall.scripts.library import Library, shipped
 from carecall.scripts.script import Script
 from carecall.scripts.steps import Box, Choice, Ending, Kind, Step, StepWords
 
-STRUCTURE = """\
-endings:
-  done: finished
-steps:
-  - {id: hello, box: introduction, each_call: yes}
-  - {id: overall, box: questions, ask: score, required: yes, next: {at_most 6: why, else: wishes}}
-  - {id: why, ask: text}
-  - id: wishes
-    choose: {none: , call-me: }
-    next: done
-"""
-ENGLISH = """\
-title: Trial
-hello: {name: Hello, say: "Hello."}
-overall: {name: Score, say: "How many points?"}
-why: {name: Why, say: "Why is that?"}
-wishes: {name: Wishes, say: "Anything else?", none: nothing, call-me: call me}
-endings: {done: all done}
-"""
-CHINESE = """\
-title: 试用
-hello: {name: 问好, say: "您好。"}
-overall: {name: 评分, say: "您打几分？"}
-why: {name: 原因, say: "为什么呢？"}
-wishes: {name: 其他, say: "还有别的吗？", none: 没有, call-me: 请回电}
-endings: {done: 完成}
-"""
+STRUCTURE = slips.STRUCTURE.replace(", save: wish", "")
+ENGLISH = slips.ENGLISH.replace(" [{owner.polite_name}]", "")
+CHINESE = slips.CHINESE
+"""The trial script of the slips, without a saved answer and a field in it."""
 
 Write = Callable[[Mapping[str, str]], Library]
 
