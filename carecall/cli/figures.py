@@ -96,24 +96,31 @@ def _add_losses(app: typer.Typer, _: Words) -> None:
         by: Annotated[By, typer.Option(help=_("month or quarter."))] = By.MONTH,
         from_: Annotated[str, typer.Option("--from", help=_("From the month of this day; the last by default."))] = "",
         to: Annotated[str, typer.Option("--to", help=_("To the month of this day; today's by default."))] = "",
+        list_: Annotated[bool, typer.Option("--list", help=_("Name the cars that are counted."))] = False,
         json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
     ) -> None:
-        run_losses(ctx.obj, by, from_, to, json)
+        run_losses(ctx.obj, by, from_, to, list_, json)
 
 
-def run_losses(session: Session, by: By, first: str, last: str, as_json: bool) -> None:
-    from carecall.desk.losses import Every, periods
+def run_losses(session: Session, by: By, first: str, last: str, by_name: bool, as_json: bool) -> None:
+    from carecall.desk.losses import Every, named, periods
     from carecall.view import losses as view
 
     start, end = _span(session, first, last)
     desk, every = session.desk(), Every(by.value)
-    found = periods(desk, every, start, end)
-    if as_json:
-        session.json(view.losses_json(every, found))
+    if by_name:
+        cars = named(desk, every, start, end)
+        told: Any = view.named_json(every, cars) if as_json \
+            else view.named_table(session.words, every, cars, desk.clock.today())  # fmt: skip
     else:
-        session.table(*view.losses_table(session.words, every, found))
-    if told := view.remark(session.words, desk.pack.losses):
-        session.err(told)
+        found = periods(desk, every, start, end)
+        told = view.losses_json(every, found) if as_json else view.losses_table(session.words, every, found)
+    if as_json:
+        session.json(told)
+    else:
+        session.table(*told)
+    if remark := view.remark(session.words, desk.pack.losses):
+        session.err(remark)
 
 
 def _span(session: Session, first: str, last: str) -> tuple[date | None, date | None]:

@@ -119,7 +119,8 @@ def run_distribute(
     if done.given:
         session.table(*view.owners_table(session.words, done, desk.clock.today()))
     session.table(*view.shares_table(session.words, done))
-    session.err(view.distributed_words(session.words, done))
+    for line in (view.distributed_words(session.words, done), *view.sharing_remarks(session.words, done)):
+        session.err(line)
 
 
 def _numbered(desk: "Desk", text: str) -> tuple["Agent", int | None]:

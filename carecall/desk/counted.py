@@ -47,7 +47,8 @@ class Ground:
         known = [event for event in known if not kind.each or f"{self.subject}/{event.number}" == led]
         if not known:
             return Reason("record-gone", {"base": kind.base})
-        if kind.only and not kind.only.holds(counting.day(known[-1].on, 1), _bound_day(kind.only, self.bases)):
+        day = row.due_on if kind.recurs else counting.day(known[-1].on, 1)
+        if kind.only and not kind.only.holds(day, _bound_day(kind.only, self.bases)):
             return Reason("bound-moved", {"bound": kind.only.kind.code})
         return None
 

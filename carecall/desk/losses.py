@@ -17,6 +17,7 @@ from carecall.errors import Refused
 from carecall.model.losses import Cover, Home, Losses, Standing
 from carecall.store import losses as store
 from carecall.store.database import Transaction
+from carecall.store.losses import AwayCar
 
 
 class Every(StrEnum):
@@ -46,6 +47,9 @@ class Lost:
         return self.cars - self.called
 
 
+Class = tuple[Standing, Home, Cover]
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A month or a quarter as it stood on its `last` day, or stands today. The four classes of who is lost, and of who
@@ -56,15 +60,54 @@ class Period:
     classes: tuple[Lost, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The cars of a period by name, with the class of each: those that are counted in it."""
+
+    first: date
+    last: date
+    cars: tuple[tuple[Class, AwayCar], ...]
+
+
 def periods(desk: Desk, every: Every, first: date | None, last: date | None) -> tuple[Period, ...]:
     """The periods from that of the day `first` to that of `last`, or of today; of `last` alone where no first is given.
     Raises Refused `losses-none`: the packs do not say who is lost."""
-    rules, today = desk.pack.losses, desk.clock.today()
-    if rules is None:
-        raise Refused("losses-none")
-    until = min(last or today, today)
+    rules = _rules(desk)
     with desk.db.read() as tx:
-        return tuple(_period(desk, tx, rules, begin, end) for begin, end in _spans(every, first or until, until))
+        return tuple(_period(desk, tx, rules, begin, end) for begin, end in _asked(desk, every, first, last))
+
+
+def named(desk: Desk, every: Every, first: date | None, last: date | None) -> tuple[Named, ...]:
+    """Which cars are counted in each of these periods; by class, who was here longest ago first. Raises Refused as
+    `periods` does."""
+    rules, periods = _rules(desk), _asked(desk, every, first, last)
+    with desk.db.read() as tx:
+        found = ((begin, end, list(_cars(desk, tx, rules, begin, end, True))) for begin, end in periods)
+        return tuple(Named(begin, end, tuple(sorted(cars, key=_by_class))) for begin, end, cars in found)
+
+
+def _by_class(each: tuple[Class, AwayCar]) -> tuple[object, ...]:
+    of, car = each
+    return *_place(of), car.last_visit, car.customer, car.plate
+
+
+def _place(of: Class) -> tuple[object, ...]:
+    """Those who are lost before those about to be, and what is known before what is not."""
+    standing, home, cover = of
+    return standing is Standing.SOON, of[1:] not in KNOWN_CLASSES, list(Home).index(home), list(Cover).index(cover)
+
+
+def _rules(desk: Desk) -> Losses:
+    if desk.pack.losses is None:
+        raise Refused("losses-none")
+    return desk.pack.losses
+
+
+def _asked(desk: Desk, every: Every, first: date | None, last: date | None) -> list[tuple[date, date]]:
+    """The periods by their first and last day; of one that runs, today."""
+    today = desk.clock.today()
+    until = min(last or today, today)
+    return [(begin, min(end, today)) for begin, end in _spans(every, first or until, until)]
 
 
 def _spans(every: Every, first: date, until: date) -> Iterator[tuple[date, date]]:
@@ -76,20 +119,23 @@ def _spans(every: Every, first: date, until: date) -> Iterator[tuple[date, date]
         begin = following
 
 
-def _period(desk: Desk, tx: Transaction, rules: Losses, first: date, end: date) -> Period:
-    last = min(end, desk.clock.today())
+def _cars(
+    desk: Desk, tx: Transaction, rules: Losses, first: date, last: date, with_advisors: bool = False
+) -> Iterator[tuple[Class, AwayCar]]:
     by, record = last - timedelta(days=rules.shortest()), rules.warranty.recorded if rules.warranty else ""
-    cars: Counter[tuple[Standing, Home, Cover]] = Counter()
-    called: Counter[tuple[Standing, Home, Cover]] = Counter()
-    for car in store.away(tx, desk.id, first, last, by, record, rules.programmes):
+    for car in store.away(tx, desk.id, first, last, by, record, rules.programmes, with_advisors):
         standing = rules.standing(car.last_visit, last)
         if standing:
-            cover = rules.cover(car.model, car.delivered, car.warranty, last)
-            key = standing, rules.home(car.plate), cover
-            cars[key] += 1
-            called[key] += car.called
-    wanted = [(standing, *known) for standing in (Standing.LOST, *([Standing.SOON] if rules.soon else ()))
-              for known in KNOWN_CLASSES]  # fmt: skip
-    order = list(dict.fromkeys([*wanted, *sorted(cars, key=lambda key: (key[0], key[1] is Home.UNKNOWN, *key[1:]))]))
-    order.sort(key=lambda key: key[0] is Standing.SOON)
-    return Period(first, last, tuple(Lost(*key, cars[key], called[key]) for key in order))
+            yield (standing, rules.home(car.plate), rules.cover(car.model, car.delivered, car.warranty, last)), car
+
+
+def _period(desk: Desk, tx: Transaction, rules: Losses, first: date, last: date) -> Period:
+    cars: Counter[Class] = Counter()
+    called: Counter[Class] = Counter()
+    for of, car in _cars(desk, tx, rules, first, last):
+        cars[of] += 1
+        called[of] += car.called
+    standings = (Standing.LOST, Standing.SOON) if rules.soon else (Standing.LOST,)
+    wanted: set[Class] = {(standing, *known) for standing in standings for known in KNOWN_CLASSES}
+    order = sorted(wanted | cars.keys(), key=_place)
+    return Period(first, last, tuple(Lost(*of, cars[of], called[of]) for of in order))

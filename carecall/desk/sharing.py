@@ -5,8 +5,10 @@ that changes hands stands in the audit with who gave it (A-24).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from carecall.desk import auditing, day_book
 from carecall.desk.context import Agent, Desk, staff_of
@@ -17,6 +19,15 @@ from carecall.store import people, sharing
 from carecall.store.assigning import level
 from carecall.store.database import Transaction
 from carecall.store.sharing import Plain
+
+
+class Stays(StrEnum):
+    """Why an open call is not shared out: somebody who gets some has it (`theirs`), a colleague has dialled the owner
+    about it (`begun`), or it is a colleague's and those were not to be shared out (`colleagues`)."""
+
+    THEIRS = "theirs"
+    BEGUN = "begun"
+    COLLEAGUES = "colleagues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +51,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Who gets what; `left`: calls that nobody got, for each took the number that was said. `dry`: nothing is done."""
+    """Who gets what; `left`: calls that nobody got, for each took the number that was said; `kept`: how many stay with
+    whom they are, and why; `role`: whose calls these are. `dry`: nothing is done."""
 
     programme: str
     shares: tuple[Share, ...]
     given: tuple[Given, ...]
     left: int
     dry: bool
+    kept: Mapping[Stays, int]
+    role: str
 
 
 def may_share(desk: Desk) -> bool:
@@ -68,13 +82,16 @@ def share(
     with desk.db.read() if dry else day_book.writing(desk) as tx:
         takers = _takers(desk, tx, programme, to)
         numbers = {int(agent.id) for agent in takers}
-        plain = [each for each in sharing.of_programme(tx, desk.id, programme) if _free(each, numbers, everybodys)]
+        found = [(each, _stays(each, numbers, everybodys)) for each in sharing.of_programme(tx, desk.id, programme)]
+        plain = [each for each, why in found if why is None]
         owners = list(dict.fromkeys(each.customer for each in plain))
         had = sharing.loads(tx, desk.id)
         whose = _whose(owners, takers, had, sharing.owners_of(tx, desk.id, programme, numbers))
         given = tuple(each for each in _given(desk, tx, plain, takers, whose) if dry or _give(desk, tx, each))
     shares = tuple(_share(agent, had, given) for agent in takers)
-    return Distribution(programme, shares, given, len(plain) - len(given), dry)
+    kept = Counter(why for _, why in found if why is not None)
+    role = desk.pack.programmes[programme].role
+    return Distribution(programme, shares, given, len(plain) - len(given), dry, kept, role)
 
 
 def _check(desk: Desk, programme: str, to: Mapping[Agent, int | None]) -> None:
@@ -105,9 +122,13 @@ def _takers(
     return found
 
 
-def _free(each: Plain, takers: set[int], everybodys: bool) -> bool:
-    """Whether it may change hands: who gets some keeps what they have."""
-    return each.staff is None or each.gone or (everybodys and each.dials == 0 and each.staff not in takers)
+def _stays(each: Plain, takers: set[int], everybodys: bool) -> Stays | None:
+    """Why it does not change hands, if it does not: who gets some keeps what they have."""
+    if each.staff is None or each.gone:
+        return None
+    if each.staff in takers:
+        return Stays.THEIRS
+    return Stays.BEGUN if each.dials else None if everybodys else Stays.COLLEAGUES
 
 
 def _whose(

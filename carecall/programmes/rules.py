@@ -149,10 +149,12 @@ def _due_dates(draft: Draft) -> Iterator[Problem]:
 
 
 def _bounds(draft: Draft) -> Iterator[Problem]:
-    """What is due once alone has a bound, a record of its day or lengths by model; the bound is one day of the same."""
+    """What is due once alone has a bound, a record of its day or lengths by model, but for a bound that ends what
+    recurs; the bound is one day of the same."""
     for name in draft.names("due_dates"):
         path = ("due_dates", name)
-        once = [key for key in ("models", "recorded", "only") if draft.node(*path, key)]
+        ends = _is_of_one(draft, name) and draft.node(*path, "only", "before")
+        once = [key for key in ("models", "recorded", *(() if ends else ("only",))) if draft.node(*path, key)]
         if once and not _is_once(draft, name):
             yield draft.problem("only-of-one", *((*path, key) for key in once))
         if draft.node(*path, "recorded") and draft.get(*path, "from") not in (None, *ONCE_EACH):
@@ -184,10 +186,14 @@ ONCE_EACH = ("delivery", "birth")
 
 
 def _is_once(draft: Draft, name: str) -> bool:
-    """Whether it is due once and counted from one day: no festival, nothing that recurs or of which each counts."""
-    path = ("due_dates", name)
-    base = draft.get(*path, "from")
-    return base != FESTIVAL and not draft.node(*path, "every") and not is_yes(draft.get("records", base or "", "each"))
+    """Whether it is due once and counted from one day."""
+    return _is_of_one(draft, name) and not draft.node("due_dates", name, "every")
+
+
+def _is_of_one(draft: Draft, name: str) -> bool:
+    """Whether it is counted from one day: no festival, nothing of which each counts."""
+    base = draft.get("due_dates", name, "from")
+    return base != FESTIVAL and not is_yes(draft.get("records", base or "", "each"))
 
 
 def _bounds_well(draft: Draft, name: str, bound: str) -> bool:

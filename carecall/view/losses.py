@@ -4,11 +4,13 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from carecall.desk.losses import MONTHS, Every, Lost, Period
+from carecall.desk.losses import MONTHS, Every, Lost, Named, Period
 from carecall.i18n import Words
 from carecall.model.losses import Cover, Home, Losses, Standing
+from carecall.view.times import date_words
 
 Table = tuple[Sequence[str], list[tuple[str, ...]]]
 
@@ -43,7 +45,29 @@ def losses_json(every: Every, found: Iterable[Period]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def code(every: Every, period: Period) -> str:
+def named_table(_: Words, every: Every, found: Iterable[Named], today: date) -> Table:
+    """A line for each car, with the class in which it is counted."""
+    heads = (_("period"), _("customers"), _("plate"), _("warranty"), _("owner"), _("plate"), _("model"),
+             _("last visit"), _("service advisor"), _("state"))  # fmt: skip
+    lines: list[tuple[str, ...]] = [
+        (code(every, period), standing_name(_, standing), home_name(_, home), cover_name(_, cover), car.name, car.plate,
+         car.model_names[_.lang] or car.model_names["zh"], date_words(_, car.last_visit, today), car.advisor,
+         _("called") if car.called else _("not called"))
+        for period in found for (standing, home, cover), car in period.cars
+    ]  # fmt: skip
+    return heads, lines
+
+
+def named_json(every: Every, found: Iterable[Named]) -> list[dict[str, Any]]:
+    return [
+        {"period": code(every, period), "customers": standing.value, "plate": home.value, "warranty": cover.value,
+         "customer": car.customer, "name": car.name, "vehicle": car.plate or None, "model": car.model or None,
+         "last_visit": car.last_visit.isoformat(), "advisor": car.advisor or None, "called": car.called}
+        for period in found for (standing, home, cover), car in period.cars
+    ]  # fmt: skip
+
+
+def code(every: Every, period: Period | Named) -> str:
     """`2026-11`, `2026-Q4`."""
     part = f"{period.first:%m}" if every is Every.MONTH else f"Q{(period.first.month - 1) // MONTHS[every] + 1}"
     return f"{period.first:%Y}-{part}"

@@ -3,13 +3,13 @@ the last visit and who received the car then (A-07)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from carecall.desk.giving import Handed, Takers
 from carecall.desk.promising import Colleague
-from carecall.desk.sharing import Distribution
+from carecall.desk.sharing import Distribution, Stays
 from carecall.i18n import Words
 from carecall.model.programmes import Pack
 from carecall.view.away import other_role
@@ -55,11 +55,28 @@ def distributed_words(_: Words, done: Distribution) -> str:
     return ("" if _.lang == "zh" else " ").join(filter(None, (said, left)))
 
 
+def sharing_remarks(_: Words, done: Distribution) -> Iterator[str]:
+    """What stays with whom it is and why, and who gets calls that are another role's."""
+    kept = done.kept
+    if count := kept.get(Stays.THEIRS, 0):
+        yield _.n("{count} call stays with somebody who is to get some and has it already.",
+                  "{count} calls stay with those who are to get some and have them already.", count)  # fmt: skip
+    if count := kept.get(Stays.BEGUN, 0):
+        yield _.n("{count} call stays with the colleague who has dialled the owner about it.",
+                  "{count} calls stay with the colleagues who have dialled the owners about them.", count)  # fmt: skip
+    if count := kept.get(Stays.COLLEAGUES, 0):
+        yield _.n("{count} call is a colleague's who gets none: with --all it is shared out, too.",
+                  "{count} calls are colleagues' who get none: with --all they are shared out, too.",
+                  count)  # fmt: skip
+    yield from filter(None, (other_role(_, each.agent, done.role) for each in done.shares if each.calls))
+
+
 def distribution_json(done: Distribution) -> dict[str, Any]:
     return {
-        "programme": done.programme, "done": not done.dry, "left": done.left,
-        "agents": [{"agent": each.agent.code, "open_before": each.had, "owners": each.owners, "calls": each.calls}
-                   for each in done.shares],
+        "programme": done.programme, "role": done.role, "done": not done.dry, "left": done.left,
+        "kept": {why.value: done.kept.get(why, 0) for why in Stays},
+        "agents": [{"agent": each.agent.code, "role": each.agent.role, "open_before": each.had, "owners": each.owners,
+                    "calls": each.calls} for each in done.shares],
         "calls": [{"contact": each.plain.contact, "customer": each.plain.customer, "name": each.plain.name,
                    "plate": each.plain.plate or None, "last_visit": each.plain.seen and each.plain.seen.isoformat(),
                    "advisor": each.advisor or None, "agent": each.to.code} for each in done.given],

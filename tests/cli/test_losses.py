@@ -28,6 +28,8 @@ def test_c_13_the_month_in_words_and_as_json(house: Any) -> None:
         ("2026-Q3", "lost", "in"), ("2026-Q4", "lost", "in"),
     ]  # fmt: skip
     assert "保内" in house("losses", "--lang", "zh").out
+    assert "张文山" in house("losses", "--list").out
+    assert [row["vehicle"] for row in house("losses", "--list", "--json").json] == ["京A12345"]
 
 
 def test_days_that_run_backwards_are_refused(house: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,14 @@ import support
 from support import add_owner, dial_and_end, make_desk, plate, take_in
 
 from carecall.desk import planning
-from carecall.desk.context import Desk
-from carecall.desk.losses import Every, Period, periods
+from carecall.desk.context import Desk, staff_of
+from carecall.desk.losses import Every, Period, named, periods
 from carecall.errors import Refused
 from carecall.i18n import Words
 from carecall.model.dispositions import Outcome
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store.database import Database
-from carecall.view.losses import losses_json, losses_table, remark
+from carecall.view.losses import losses_json, losses_table, named_json, named_table, remark
 
 SITE = "pack: ours\nextends: [dealership, lost-monthly]\nlosses: {local: [京]}\n"
 
@@ -124,3 +125,34 @@ def test_the_table_and_the_json_have_the_same_numbers(desk: Desk) -> None:
         "warranty": "in", "cars": 1, "called": 0, "not_called": 1,
     }  # fmt: skip
     assert not remark(Words("en"), desk.pack.losses)
+
+
+def test_a_08_c_13_who_is_counted_is_named_and_the_figures_are_of_those(desk: Desk) -> None:
+    """With the last visit and who received the car then (A-07)."""
+    dialled, vehicle = car(desk, "2026-08-25", "京A10001")
+    car(desk, "2025-11-28", "京A10002")
+    car(desk, "2026-08-25", "粤B10005", delivered=None)
+    car(desk, "2026-09-24", "京A10008")
+    car(desk, "2026-10-25", "京A10009")
+    (advisor,) = (agent for agent in staff_of(desk) if agent.code == "S01")
+    with desk.db.write() as tx:
+        tx.update("visit", {"dealership_id": desk.id, "vehicle_id": vehicle}, advisor_id=int(advisor.id))
+    planning.plan(desk)
+    dial_and_end(desk, dialled, Outcome.NO_ANSWER)
+    months = (Every.MONTH, date(2026, 10, 1), None)
+    october, november = named(desk, *months)
+    assert [(*of, each.plate, each.called, each.advisor) for of, each in november.cars] == [
+        ("lost", "local", "in", "京A10002", False, ""), ("lost", "local", "in", "京A10001", True, advisor.name),
+        ("lost", "elsewhere", "unknown", "粤B10005", False, ""), ("soon", "local", "in", "京A10008", False, ""),
+    ]  # fmt: skip
+    for period, figures in zip((october, november), periods(desk, *months), strict=True):
+        found = Counter(of for of, _ in period.cars)
+        assert found == {(each.standing, each.home, each.cover): each.cars for each in figures.classes if each.cars}
+    heads, lines = named_table(Words("zh"), Every.MONTH, [november], desk.clock.today())
+    assert lines[1][4:] == ("张文山", "京A10001", "云途S1", "8月25日", "高远", "已拨打")
+    assert len(heads) == len(lines[0])
+    assert named_json(Every.MONTH, [november])[1] == {
+        "period": "2026-11", "customers": "lost", "plate": "local", "warranty": "in", "customer": dialled,
+        "name": "张文山", "vehicle": "京A10001", "model": "S1", "last_visit": "2026-08-25", "advisor": advisor.name,
+        "called": True,
+    }  # fmt: skip

@@ -21,7 +21,7 @@ from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store.database import Database
-from carecall.view.sharing import distributed_words, distribution_json, give_follows
+from carecall.view.sharing import distributed_words, distribution_json, give_follows, sharing_remarks
 
 STAFF = (("D1", "顾晓岚", "service-director"), ("V2", "方宁", "service-advisor"))
 SITE = "pack: ours\nprogrammes: {lost: {run: yes}, maintenance: {run: no}}\n"
@@ -191,3 +191,33 @@ def test_the_json_has_the_last_visit_and_its_advisor(desk: Desk) -> None:
     (call,) = told["calls"]
     assert (call["name"], call["last_visit"], call["advisor"], call["agent"]) == ("李丽", "2026-05-23", "高远", "A01")
     assert not told["done"]
+
+
+def test_a_07_what_is_left_with_whom_it_is_is_told_with_the_reason(desk: Desk) -> None:
+    """Whoever gets some keeps what they have, and whoever has dialled an owner goes on."""
+    begun = lost(desk, "S01")
+    for advisor in ("S01", "V2", ""):
+        lost(desk, advisor)
+    planning.plan(desk)
+    dial_and_end(sit(desk, "S01"), begun, Outcome.NO_ANSWER)
+    colleagues = sharing.share(desk, "lost", who(desk, "V2"), dry=True)
+    assert (dict(colleagues.kept), len(colleagues.given)) == ({"begun": 1, "colleagues": 1, "theirs": 1}, 1)
+    assert "with --all it is shared out" in " ".join(sharing_remarks(Words("en"), colleagues))
+    everybodys = sharing.share(desk, "lost", who(desk, "V2"), everybodys=True, dry=True)
+    assert (dict(everybodys.kept), len(everybodys.given)) == ({"begun": 1, "theirs": 1}, 2)
+    assert distribution_json(everybodys)["kept"] == {"theirs": 1, "begun": 1, "colleagues": 0}
+    told = list(sharing_remarks(Words("zh"), everybodys))
+    assert told == ["1 个电话已在这次参与分配的人手里，仍归他们。", "1 个电话已有同事拨打过，仍归那位同事。"]
+
+
+def test_a_07_that_somebody_of_another_role_gets_them_is_said(desk: Desk) -> None:
+    """Lost customers go to care agents if the director says so (A-07)."""
+    lost(desk)
+    planning.plan(desk)
+    done = sharing.share(desk, "lost", who(desk, "A01", "V2"), dry=True)
+    assert [(share.agent.code, share.calls) for share in done.shares] == [("A01", 1), ("V2", 0)]
+    (told,) = sharing_remarks(Words("en"), done)
+    assert "another role" in told
+    assert [each["role"] for each in distribution_json(done)["agents"]] == ["care-agent", "service-advisor"]
+    own = sharing.share(desk, "lost", who(desk, "V2"), dry=True)
+    assert list(sharing_remarks(Words("en"), own)) == []

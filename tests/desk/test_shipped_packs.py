@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import support
-from support import add_owner, call_up, days_ago, make_desk, plate, rows, take_in, talk_through, value
+from support import add_owner, call_up, days_ago, dial_and_end, make_desk, plate, rows, take_in, talk_through, value
 
 from carecall.desk import calling, campaigns, planning, undoing
 from carecall.desk.context import Desk
@@ -80,9 +80,37 @@ def test_a_07_who_stays_away_for_half_a_year_is_called_by_the_advisor_of_the_las
     add_owner(desk, visits=(("2026-05-20", "repair", None), (days_ago(desk, 3), "other", None)))
     planning.plan(desk, days=10)
     assert windows(desk, "lost") == [
-        ("sms", "2026-11-21", "2026-11-26", "2026-11-26"), ("call", "2026-11-27", "2026-12-03", "2027-02-18"),
+        ("sms", "2026-11-21", "2026-11-26", "2026-11-26"), ("call", "2026-11-27", "2026-12-03", "2027-02-16"),
     ]  # fmt: skip
     assert rows(desk.db, "SELECT DISTINCT role FROM contact WHERE touch = 'call'") == [("service-advisor",)]
+
+
+def test_a_07_who_stays_away_is_called_each_quarter_until_the_owner_has_said_why(db: Database, tmp_path: Path) -> None:
+    """Whoever was not reached, or refused that call, is in the next quarter's list; who was spoken with is not."""
+    desk = desk_with(db, tmp_path, on=["lost"])
+    owners = [add_owner(desk, delivered="2025-11-01", visits=(("2026-05-20", "repair", None),))[0] for _ in range(3)]
+    planning.plan(desk)
+    call = support.at(desk, "2026-11-27 10:00")
+    planning.plan(call)
+    dial_and_end(call, owners[0], Outcome.REFUSED)
+    card = call_up(call, owners[1])
+    ending = talk_through(call, card, {"serviced": "elsewhere", "invite": "later"}).proposed
+    assert ending is not None
+    calling.close(call, card.call, ending)
+    for day in ("2027-02-18", "2027-02-21"):
+        planning.plan(support.at(desk, f"{day} 09:00"))
+    found = "SELECT customer_id, touch, not_before FROM contact WHERE not_before > '2027' ORDER BY 1, 3"
+    assert rows(desk.db, found) == [(owners[0], "sms", "2027-02-21"), (owners[2], "sms", "2027-02-21")]
+
+
+def test_a_07_a_15_after_the_end_of_the_warranty_it_is_no_quarters_matter_any_more(
+    db: Database, tmp_path: Path
+) -> None:
+    desk = desk_with(db, tmp_path, on=["lost"])
+    add_owner(desk, delivered="2024-02-10", visits=(("2026-05-20", "repair", None),))
+    for day in ("2026-11-23", "2027-02-21"):
+        planning.plan(support.at(desk, f"{day} 09:00"))
+    assert rows(desk.db, "SELECT DISTINCT not_before FROM contact WHERE programme = 'lost'") == [("2026-11-21",)]
 
 
 def test_c_13_who_was_here_90_to_360_days_ago_is_called_by_the_desk_in_each_month_of_it(
