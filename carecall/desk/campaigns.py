@@ -99,7 +99,7 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
     `campaign-known`, `campaign-programme`, `campaign-past`, `campaign-long`, `campaign-wordless`, and what `_spread`
     does."""
     with day_book.writing(desk) as tx:
-        desk = with_days(desk, tx)
+        desk, draft = with_days(desk, tx), _for_whom(desk, draft)
         _check(desk, tx, draft)
         staff = int(desk.agent.id) if desk.agent else None
         number = campaigns.add(tx, desk.id, draft, staff, desk.now)
@@ -107,6 +107,13 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
         auditing.note(desk, tx, "campaign", number, "made", code=draft.code)
         row = found(desk, tx, draft.code)
         return _told(row, _spread(desk, tx, row).load)
+
+
+def _for_whom(desk: Desk, draft: Draft) -> Draft:
+    """Where neither a list nor a file says for whom it is, it is for the cars that its programme is for (D-26)."""
+    audience = draft.audience
+    said = audience.listed or audience.filed
+    return draft if said else replace(draft, audience=replace(audience, delivered=_of(desk, draft).delivered))
 
 
 def add_filed(desk: Desk, draft: Draft) -> Campaign:

@@ -206,6 +206,15 @@ def test_c_27_a_class_is_left_out_where_a_programme_is_not_for_it(new_year: Desk
     assert {who for who, programme in planned(new_year) if programme == "month-one"} == {one}
 
 
+def test_c_27_a_class_that_ends_before_the_planned_day_counts_no_more(new_year: Desk) -> None:
+    """What is planned ahead asks of which classes the owners will be then, as far as that is known."""
+    (ends, _), (stays, _) = (add_owner(new_year) for _ in range(2))
+    put(at(new_year, "2026-12-20 09:00"), ends, "key-customer")
+    put(at(new_year, "2027-02-01 09:00"), stays, "key-customer")
+    planning.plan(at(new_year, "2027-02-02 09:00"), date(2027, 12, 31))
+    assert {who for who, programme in planned(new_year) if programme == "new-year-call"} == {stays}
+
+
 def test_c_27_why_not_says_for_whom_a_programme_is(new_year: Desk) -> None:
     other, _ = add_owner(new_year, delivered="2026-12-01")
     put(new_year, other, "group")
