@@ -28,6 +28,7 @@ from carecall.store.planning import (
     MAKE_WINDOW,
     SELECT_CANDIDATES,
     Enough,
+    Step,
     _judge_sql,
     _meant,
 )
@@ -468,7 +469,8 @@ def test_planning_is_an_index_range_scan(
 def test_judging_looks_everything_up_by_an_index(sqlite_db: Database, enough: Enough) -> None:
     desk = make_desk(sqlite_db)
     programme = desk.pack.programmes["first-service"]
-    sql, params = _judge_sql(programme, enough)
+    step = Step(0, programme, replace(programme.touches[0], invites=True), False)
+    sql, params = _judge_sql(step, enough)
     with sqlite_db.write() as tx:
         tx.run(MAKE_CANDIDATE)
         tx.run(MAKE_TOLD)
