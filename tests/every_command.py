@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "campaign sign-up": ("frost", "张文山"),
     "class list": (),
     "class show": ("key-customer",),
+    "class of": ("id:1",),
     "class put": ("grade-a", "id:1"),
     "class take": ("grade-a", "id:1"),
     "staff absent": ("1001",),

@@ -28,6 +28,10 @@ def build(_: Words) -> typer.Typer:
     def show(ctx: typer.Context, code: str = a_code, as_json: bool = json_too) -> None:
         _show(ctx.obj, code, as_json)
 
+    @app.command("of", help=_("All classes of an owner, also those that are over: why, and what was granted."))
+    def of(ctx: typer.Context, owner: list[str] = an_owner, as_json: bool = json_too) -> None:
+        _of(ctx.obj, " ".join(owner), as_json)
+
     @app.command("put", help=_("This owner is of the class."))
     def put(
         ctx: typer.Context, code: str = a_code, owner: list[str] = an_owner, reason: str = why, agent: str = told,
@@ -52,7 +56,7 @@ def _list(session: Session, as_json: bool) -> None:
     _, desk = session.words, session.desk()
     found = classes.every(desk)
     if as_json:
-        session.json([view.class_json(of, count) for of, count in found])
+        session.json([view.class_json(each) for each in found])
     elif found:
         session.table(*view.class_table(_, desk.pack, found))
     else:
@@ -72,6 +76,21 @@ def _show(session: Session, code: str, as_json: bool) -> None:
         session.table(*view.member_table(_, desk.pack, of, found, desk.clock.today()))
     else:
         session.out(_("Nobody is of this class: {class_}.", class_=of.name(_.lang)))
+
+
+def _of(session: Session, owner: str, as_json: bool) -> None:
+    from carecall.desk import classes, finding
+    from carecall.view import classes as view
+
+    _, desk = session.words, session.desk()
+    who = finding.the_owner(desk, owner)
+    found = classes.ever(desk, who.customer)
+    if as_json:
+        session.json([view.ever_json(each) for each in found])
+    elif found:
+        session.table(*view.ever_table(_, desk.pack, found, desk.clock.today()))
+    else:
+        session.out(_("{name} is of no class.", name=who.name))
 
 
 def _say(session: Session, code: str, owner: str, reason: str, ended: bool, as_json: bool) -> None:

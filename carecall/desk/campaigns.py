@@ -102,7 +102,7 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
     does."""
     draft = replace(draft, text=sentence(draft.text))
     with day_book.writing(desk) as tx:
-        desk = with_days(desk, tx)
+        desk, draft = with_days(desk, tx), _for_whom(desk, draft)
         _check(desk, tx, draft)
         staff = int(desk.agent.id) if desk.agent else None
         number = campaigns.add(tx, desk.id, draft, staff, desk.now)
@@ -111,6 +111,13 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
         now = _spread(desk, tx, found(desk, tx, draft.code))
         campaigns.count_members(tx, desk.id, number, len(now.days))
         return Campaign(found(desk, tx, draft.code), now.load)
+
+
+def _for_whom(desk: Desk, draft: Draft) -> Draft:
+    """Where neither a list nor a file says for whom it is, it is for the cars that its programme is for (D-26)."""
+    audience = draft.audience
+    said = audience.listed or audience.filed
+    return draft if said else replace(draft, audience=replace(audience, delivered=_of(desk, draft).delivered))
 
 
 def add_filed(desk: Desk, draft: Draft) -> Campaign:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from carecall.desk import auditing, day_book
-from carecall.desk.context import Desk, staff_of
+from carecall.desk.context import Desk, from_instant, staff_of
 from carecall.errors import Refused
 from carecall.model.campaigns import DIRECTING
 from carecall.model.classes import EARNED, HAND, Membership, OwnerClass
@@ -44,20 +45,63 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An owner of a class, as they are listed: the number masked."""
+    """An owner of a class, as they are listed: the number masked; `fallen`: what it was granted for was corrected or
+    taken back since, and the grant stands."""
 
     customer: CustomerId
     name: str
     plate: str
     phone: str
     membership: Membership
+    fallen: bool = False
 
 
-def every(desk: Desk) -> list[tuple[OwnerClass, int]]:
-    """The classes of the packs, each with how many owners are of it today."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A class, how many owners are of it today, and of how many of them the ground has `fallen`."""
+
+    of: OwnerClass
+    owners: int
+    fallen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ever:
+    """A class that an owner has, or had: `holds` today; `ended`: the day on which it was taken back."""
+
+    of: OwnerClass
+    membership: Membership
+    holds: bool
+    ended: date | None = None
+    fallen: bool = False
+
+
+def every(desk: Desk) -> list[Counted]:
+    """The classes of the packs."""
+    today = desk.clock.today()
     with desk.db.read() as tx:
-        found = classes.counts(tx, desk.id, desk.clock.today())
-    return [(each, found.get(code, 0)) for code, each in desk.pack.classes.items()]
+        found = classes.counts(tx, desk.id, today)
+        return [Counted(each, found.get(code, 0), len(classes.fallen(tx, desk.id, each, today)))
+                for code, each in desk.pack.classes.items()]  # fmt: skip
+
+
+def ever(desk: Desk, customer: CustomerId) -> list[Ever]:
+    """Every class that an owner has or ever had, of those that the packs have, the latest first."""
+    with desk.db.read() as tx:
+        found = [(desk.pack.classes[each.code], each, ended) for each, ended in classes.ever(tx, desk.id, int(customer))
+                 if each.code in desk.pack.classes]  # fmt: skip
+        return [_ever(desk, tx, int(customer), *each) for each in found]
+
+
+def _ever(desk: Desk, tx: Transaction, customer: int, of: OwnerClass, each: Membership, ended: str) -> Ever:
+    today = desk.clock.today()
+    day = desk.clock.to_wall(from_instant(ended)).date() if ended else None
+    holds = day is None and each.since <= today and (each.until is None or each.until > today)
+    return Ever(of, each, holds, day, _is_fallen(each, customer, classes.fallen(tx, desk.id, of, today, customer)))
+
+
+def _is_fallen(of: Membership, customer: int, fallen: Collection[tuple[int, date]]) -> bool:
+    return of.how == EARNED and (customer, of.since) in fallen
 
 
 def members(desk: Desk, code: str) -> tuple[OwnerClass, list[Listed]]:
@@ -65,13 +109,14 @@ def members(desk: Desk, code: str) -> tuple[OwnerClass, list[Listed]]:
     of = known(desk, code)
     with desk.db.read() as tx:
         found = classes.members(tx, desk.id, of.code, desk.clock.today())
+        fallen = classes.fallen(tx, desk.id, of, desk.clock.today())
         shown = {row[0]: row for row in owners.shown(tx, desk.id, [each.customer for each in found])}
-    return of, [_listed(shown[each.customer], each.of) for each in found]
+    return of, [_listed(shown[each.customer], each.of, _is_fallen(each.of, each.customer, fallen)) for each in found]
 
 
-def _listed(row: tuple[int, str, str, str], membership: Membership) -> Listed:
+def _listed(row: tuple[int, str, str, str], membership: Membership, fallen: bool) -> Listed:
     customer, name, plate, phone = row
-    return Listed(CustomerId(customer), name, plate, mask_phone(phone) if phone else "", membership)
+    return Listed(CustomerId(customer), name, plate, mask_phone(phone) if phone else "", membership, fallen)
 
 
 def known(desk: Desk, code: str) -> OwnerClass:

@@ -60,7 +60,9 @@ class _TakenBack(Exception):
 
 
 def plan(desk: Desk, day: date | None = None, days: int = 1, dry_run: bool = False) -> Planned:
-    """Plan `day` (today by default) and the days after it; always runs."""
+    """Plan `day` (today by default) and the days after it; always runs. Of which classes
+    owners are counts as of `day`, as far as that is known: what ends before it has ended, what is earned until then has
+    not begun."""
     day = day or desk.clock.today()
     if dry_run:
         return _dry_run(desk, day, days)
@@ -209,12 +211,12 @@ def in_steps(pack: Pack) -> list[Step]:
 def _judge(desk: Desk, tx: Transaction, step: Step, day: date, days: int, since: str, skipped: Counter[str]) -> None:
     """Find what falls due for a touch, and count what is left out."""
     windows = reach(desk, step.touch, day, days)
-    today = desk.clock.today()
-    enough = pressing.enough(desk, step, max(day, today))
-    verdicts = planning.candidates(tx, desk.id, step, windows, today, enough)
+    on = max(day, desk.clock.today())
+    enough = pressing.enough(desk, step, on)
+    verdicts = planning.candidates(tx, desk.id, step, windows, on, enough)
     skipped.update({verdict: count for verdict, count in verdicts.items() if verdict in SKIPPED})
     first = min((window.due_on for window in windows), default=day - timedelta(days=step.touch.give_up))
-    skipped["too-old"] += planning.too_old(tx, desk.id, step.programme, first, since, today)
+    skipped["too-old"] += planning.too_old(tx, desk.id, step.programme, first, since, on)
 
 
 def reach(desk: Desk, touch: Touch, day: date, days: int) -> list[Window]:

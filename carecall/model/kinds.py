@@ -98,7 +98,8 @@ class Record:
     `amounts` are the headers of their columns in files; `each`: every one counts by itself, such as an ordered part,
     and not only the latest. `told` are the answers of a call that are such a record of its day: by field, or by family
     (`low` for `low.overall`), the values that are, none for whatever is said; `unless` another record is told with it.
-    `campaign`: campaigns make it, for each of those whom they are for."""
+    `campaign`: campaigns make it, for each of those whom they are for; of a car `delivered` in so many months before,
+    where no list says otherwise (0: whenever that was)."""
 
     code: str
     subject: str = CAR
@@ -111,6 +112,7 @@ class Record:
     unless: str = ""
     campaign: bool = False
     amounts: tuple[str, ...] = ()
+    delivered: int = 0
 
     def name(self, lang: str) -> str:
         return self.names.get(lang) or self.names.get("en") or self.code

@@ -143,7 +143,7 @@ def _record(code: str, written: grammar.Record) -> Record:
     told = {answer: frozenset(values) for answer, values in written.told.items()}
     columns = tuple(written.day), tuple(written.number)
     return Record(code, written.of, *columns, written.each, names, sources, told, written.unless or "",
-                  written.campaign, tuple(written.amount))  # fmt: skip
+                  written.campaign, tuple(written.amount), written.delivered_within or 0)  # fmt: skip
 
 
 def _class(code: str, written: grammar.OwnerClass) -> OwnerClass:

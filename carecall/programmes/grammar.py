@@ -160,7 +160,8 @@ class Length(Mapping):
 class Record(Mapping):
     """A day that is kept of a car or an owner, besides what is kept for everybody, with a number and an amount of
     money where there is one: under these headers of a file, by a
-    `campaign` for each of those whom it is for, or once something is told in a call, `unless` another record is told
+    `campaign` for each of those whom it is for (of a car that was `delivered_within` so many months, where no list
+    says otherwise), or once something is told in a call, `unless` another record is told
     with it."""
 
     names: Names
@@ -171,6 +172,7 @@ class Record(Mapping):
     amount: list[Header] = []
     each: YesNo = False
     campaign: YesNo = False
+    delivered_within: Often | None = None
     told: dict[Answer, list[Code]] = {}
     unless: RecordRef | None = None
 

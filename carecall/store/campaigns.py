@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from carecall.model.campaigns import Audience, Draft, Named
-from carecall.model.kinds import Subject
+from carecall.model.kinds import Span, Subject
 from carecall.model.programmes import Programme
 from carecall.store import judging
 from carecall.store.database import Row, Transaction
@@ -33,7 +33,7 @@ SELECT {subject}, max(seen_on) AS seen_on FROM (
     v.delivered_on) AS seen_on
   FROM customer k {join} JOIN vehicle v ON v.dealership_id = k.dealership_id AND v.customer_id = k.id
   LEFT JOIN car_model m ON m.dealership_id = v.dealership_id AND m.id = v.model_id
-  WHERE k.dealership_id = :dealership {models} {vins} {listed}) AS cars
+  WHERE k.dealership_id = :dealership {models} {vins} {listed} {delivered}) AS cars
 {away} GROUP BY {group}
 """
 MEMBERS = "SELECT l.{whose}_id FROM campaign_member l WHERE l.dealership_id = :dealership AND l.campaign_id = :campaign"
@@ -244,13 +244,19 @@ def last_seen(
     params |= {"after": away[0].isoformat(), "by": away[1].isoformat()} if away else {}
     params |= {"campaign": row.id} if audience.listed else {}
     verdict, told = judge.sql()
+    params |= {"delivered": _months_before(row.draft, audience.delivered)} if audience.delivered else {}
     sql = FITTING.format(
         **OF[whose], models=models, listed=LISTED if audience.listed else "", verdict=verdict,
         vins="AND v.vin <> '' AND v.vin BETWEEN :vin_from AND :vin_to" if audience.vins else "",
+        delivered="AND v.delivered_on > :delivered" if audience.delivered else "",
         away="WHERE seen_on > :after AND seen_on <= :by" if away else "",
     )  # fmt: skip
     rows = tx.all(sql, dealership=dealership, since=judge.today, **params, **told)
     return {int(who): Fits(date.fromisoformat(seen) if seen else None, str(verdict)) for who, seen, verdict in rows}
+
+
+def _months_before(draft: Draft, months: int) -> str:
+    return Span(months=months).back_from(draft.first).isoformat()
 
 
 def name(tx: Transaction, dealership: int, campaign: int, named: Iterable[Named]) -> None:

@@ -24,6 +24,8 @@ h.grants"""
 FROM = """FROM owner_class h LEFT JOIN staff s ON s.dealership_id = h.dealership_id AND s.id = h.staff_id
 WHERE h.dealership_id = :dealership"""
 OF_OWNER = f"SELECT {COLUMNS} {FROM} AND h.customer_id = :customer AND {HOLDS} ORDER BY h.code, h.since, h.id"
+EVER = f"""SELECT {COLUMNS}, coalesce(h.ended_at, '') {FROM} AND h.customer_id = :customer
+ORDER BY h.since DESC, h.id DESC"""
 MEMBERS = f"SELECT {COLUMNS} {FROM} AND h.code = :code AND {HOLDS} ORDER BY h.since, h.id"
 COUNTS = f"""SELECT code, count(DISTINCT customer_id) FROM owner_class
 WHERE dealership_id = :dealership AND {HOLDS} GROUP BY code"""
@@ -35,23 +37,38 @@ GRANTED = """SELECT 1 FROM owner_class
 WHERE dealership_id = :dealership AND customer_id = :customer AND code = :code AND how <> 'file'
   AND grants <> '{}' AND until > :today LIMIT 1"""
 # What counts towards a class, of owners and of their cars; each with its day, so that what a grant has used up counts
-# no more. `+` keeps SQLite from reading whatever is kept of owners: the few of these kinds are found by their kind.
-OF_EVENTS = """SELECT e.customer_id AS customer_id, e.on_day AS on_day, e.amount AS amount FROM event e
-WHERE e.dealership_id = :dealership AND e.kind IN ({kinds}) AND +e.customer_id IS NOT NULL
-UNION ALL SELECT v.customer_id, e.on_day, e.amount FROM event e
-JOIN vehicle v ON v.dealership_id = e.dealership_id AND v.id = e.vehicle_id
+# no more.
+OF_EVENTS = """SELECT coalesce(e.customer_id, v.customer_id) AS customer_id, e.on_day AS on_day, e.amount AS amount
+FROM event e LEFT JOIN vehicle v ON v.dealership_id = e.dealership_id AND v.id = e.vehicle_id
 WHERE e.dealership_id = :dealership AND e.kind IN ({kinds})"""
+OWN_EVENTS = """SELECT e.on_day AS on_day, e.amount AS amount FROM event e
+WHERE e.dealership_id = :dealership AND e.customer_id = h.customer_id AND e.kind IN ({kinds})
+UNION ALL SELECT e.on_day, e.amount FROM vehicle v
+JOIN event e ON e.dealership_id = v.dealership_id AND e.vehicle_id = v.id AND e.kind IN ({kinds})
+WHERE v.dealership_id = :dealership AND v.customer_id = h.customer_id"""
+OWN_DELIVERIES = """SELECT v.delivered_on AS on_day, 0 AS amount FROM vehicle v
+WHERE v.dealership_id = :dealership AND v.customer_id = h.customer_id"""
+# Of grants `h` those whose ground was corrected or taken back: what is on record today would not earn them.
+SINCE = "SELECT DISTINCT h.since FROM owner_class h WHERE {those}"
+FALLEN = """WITH span(day, past) AS (VALUES {spans})
+SELECT h.customer_id, h.since FROM owner_class h JOIN span w ON w.day = h.since
+WHERE {those} AND coalesce((SELECT {measure} FROM ({sources}) AS u
+  WHERE u.on_day > w.past AND u.on_day <= h.since AND u.on_day > coalesce(
+    (SELECT max(g.since) FROM owner_class g WHERE g.dealership_id = h.dealership_id AND g.code = h.code
+     AND g.customer_id = h.customer_id AND g.how <> 'file' AND g.since < h.since), '')), 0) < :enough"""
+THOSE = "h.dealership_id = :dealership AND h.code = :code AND h.test = :test AND h.how = 'earned' AND {more}"
 OF_DELIVERIES = """SELECT v.customer_id AS customer_id, v.delivered_on AS on_day, 0 AS amount FROM vehicle v
 WHERE v.dealership_id = :dealership {among}"""
 AMONG = """AND v.customer_id IN (SELECT customer_id FROM owner_class
 WHERE dealership_id = :dealership AND code = :among)"""
+# The few `among` whom it is are looked for first; of the many of the others only who has enough is asked about.
 MET = """SELECT u.customer_id, count(*), sum(u.amount) FROM ({sources}) AS u
 LEFT JOIN (SELECT customer_id, max(since) AS since, max(until) AS until FROM owner_class
   WHERE dealership_id = :dealership AND code = :code AND how <> 'file' GROUP BY customer_id) AS g
 ON g.customer_id = u.customer_id
 WHERE u.on_day > :after AND u.on_day <= :today AND u.on_day > coalesce(g.since, '')
-  AND coalesce(g.until, '') <= :today {for_whom}
-GROUP BY u.customer_id HAVING {enough} ORDER BY u.customer_id"""
+  AND coalesce(g.until, '') <= :today {among}
+GROUP BY u.customer_id HAVING {enough} {unless} ORDER BY u.customer_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,12 @@ def of_owner(tx: Transaction, dealership: int, customer: int, today: date) -> tu
     """The classes of an owner on the day, each once."""
     rows = tx.all(OF_OWNER, dealership=dealership, customer=customer, today=today.isoformat())
     return tuple(each.of for each in _once(map(_member, rows)))
+
+
+def ever(tx: Transaction, dealership: int, customer: int) -> list[tuple[Membership, str]]:
+    """Every class that the owner ever had, the latest first, each with the moment at which it was taken back, or ""."""
+    rows = tx.all(EVER, dealership=dealership, customer=customer)
+    return [(_member(row[:-1]).of, str(row[-1])) for row in rows]
 
 
 def members(tx: Transaction, dealership: int, code: str, today: date) -> list[Member]:
@@ -146,11 +169,11 @@ def earned(
 ) -> list[tuple[int, int, int]]:
     """Whoever meets the test on the day and has no grant of the class that lasts: owner, how many, the sum in fen. What
     lies on the day of the last grant, or before it, was counted for that one."""
-    sources, params = _sources(test)
-    for_whom = [_of_class("among")] if test.among else []
-    for_whom += [f"NOT {_of_class('unless')}"] if test.unless else []
+    sources, params = _sources(test, OF_EVENTS, OF_DELIVERIES.format(among=AMONG if test.among else ""))
+    among = f"AND {_of_class('among')}" if test.among else ""
+    unless = f"AND NOT {_of_class('unless')}" if test.unless else ""
     enough = "sum(u.amount) > :over" if test.over else "count(*) >= :least"
-    sql = MET.format(sources=sources, for_whom="".join(f" AND {each}" for each in for_whom), enough=enough)
+    sql = MET.format(sources=sources, among=among, unless=unless, enough=enough)
     told: dict[str, Any] = {"over": test.over} if test.over else {"least": test.at_least}
     told |= {key: value for key, value in (("among", test.among), ("unless", test.unless)) if value}
     days = {"after": of.counted_from(today).isoformat(), "today": today.isoformat()}
@@ -158,16 +181,42 @@ def earned(
     return [(int(customer), int(count), int(total)) for customer, count, total in rows]
 
 
+def fallen(
+    tx: Transaction, dealership: int, of: OwnerClass, today: date, customer: int | None = None
+) -> set[tuple[int, date]]:
+    """Whose grants of the class, since when, what is on record today would not earn: of those that hold, or of all that
+    a customer ever had."""
+    where = "h.customer_id = :customer" if customer else HOLDS
+    told: dict[str, Any] = {"customer": customer} if customer else {"today": today.isoformat()}
+    return {each for test in of.tests for each in _fallen(tx, of, test, where, told | {"dealership": dealership})}
+
+
+def _fallen(
+    tx: Transaction, of: OwnerClass, test: Test, where: str, told: dict[str, Any]
+) -> Iterable[tuple[int, date]]:
+    those, named = THOSE.format(more=where), {**told, "code": of.code, "test": test.code}
+    since = [date.fromisoformat(day) for (day,) in tx.all(SINCE.format(those=those), **named)]
+    if not since:
+        return ()
+    spans = {f"day{place}": day.isoformat() for place, day in enumerate(since)}
+    spans |= {f"past{place}": of.counted_from(day).isoformat() for place, day in enumerate(since)}
+    names = ", ".join(f"(:day{place}, :past{place})" for place in range(len(since)))
+    sources, kinds = _sources(test, OWN_EVENTS, OWN_DELIVERIES)
+    sql = FALLEN.format(spans=names, those=those, sources=sources, measure="sum(u.amount)" if test.over else "count(*)")
+    rows = tx.all(sql, **named, **spans, **kinds, enough=test.over + 1 if test.over else test.at_least)
+    return [(int(customer), date.fromisoformat(day)) for customer, day in rows]
+
+
 def _of_class(key: str) -> str:
     return OF_CLASS.format(customer="u.customer_id", codes=f":{key}")
 
 
-def _sources(test: Test) -> tuple[str, dict[str, str]]:
+def _sources(test: Test, events: str, deliveries: str) -> tuple[str, dict[str, str]]:
     kinds = [each for each in test.of if each != EARNED_BY]
     params = {f"kind{place}": kind for place, kind in enumerate(kinds)}
-    parts = [OF_EVENTS.format(kinds=", ".join(f":{name}" for name in params))] if kinds else []
+    parts = [events.format(kinds=", ".join(f":{name}" for name in params))] if kinds else []
     if EARNED_BY in test.of:
-        parts.append(OF_DELIVERIES.format(among=AMONG if test.among else ""))
+        parts.append(deliveries)
     return " UNION ALL ".join(parts), params
 
 

@@ -153,12 +153,12 @@ def prepare(tx: Transaction, dealership: int) -> None:
 
 
 def candidates(
-    tx: Transaction, dealership: int, step: Step, windows: Sequence[Window], today: date, enough: Enough | None = None
+    tx: Transaction, dealership: int, step: Step, windows: Sequence[Window], on: date, enough: Enough | None = None
 ) -> dict[str, int]:
     """Judge every due date that falls into a window of this step and has no contact of it yet; the verdicts' counts,
-    those that have one among them. `today`: of which classes owners are on that day."""
+    those that have one among them; owners are of the classes that they are of `on` the day."""
     tx.many(ADD_WINDOW, [_window_row(step, window) for window in windows])
-    planned = _find(tx, dealership, step, sorted(window.due_on.isoformat() for window in windows) or [""], today)
+    planned = _find(tx, dealership, step, sorted(window.due_on.isoformat() for window in windows) or [""], on)
     sql, params = _judge_sql(step, enough)
     tx.run(sql, dealership=dealership, step=step.number, **params)
     if enough and step.touch.message:

@@ -204,6 +204,9 @@ def _limits(_: Words, audience: Audience) -> list[str]:
         limits.append(_("VIN {first} to {last}", first=audience.vins[0], last=audience.vins[1]))
     if audience.away:
         limits.append(_("here last {from_} to {to} months ago", from_=audience.away[0], to=audience.away[1]))
+    if audience.delivered:
+        limits.append(_.n("delivered in the last month before", "delivered in the last {count} months before",
+                          audience.delivered))  # fmt: skip
     if audience.filed:
         limits.append(_("as a file has them"))
     if audience.listed:
@@ -284,7 +287,8 @@ def listed_json(desk: Desk, found: Campaign) -> dict[str, Any]:
         "code": draft.code, "name": draft.name, "programme": draft.programme, "state": standing(found),
         "first": draft.first.isoformat(), "last": draft.last.isoformat(), "per_day": draft.per_day or None,
         "models": list(draft.audience.models), "vins": list(draft.audience.vins) if draft.audience.vins else None,
-        "away": list(draft.audience.away) if draft.audience.away else None, "listed": draft.audience.listed or None,
+        "away": list(draft.audience.away) if draft.audience.away else None,
+        "delivered": draft.audience.delivered or None, "listed": draft.audience.listed or None,
         "text": draft.text or None,
         "members": found.members, "signed_up": found.signed_up,
         "approved": approved, "approved_by": row.approved_by or None, "closed": closed,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from carecall.desk.classes import Listed, Said
+from carecall.desk.classes import Counted, Ever, Listed, Said
 from carecall.i18n import Words
 from carecall.model.classes import EARNED, FILE, Membership, OwnerClass
 from carecall.model.programmes import Pack
@@ -17,9 +17,15 @@ FEN = 100
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 
 
-def class_table(_: Words, pack: Pack, found: Sequence[tuple[OwnerClass, int]]) -> Table:
+def class_table(_: Words, pack: Pack, found: Sequence[Counted]) -> Table:
     heads = (_("class code"), _("class"), _("owners"), _("how one comes into it"), _("programmes for it"))
-    return heads, [(of.code, of.name(_.lang), f"{count:,}", _way(_, of), _used(_, pack, of)) for of, count in found]
+    return heads, [(each.of.code, each.of.name(_.lang), _owners(_, each), _way(_, each.of), _used(_, pack, each.of))
+                   for each in found]  # fmt: skip
+
+
+def _owners(_: Words, each: Counted) -> str:
+    return _("{count}; ground gone: {fallen}", count=f"{each.owners:,}", fallen=f"{each.fallen:,}") if each.fallen \
+        else f"{each.owners:,}"  # fmt: skip
 
 
 def _way(_: Words, of: OwnerClass) -> str:
@@ -40,13 +46,35 @@ def member_table(_: Words, pack: Pack, of: OwnerClass, found: Sequence[Listed], 
         (f"id:{int(each.customer)}", each.name, each.phone, each.plate,
          times.date_words(_, each.membership.since, today),
          times.date_words(_, each.membership.until, today) if each.membership.until else "-",
-         why(_, pack, each.membership), grants_words(_, of, each.membership.grants) or "-")
+         why(_, pack, each.membership, each.fallen), grants_words(_, of, each.membership.grants) or "-")
         for each in found
     ]  # fmt: skip
 
 
-def why(_: Words, pack: Pack, found: Membership) -> str:
-    """What made an owner one of a class."""
+def ever_table(_: Words, pack: Pack, found: Sequence[Ever], today: date) -> Table:
+    """All classes of one owner, also those that are over."""
+    heads = (_("class"), _("since"), _("until"), _("today"), _("why"), _("granted"))
+    return heads, [
+        (each.of.name(_.lang), times.date_words(_, each.membership.since, today),
+         times.date_words(_, each.membership.until, today) if each.membership.until else "-", _now(_, each, today),
+         why(_, pack, each.membership, each.fallen), grants_words(_, each.of, each.membership.grants) or "-")
+        for each in found
+    ]  # fmt: skip
+
+
+def _now(_: Words, each: Ever, today: date) -> str:
+    if each.ended:
+        return _("ended {day}", day=times.date_words(_, each.ended, today))
+    return _("holds") if each.holds else _("over")
+
+
+def why(_: Words, pack: Pack, found: Membership, fallen: bool = False) -> str:
+    """What made an owner one of a class; that it is no longer so on record."""
+    told = _why(_, pack, found)
+    return _("{why} (corrected since: no longer so on record)", why=told) if fallen else told
+
+
+def _why(_: Words, pack: Pack, found: Membership) -> str:
     if found.how == EARNED:
         return _earned(_, pack, found)
     if found.how == FILE:
@@ -112,15 +140,28 @@ def granted_line(_: Words, pack: Pack, made: dict[str, int], dry_run: bool) -> s
     return said.format(classes=_(", ").join(names))
 
 
-def class_json(of: OwnerClass, count: int) -> dict[str, Any]:
-    return {"code": of.code, "names": dict(of.names), "owners": count, "earned_by": [test.code for test in of.tests],
+def class_json(each: Counted) -> dict[str, Any]:
+    of = each.of
+    return {"code": of.code, "names": dict(of.names), "scale": of.scale or None, "owners": each.owners,
+            "fallen": each.fallen, "earned_by": [test.code for test in of.tests],
             "grants": {each.code: each.amount or None for each in of.grants}, "sources": list(of.sources)}  # fmt: skip
 
 
 def member_json(each: Listed) -> dict[str, Any]:
-    found = each.membership
     return {
-        "owner": int(each.customer), "name": each.name, "phone": each.phone, "plate": each.plate, "class": found.code,
+        "owner": int(each.customer), "name": each.name, "phone": each.phone, "plate": each.plate,
+        **_membership(each.membership), "fallen": each.fallen,
+    }  # fmt: skip
+
+
+def ever_json(each: Ever) -> dict[str, Any]:
+    ended = each.ended.isoformat() if each.ended else None
+    return {**_membership(each.membership), "holds": each.holds, "ended": ended, "fallen": each.fallen}
+
+
+def _membership(found: Membership) -> dict[str, Any]:
+    return {
+        "class": found.code,
         "since": found.since.isoformat(), "until": found.until.isoformat() if found.until else None, "how": found.how,
         "test": found.test or None, "count": found.count or None, "sum": found.sum / FEN if found.sum else None,
         "said": found.said or None, "by": found.by or None,

@@ -175,6 +175,9 @@ def _records(_: Words, rule: Rule) -> dict[str, str]:
         "records.*.campaign": _("campaigns make it; a file's is due once a campaign of its number is approved (A-04)")
         if value
         else _("no campaign makes it"),
+        "records.*.delivered_within":
+        _("a campaign is for cars delivered in so many months before, unless it has a list") if value
+        else _("a campaign is for cars whenever they were delivered"),
         "records.*.each": _("every one counts by itself") if value else _("only the latest counts"),
     }
 

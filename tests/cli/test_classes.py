@@ -28,6 +28,7 @@ def test_from_the_file_to_the_grant(house: Any) -> None:
         "owner": found["owner"], "name": "张文山", "phone": "138 **** 8001", "plate": "京A12345",
         "class": "key-customer", "since": "2026-11-23", "until": "2027-11-23", "how": "earned", "test": "spend",
         "count": 2, "sum": 6000.5, "said": None, "by": None, "granted": {"points": 10000, "washes": None},
+        "fallen": False,
     }  # fmt: skip
     shown = house("class", "show", "重点客户").out
     assert "after-sales spend: 6,000.50 yuan" in shown
@@ -69,3 +70,29 @@ def test_a_grade_stands_behind_its_colon(house: Any) -> None:
     assert put.out == "王芳现在是：A 级。\n"
     put = house("class", "put", "grade-b", "王芳", "--lang", "zh")
     assert put.out == "王芳现在是：B 级；不再是：A 级。\n"
+
+
+def test_all_classes_of_one_owner_with_those_that_are_over(house: Any) -> None:
+    house("plan")
+    for grade in ("grade-b", "grade-a"):
+        house("class", "put", grade, "张文山", "--agent", "周宁")
+    found = house("class", "of", "张文山", "--json").json
+    assert {each["class"]: (each["how"], each["holds"], each["ended"]) for each in found} == {
+        "key-customer": ("earned", True, None), "gold-card": ("file", True, None),
+        "grade-a": ("hand", True, None), "grade-b": ("hand", False, "2026-11-23"),
+    }  # fmt: skip
+    shown = house("class", "of", "京A12345").out
+    assert "after-sales spend: 6,000.50 yuan" in shown
+    assert "ended 23 Nov" in shown
+    assert house("class", "of", "王芳").out == "王芳 is of no class.\n"
+
+
+def test_a_grant_whose_ground_was_corrected_stands_and_is_marked(house: Any, write: Callable[..., Path]) -> None:
+    house("plan")
+    assert "corrected" not in house("class", "show", "key-customer").out
+    assert "ground gone" not in house("class", "list").out
+    house("import", write("c.csv", "车牌,结算单号,结算日期,结算金额\n京A12345,W1,2026-11-01,480.05\n"))
+    assert "6,000.50 yuan (corrected since: no longer so on record)" in house("class", "show", "key-customer").out
+    assert "1; ground gone: 1" in house("class", "list").out
+    (granted,) = (each for each in house("class", "of", "张文山", "--json").json if each["class"] == "key-customer")
+    assert (granted["fallen"], granted["holds"]) == (True, True)

@@ -22,6 +22,7 @@ from carecall.model.ids import CustomerId
 from carecall.model.kinds import Subject
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store import events
+from carecall.store.classes import MET, OF_EVENTS, _sources
 from carecall.store.database import Database
 from carecall.view.classes import said_words
 
@@ -167,6 +168,48 @@ def test_a_09_nothing_is_counted_for_two_grants_and_no_two_overlap(desk: Desk) -
     assert all(row[3] > 500_000 for row in found)
 
 
+def test_a_09_a_ground_is_gone_for_the_grant_that_it_was_counted_for_alone(desk: Desk) -> None:
+    """Of two grants in two years the later one's sum is corrected; of deliveries a number counts."""
+    customer, _ = add_owner(desk, delivered="2026-03-01")
+    spent(desk, customer, 6000, date(2026, 11, 20))
+    review(desk)
+    spent(desk, customer, 5001, date(2027, 5, 1))
+    later = at(desk, "2027-11-23 09:00")
+    review(later)
+    assert [(each.holds, each.fallen) for each in classes.ever(later, CustomerId(customer))] == [
+        (True, False), (False, False),
+    ]  # fmt: skip
+    with desk.db.write() as tx:
+        events.write(tx, desk.id, "spend", "customer", customer, date(2027, 5, 1), "1", TODAY, 500_000)
+    assert [(each.holds, each.fallen) for each in classes.ever(later, CustomerId(customer))] == [
+        (True, True), (False, False),
+    ]  # fmt: skip
+    _, (found,) = classes.members(later, "key-customer")
+    assert found.fallen
+
+
+def test_a_09_a_number_is_looked_at_again_as_a_sum_is(desk: Desk) -> None:
+    member, _ = add_owner(desk, delivered="2026-03-01")
+    kept(desk, "family-purchase", "customer", member, date(2026, 9, 1))
+    put(desk, member, "gold-card")
+    review(desk)
+    assert [each.fallen for each in classes.every(desk) if each.of.code == "key-customer"] == [0]
+    with desk.db.write() as tx:
+        tx.run("DELETE FROM event WHERE kind = 'family-purchase'")
+    assert [each.fallen for each in classes.every(desk) if each.of.code == "key-customer"] == [1]
+
+
+def test_a_09_what_was_spent_is_read_once(sqlite_db: Database) -> None:
+    """Of all that is kept of a fleet these are the most rows."""
+    (test,) = (each for each in support.pack().classes["key-customer"].tests if each.code == "spend")
+    sources, kinds = _sources(test, OF_EVENTS, "")
+    sql = MET.format(sources=sources, among="", unless="", enough="sum(u.amount) > 1")
+    told = {"dealership": 1, "code": "key-customer", "after": "2025-11-23", "today": "2026-11-23", **kinds}
+    with sqlite_db.read() as tx:
+        steps = [str(step[-1]) for step in tx.all(f"EXPLAIN QUERY PLAN {sql}", **told)]
+    assert len([step for step in steps if step.split()[:2] in (["SEARCH", "e"], ["SCAN", "e"])]) == 1, steps
+
+
 def test_a_09_planning_looks_at_it_and_a_dry_run_grants_nothing(desk: Desk) -> None:
     customer, _ = add_owner(desk)
     spent(desk, customer, 6000)
@@ -204,6 +247,15 @@ def test_c_27_a_class_is_left_out_where_a_programme_is_not_for_it(new_year: Desk
     put(new_year, group, "group")
     planning.plan(new_year)
     assert {who for who, programme in planned(new_year) if programme == "month-one"} == {one}
+
+
+def test_c_27_a_class_that_ends_before_the_planned_day_counts_no_more(new_year: Desk) -> None:
+    """What is planned ahead asks of which classes the owners will be then, as far as that is known."""
+    (ends, _), (stays, _) = (add_owner(new_year) for _ in range(2))
+    put(at(new_year, "2026-12-20 09:00"), ends, "key-customer")
+    put(at(new_year, "2027-02-01 09:00"), stays, "key-customer")
+    planning.plan(at(new_year, "2027-02-02 09:00"), date(2027, 12, 31))
+    assert {who for who, programme in planned(new_year) if programme == "new-year-call"} == {stays}
 
 
 def test_c_27_why_not_says_for_whom_a_programme_is(new_year: Desk) -> None:

@@ -15,7 +15,7 @@ from carecall.desk.context import Desk
 from carecall.desk.why_not import why_not
 from carecall.errors import Refused
 from carecall.i18n import Words
-from carecall.model.campaigns import Draft
+from carecall.model.campaigns import Audience, Draft, Named
 from carecall.model.ids import CustomerId
 from carecall.store import records
 from carecall.store.database import Database
@@ -248,9 +248,21 @@ def test_d_26_a_call_signs_up_for_the_day_that_is_kept_for_the_owner(desk: Desk)
     assert first != second
 
 
+def test_d_26_the_class_is_for_new_owners_unless_a_list_says_otherwise(desk: Desk) -> None:
+    new = {add_owner(desk, delivered=day)[0] for day in ("2026-09-06", "2026-11-22")}
+    old = add_owner(desk, delivered="2026-09-05", visits=(("2026-11-20", "repair", None),))[0]
+    approved(desk, LESSON)
+    found = support.rows(desk.db, "SELECT customer_id FROM event WHERE number = 'lesson'")
+    assert {customer for (customer,) in found} == new
+    told = campaigns.show(desk, "lesson")
+    assert "2 owners; delivered in the last 3 months before" in "\n".join(campaign_lines(Words("en"), desk, told))
+    listed = replace(LESSON, code="listed", audience=Audience(listed=1))
+    assert campaigns.add(desk, listed, [Named(customer=old)]).members == 1
+
+
 @pytest.mark.parametrize("programme", ["special-activity", "activity", "new-owner-class"])
 def test_a_17_nothing_goes_out_once_the_day_has_begun(desk: Desk, programme: str) -> None:
-    customer, _ = add_owner(desk, delivered="2024-01-31")
+    customer, _ = add_owner(desk, delivered="2026-10-31")
     approved(desk, replace(TYRES, programme=programme, first=date(2026, 11, 23), last=date(2026, 11, 23)))
     planning.plan(desk)
     planning.plan(at(desk, "2026-11-24 09:40"))
