@@ -8,17 +8,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from campaigning import RECALL, director, filed, housed, owner_of, planned, recalling, three_owners
+import support
+from campaigning import RECALL, approved, director, filed, housed, owner_of, planned, recalling, three_owners
 from support import at, rows
 
-from carecall.desk import campaigns, ending_campaigns, planning
+from carecall.desk import campaigns, ending_campaigns, opting_out, planning
 from carecall.desk.context import Desk
 from carecall.desk.unapproved import Unapproved
 from carecall.desk.why_not import why_not
 from carecall.errors import Refused
 from carecall.i18n import Words
+from carecall.model.campaigns import Audience, Draft
+from carecall.model.ids import CustomerId
+from carecall.store import records
 from carecall.store.database import Database
-from carecall.view.campaigns import unapproved_words
+from carecall.view.campaigns import campaign_lines, unapproved_words
 
 NAMES = ("张文山", "王磊", "李娜")
 DAY = date(2026, 11, 26)
@@ -143,3 +147,88 @@ def test_a_04_who_asks_why_an_owner_is_not_called_hears_what_waits_for_whom(desk
     lines = why_not(desk, owner_of(desk, "张文山")).lines
     assert {each.reason.code for each in lines if each.programme == "recall"} & {"unapproved"} == set()
     assert rows(desk.db, "SELECT count(*) FROM event WHERE waits = 1") == [(0,)]
+
+
+def test_a_17_a_recall_is_a_campaign_too_and_a_number_of_a_file_is_not_taken_for_it(desk: Desk, tmp_path: Path) -> None:
+    (car, *_), *_ = rows(desk.db, "SELECT id FROM vehicle ORDER BY id")
+    support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", f"{support.plate(desk, int(str(car)))},2026-11-27,R6")
+    draft = Draft("R6", "recall", "召回", date(2026, 11, 26), date(2026, 11, 26), audience=Audience(("S1",)))
+    with pytest.raises(Refused, match="campaign-known"):
+        campaigns.add(desk, draft)
+    planning.plan(approved(desk, replace(draft, code="R7")), days=5)
+    assert [row[1] for row in planned(desk, "recall")].count("call") == 3
+    campaigns.add_filed(desk, draft)
+    campaigns.approve(director(desk), "R6")
+    planning.plan(desk, days=5)
+    assert [row[1] for row in planned(desk, "recall")].count("call") == 4
+
+
+def test_a_04_the_recalls_of_a_file_wait_for_a_director(desk: Desk, tmp_path: Path) -> None:
+    cars = [int(str(car)) for (car,) in rows(desk.db, "SELECT id FROM vehicle ORDER BY id")]
+    lines = [f"{support.plate(desk, car)},2026-11-26,R6" for car in cars[:2]]
+    with pytest.raises(Refused, match="campaign-unfiled"):
+        campaigns.add_filed(desk, RECALL)
+    support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", *lines, f"{support.plate(desk, cars[2])},2026-11-27,R7")
+    waiting = planning.plan(desk, days=5).unapproved
+    assert [(each.programme, each.number, each.count) for each in waiting] == [("recall", "R6", 2), ("recall", "R7", 1)]
+    assert planned(desk, "recall") == []
+    made = campaigns.add_filed(desk, RECALL)
+    assert (made.members, made.row.draft.first, made.row.draft.last) == (2, date(2026, 11, 26), date(2026, 11, 26))
+    planning.plan(desk, days=5)
+    assert planned(desk, "recall") == [], "nobody has approved it yet"
+    campaigns.approve(director(desk), "R6")
+    found = planning.plan(desk, days=5)
+    assert [each.number for each in found.unapproved] == ["R7"]
+    assert sorted((name, touch) for name, touch, *_ in planned(desk, "recall")) == sorted(
+        (name, touch) for name in ("张文山", "王磊") for touch in ("sms", "call")
+    )
+    ending_campaigns.end(director(desk), "call-off", "R6")
+    planning.plan(desk, days=5)
+    assert {row[4] for row in planned(desk, "recall")} == {"cancelled"}
+    assert rows(desk.db, "SELECT count(*) FROM event WHERE number = 'R6'") == [(2,)], "the records are the file's"
+
+
+def test_a_programme_that_rests_is_called_by_its_name(desk: Desk) -> None:
+    campaigns.add(desk, replace(RECALL, code="R8", audience=Audience(("S1",))))
+    assert campaign_lines(Words("en"), desk, campaigns.show(desk, "R8"))[0] == "R8 召回: Recall, not approved yet"
+
+
+def test_a_17_the_records_of_a_file_are_the_files(desk: Desk, tmp_path: Path) -> None:
+    """A draft that has the number of a file's recall cannot be approved, and takes nothing with it."""
+    draft = Draft("R6", "recall", "召回", date(2026, 11, 26), date(2026, 11, 26), audience=Audience(("S1",)))
+    campaigns.add(desk, draft)
+    (car, *_), *_ = rows(desk.db, "SELECT id FROM vehicle ORDER BY id")
+    support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", f"{support.plate(desk, int(str(car)))},2026-11-27,R6")
+    with pytest.raises(Refused, match="campaign-known"):
+        campaigns.approve(director(desk), "R6")
+    ending_campaigns.end(director(desk), "call-off", "R6")
+    assert rows(desk.db, "SELECT on_day FROM event WHERE number = 'R6'") == [("2026-11-27",)]
+
+
+def test_a_recall_that_is_taken_back_and_comes_later_is_called_in_its_own_days(desk: Desk, tmp_path: Path) -> None:
+    """Nobody who wants no more calls by then is called at all (B-14)."""
+    found = rows(desk.db, "SELECT id, customer_id FROM vehicle ORDER BY id")
+    cars = [(int(str(car)), int(str(owner))) for car, owner in found]
+    recalls = """SELECT vehicle_id, not_before, state FROM contact WHERE programme = 'recall' AND touch = 'call'
+    ORDER BY vehicle_id"""
+
+    def keep(day: str) -> None:
+        lines = [f"{support.plate(desk, car)},{day},R1" for car, _ in cars[:2]]
+        support.take_in(desk, tmp_path, "车牌,召回日期,召回编号", *lines)
+
+    keep("2026-11-26")
+    campaigns.add_filed(desk, replace(RECALL, code="R1"))
+    campaigns.approve(director(desk), "R1")
+    planning.plan(desk, days=5)
+    assert rows(desk.db, recalls) == [(car, "2026-11-25", "open") for car, _ in cars[:2]]
+    with desk.db.write() as tx:
+        tx.run("DELETE FROM event")
+        records.mark_stale(tx, desk.id, "vehicle", [car for car, _ in cars])
+    planning.plan(desk, days=5)
+    assert {state for _, _, state in rows(desk.db, recalls)} == {"cancelled"}
+    opting_out.leave_out(desk, CustomerId(cars[0][1]))
+    keep("2026-12-28")
+    campaigns.approve(director(desk), "R1")
+    planning.plan(desk, days=5)
+    planning.plan(at(desk, "2026-12-27 09:00"))
+    assert rows(desk.db, recalls) == [(cars[1][0], "2026-12-27", "open")]
