@@ -143,6 +143,9 @@ def test_what_runs_as_data_has_hours_tries_and_places(carecall: Run, capsys: pyt
     assert data["hours"]["slots"]["late-afternoon"] == {"from": "15:30", "to": "17:30"}
     survey = next(one for one in data["programmes"] if one["programme"] == "visit-survey")
     assert (Path(survey["file"]).name, survey["line"], survey["touches"][0]["tries"]) == ("follow-up.yaml", 7, 3)
+    notice = next(one for one in data["programmes"] if one["programme"] == "notice")
+    assert notice["touches"][0]["message"] == {"template": "notice", "channels": ["sms"]}
+    assert survey["touches"][0]["message"] is None
 
 
 @pytest.mark.parametrize(("lang", "head"), [("en", "changed in"), ("zh", "改动处")])
