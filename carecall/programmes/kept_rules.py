@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from carecall.errors import Problem
 from carecall.model.kinds import BASES
 from carecall.model.kinds import Span as Length
-from carecall.programmes.draft import Draft, is_yes, touches
+from carecall.programmes.draft import Draft, is_yes
 from carecall.scripts.nodes import Steps
 from carecall.text import plain_header
 
@@ -79,16 +79,13 @@ def words_of_classes(draft: Draft) -> Iterator[Problem]:
 
 
 def contacts(draft: Draft) -> Iterator[Problem]:
-    """A word means one role, and who is reached first is called (E-15)."""
+    """A word means one role (E-15)."""
     meant: dict[str, tuple[str, Steps]] = {}
     for code in draft.names("contacts"):
         for path, word in _role_words(draft, code):
             role, first = meant.setdefault(plain_header(word), (code, path))
             if role != code:
                 yield draft.problem("word-of-two-roles", first, path, value=word)
-    for path in touches(draft):
-        if draft.node(*path, "reach") and not draft.node(*path, "phone"):
-            yield draft.problem("reach-without-call", (*path, "reach"))
 
 
 def _role_words(draft: Draft, code: str) -> Iterator[tuple[Steps, str]]:

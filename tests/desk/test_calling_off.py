@@ -43,7 +43,7 @@ def test_c_14_what_was_called_off_stands_again_as_it_stood_the_same_contacts(des
     with desk.db.write() as tx:
         first, second, third = (int(number) for (number,) in tx.all(
             "SELECT id FROM contact WHERE programme = 'special-activity' AND touch = 'call' ORDER BY id"))  # fmt: skip
-        tx.run("UPDATE contact SET dials = 1, tries = 1, last_day = '2026-11-26', next_on = '2026-11-27' "
+        tx.run("UPDATE contact SET dials = 1, tries = 0, last_day = '2026-11-26', next_on = '2026-11-27' "
                "WHERE id = :id", id=first)  # fmt: skip
         promise = tx.insert(
             "promise", dealership_id=desk.id, customer_id=customer, starts_at="2026-11-26T06:00:00Z",

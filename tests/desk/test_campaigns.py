@@ -95,7 +95,7 @@ def test_a_17_a_special_activity_is_written_three_days_and_called_a_day_before(d
     card = call_up(at(desk, "2026-11-27 09:30"), int(customer))
     (held,) = (each for each in card.contacts if each.contact.programme == "special-activity")
     words = next(step for step in held.script.steps if step.id == "activity-words")
-    assert "免费上门检查轮胎。日子给您留的是明天。" in speech.say(held.script, words, "zh", held.records["zh"])
+    assert "免费上门检查轮胎。给您留的时间是明天。" in speech.say(held.script, words, "zh", held.records["zh"])
 
 
 def test_b_14_who_wants_no_more_calls_hears_of_no_campaign(desk: Desk) -> None:
