@@ -162,7 +162,7 @@ def _limits(_: Words, audience: Audience) -> list[str]:
     if audience.away:
         limits.append(_("here last {from_} to {to} months ago", from_=audience.away[0], to=audience.away[1]))
     if audience.delivered:
-        limits.append(_.n("delivered in the last month before", "delivered in the last {count} months before",
+        limits.append(_.n("delivered in the last {count} month before", "delivered in the last {count} months before",
                           audience.delivered))  # fmt: skip
     if audience.filed:
         limits.append(_("as a file has them"))
