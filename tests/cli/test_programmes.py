@@ -215,7 +215,7 @@ def test_the_shipped_file_is_printed_as_it_is(carecall: Run, capsys: pytest.Capt
     assert carecall("programme", "show", "series", "--shipped") == 0
     heads = [line for line in capsys.readouterr().out.splitlines() if line.startswith("# /")]
     assert [Path(head.removeprefix("# ")).name for head in heads] == [
-        "calling.yaml", "owner-care.yaml", "aftersales.yaml", "greetings.yaml", "new-owner.yaml",
+        "calling.yaml", "owner-care.yaml", "aftersales.yaml", "greetings.yaml", "new-owner.yaml", "activities.yaml",
     ]  # fmt: skip
 
 
