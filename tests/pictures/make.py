@@ -73,7 +73,8 @@ def make(asked: argparse.Namespace) -> Iterator[Path]:
         yield from drawn(asked, asked.out)
         return
     find()
-    with TemporaryDirectory(prefix="carecall-pictures-") as name:
+    # A process of the browser may still write into its profile while the folder is taken away.
+    with TemporaryDirectory(prefix="carecall-pictures-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         svgs = list(drawn(asked, folder))
         with Browser(folder) as browser:
