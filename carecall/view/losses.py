@@ -86,7 +86,7 @@ def standing_name(_: Words, standing: Standing) -> str:
 
 
 def home_name(_: Words, home: Home) -> str:
-    return {Home.LOCAL: _("local"), Home.ELSEWHERE: _("from elsewhere"), Home.UNKNOWN: _("unknown plate")}[home]
+    return {Home.LOCAL: _("local"), Home.ELSEWHERE: _("from elsewhere"), Home.UNKNOWN: _("unknown where from")}[home]
 
 
 def cover_name(_: Words, cover: Cover) -> str:
