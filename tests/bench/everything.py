@@ -82,6 +82,10 @@ def _is_known(car: int) -> bool:
     return car % 3 == 2
 
 
+APPROVED = {"recall": "recall"}
+"""The records that a director has approved, each with the programme of its campaign."""
+
+
 def _birthday(car: int) -> date:
     return date(1990, 1, 1) + timedelta(days=car * 31 % YEAR)
 
@@ -129,7 +133,7 @@ def _bases_of_car(car: int, cars: int) -> Bases:
 
 
 def _kept(records: Iterator[tuple[str, str, date]]) -> dict[str, Sequence[Event]]:
-    return {kind: [Event(on, number or on.isoformat(), TODAY)] for kind, number, on in records}
+    return {kind: [Event(on, number or on.isoformat(), TODAY, APPROVED.get(kind, ""))] for kind, number, on in records}
 
 
 def _stored(row: DueRow) -> tuple[Any, ...]:

@@ -67,7 +67,7 @@ def by_hand(pack: Pack, programme: Programme, touch: Touch, day: str) -> tuple[s
     pressure = pack.pressure
     most = pressure.most(MESSAGES if touch.message else TALKS, False) if pressure and pressure.binds(programme) else 0
     sql = BY_HAND.format(
-        tags=f"AND d.tag IN ({_quoted(programme.of)})" if programme.of else "",
+        tags=f"AND d.tag IN ({_quoted(programme.tags)})" if programme.tags else "",
         seen=SEEN.format(kinds=_quoted(programme.answered_by)) if programme.answered_by else "",
         after=AFTER.format(after=programme.after) if programme.after else "",
         enough=(FEW_MESSAGES if touch.message else FEW_TALKS) if most else "",
