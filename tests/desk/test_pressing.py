@@ -132,7 +132,7 @@ def test_e_08_an_owner_who_dislikes_calls_is_called_less_often(desk: Desk) -> No
     pressing.call_seldom(later, CustomerId(spared), False)
     assert planning.plan(later).planned == 1
     with pytest.raises(Refused) as refused:
-        pressing.call_seldom(desk, CustomerId(404), True)
+        pressing.call_seldom(desk, CustomerId(10**9), True)
     assert refused.value.code == "unknown-owner"
 
 
