@@ -31,7 +31,7 @@ from carecall.model.slots import Band, Hours
 from carecall.programmes.load import default_pack_files, load_packs
 from carecall.scripts.library import Library
 from carecall.scripts.steps import NOTHING, PASSED, Kind, Step
-from carecall.store import people, records
+from carecall.store import car_models, people, records
 from carecall.store.database import Database, Transaction
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -109,7 +109,7 @@ def small_dealership(tx: Transaction) -> people.DealershipCard:
     card = people.ensure_dealership(tx, "方圆汽车")
     for code, name, role in STAFF:
         people.upsert_staff(tx, int(card.id), code, name, role)
-    people.upsert_model(tx, int(card.id), "S1", {"zh": "云途S1", "en": "Yuntu S1"}, TERMS)
+    car_models.upsert(tx, int(card.id), "S1", {"zh": "云途S1", "en": "Yuntu S1"}, TERMS)
     return card
 
 
@@ -138,7 +138,7 @@ def add_owner(
         records.update_owner(tx, desk.id, customer, told)
         records.write_numbers(tx, desk.id, customer, dict.fromkeys(numbers, ""))
         car = records.add_car(tx, desk.id, customer)
-        model = people.models(tx, desk.id)["S1"].id
+        model = car_models.by_code(tx, desk.id)["S1"].id
         values = {"plate": f"京A{n:05d}", "vin": f"VIN{n:014d}", "model_id": model, "delivered_on": delivered,
                   "consultant_id": staff.get(consultant or "")}  # fmt: skip
         records.update_car(tx, desk.id, car, values)

@@ -26,7 +26,7 @@ from carecall.errors import Refused
 from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Draft, Named, sentence, spread
 from carecall.model.kinds import Record
 from carecall.model.programmes import Pack, Programme, Touch
-from carecall.store import campaigns, people, records, sign_ups
+from carecall.store import campaigns, car_models, records, sign_ups
 from carecall.store.campaigns import CampaignRow, Fits, Judge, Load
 from carecall.store.database import Transaction
 from carecall.store.outbox import Unwritten
@@ -174,7 +174,7 @@ def _spread(desk: Desk, tx: Transaction, row: CampaignRow) -> Spread:
 
 
 def _fitting(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> dict[int, Fits]:
-    models = {code.casefold(): code for code in people.models(tx, desk.id)}
+    models = {code.casefold(): code for code in car_models.by_code(tx, desk.id)}
     for model in row.draft.audience.models:
         if model.casefold() not in models:
             raise Refused("campaign-model", text=model, known=sorted(models.values()))

@@ -11,7 +11,7 @@ from carecall.desk import auditing
 from carecall.desk.closing import SUPERVISOR
 from carecall.desk.context import DealershipCard, Desk
 from carecall.errors import Refused
-from carecall.store import health, people
+from carecall.store import car_models, health, people
 
 FIELDS = ("name", "name_en", "hotline", "address", "address_en", "code")
 NEEDED = ("name", "hotline")
@@ -42,7 +42,7 @@ def unnamed_before_first_import(desk: Desk) -> tuple[str, ...]:
     """What a dealership lacks that nothing was taken in for yet; nothing where anything was."""
     with desk.db.read() as tx:
         held = health.holding(tx, desk.id)
-        begun = held.owners or held.staff or people.models(tx, desk.id)
+        begun = held.owners or held.staff or car_models.by_code(tx, desk.id)
     return () if begun else lacking(desk.dealership)
 
 

@@ -33,7 +33,7 @@ from carecall.desk.context import Desk, with_days
 from carecall.desk.intake_rows import Book, Hands
 from carecall.errors import Refused
 from carecall.model.programmes import UNKNOWN_KIND, Pack
-from carecall.store import classes, people, records
+from carecall.store import car_models, classes, records
 from carecall.store.database import Transaction
 from carecall.store.rehearsal import rehearsal
 from carecall.text import plain_header
@@ -163,7 +163,7 @@ def derive_touched(desk: Desk) -> int:
         with day_book.writing(desk) as tx:
             cars = due_dates.derive_stale(with_days(desk, tx), tx, CHUNK)
     with day_book.writing(desk) as tx:
-        terms = {code: card.terms for code, card in people.models(tx, desk.id).items()}
+        terms = {code: card.terms for code, card in car_models.by_code(tx, desk.id).items()}
         return due_dates.refresh(with_days(desk, tx), tx, terms)
 
 

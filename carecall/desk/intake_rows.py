@@ -16,10 +16,10 @@ from carecall.model.dispositions import IMPORTED
 from carecall.model.due import Terms
 from carecall.model.kinds import OWNER, Subject
 from carecall.model.reasons import Reason
-from carecall.store import absences, campaigns, cancelling, cards, events, people, records
+from carecall.store import absences, campaigns, cancelling, car_models, cards, events, people, records
+from carecall.store.car_models import CarModelCard
 from carecall.store.database import Transaction
 from carecall.store.lists import names_of
-from carecall.store.people import CarModelCard
 from carecall.store.records import CarRow
 
 
@@ -70,7 +70,7 @@ class Book:
     def open(cls, desk: Desk, tx: Transaction) -> Book:
         staff = people.staff(tx, desk.id, desk.clock.today())
         known = {agent.name: int(agent.id) for agent in staff} | {agent.code: int(agent.id) for agent in staff}
-        return cls(desk, tx, people.models_by_word(tx, desk.id), known)
+        return cls(desk, tx, car_models.by_word(tx, desk.id), known)
 
     def staff(self, row: StaffRow) -> str:
         known = row.code in self.people
@@ -88,21 +88,21 @@ class Book:
 
     def model(self, row: ModelRow) -> str:
         """What owners' rows named before it was described, by its code or either name, is this model."""
-        known = people.models(self.tx, self.desk.id)
+        known = car_models.by_code(self.tx, self.desk.id)
         terms = Terms(row.first_months, row.first_km, row.interval_months, row.interval_km)
         named = [card for word in (row.name, row.name_en) if (card := known.get(word)) and card.only_named]
         own = known.get(row.code) if row.code else self.models.get(row.name)
         own = own or next(iter(named), None)
         code, names = self._described(row, own)
         if own and own.code != code:
-            people.recode_model(self.tx, self.desk.id, own.id, code)
+            car_models.recode(self.tx, self.desk.id, own.id, code)
         new = own is None or (own.code, own.names, own.terms) != (code, names, terms)
         same = [card for card in named if card is not own and card.terms != terms]
         for card_code, card_names in [(code, names)] * new + [(card.code, card.names) for card in same]:
-            people.upsert_model(self.tx, self.desk.id, card_code, card_names, terms)
+            car_models.upsert(self.tx, self.desk.id, card_code, card_names, terms)
         if not (new or same):
             return "unchanged"
-        self.models = people.models_by_word(self.tx, self.desk.id)
+        self.models = car_models.by_word(self.tx, self.desk.id)
         auditing.note(self.desk, self.tx, "car_model", self.models[code].id, "written", code=code, terms=astuple(terms))
         return "updated" if own else "added"
 
@@ -207,7 +207,7 @@ class Book:
         return False
 
     def _own_car(self, owner: int, row: OwnerRow, line: int, found: CarRow | None) -> bool:
-        model = people.ensure_model(self.tx, self.desk.id, self.models, row.model)
+        model = car_models.ensure(self.tx, self.desk.id, self.models, row.model)
         found = found or records.owners_car(self.tx, self.desk.id, owner, model, row.delivered_on, row.vin, row.plate)
         self.car_is_new = found is None
         car = found or records.add_car(self.tx, self.desk.id, owner)

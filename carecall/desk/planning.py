@@ -22,7 +22,7 @@ from carecall.desk.pools import Deserted
 from carecall.desk.unapproved import Unapproved, unapproved
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
-from carecall.store import assigning, cancelling, giving_up, outbox, people, planning, promises, undone
+from carecall.store import assigning, cancelling, car_models, giving_up, outbox, planning, promises, undone
 from carecall.store.database import Conflict, Transaction
 from carecall.store.lists import names_of
 from carecall.store.planning import Step, Window
@@ -131,7 +131,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     _forget(desk, tx, since)
     due_dates.look_through(desk, tx)
     due_dates.derive_stale(desk, tx, EVERY)
-    due_dates.refresh(desk, tx, {code: card.terms for code, card in people.models(tx, desk.id).items()})
+    due_dates.refresh(desk, tx, {code: card.terms for code, card in car_models.by_code(tx, desk.id).items()})
     superseded = _supersede(desk, tx)
     given_up = _give_up(desk, tx, run, min(day, desk.clock.today()))
     used_up = spent.close(desk, tx, run)

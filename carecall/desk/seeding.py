@@ -14,7 +14,7 @@ from carecall.desk.context import Desk
 from carecall.desk.intake import Imported, Progress
 from carecall.errors import Refused
 from carecall.model.due import Terms
-from carecall.store import people
+from carecall.store import car_models, people
 from carecall.store.database import Database, Transaction
 
 
@@ -30,7 +30,7 @@ def lay_dealership(database: Database) -> None:
         tx.update("dealership", {"id": int(card.id)}, code=house.code, name=house.name, **texts)
         for row in sample.sample_models(folder):
             terms = Terms(row.first_months, row.first_km, row.interval_months, row.interval_km)
-            people.upsert_model(tx, int(card.id), row.code, {"zh": row.name, "en": row.name_en}, terms)
+            car_models.upsert(tx, int(card.id), row.code, {"zh": row.name, "en": row.name_en}, terms)
 
 
 def _refuse_others(tx: Transaction, code: str) -> None:

@@ -83,7 +83,7 @@ class Library:
 
     def _found(self) -> dict[str, Path]:
         if self._paths is None:
-            paths = (path for folder in self._folders for path in sorted(folder.glob("*.yaml")))
+            paths = (path for folder in self._folders for path in folder.glob("*.yaml"))
             self._paths = {path.name: path for path in paths}
         return self._paths
 

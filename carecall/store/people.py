@@ -1,11 +1,10 @@
-"""Owns the rows of dealerships, staff and models. Invariant: a staff code or a model code is one row; whether somebody
-is here today, and whether their desk is open, is asked one way everywhere."""
+"""Owns the rows of dealerships and their staff. Invariant: a staff code is one row; whether somebody is here today, and
+whether their desk is open, is asked one way everywhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from carecall.config import SLOWEST_HEARTBEAT
 from carecall.model.clock import Clock
@@ -13,9 +12,6 @@ from carecall.model.ids import DealershipId, StaffId
 from carecall.store.absences import present
 from carecall.store.database import Row, Transaction
 from carecall.store.instants import from_instant
-
-if TYPE_CHECKING:  # the rules of due dates load dateutil, which the first paint does without
-    from carecall.model.due import Terms
 
 DEFAULT_DEALERSHIP = "main"
 ALIVE = 2 * SLOWEST_HEARTBEAT
@@ -62,21 +58,6 @@ class Seat:
     on_break: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CarModelCard:
-    """A model by its id, with its terms."""
-
-    id: int
-    code: str
-    names: dict[str, str]
-    terms: Terms
-
-    @property
-    def only_named(self) -> bool:
-        """An owner's row named it, and no file has described it yet."""
-        return self.names == {"zh": self.code, "en": ""}
-
-
 SELECT_DEALERSHIP = "SELECT id, code, name, name_en, hotline, address, address_en FROM dealership ORDER BY id LIMIT 1"
 SELECT_STAFF = f"""
 SELECT s.id, s.code, s.name, s.role, CASE WHEN {present("s")} THEN 1 ELSE 0 END, s.active,
@@ -109,17 +90,6 @@ ON CONFLICT (dealership_id, code) DO UPDATE
 SET name = excluded.name, latin = excluded.latin, role = excluded.role, phone = excluded.phone
 WHERE (staff.name, staff.role, staff.phone) <> (excluded.name, excluded.role, excluded.phone)
 RETURNING id
-"""
-UPSERT_MODEL = """
-INSERT INTO car_model (dealership_id, code, name, name_en, first_months, first_km, interval_months, interval_km)
-VALUES (:dealership, :code, :name, :name_en, :first_months, :first_km, :interval_months, :interval_km)
-ON CONFLICT (dealership_id, code) DO UPDATE
-SET name = excluded.name, name_en = excluded.name_en, first_months = excluded.first_months,
-    first_km = excluded.first_km, interval_months = excluded.interval_months, interval_km = excluded.interval_km
-"""
-SELECT_MODELS = """
-SELECT id, code, name, name_en, first_months, first_km, interval_months, interval_km
-FROM car_model WHERE dealership_id = :dealership
 """
 
 
@@ -227,54 +197,6 @@ def latin_names(tx: Transaction, dealership: int) -> dict[str, str]:
     """The staff's names in pinyin, by their names."""
     rows = tx.all("SELECT name, latin FROM staff WHERE dealership_id = :dealership", dealership=dealership)
     return {name: latin for name, latin in rows if latin}
-
-
-def upsert_model(tx: Transaction, dealership: int, code: str, names: dict[str, str], terms: Terms) -> None:
-    tx.run(
-        UPSERT_MODEL,
-        dealership=dealership,
-        code=code,
-        name=names.get("zh", code),
-        name_en=names.get("en", ""),
-        first_months=terms.first_months,
-        first_km=terms.first_km,
-        interval_months=terms.interval_months,
-        interval_km=terms.interval_km,
-    )
-
-
-def recode_model(tx: Transaction, dealership: int, model: int, code: str) -> None:
-    """Give a model its code; the cars that have it keep it."""
-    tx.update("car_model", {"dealership_id": dealership, "id": model}, code=code)
-
-
-def models(tx: Transaction, dealership: int) -> dict[str, CarModelCard]:
-    """The known models by code."""
-    from carecall.model.due import Terms
-
-    return {
-        code: CarModelCard(number, code, {"zh": name, "en": name_en}, Terms(*terms))
-        for number, code, name, name_en, *terms in tx.all(SELECT_MODELS, dealership=dealership)
-    }
-
-
-def models_by_word(tx: Transaction, dealership: int) -> dict[str, CarModelCard]:
-    """The known models by whatever an extract may call them: code or name, in either language."""
-    cards = models(tx, dealership).values()
-    words = {word: card for card in cards for word in card.names.values() if word}
-    return words | {card.code: card for card in cards}
-
-
-def ensure_model(tx: Transaction, dealership: int, known: dict[str, CarModelCard], code: str) -> int | None:
-    """The id of a model; an unknown one is added with the default terms, and `known` with it."""
-    if not code:
-        return None
-    if code not in known:
-        from carecall.model.due import DEFAULT_TERMS
-
-        upsert_model(tx, dealership, code, {"zh": code}, DEFAULT_TERMS)
-        known.update(models_by_word(tx, dealership))
-    return known[code].id
 
 
 def calendar_days(tx: Transaction, dealership: int) -> dict[date, bool]:

@@ -49,7 +49,7 @@ def floor_arguments(module: str, *numbers: int) -> tuple[str, ...]:
 def desk_arguments(db: Path) -> tuple[str, ...]:
     """The real command, as the installed script runs it."""
     script = Path(sys.executable).with_name("carecall")
-    return (str(script), "desk", "--agent", dataset.AGENT, "--db", str(db), "--now", dataset.NOW)
+    return (str(script), "desk", "--agent", dataset.AGENT, "--db", str(db), "--now", f"{dataset.NOW}+08:00")
 
 
 def opened(arguments: tuple[str, ...], *options: str) -> Terminal:

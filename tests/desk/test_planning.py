@@ -17,7 +17,7 @@ from carecall.desk.context import Desk
 from carecall.model.calendar import Calendar
 from carecall.model.programmes import MESSAGES, TALKS, Policy, Touch
 from carecall.model.series import Rhythm
-from carecall.store import absences, assigning, cancelling, giving_up, outbox, people, records
+from carecall.store import absences, assigning, cancelling, car_models, giving_up, outbox, people, records
 from carecall.store.absences import Away
 from carecall.store.database import Database, Transaction
 from carecall.store.judging import Enough
@@ -418,10 +418,10 @@ def test_changed_terms_derive_again_and_settle(desk: Desk) -> None:
     due_of = "SELECT due_on FROM due_date WHERE vehicle_id = :v AND kind = :k ORDER BY due_on"
     before = rows(desk.db, due_of, v=car, k="maintenance")
     with desk.db.write() as tx:
-        people.upsert_model(
+        car_models.upsert(
             tx, desk.id, "S1", {"zh": "云途S1"}, replace(support.TERMS, first_months=2, interval_months=4)
         )
-        models = {code: card.terms for code, card in people.models(tx, desk.id).items()}
+        models = {code: card.terms for code, card in car_models.by_code(tx, desk.id).items()}
         assert due_dates.refresh(desk, tx, models) == 2
     after = rows(desk.db, due_of, v=car, k="maintenance")
     assert after < before
@@ -435,8 +435,8 @@ def test_due_dates_of_an_older_visit_settle_too(desk: Desk) -> None:
     with desk.db.write() as tx:
         support.add_visit(desk, tx, car, days_ago(desk, 100), "maintenance", 15000)
         due_dates.derive(desk, tx, car)
-        people.upsert_model(tx, desk.id, "S1", {"zh": "云途S1"}, replace(support.TERMS, interval_months=4))
-        models = {code: card.terms for code, card in people.models(tx, desk.id).items()}
+        car_models.upsert(tx, desk.id, "S1", {"zh": "云途S1"}, replace(support.TERMS, interval_months=4))
+        models = {code: card.terms for code, card in car_models.by_code(tx, desk.id).items()}
         assert due_dates.refresh(desk, tx, models) == 1
         assert due_dates.refresh(desk, tx, models) == 0
 
@@ -585,7 +585,7 @@ def test_without_anybody_of_the_role_there_is_the_pool(db: Database, make_desk: 
         people.ensure_dealership(tx, "空店")
     desk = make_desk(db, "2026-11-23 09:00")
     with db.write() as tx:
-        people.upsert_model(tx, desk.id, "S1", {"zh": "云途S1"}, support.TERMS)
+        car_models.upsert(tx, desk.id, "S1", {"zh": "云途S1"}, support.TERMS)
     owner = visited(desk, 1)
     planning.plan(desk)
     assert contact_of(db, owner)["assignee_id"] is None

@@ -24,7 +24,7 @@ from carecall.desk.first_run import FirstRun
 from carecall.i18n import Words
 from carecall.keys import KeyTable, Where
 from carecall.screens.welcome import WelcomeScreen
-from carecall.store import people
+from carecall.store import car_models, people
 from carecall.store.database import Database
 from carecall.view.cells import width
 from carecall.view.welcome import Place, welcome_lines
@@ -71,7 +71,7 @@ async def welcomed(
 def import_owner(desk: Desk) -> None:
     """What another window does meanwhile."""
     with desk.db.write() as tx:
-        people.upsert_model(tx, desk.id, "S1", {"zh": "云途S1"}, support.TERMS)
+        car_models.upsert(tx, desk.id, "S1", {"zh": "云途S1"}, support.TERMS)
     support.add_owner(desk, "张文山", delivered=support.days_ago(desk, 31))
 
 
