@@ -30,7 +30,7 @@ def build(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     a_code = typer.Argument(..., metavar="CODE", help=_("The code of the campaign."))
     an_owner = typer.Argument(..., metavar="OWNER",
-                              help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12."))  # fmt: skip
+                              help=_("Name, pinyin, plate, VIN, phone or its end, own number or id:12."))  # fmt: skip
     a_list = typer.Option(None, "--list", metavar="FILE",
                           help=_("Only whom this CSV or XLSX file names: by VIN, plate, phone or your own number of "
                                  "the owner."))  # fmt: skip

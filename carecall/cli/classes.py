@@ -15,7 +15,7 @@ def build(_: Words) -> typer.Typer:
     """The commands of `carecall class`."""
     app = typer.Typer(no_args_is_help=True)
     a_code = typer.Argument(..., metavar="CLASS", help=_("The class, by its code or its name."))
-    an_owner = typer.Argument(..., metavar="OWNER", help=_("The whole name, plate, VIN or phone number, or id:12."))
+    an_owner = typer.Argument(..., metavar="OWNER", help=_("The whole name, plate, VIN, phone, own number or id:12."))
     json_too = typer.Option(False, "--json", help=_("Print JSON."))
     told = typer.Option("", "--agent", help=_("Who says so."))
     why = typer.Option("", "--reason", help=_("Why, in a few words."))

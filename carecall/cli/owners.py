@@ -12,7 +12,7 @@ from carecall.i18n import Words
 
 def build(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
-    owner_help = _("The whole name, plate, VIN or phone number, or id:12.")
+    owner_help = _("The whole name, plate, VIN, phone, own number or id:12.")
     json_help = _("Print JSON.")
     only_help = _("Only of this programme, by its code or name; carecall programme list has them.")
     car_help = _("Only of what is about this car, by its plate.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def build(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
-    owner_help = _("The whole name, plate, VIN or phone number, or id:12.")
+    owner_help = _("The whole name, plate, VIN, phone, own number or id:12.")
     json_help = _("Print JSON.")
     name_help = _("Their name.")
     salutation_help = _("Mr or Ms: the script and the messages address them so.")

@@ -35,7 +35,7 @@ def build(_: Words) -> typer.Typer:
     def hand(
         ctx: typer.Context,
         owner: Annotated[
-            str | None, typer.Argument(help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12."))
+            str | None, typer.Argument(help=_("Name, pinyin, plate, VIN, phone or its end, own number or id:12."))
         ] = None,
         all_of: Annotated[str, typer.Option("--all-of", help=_("Instead of an owner: all promises of this one."))] = "",
         to: Annotated[

@@ -47,7 +47,7 @@ def build(_: Words) -> typer.Typer:
             list[str],
             typer.Argument(
                 metavar="CONTACT|OWNER",
-                help=_("The contact's number; else a name, pinyin, plate, VIN, phone number or its end, or id:12."),
+                help=_("The contact's number; else name, pinyin, plate, VIN, phone or its end, own number or id:12."),
             ),
         ],
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
@@ -59,7 +59,7 @@ def build(_: Words) -> typer.Typer:
         ctx: typer.Context,
         owner: Annotated[
             list[str],
-            typer.Argument(metavar="OWNER", help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12.")),
+            typer.Argument(metavar="OWNER", help=_("Name, pinyin, plate, VIN, phone or its end, own number or id:12.")),
         ],
         agent: Annotated[str, typer.Option(help=_("Say also whether this agent may call."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
@@ -93,7 +93,7 @@ def _add_sharing(app: typer.Typer, _: Words) -> None:
     def give(
         ctx: typer.Context,
         owner: Annotated[
-            str, typer.Argument(help=_("A name, pinyin, plate, VIN, phone number or its end, or id:12."))
+            str, typer.Argument(help=_("Name, pinyin, plate, VIN, phone or its end, own number or id:12."))
         ],
         to: Annotated[str, typer.Option(help=_("A staff code or name, or pool: everybody of the role."))],
         programme: Annotated[str, typer.Option(help=_("Only this programme, by its code or name."))] = "",
@@ -220,7 +220,7 @@ def run_why(session: Session, asked: str, as_json: bool) -> None:
     from carecall.view.rules import asked_lines, of_contacts
     from carecall.view.why_not import call_lines, calls_json
 
-    desk, number = session.desk(), int(asked) if asked.isdecimal() else 0
+    desk, number = session.desk(), finding.listed(asked)
     owner, contact = finding.the_owner(desk, asked), number if explaining.is_contact(desk, number) else 0
     asked_for = (contact,) if contact else explaining.of_today(desk, owner.customer)
     explained = [explaining.explain(desk, each) for each in asked_for]

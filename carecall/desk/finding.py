@@ -66,13 +66,13 @@ def exactly_the_owner(desk: Desk, text: str) -> Hit:
 def _meant(desk: Desk, tx: Transaction, text: str) -> set[int]:
     """Who may be meant by what is not exact; a bare number may be a contact's or an owner's."""
     typed = clean(half_width(text))
-    return (_exact(desk, tx, text) | (_by_id(desk, tx, typed) if typed.isdecimal() else set())) or _near(desk, tx, text)
+    return (_exact(desk, tx, text) | _by_id(desk, tx, typed)) or _near(desk, tx, text)
 
 
 def find_owner(desk: Desk, text: str) -> Found:
     """The owners whom `text` means: `id:12`, the number of a contact of theirs, else whose name, plate, VIN or number
-    it is, or whose id, where it is too short for the end of a number; else whose name, pinyin, initials or plate begin
-    with it, or whose number ends in it.
+    it is, or number in the dealership's own system, or whose id, where it is too short for the end of a number; else
+    whose name, pinyin, initials or plate begin with it, or whose number ends in it.
     """
     with desk.db.read() as tx:
         return _hits(desk, tx, _exact(desk, tx, text) or _near(desk, tx, text))
@@ -99,22 +99,28 @@ def matching(desk: Desk, text: str) -> frozenset[int]:
 def _exact(desk: Desk, tx: Transaction, text: str) -> set[int]:
     """A bare number is a contact's, as it stands in the list, before it is anything else."""
     typed = clean(half_width(text))
-    if typed.isdecimal() and int(typed) < BIG and (owner := owners.exactly(tx, desk.id, "contact", int(typed))):
+    if owner := owners.exactly(tx, desk.id, "contact", listed(typed)):
         return owner
-    short = typed.isdecimal() and len(typed) < 4
-    return _named(desk, tx, text) or (_by_id(desk, tx, typed) if short else set())
+    return _named(desk, tx, text) or (_by_id(desk, tx, typed) if len(typed) < 4 else set())
+
+
+def listed(text: str) -> int:
+    """A number as lists write it, without a nought before it: one with noughts is of the dealership's own system. 0 for
+    everything else."""
+    return int(text) if text.isascii() and text.isdecimal() and not text.startswith("0") and int(text) < BIG else 0
 
 
 def _named(desk: Desk, tx: Transaction, text: str) -> set[int]:
-    """Whose id, name, plate, VIN or number it is, the plate also as it is said, without its province."""
+    """Whose id, name, plate, VIN or number it is, or number in the dealership's own system; the plate also as it is
+    said, without its province."""
     from carecall.channels.car_values import SHORTEST_SAID, parse_plate, parse_vin
 
     typed = clean(half_width(text))
     by_id = _BY_ID.fullmatch(typed)
     if by_id:
-        return _by_id(desk, tx, by_id[1])
+        return _by_id(desk, tx, str(int(by_id[1])))
     plate, vin = parse_plate(typed)[0], parse_vin(typed)[0]
-    said = [("name", typed), ("name", clean(text)), ("plate", plate), ("vin", vin)]
+    said = [("name", typed), ("name", clean(text)), ("plate", plate), ("vin", vin), ("own", typed)]
     said += [("said", plate.casefold())] if len(plate) >= SHORTEST_SAID else []
     found = set().union(*(owners.exactly(tx, desk.id, what, value) for what, value in said))
     if _NUMBER.fullmatch(typed):
@@ -123,7 +129,7 @@ def _named(desk: Desk, tx: Transaction, text: str) -> set[int]:
 
 
 def _by_id(desk: Desk, tx: Transaction, text: str) -> set[int]:
-    return owners.exactly(tx, desk.id, "id", int(text)) if int(text) < BIG else set()
+    return owners.exactly(tx, desk.id, "id", listed(text))
 
 
 def _by_number(desk: Desk, tx: Transaction, typed: str) -> set[int]:
@@ -144,7 +150,7 @@ def _near(desk: Desk, tx: Transaction, text: str) -> set[int]:
     key = fold(text)
     if _BY_ID.fullmatch(key):
         return set()
-    return _by_keys(desk, tx, text) | (_by_id(desk, tx, key) if key.isdecimal() else set())
+    return _by_keys(desk, tx, text) | _by_id(desk, tx, key)
 
 
 def _by_keys(desk: Desk, tx: Transaction, text: str) -> set[int]:

@@ -17,6 +17,7 @@ EXACTLY = {
     "said": """SELECT DISTINCT v.customer_id FROM name_key n
 JOIN vehicle v ON v.dealership_id = n.dealership_id AND v.customer_id = n.customer_id
 WHERE n.dealership_id = :dealership AND n.key = :typed AND lower(substr(v.plate, 2)) = :typed""",
+    "own": "SELECT id FROM customer WHERE dealership_id = :dealership AND external_id = :typed AND external_id <> ''",
     "contact": "SELECT customer_id FROM contact WHERE dealership_id = :dealership AND id = :typed",
     "number": f"""SELECT p.customer_id FROM phone p
 WHERE p.dealership_id = :dealership AND p.number = :typed AND {OWN_FIRST}""",
@@ -32,8 +33,8 @@ FROM customer k WHERE k.dealership_id = :dealership AND k.id = :id
 
 def exactly(tx: Transaction, dealership: int, what: str, typed: str | int) -> set[int]:
     """The owners whose `id`, `name`, `plate`, `vin` or `number` is the typed one (whose own it is, before those whose
-    contact person's), whose plate is `said` so (without the province, in small letters), or whose `contact` has this
-    number."""
+    contact person's), whose plate is `said` so (without the province, in small letters), whose number in the
+    dealership's `own` system it is, or whose `contact` has this number."""
     return {int(owner) for (owner,) in tx.all(EXACTLY[what], dealership=dealership, typed=typed)}
 
 

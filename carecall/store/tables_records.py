@@ -61,6 +61,8 @@ class Customer(SQLModel, table=True):
 
     __table_args__ = (
         Index("customer_name", "dealership_id", "name"),
+        Index("customer_own_number", "dealership_id", "external_id", sqlite_where=text("external_id <> ''"),
+              postgresql_where=text("external_id <> ''")),
         Index("customer_stale", "dealership_id", sqlite_where=text("stale = 1"), postgresql_where=text("stale = 1")),
         parent(),
     )

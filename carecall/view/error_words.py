@@ -129,7 +129,7 @@ def _records(_: Words, params: dict[str, Any]) -> dict[str, str]:
     return {
         "losses-none": _("The programmes here do not say who counts as lost (losses)."),
         "unknown-contact": _("There is no contact {contact}."),
-        "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone number or id:12 finds one."),
+        "unknown-owner": _("No owner fits {text}. A name, pinyin, plate, VIN, phone, own number or id:12 finds one."),
         "owner-ambiguous": several + "\n{owners}",
         "owner-not-exact": _("{text} names no owner for certain, so nothing was done. Type the whole name, plate, VIN "
                              "or phone number, or the id, such as {first}.").replace("{first}", first)

@@ -75,6 +75,19 @@ def test_an_id_is_taken_as_one_where_it_cannot_be_the_end_of_a_number(desk: Desk
         assert caught.value.code == "unknown-owner"
 
 
+def test_a_number_with_noughts_before_it_is_the_dealerships_own(desk: Desk, zhang: int) -> None:
+    """It is never taken for the contact of somebody else, nor for another owner's id."""
+    wang = int(the_owner(desk, "王磊磊").customer)
+    for number, own in ((zhang, f"000{wang}"), (wang, "D-17")):
+        with desk.db.write() as tx:
+            tx.update("customer", {"dealership_id": desk.id, "id": number}, external_id=own)
+    assert int(exactly_the_owner(desk, f"000{wang}").customer) == zhang
+    assert int(exactly_the_owner(desk, "Ｄ-17").customer) == wang
+    with pytest.raises(Refused) as caught:
+        the_owner(desk, f"0000000{wang}")
+    assert caught.value.code == "unknown-owner"
+
+
 def test_a_whole_name_beats_one_that_begins_with_it(desk: Desk) -> None:
     short = owner(desk, "王磊", "+8613811110001")
     owner(desk, "王磊磊", "+8613811110002")

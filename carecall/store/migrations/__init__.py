@@ -19,7 +19,7 @@ from carecall.store.database import Database, SqliteBackend
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-HEAD = "0019"
+HEAD = "0020"
 SCRIPTS = Path(__file__).parent
 ADVISORY_LOCK = 0x63617265  # "care"
 PATIENCE_MS = 60_000
