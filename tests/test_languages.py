@@ -19,7 +19,6 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from carecall.cli.main import run
-from carecall.desk import explaining
 from carecall.errors import CarecallError
 from carecall.i18n import Words
 from carecall.locale import update
@@ -332,8 +331,7 @@ BLOCKS = ("opted-out", "left-out", "claimed", "on-call", "left-open", "number-on
 """What holds for everything that an owner could be called about; each has a verdict of its own."""
 BY_VARIABLE = {
     "desk/deciding.py": {f"state-{state}" for state in State if state is not State.OPEN},
-    "desk/explaining.py": {f"state-{state}" for state in State if state is not State.OPEN}
-    | {f"after-{result}" for result in explaining.ADDS},
+    "desk/explaining.py": {f"state-{state}" for state in State if state is not State.OPEN},
     "desk/why_not.py": {f"verdict-{code}" for code in BLOCKS},
     "desk/due_dates.py": {"delivery", "visit"},
     "model/consequences.py": {"finished", "promise", "promise-to-supervisor"} | consequences.OWN_REASON,

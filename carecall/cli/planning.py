@@ -93,7 +93,7 @@ def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: boo
     if as_json:
         session.json(_json(done, dry_run))
         return
-    for line in (*_done(_, done, dry_run), *_superseded(_, desk.pack, done, dry_run)):
+    for line in (*_done(_, done, dry_run), *_withdrawn(_, desk.pack, done, dry_run)):
         session.out(line)
     if granted := granted_line(session.words, desk.pack, done.granted, dry_run):
         session.out(granted)
@@ -113,7 +113,7 @@ def _json(done: "Planned", dry_run: bool) -> dict[str, Any]:
 
     figures = {"dry_run": dry_run, "planned": done.planned, "skipped": done.skipped, "missed": done.given_up,
                "messages": done.messages, "unsent": done.unsent, "used_up": done.used_up,
-               "granted": done.granted, "superseded": done.superseded,
+               "granted": done.granted, "superseded": done.superseded, "reclassed": done.reclassed,
                "unapproved": [unapproved_json(each) for each in done.unapproved]}  # fmt: skip
     coming = coming_json(done.coming) if done.coming else None
     return {**figures, "deserted": [pool_row(pool) for pool in done.deserted], "coming": coming}
@@ -150,16 +150,20 @@ def _done(_: Words, done: "Planned", dry_run: bool) -> Iterator[str]:
                   done.used_up)  # fmt: skip
 
 
-def _superseded(_: Words, pack: "Pack", done: "Planned", dry_run: bool) -> Iterator[str]:
-    """What is withdrawn since the packs have it no more: the whole programme, or a call or message of it."""
+def _withdrawn(_: Words, pack: "Pack", done: "Planned", dry_run: bool) -> Iterator[str]:
+    """What is withdrawn of what was planned, and why: the packs have it no more, the whole programme or a call or
+    message of it; or its owners are of other classes by now."""
     from carecall.view.names import programme_name
 
-    for code, count in done.superseded.items():
+    here = _("this call or message of the programme is no longer in the packs")
+    gone = _("the programme does not run here any more")
+    found = [(code, count, here if code in pack.programmes else gone) for code, count in done.superseded.items()]
+    found += [(code, count, _("the owners are not of the classes that it is for (C-27)"))
+              for code, count in done.reclassed.items()]  # fmt: skip
+    for code, count, why in found:
         told = _.n("{count} contact was withdrawn", "{count} contacts were withdrawn", count)
         if dry_run:
             told = _.n("{count} contact would be withdrawn", "{count} contacts would be withdrawn", count)
-        why = _("this call or message of the programme is no longer in the packs") if code in pack.programmes \
-            else _("the programme does not run here any more")  # fmt: skip
         yield _("{programme}: {told}; {why}.", programme=programme_name(pack, code, _.lang), told=told, why=why)
 
 

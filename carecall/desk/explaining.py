@@ -27,11 +27,10 @@ if TYPE_CHECKING:  # the first paint does without what only an explanation needs
 
 SAYS_ALL = (
     "seen", "renewed", "ended", "bound-moved", "record-gone", "never-sent", "not-eligible", "broken-off-partial",
-    "broken-off-refused", "held", "signed-up",
+    "broken-off-refused", "held", "signed-up", "superseded", "other-class",
+    "not-the-class",
 )  # fmt: skip
 """Stored reasons whose sentence says what the state and the result would say."""
-ADDS = ("refused", "superseded")
-"""Results of which something follows that nothing else tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +315,8 @@ def agreed_day(found: Agreed) -> Reason:
 def _what_followed(line: Line, facts: ContactFacts) -> Iterator[Reason]:
     if line.contact.state is State.HELD:
         yield Reason("until-corrected", {"day": line.contact.give_up.isoformat()})
-    if line.result in ADDS:
-        yield Reason(f"after-{line.result}")
+    if line.result == "refused":
+        yield Reason("after-refused")
     if facts.reason and facts.reason.code == "B-14":
         yield Reason("after-opted-out")
     if facts.message and line.contact.state is not State.OUTBOX:

@@ -15,16 +15,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from carecall.desk import auditing, classes, day_book, due_dates, messages, persons, pools, pressing, spent
+from carecall.desk import auditing, classes, day_book, due_dates, messages, persons, pools, pressing, spent, superseding
 from carecall.desk.coming import Coming, coming
 from carecall.desk.context import Desk, from_instant, to_instant, with_days
 from carecall.desk.pools import Deserted
 from carecall.desk.unapproved import Unapproved, unapproved
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.model.reasons import Reason
-from carecall.store import assigning, cancelling, car_models, giving_up, outbox, planning, promises, undone
+from carecall.store import assigning, car_models, giving_up, outbox, planning, promises, undone
 from carecall.store.database import Conflict, Transaction
-from carecall.store.lists import names_of
 from carecall.store.planning import Step, Window
 
 SKIPPED = ("seen", "opted-out", "no-number", "too-old", "already-planned", "not-eligible", "enough", "signed-up")
@@ -39,7 +38,7 @@ class Planned:
     by reason; calls given up undialled, messages `unsent`, calls whose tries are `used_up` by the rules; what lies
     afterwards in pools that nobody works; what of files is `unapproved` (A-04); of a dry run, or one of several days,
     what there is to call on which; `granted`: how many owners have earned which class (A-09); `superseded`: what was
-    withdrawn because the packs have it no more, by programme."""
+    withdrawn because the packs have it no more, by programme; `reclassed`: since its owners are of other classes."""
 
     planned: int
     skipped: dict[str, int]
@@ -53,6 +52,7 @@ class Planned:
     unapproved: tuple[Unapproved, ...] = ()
     granted: dict[str, int] = field(default_factory=dict)
     superseded: dict[str, int] = field(default_factory=dict)
+    reclassed: dict[str, int] = field(default_factory=dict)
 
 
 class _TakenBack(Exception):
@@ -132,12 +132,13 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     due_dates.look_through(desk, tx)
     due_dates.derive_stale(desk, tx, EVERY)
     due_dates.refresh(desk, tx, {code: card.terms for code, card in car_models.by_code(tx, desk.id).items()})
-    superseded = _supersede(desk, tx)
+    superseded = superseding.supersede(desk, tx)
     given_up = _give_up(desk, tx, run, min(day, desk.clock.today()))
     used_up = spent.close(desk, tx, run)
     unsent = _withdraw(desk, tx, run, min(day, desk.clock.today()))
     promises.drop_idle(tx, desk.id, desk.now)
     granted = classes.review(desk, tx)
+    reclassed = superseding.reclass(desk, tx)
     skipped: Counter[str] = Counter(dict.fromkeys(SKIPPED, 0))
     steps = in_steps(desk.pack)
     for step in steps:
@@ -147,7 +148,7 @@ def _run(desk: Desk, tx: Transaction, day: date, days: int, automatic: bool) -> 
     left = pools.in_picture(tx, desk.id, desk.clock.today())
     calls = made.total() - written
     result = Planned(calls, dict(skipped), dict(made), given_up, left, None, written, unsent, used_up,
-                     unapproved(desk, tx), dict(granted), dict(superseded))  # fmt: skip
+                     unapproved(desk, tx), dict(granted), dict(superseded), dict(reclassed))  # fmt: skip
     return _record(desk, tx, run, result)
 
 
@@ -155,22 +156,6 @@ def _forget(desk: Desk, tx: Transaction, since: str) -> None:
     """What the calls of days gone by changed is kept no longer than it can be undone."""
     first = desk.clock.to_wall(from_instant(since)).date() if since else date.min
     undone.forget(tx, desk.id, first, desk.clock.today())
-
-
-def _supersede(desk: Desk, tx: Transaction) -> Counter[str]:
-    """Cancel the contacts of touches that the pack no longer has: nobody could say what to tell their owners; how many
-    of which programme."""
-    touches = [f"{programme.code}/{touch.code}" for programme in desk.pack.programmes.values()
-               for touch in programme.touches]  # fmt: skip
-    if cancelling.touches(tx, desk.id) <= set(touches):
-        return Counter()
-    names, params = names_of("t", touches)
-    where = cancelling.OF_NO_TOUCH.format(touches=names or "''")
-    day, reason = desk.clock.today().isoformat(), Reason("superseded").to_json()
-    gone = cancelling.cancel_open(tx, desk.id, where, "superseded", reason, day, params)
-    for contact, programme in gone:
-        auditing.note(desk, tx, "contact", contact, "cancelled", result="superseded", programme=programme)
-    return Counter(programme for _, programme in gone)
 
 
 def in_order(pack: Pack) -> list[Programme]:

@@ -4,11 +4,12 @@ waits for no promise afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from carecall.model.programmes import RING_IN, Programme
 from carecall.model.reasons import Reason
+from carecall.store import classes as of_classes
 from carecall.store import outbox
 from carecall.store.database import Transaction
 from carecall.store.lists import names_of
@@ -33,6 +34,10 @@ OF_OWNERS_CAR = f"{OF_OWNER} AND {OF_CAR}"
 OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
 SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
 AND o.ended_at IS NULL)"""
+ON_ITS_DAY = "CASE WHEN contact.not_before > :today THEN contact.not_before ELSE CAST(:today AS VARCHAR) END"
+OF_UNMEANT = """programme = :programme AND dials = 0 AND promise_id IS NULL AND NOT (1 = 1 {meant}) AND NOT EXISTS (
+SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
+AND o.ended_at IS NULL)"""
 ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
 SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""
 
@@ -40,6 +45,14 @@ SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id 
 TOUCHES = """
 SELECT programme, touch FROM contact WHERE dealership_id = :dealership AND state = 'open'
 UNION SELECT programme, touch FROM contact WHERE dealership_id = :dealership AND state IN ('held', 'outbox')
+"""
+
+OTHER_CLASS = "other-class"
+"""What became of contacts of owners who are not of the classes of its programme."""
+FORGET_RECLASSED = f"""
+DELETE FROM contact WHERE dealership_id = :dealership AND programme = :programme AND state = 'cancelled'
+  AND result = '{OTHER_CLASS}' AND give_up >= :today {{meant}}
+  AND NOT EXISTS (SELECT 1 FROM message m WHERE m.dealership_id = contact.dealership_id AND m.contact_id = contact.id)
 """
 
 
@@ -73,6 +86,25 @@ def forget_undialled(tx: Transaction, dealership: int, due: int, results: Sequen
                       AND a.contact_id = contact.id)
     RETURNING id"""
     return [int(number) for (number,) in tx.all(sql, dealership=dealership, due=due, **params)]
+
+
+def cancel_unmeant(
+    tx: Transaction, dealership: int, programme: str, classes: tuple[Collection[str], Collection[str]], reason: str,
+    today: str,
+) -> Sequence[tuple[int, str]]:  # fmt: skip
+    """Cancel the contacts of a programme that nobody has dialled or promised, of owners who are not of the first
+    `classes`, or are of the second, on the day that they are for; (id, programme) of each."""
+    meant, params = of_classes.meant(*classes, "contact.customer_id", ON_ITS_DAY)
+    where, named = OF_UNMEANT.format(meant=meant), {"programme": programme, "today": today}
+    return cancel_open(tx, dealership, where, OTHER_CLASS, reason, today, {**params, **named})
+
+
+def forget_reclassed(tx: Transaction, dealership: int, programme: Programme, today: str) -> None:
+    """Take away the calls of a programme that were cancelled because of their owner's class, where the owner is of its
+    classes now, so that they are planned again like any other. Messages stay withdrawn."""
+    meant, params = of_classes.meant(programme.only_for, programme.not_for, "contact.customer_id", ON_ITS_DAY)
+    named = {"programme": programme.code, "today": today}
+    tx.run(FORGET_RECLASSED.format(meant=meant), dealership=dealership, **named, **params)
 
 
 def cancel_seen(tx: Transaction, dealership: int, customer: int, programme: Programme, day: str) -> list[int]:

@@ -220,16 +220,18 @@ def _sources(test: Test, events: str, deliveries: str) -> tuple[str, dict[str, s
     return " UNION ALL ".join(parts), params
 
 
-def meant(only: Iterable[str], unless: Iterable[str], customer: str) -> tuple[str, dict[str, str]]:
+def meant(
+    only: Iterable[str], unless: Iterable[str], customer: str, on: str = ":today"
+) -> tuple[str, dict[str, str]]:
     """The condition that the owner in the column `customer` is of one of the classes `only`, and of none of `unless`,
-    on the day `:today`, with its parameters; "" for everybody."""
+    on a day, with its parameters; "" for everybody."""
     parts: list[str] = []
     params: dict[str, str] = {}
     for name, codes, form in (("only", sorted(only), "AND {}"), ("unless", sorted(unless), "AND NOT {}")):
         if codes:
             named = {f"{name}{place}": code for place, code in enumerate(codes)}
             listed = ", ".join(f":{key}" for key in named)
-            parts.append(form.format(OF_CLASS.format(customer=customer, codes=listed)))
+            parts.append(form.format(OF_CLASS.format(customer=customer, codes=listed).replace(":today", on)))
             params |= named
     return " ".join(parts), params
 

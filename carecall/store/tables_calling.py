@@ -32,6 +32,7 @@ class Contact(SQLModel, table=True):
         _partial("contact_waits", "dealership_id", "state", "programme", "touch", "give_up",
                  where="state IN ('held', 'outbox')"),
         _partial("contact_tried", "dealership_id", "tries", where="state = 'open' AND tries > 0"),
+        _partial("contact_reclassed", "dealership_id", "programme", where="result = 'other-class'"),
         Index("contact_closed", "dealership_id", "closed_on"),
         one_of("state", [*State]),
         parent(),

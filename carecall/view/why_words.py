@@ -47,7 +47,6 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         "closed-on": _("Closed {day} by planning."),
         "until-corrected": _("It goes on once a number that works is imported; without one it is closed after {day}."),
         "after-refused": _("Only this purpose is closed; no message follows a refusal."),
-        "after-superseded": _("The programme has been taken out of the packs."),
         "after-opted-out": _("Nothing calls this owner any more (B-14)."),
         "message-made": sent_by_hand(_, _("One e-mail was made for the owner.") if email
                                      else _("One SMS was made for the owner.")),

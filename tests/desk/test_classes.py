@@ -18,8 +18,10 @@ from carecall.desk.why_not import why_not
 from carecall.errors import Refused
 from carecall.i18n import Words
 from carecall.model.classes import Membership
+from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
 from carecall.model.kinds import Subject
+from carecall.model.reasons import Reason
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store import events
 from carecall.store.classes import MET, OF_EVENTS, _sources
@@ -256,6 +258,39 @@ def test_c_27_a_class_that_ends_before_the_planned_day_counts_no_more(new_year: 
     put(at(new_year, "2027-02-01 09:00"), stays, "key-customer")
     planning.plan(at(new_year, "2027-02-02 09:00"), date(2027, 12, 31))
     assert {who for who, programme in planned(new_year) if programme == "new-year-call"} == {stays}
+
+
+def test_c_27_what_is_planned_is_withdrawn_for_whoever_is_of_another_class_by_now(new_year: Desk) -> None:
+    """Nobody has dialled it yet; and it is planned again once the owner is of the class again."""
+    (key, _), (other, _) = (add_owner(new_year) for _ in range(2))
+    for owner in (key, other):
+        put(new_year, owner, "key-customer")
+    planning.plan(new_year)
+    take(new_year, key, "key-customer")
+    result = planning.plan(new_year)
+    assert (result.reclassed, result.superseded) == ({"new-year-call": 1}, {})
+    state = "SELECT state, result FROM contact WHERE programme = 'new-year-call' AND customer_id = :of"
+    with new_year.db.read() as tx:
+        assert tx.all(state, of=key) == [("cancelled", "other-class")]
+        assert tx.all(state, of=other) == [("open", "")]
+    (reason,) = [line.reason for line in why_not(new_year, CustomerId(key)).lines if line.programme == "new-year-call"]
+    assert reason == Reason("other-class", {"classes": ["key-customer"]})
+    assert planning.plan(new_year).reclassed == {}
+    put(new_year, key, "key-customer")
+    assert planning.plan(new_year).by_programme["new-year-call"] == 1
+    with new_year.db.read() as tx:
+        assert tx.all(state, of=key) == [("open", "")]
+
+
+def test_c_27_a_call_that_was_tried_goes_on_whatever_the_class(new_year: Desk) -> None:
+    owners = [add_owner(new_year, delivered="2026-12-01")[0] for _ in range(3)]
+    planning.plan(new_year)
+    seated = sit(new_year, "A01")
+    support.dial_and_end(seated, owners[0], Outcome.NO_ANSWER)
+    support.calling.prepare(seated, CustomerId(owners[1]))
+    for owner in owners:
+        put(new_year, owner, "group")
+    assert planning.plan(new_year).reclassed == {"month-one": 1}
 
 
 def test_c_27_why_not_says_for_whom_a_programme_is(new_year: Desk) -> None:

@@ -186,7 +186,7 @@ def test_planning_and_imports_are_nobody(desk: Desk, owner: int) -> None:
     other, _ = add_owner(desk, visits=((days_ago(desk, 1), "repair", None),))
     planning.plan(desk)
     planning.plan(without)
-    assert codes(without, other)[2:] == ["state-cancelled", "closed-by", "after-superseded"]
+    assert codes(without, other)[2:] == ["superseded", "closed-by"]
     assert params(without, other, "closed-by")["by"] == ""
 
 

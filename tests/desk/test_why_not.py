@@ -353,7 +353,7 @@ def test_a_contact_of_a_programme_that_is_gone_is_still_told(desk: Desk) -> None
     assert asked(without, owner).now
     planning.plan(without)
     assert contact_of(desk.db, owner)["result"] == "superseded"
-    assert about(asked(desk, owner), "visit-survey").reason.params["result"] == "superseded"
+    assert about(asked(desk, owner), "visit-survey").reason.code == "superseded"
 
 
 def test_a_message_is_told_as_one_with_how_it_goes_and_when(desk: Desk) -> None:
