@@ -107,6 +107,11 @@ def group_phone(number: str, extension: str = "") -> str:
     return f"{shown}-{extension}" if extension else shown
 
 
+def dialled(number: str) -> str:
+    """The number as it is dialled in China: `13800138001`, `057188887777`, `+12125550123`."""
+    return group_phone(number).replace(" ", "")
+
+
 def _groups(digits: str) -> list[str]:
     """Groups of four from the right, then threes: 8 are 4-4, 7 are 3-4, 10 are 3-3-4."""
     if len(digits) <= 5:

@@ -65,10 +65,12 @@ def add(app: typer.Typer, _: Words) -> None:
     _add_losses(app, _)
     whose = _("The assignee of a contact is whose it is, also while others have it because they are away.")
     both = f"{whose} {sent_by}"
+    in_full = _("Whole phone numbers, for who directs (--agent); that it was done is kept.")
 
     @app.command(
         "export",
-        help=_("Write a table that opens in Excel; phone numbers are masked. {sentence}", sentence=both),
+        help=_("Write a table that opens in Excel; without --numbers phone numbers are masked. {sentence}",
+               sentence=both),
     )
     def export(
         ctx: typer.Context,
@@ -82,8 +84,12 @@ def add(app: typer.Typer, _: Words) -> None:
         to: Annotated[str, typer.Option("--to", help=_("To this day, it included."))] = "",
         format: Annotated[Format, typer.Option("--format", help=_("csv or json."))] = Format.CSV,
         out: Annotated[Path | None, typer.Option("--out", help=_("The file; standard output by default."))] = None,
+        numbers: Annotated[
+            bool,
+            typer.Option("--numbers", help=in_full),
+        ] = False,
     ) -> None:
-        run_export(ctx.obj, what, from_, to, format, out)
+        run_export(ctx.obj, what, (from_, to), format, out, numbers)
 
 
 def _add_losses(app: typer.Typer, _: Words) -> None:
@@ -146,9 +152,11 @@ def run_summary(session: Session, date: str, as_json: bool) -> None:
         session.out("".join(part for part, _style in line).rstrip())
 
 
-def run_export(session: Session, what: What, first: str, last: str, how: Format, out: Path | None) -> None:
-    start, end = _span(session, first, last)
-    with _table(session, what, start, end) as (names, rows), _target(out, how) as file:
+def run_export(
+    session: Session, what: What, days: tuple[str, str], how: Format, out: Path | None, numbers: bool
+) -> None:
+    start, end = _span(session, *days)
+    with _table(session, what, start, end, numbers) as (names, rows), _target(out, how) as file:
         write = _csv if how is Format.CSV else _json
         count = write(file, names, rows)
     if out:
@@ -156,24 +164,28 @@ def run_export(session: Session, what: What, first: str, last: str, how: Format,
         session.err(_.n("{count} row written to {file}.", "{count} rows written to {file}.", count, file=out))
 
 
-def _table(session: Session, what: What, start: date | None, end: date | None) -> AbstractContextManager[Table]:
+def _table(
+    session: Session, what: What, start: date | None, end: date | None, numbers: bool
+) -> AbstractContextManager[Table]:
     """The columns and the rows: those of the records, or the figures as the summary has them."""
     from carecall.desk.summary import days
     from carecall.view import plain
 
     desk = session.desk()
     if what is not What.SUMMARY:
-        return _records(session, desk, what, start, end)
+        return _records(session, desk, what, start, end, numbers)
     rows = (row for found in days(desk, start, end) for row in plain.figure_rows(session.words, desk.pack, found))
     return nullcontext((list(plain.FIGURE_COLUMNS), rows))
 
 
 @contextmanager
-def _records(session: Session, desk: "Desk", what: What, start: date | None, end: date | None) -> Iterator[Table]:
+def _records(
+    session: Session, desk: "Desk", what: What, start: date | None, end: date | None, numbers: bool
+) -> Iterator[Table]:
     from carecall.desk import exporting
     from carecall.view.exported import with_words
 
-    with exporting.table(desk, what.value, start, end) as (names, rows):
+    with exporting.table(desk, what.value, start, end, numbers) as (names, rows):
         yield with_words(session.words, desk.pack, names, rows)
 
 

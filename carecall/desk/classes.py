@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from carecall.desk import auditing, day_book
-from carecall.desk.context import Desk, from_instant, staff_of
+from carecall.desk.context import Desk, from_instant
+from carecall.desk.directing import must_direct
 from carecall.errors import Refused
-from carecall.model.campaigns import DIRECTING
 from carecall.model.classes import EARNED, HAND, Membership, OwnerClass
 from carecall.model.ids import CustomerId
 from carecall.store import classes, owners, records
@@ -183,9 +183,8 @@ def _put(desk: Desk, tx: Transaction, customer: int, of: OwnerClass, said: str) 
 
 def _may(desk: Desk, of: OwnerClass) -> None:
     """What costs the house something is given and taken by those who direct."""
-    if of.grants and not (desk.agent and desk.agent.role in DIRECTING):
-        may = [f"{agent.code} {agent.name}" for agent in staff_of(desk) if agent.role in DIRECTING and agent.active]
-        raise Refused("class-not-yours", role=list(DIRECTING), known=may or ["-"])
+    if of.grants:
+        must_direct(desk, "class-not-yours")
 
 
 def take(desk: Desk, customer: CustomerId, code: str) -> Said:

@@ -12,6 +12,7 @@ from datetime import date
 from carecall.desk import day_book, sharing
 from carecall.desk.closing import SUPERVISOR
 from carecall.desk.context import Agent, Desk
+from carecall.desk.directing import directs
 from carecall.desk.promising import Colleague, callers, colleagues
 from carecall.errors import Refused
 from carecall.model.ids import CustomerId, StaffId
@@ -67,13 +68,13 @@ def _check(
 ) -> None:
     me, has = desk.agent, staff.get(StaffId(each.staff)) if each.staff else None
     mine = me is None or has == me or ((has is None or not has.present) and each.role == me.role)
-    if not (mine or sharing.may_share(desk)):
+    if not (mine or directs(desk)):
         raise Refused("give-not-yours", by=has.name if has else "")
     if to is None:
         return
     if taker is None or not taker.present:
         raise Refused("colleague-absent", name=taker.name if taker else "")
-    if taker.id == each.advisor or (sharing.may_share(desk) and taker.role in callers(desk)):
+    if taker.id == each.advisor or (directs(desk) and taker.role in callers(desk)):
         return
     if taker.role not in callers(desk):
         raise Refused("not-a-caller", name=taker.name)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from carecall.desk import auditing, day_book
-from carecall.desk.context import Agent, Desk, staff_of
+from carecall.desk.context import Agent, Desk
+from carecall.desk.directing import must_direct
 from carecall.desk.promising import callers
 from carecall.errors import Refused
-from carecall.model.campaigns import DIRECTING
 from carecall.store import people, sharing
 from carecall.store.assigning import level
 from carecall.store.database import Transaction
@@ -63,10 +63,6 @@ class Distribution:
     role: str
 
 
-def may_share(desk: Desk) -> bool:
-    return desk.agent is not None and desk.agent.role in DIRECTING
-
-
 def share(
     desk: Desk, programme: str, to: Mapping[Agent, int | None], everybodys: bool = False, dry: bool = False
 ) -> Distribution:
@@ -95,9 +91,7 @@ def share(
 
 
 def _check(desk: Desk, programme: str, to: Mapping[Agent, int | None]) -> None:
-    if not may_share(desk):
-        may = [f"{agent.code} {agent.name}" for agent in staff_of(desk) if agent.role in DIRECTING and agent.active]
-        raise Refused("share-not-yours", role=list(DIRECTING), known=may or ["-"])
+    must_direct(desk, "share-not-yours")
     if programme not in desk.pack.programmes:
         raise Refused("unknown-programme-code", programme=programme, known=sorted(desk.pack.programmes))
     for agent in to:

@@ -24,6 +24,11 @@ OF_CONTACT = """
 JOIN customer k ON k.dealership_id = c.dealership_id AND k.id = c.customer_id
 LEFT JOIN vehicle v ON v.dealership_id = c.dealership_id AND v.id = c.vehicle_id
 """
+OF_CAMPAIGN = f"""
+LEFT JOIN due_date u ON u.dealership_id = c.dealership_id AND u.id = c.due_id
+LEFT JOIN campaign g ON g.dealership_id = c.dealership_id AND g.programme = c.programme
+  AND {LED_BY.format(u="u", code="g.code")}
+"""
 # A call may be about several cars: that of the contact that led it stands here, each stands in the attempts.
 CAR_OF_CALL = """coalesce((SELECT v.plate FROM attempt a
   JOIN contact o ON o.dealership_id = a.dealership_id AND o.id = a.contact_id
@@ -39,11 +44,13 @@ SAID = """(SELECT max(h.value) FROM answer h WHERE h.dealership_id = w.dealershi
 
 QUERIES = {
     "contacts": f"""
-SELECT c.id AS contact, c.programme AS programme, c.round AS round, {TO_BE_REACHED}, s.code AS assignee,
+SELECT c.id AS contact, c.programme AS programme, c.touch AS channel, g.code AS campaign, g.name AS campaign_name,
+  c.round AS round, {TO_BE_REACHED}, s.code AS assignee,
   s.name AS assignee_name, c.state AS state, c.result AS result, c.tries AS attempts, c.not_before AS not_before,
   c.not_after AS not_after, c.give_up AS give_up,
   c.planned_on AS planned_on, c.closed_on AS closed_on, c.reason AS reason
-FROM contact c {OF_CONTACT} LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
+FROM contact c {OF_CAMPAIGN} {OF_CONTACT}
+LEFT JOIN staff s ON s.dealership_id = c.dealership_id AND s.id = c.assignee_id
 WHERE c.dealership_id = :dealership AND c.not_before BETWEEN :first AND :last ORDER BY c.id""",
     "calls": f"""
 SELECT c.id AS call, {OWNER.replace(CAR, CAR_OF_CALL).format(phone="c.number")}, s.code AS agent,
@@ -115,10 +122,7 @@ SELECT m.id AS message, m.contact_id AS contact, c.programme AS programme, g.cod
   m.channel AS channel, m.template AS template, m.state AS state, m.lang AS lang, m.body AS body, m.day AS day,
   m.made_at AS made_at
 FROM message m JOIN contact c ON c.dealership_id = m.dealership_id AND c.id = m.contact_id
-LEFT JOIN due_date u ON u.dealership_id = c.dealership_id AND u.id = c.due_id
-LEFT JOIN campaign g ON g.dealership_id = c.dealership_id AND g.programme = c.programme
-  AND {LED_BY.format(u="u", code="g.code")}
-{OF_CONTACT}
+{OF_CAMPAIGN} {OF_CONTACT}
 WHERE m.dealership_id = :dealership AND m.day BETWEEN :first AND :last ORDER BY m.id""",
 }
 ALWAYS = ("0000-00-00", "9999-99-99")

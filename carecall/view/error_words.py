@@ -278,6 +278,7 @@ def _promises(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "colleague-other-role":
             _("{name} has another role than this call ({role}): only a supervisor may hand it there."),
         "not-a-caller": _("{name} makes no calls. Choose somebody else."),
+        "numbers-not-yours": _("Whole phone numbers are only for {role} (C-20), here: {known}. Say who with --agent."),
         "share-not-yours": _("Only {role} share calls out (A-07), here: {known}. Say who with --agent."),
         "share-nobody": _("Nobody of this role is here today: {role}. Say with --to who gets the calls."),
         "nothing-to-give": _("No call of this owner can be handed over: none is open without a promise, or the owner "

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
-from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, moment, sit
+from support import add_owner, at, contact_of, days_ago, dial_and_end, finish, make_desk, moment, rows, sit, staff_id
 
 from carecall.desk import campaigns, exporting, planning, queue, recording, seeding, signing_up
 from carecall.desk.context import Desk, find_agent, staff_of
 from carecall.desk.recording import Said
+from carecall.errors import Refused
 from carecall.model.campaigns import Draft
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import ContactId, CustomerId
@@ -53,27 +55,44 @@ def test_a_call_says_which_car_which_number_and_when_the_owner_was_reached(desk:
         assert row["phone"].startswith("138 ****"), "the number that was dialled, not today's"
 
 
+def test_c_20_whole_numbers_are_for_who_directs_and_that_it_was_done_is_kept(desk: Desk) -> None:
+    add_owner(desk, phones=("+8613800138001",), visits=((days_ago(desk, 1), "repair", None),))
+    planning.plan(desk)
+    with pytest.raises(Refused) as refused, exporting.table(desk, "contacts", numbers=True):
+        pass
+    assert (refused.value.code, refused.value.params["known"]) == ("numbers-not-yours", ["M01 周宁"])
+    assert rows(desk.db, "SELECT 1 FROM audit WHERE action = 'numbers-exported'") == []
+    on = desk.clock.today()
+    with exporting.table(sit(desk, "M01"), "contacts", on, numbers=True) as (names, found):
+        assert [row[names.index("phone")] for row in found] == ["13800138001"]
+    ((params, staff),) = rows(desk.db, "SELECT params, staff_id FROM audit WHERE action = 'numbers-exported'")
+    assert json.loads(params) == {"what": "contacts", "first": on.isoformat(), "last": ""}
+    assert staff == staff_id(desk, "M01")
+
+
 def test_on_the_sample_dealership_no_column_is_empty_everywhere(sqlite_db: Database) -> None:
     """Some days of recorded calls, with everything in them that a column is for."""
     seeding.lay_dealership(sqlite_db)
     desk = make_desk(sqlite_db, "2026-11-23 09:30")
     seeding.seed(desk, days=10)
     planning.plan(desk)
-    rows = [row for row in queue.load(desk) if row.lead.contact.programme == "visit-survey"][:8]
+    listed = [row for row in queue.load(desk) if row.lead.contact.programme == "visit-survey"][:8]
     agent = find_agent(staff_of(desk), "1001")
-    finish(desk.seated(agent), int(rows[0].customer), COMPLAINT)
-    finish(desk.seated(agent), int(rows[3].customer), COMES)
+    finish(desk.seated(agent), int(listed[0].customer), COMPLAINT)
+    finish(desk.seated(agent), int(listed[3].customer), COMES)
     too_early = Said(Outcome.REFUSED, note="改日再说", at=moment("2026-11-23 07:30"))
-    recording.record(desk, rows[1].lead.contact.id, too_early)
+    recording.record(desk, listed[1].lead.contact.id, too_early)
     for day in ("2026-11-23 09:40", "2026-11-24 15:40", "2026-11-25 13:40"):
-        dial_and_end(at(desk, day).seated(agent), int(rows[2].customer), Outcome.NO_ANSWER)
+        dial_and_end(at(desk, day).seated(agent), int(listed[2].customer), Outcome.NO_ANSWER)
     on = date(2026, 11, 28)
     campaigns.add(desk, Draft("frost", "activity", "防冻", on, on, text="免费检查防冻液。"))
     campaigns.approve(sit(desk, "5004"), "frost")
     planning.plan(desk)
-    signing_up.sign_up(desk.seated(agent), "frost", CustomerId(int(rows[0].customer)))
+    signing_up.sign_up(desk.seated(agent), "frost", CustomerId(int(listed[0].customer)))
     campaign = {(row["programme"], row["campaign"], row["campaign_name"]) for row in exported(desk, "messages")}
     assert campaign == {("visit-survey", None, None), ("activity", "frost", "防冻")}
+    kinds = {(row["programme"], row["channel"], row["campaign"]) for row in exported(desk, "contacts")}
+    assert {("visit-survey", "call", None), ("activity", "sms", "frost")} <= kinds
     for what in exporting.KINDS:
         found = exported(desk, what)
         assert found, what
