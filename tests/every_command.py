@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "campaign close": ("frost",),
     "campaign call-off": ("frost",),
     "campaign reopen": ("frost",),
+    "campaign members": ("frost",),
     "campaign signed-up": ("frost",),
     "campaign sign-up": ("frost", "张文山"),
     "class list": (),

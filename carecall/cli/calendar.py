@@ -118,6 +118,9 @@ def _enter(session: Session, desk: Desk, entries: Sequence[Entry]) -> Entered:
                     else _("The day is as usual again."))  # fmt: skip
         if any(entry.is_open is False for entry in entries):
             session.out(_("What is planned for a closed day is called on the next open one."))
+    if done.campaigns:
+        session.err(_("These campaigns have such a day, on which nobody can come now: {campaigns}. Who was to come: "
+                      "carecall campaign members CODE", campaigns=_(", ").join(done.campaigns)))  # fmt: skip
     if done.already:
         session.out(_.n("{count} day was so already.", "{count} days were so already.", done.already))
     if done.over and len(entries) > 1:

@@ -30,7 +30,7 @@ def build(_: Words) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     a_code = typer.Argument(..., metavar="CODE", help=_("The code of the campaign."))
     an_owner = typer.Argument(..., metavar="OWNER",
-                              help=_("Name, pinyin, plate, VIN, phone or its end, own number or id:12."))  # fmt: skip
+                              help=_("The whole name, plate, VIN, phone, own number or id:12."))  # fmt: skip
     a_list = typer.Option(None, "--list", metavar="FILE",
                           help=_("Only whom this CSV or XLSX file names: by VIN, plate, phone or your own number of "
                                  "the owner."))  # fmt: skip
@@ -79,7 +79,7 @@ def build(_: Words) -> typer.Typer:
 
     a_summary = typer.Option("", "--summary", help=_("What came of it, for the archive."))
 
-    @app.command("close", help=_("A campaign is over: archive it (C-14); what is planned of it still goes out."))
+    @app.command("close", help=_("A campaign is over: archive it (C-14). What is planned goes out, nothing more."))
     def close(
         ctx: typer.Context, code: str = a_code, agent: str = told, as_json: bool = json_too, summary: str = a_summary,
         early: bool = typer.Option(False, "--early", help=_("Before its last day is over.")), sure: bool = yes,
@@ -98,6 +98,10 @@ def build(_: Words) -> typer.Typer:
         ctx: typer.Context, code: str = a_code, agent: str = told, as_json: bool = json_too, sure: bool = yes
     ) -> None:
         _end(ctx.obj, "reopen", code, ("", False, sure), as_json)
+
+    @app.command("members", help=_("For whom a campaign is: who comes on which day, and who hears nothing of it, why."))
+    def members(ctx: typer.Context, code: str = a_code, as_json: bool = json_too) -> None:
+        _members(ctx.obj, code, as_json)
 
     @app.command("signed-up", help=_("Who signed up for a campaign: for which day, and who wrote it down (D-26); "
                                      "carecall export sign-ups has all of them."))  # fmt: skip
@@ -204,6 +208,19 @@ def _end(session: Session, what: str, code: str, told: tuple[str, bool, bool], a
     raise typer.Exit(1)
 
 
+def _members(session: Session, code: str, as_json: bool) -> None:
+    from carecall.desk import campaigns
+    from carecall.text import clean
+    from carecall.view import campaigns as view
+
+    desk = session.desk()
+    found = campaigns.members(desk, clean(code))
+    if as_json:
+        session.json([view.member_json(each) for each in found])
+    else:
+        session.table(*view.members_table(session.words, found, desk.clock.today()))
+
+
 def _signed_up(session: Session, code: str, as_json: bool) -> None:
     from carecall.desk import campaigns, exporting
     from carecall.text import clean
@@ -226,7 +243,7 @@ def _sign_up(session: Session, code: str, owner: str, off: bool, as_json: bool) 
     from carecall.view import campaigns as view
 
     desk, code = session.desk(), clean(code)
-    who = finding.the_owner(desk, owner)
+    who = finding.exactly_the_owner(desk, owner)
     changed = (signing_up.take_off if off else signing_up.sign_up)(desk, code, who.customer)
     if as_json:
         session.json({"campaign": code, "customer": int(who.customer), "signed_up": not off, "changed": changed})

@@ -24,11 +24,13 @@ from carecall.desk.context import Desk, staff_of, with_days
 from carecall.desk.unapproved import Unapproved, not_approver, unapproved
 from carecall.errors import Refused
 from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Draft, Named, sentence, spread
+from carecall.model.ids import CustomerId
 from carecall.model.kinds import Record
 from carecall.model.programmes import Pack, Programme, Touch
 from carecall.store import campaigns, car_models, records, sign_ups
 from carecall.store.campaigns import CampaignRow, Fits, Judge, Load
 from carecall.store.database import Transaction
+from carecall.store.judging import PLANNED
 from carecall.store.outbox import Unwritten
 from carecall.store.planning import Step
 
@@ -37,6 +39,8 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 TEXT = "{text}"
 LONGEST = 80
 """Characters of a campaign's own text: with all that a message says besides it is still short (E-10)."""
+COME = (PLANNED, "enough")
+"""Of whom somebody comes: whoever has heard enough hears of it later."""
 Progress = Sequence[tuple[str, str, int]]
 
 
@@ -63,10 +67,30 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Whom a campaign is for, each with its day, and how many that is (`Campaign.load`)."""
+    """Whom a campaign is for, cars or owners, each with its day and why nothing is planned (store.judging)."""
 
-    days: Mapping[int, date]
-    load: Load
+    judged: Mapping[int, tuple[date, str]]
+
+    @property
+    def days(self) -> dict[int, date]:
+        return {subject: on for subject, (on, _why) in self.judged.items()}
+
+    @property
+    def load(self) -> Load:
+        """How many that is (`Campaign.load`)."""
+        return Counter(self.judged.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody whom a campaign is for: the owner, the plate, "" where it is of no car, the day, and why nothing is
+    planned (store.judging), PLANNED where it is."""
+
+    customer: CustomerId
+    name: str
+    plate: str
+    on: date
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +183,29 @@ def _spread(desk: Desk, tx: Transaction, row: CampaignRow) -> Spread:
     `campaign-full`."""
     record, draft = _of(desk, row.draft), row.draft
     if draft.audience.filed:
-        kept = campaigns.kept_days(tx, desk.id, record.code, draft.code, record.whose)
+        kept = campaigns.judged(
+            tx, desk.id, record.code, draft.code, record.whose, _judge(desk, draft), waiting=True
+        )
         if not kept:
             raise Refused("campaign-nobody")
-        return Spread(kept, campaigns.load(tx, desk.id, record.code, draft.code, _judge(desk, draft), waiting=True))
+        return Spread(kept)
     if draft.last < max(draft.first, desk.clock.today()):
         raise Refused("campaign-past", start=draft.first.isoformat(), last=draft.last.isoformat())
     fitting = _fitting(desk, tx, row, record)
-    open_days = _open_days(desk, draft)
-    days = spread({subject: fits.seen for subject, fits in fitting.items()}, open_days, draft.per_day)
-    if len(days) < len(fitting):
-        raise Refused("campaign-full", count=len(fitting), room=len(days), days=len(open_days))
-    return Spread(days, Counter((on, fitting[subject].verdict) for subject, on in days.items()))
+    days = _on_days(fitting, _open_days(desk, draft), draft.per_day)
+    return Spread({subject: (on, fitting[subject].verdict) for subject, on in days.items()})
+
+
+def _on_days(fitting: Mapping[int, Fits], days: Sequence[date], per_day: int) -> dict[int, date]:
+    """A day for each of them; whoever hears nothing takes nobody's place. Raises Refused `campaign-full`."""
+    given: dict[int, date] = {}
+    for comes, room in ((True, per_day), (False, 0)):
+        seen = {subject: fits.seen for subject, fits in fitting.items() if (fits.verdict in COME) is comes}
+        found = spread(seen, days, room)
+        if len(found) < len(seen):
+            raise Refused("campaign-full", count=len(seen), room=len(found), days=len(days))
+        given |= found
+    return given
 
 
 def _fitting(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> dict[int, Fits]:
@@ -277,15 +312,34 @@ def show(desk: Desk, code: str) -> Campaign:
         return with_progress(with_days(desk, tx), tx, found(desk, tx, code))
 
 
-def coming(desk: Desk, draft: Draft) -> list[Coming]:
-    """When a campaign calls and writes, and in which words; nothing where the packs no longer have its programme."""
+def coming(desk: Desk, found: Campaign) -> list[Coming]:
+    """When a campaign calls and writes, and in which words: from the first to the last of the days on which somebody
+    comes. Nothing where the packs no longer have its programme."""
+    draft = found.row.draft
     programme = desk.pack.programmes.get(draft.programme)
+    days = [on for on, why in found.load if why == PLANNED] or [draft.first, draft.last]
     somebody = Unwritten(0, 0, draft.first, SAMPLE, "mr", "", "", "", draft.text)
-    return [
-        Coming(touch, draft.first + timedelta(days=touch.start), draft.last + timedelta(days=touch.end),
-               messages.in_words(desk, touch.message, somebody) if touch.message else "")
-        for touch in (programme.touches if programme else ())
-    ]  # fmt: skip
+
+    def of(touch: Touch) -> Coming:
+        first, last = (due_dates.window(desk.rhythm, touch, on) for on in (min(days), max(days)))
+        text = messages.in_words(desk, touch.message, somebody) if touch.message else ""
+        return Coming(touch, first.not_before, last.not_after, text)
+
+    return [of(touch) for touch in (programme.touches if programme else ())]
+
+
+def members(desk: Desk, code: str) -> list[Member]:
+    """For whom a campaign is, by day, those first who hear of it; of a draft as of today. Raises Refused
+    `campaign-unknown`, and for a draft what `add` does."""
+    with desk.db.read() as tx:
+        desk = with_days(desk, tx)
+        row = found(desk, tx, code)
+        record, judge = _of(desk, row.draft), _judge(desk, row.draft)
+        judged = campaigns.judged(tx, desk.id, record.code, code, record.whose, judge, waiting=False) \
+            if row.approved_at else _spread(desk, tx, row).judged  # fmt: skip
+        names = campaigns.names(tx, desk.id, record.whose, list(judged))
+    told = (Member(CustomerId(names[each][0]), *names[each][1:], *judged[each]) for each in judged if each in names)
+    return sorted(told, key=lambda one: (one.on, one.why != PLANNED, one.why, int(one.customer)))
 
 
 def every(desk: Desk) -> tuple[list[Campaign], Greetings, tuple[Unapproved, ...]]:

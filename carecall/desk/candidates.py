@@ -20,7 +20,7 @@ from carecall.desk.never_planned import Runs, why_never
 from carecall.desk.pressing import Heard
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason, to_minute
-from carecall.store import due, events, planning, sign_ups, why
+from carecall.store import campaigns, due, events, planning, sign_ups, why
 from carecall.store.cards import NOT_ELIGIBLE
 from carecall.store.database import Transaction
 from carecall.store.due import DueRow
@@ -75,7 +75,7 @@ class Records:
     `former`: cars of others that the owner was once called about; `planned`: today was planned today; `runs`: the days
     that were ever planned; `heard` what the owner has heard of us; `classes` the owner's; `kept` what the
     packs keep, by car, 0 for the owner's own; `comes`: on which days the owner comes to what a campaign invites to, by
-    due date and programme."""
+    due date and programme; `over`: the closed campaigns of these, by the same."""
 
     customer: int
     stale: bool
@@ -92,6 +92,7 @@ class Records:
     classes: frozenset[str] = frozenset()
     kept: Mapping[int, events.Events] = field(default_factory=dict)
     comes: Mapping[tuple[int, str], date] = field(default_factory=dict)
+    over: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
 
 def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
@@ -109,6 +110,7 @@ def read(desk: Desk, tx: Transaction, customer: int, phone: str) -> Records:
         planning.is_planned(tx, desk.id, desk.clock.today(), to_instant(midnight)), planning.runs(tx, desk.id),
         pressing.heard(desk, tx, customer), frozenset(each.code for each in classes.of_owner(desk, tx, customer)),
         _kept(desk, tx, customer, [car.id for car in cars]), sign_ups.of_dues(tx, desk.id, numbers),
+        campaigns.over(tx, desk.id, numbers),
     )  # fmt: skip
 
 
@@ -266,7 +268,7 @@ def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
     if answers:
         on, kind = max(answers)
         return Reason("answered", {"on": on.isoformat(), "kind": kind}), on, ("D-11",)
-    return _ended(records, found, since) or _comes(records, found)
+    return _ended(records, found, since) or _is_over(records, found) or _comes(records, found)
 
 
 def _not_for(records: Records, programme: Programme) -> Reason | None:
@@ -285,6 +287,11 @@ def _ended(records: Records, found: Candidate, since: date) -> tuple[Reason, dat
         if late:
             return Reason("ended", {"on": max(late).isoformat(), "base": code}), max(late), ()
     return None
+
+
+def _is_over(records: Records, found: Candidate) -> tuple[Reason, date | None, tuple[str, ...]] | None:
+    name = records.over.get((found.row.id, found.programme.code))
+    return (Reason("campaign-over", {"campaign": name}), None, ("C-14",)) if name else None
 
 
 def _comes(records: Records, found: Candidate) -> tuple[Reason, date | None, tuple[str, ...]] | None:

@@ -13,7 +13,7 @@ from carecall.desk.closing import SUPERVISOR
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
 from carecall.model.calendar import Ruling
-from carecall.store import calendar_days
+from carecall.store import calendar_days, campaigns
 from carecall.store.database import Transaction
 
 
@@ -49,11 +49,13 @@ def days(desk: Desk, first: date, last: date) -> tuple[HouseDay, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """How many days `changed`, were so `already`, and are `over`."""
+    """How many days `changed`, were so `already`, and are `over`; the codes of running campaigns that have people come
+    on days that are closed by it."""
 
     changed: int
     already: int
     over: int
+    campaigns: tuple[str, ...] = ()
 
 
 def enter(desk: Desk, entries: Sequence[Entry]) -> Entered:
@@ -64,8 +66,10 @@ def enter(desk: Desk, entries: Sequence[Entry]) -> Entered:
     today = desk.clock.today()
     coming = [entry for entry in entries if entry.day >= today]
     with day_book.writing(desk) as tx:
-        changed = sum(_enter(desk, tx, entry) for entry in coming)
-    return Entered(changed, len(coming) - changed, len(entries) - len(coming))
+        done = [entry for entry in coming if _enter(desk, tx, entry)]
+        closed = [entry.day for entry in done if entry.is_open is False]
+        hit = dict.fromkeys(code for day in closed for code in campaigns.running_on(tx, desk.id, day))
+    return Entered(len(done), len(coming) - len(done), len(entries) - len(coming), tuple(hit))
 
 
 def _enter(desk: Desk, tx: Transaction, entry: Entry) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from carecall.desk.context import Desk, staff_of
+from collections.abc import Sequence
+
+from carecall.desk.context import Agent, Desk, staff_of
 from carecall.errors import Refused
 from carecall.model.campaigns import DIRECTING
 
@@ -14,5 +16,9 @@ def directs(desk: Desk) -> bool:
 def must_direct(desk: Desk, code: str) -> None:
     """Raises Refused `code` (role, known) where the desk's agent does not direct. Outside of a transaction."""
     if not directs(desk):
-        may = [f"{agent.code} {agent.name}" for agent in staff_of(desk) if agent.role in DIRECTING and agent.active]
-        raise Refused(code, role=list(DIRECTING), known=may or ["-"])
+        raise not_yours(code, staff_of(desk))
+
+
+def not_yours(code: str, staff: Sequence[Agent]) -> Refused:
+    may = [f"{agent.code} {agent.name}" for agent in staff if agent.role in DIRECTING and agent.active]
+    return Refused(code, role=list(DIRECTING), known=may or ["-"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 from carecall.desk import auditing, campaigns, day_book, opting_out
 from carecall.desk.campaigns import Campaign
 from carecall.desk.context import Agent, Desk, with_days
+from carecall.desk.directing import directs, not_yours
 from carecall.desk.unapproved import not_approver
 from carecall.errors import Refused
 from carecall.model.campaigns import APPROVERS
@@ -22,7 +23,8 @@ CLOSE, CALL_OFF, REOPEN = "close", "call-off", "reopen"
 def look(desk: Desk, what: str, code: str, early: bool = False) -> Campaign:
     """The campaign as it stands before it is closed, called off or reopened (`what`). Raises Refused
     `campaign-unknown`, `campaign-closer`; where it is closed or called off `campaign-closed`, and `campaign-early`
-    where it is closed before its last day is over; where it is reopened `campaign-running`, `campaign-approver`."""
+    where it is closed before its last day is over, `campaign-not-yours` (role, known) where an approved one is
+    called off by somebody who does not direct; where it is reopened `campaign-running`, `campaign-approver`."""
     with desk.db.read() as tx:
         return campaigns.with_progress(with_days(desk, tx), tx, _checked(desk, tx, what, code, early))
 
@@ -56,6 +58,8 @@ def _checked(desk: Desk, tx: Transaction, what: str, code: str, early: bool) -> 
             raise not_approver(people.staff(tx, desk.id, desk.clock.today()))
         return row
     row = campaigns.still_open(desk, tx, code)
+    if what == CALL_OFF and row.approved_at and not directs(desk):
+        raise not_yours("campaign-not-yours", people.staff(tx, desk.id, desk.clock.today()))
     if what == CLOSE and not early and row.draft.last >= desk.clock.today():
         raise Refused("campaign-early", campaign=code, last=row.draft.last.isoformat())
     return row

@@ -88,11 +88,13 @@ def _because(desk: Desk, contact: Contact) -> Reason:
 
 
 def _basis(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
-    from carecall.store import due
+    from carecall.store import campaigns, due
 
     row = due.due_by_id(tx, desk.id, int(contact.due))
     if row:
         yield row.basis
+    if campaign := campaigns.of_due(tx, desk.id, contact.programme, int(contact.due)):
+        yield Reason("of-campaign", {"campaign": campaign.draft.name})
     if desk.pack.losses and contact.vehicle and contact.programme in desk.pack.losses.programmes:
         yield from _received_by(desk, tx, int(contact.vehicle))
 

@@ -17,6 +17,7 @@ from carecall.store import judging
 from carecall.store.database import Row, Transaction
 from carecall.store.events import SUBJECTS
 from carecall.store.judging import Enough
+from carecall.store.lists import names_of
 
 Load = Mapping[tuple[date, str], int]
 COLUMNS = """g.id, g.code, g.programme, g.name, g.text, g.first_on, g.last_on, g.per_day, g.audience, g.members,
@@ -51,14 +52,21 @@ FITTING = f"""
 SELECT m.subject, m.seen_on, {{verdict}} FROM (
   SELECT a.*, CAST(:since AS VARCHAR) AS since FROM ({AUDIENCE}) AS a) AS m
 """
-LOAD = """
-SELECT m.on_day, {verdict}, count(*) FROM (
+RECORDS = """(
   SELECT e.on_day, e.vehicle_id, coalesce(e.customer_id, v.customer_id) AS customer_id,
     CASE WHEN e.known_on < e.on_day THEN e.known_on ELSE e.on_day END AS since
   FROM event e LEFT JOIN vehicle v ON v.dealership_id = e.dealership_id AND v.id = e.vehicle_id
-  WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.number = :code AND e.waits <= :waiting) AS m
-GROUP BY 1, 2 ORDER BY 1
-"""
+  WHERE e.dealership_id = :dealership AND e.kind = :kind AND e.number = :code AND e.waits <= :waiting) AS m"""
+LOAD = f"SELECT m.on_day, {{verdict}}, count(*) FROM {RECORDS} GROUP BY 1, 2 ORDER BY 1"
+JUDGED = f"SELECT m.{{column}}, m.on_day, {{verdict}} FROM {RECORDS} WHERE m.{{column}} IS NOT NULL"
+NAMES = {
+    "vehicle": """SELECT v.id, v.customer_id, k.name, v.plate FROM vehicle v
+JOIN customer k ON k.dealership_id = v.dealership_id AND k.id = v.customer_id
+WHERE v.dealership_id = :dealership AND v.id IN ({those})""",
+    "customer": "SELECT id, id, name, '' FROM customer WHERE dealership_id = :dealership AND id IN ({those})",
+}
+MOST = 500
+"""Names that one statement asks for."""
 KEPT_DAYS = """
 SELECT {column}, on_day FROM event
 WHERE dealership_id = :dealership AND kind = :kind AND number = :code AND {column} IS NOT NULL
@@ -104,6 +112,15 @@ OF_DUE = f"""
 SELECT {COLUMNS} {FROM} AND g.programme = :programme AND EXISTS (
   SELECT 1 FROM due_date u
   WHERE u.dealership_id = g.dealership_id AND u.id = :due AND {LED_BY.format(u="u", code="g.code")})
+"""
+OVER = f"""
+SELECT {{what}} FROM due_date u JOIN campaign g ON g.dealership_id = u.dealership_id AND g.closed_at IS NOT NULL
+WHERE u.dealership_id = :dealership AND {{of}} AND {LED_BY.format(u="u", code="g.code")}"""
+IS_OVER = f"EXISTS ({OVER.format(what='1', of='u.id = {due} AND g.programme = :programme')})"
+"""Whether the campaign of the due date in the column `due` was closed."""
+RUNNING_ON = """
+SELECT code FROM campaign WHERE dealership_id = :dealership AND approved_at IS NOT NULL AND closed_at IS NULL
+  AND first_on <= :day AND last_on >= :day ORDER BY first_on, id
 """
 COMING = f"""
 SELECT {COLUMNS} {FROM} AND g.programme IN ({{programmes}})
@@ -216,6 +233,11 @@ def by_code(tx: Transaction, dealership: int, code: str) -> CampaignRow | None:
     return _row(row) if row else None
 
 
+def running_on(tx: Transaction, dealership: int, day: date) -> list[str]:
+    """The codes of the campaigns that are approved, not closed, and have this day."""
+    return [str(code) for (code,) in tx.all(RUNNING_ON, dealership=dealership, day=day.isoformat())]
+
+
 def every(tx: Transaction, dealership: int) -> list[CampaignRow]:
     """The youngest first."""
     return [_row(row) for row in tx.all(f"SELECT {COLUMNS} {FROM} ORDER BY g.first_on DESC, g.id DESC",
@@ -285,6 +307,26 @@ def kept_days(tx: Transaction, dealership: int, kind: str, code: str, whose: Sub
     return {int(subject): date.fromisoformat(on) for subject, on in rows}
 
 
+def judged(
+    tx: Transaction, dealership: int, kind: str, code: str, whose: Subject, judge: Judge, waiting: bool
+) -> dict[int, tuple[date, str]]:
+    """What `load` counts, by the car or owner."""
+    verdict, told = judge.sql()
+    told |= {"kind": kind, "code": code, "waiting": int(waiting)}
+    rows = tx.all(JUDGED.format(verdict=verdict, column=SUBJECTS[whose]), dealership=dealership, **told)
+    return {int(subject): (date.fromisoformat(on), str(verdict)) for subject, on, verdict in rows}
+
+
+def names(tx: Transaction, dealership: int, whose: Subject, subjects: Sequence[int]) -> dict[int, tuple[int, str, str]]:
+    """Of each car or owner the owner, the owner's name and the plate."""
+    found: dict[int, tuple[int, str, str]] = {}
+    for start in range(0, len(subjects), MOST):
+        those, told = names_of("s", subjects[start : start + MOST])
+        rows = tx.all(NAMES[whose].format(those=those), dealership=dealership, **told)
+        found |= {int(subject): (int(customer), str(name), str(plate)) for subject, customer, name, plate in rows}
+    return found
+
+
 def load(tx: Transaction, dealership: int, kind: str, code: str, judge: Judge, waiting: bool) -> Load:
     """How many records of this number there are, with those that are `waiting` for a director or without, by day and by
     why nothing is planned, PLANNED where it is."""
@@ -319,6 +361,14 @@ def of_due(tx: Transaction, dealership: int, programme: str, due: int) -> Campai
     """The campaign from which a due date comes; None for any other."""
     row = tx.one(OF_DUE, dealership=dealership, due=due, programme=programme)
     return _row(row) if row else None
+
+
+def over(tx: Transaction, dealership: int, dues: Sequence[int]) -> dict[tuple[int, str], str]:
+    """The names of the closed campaigns of these due dates, by due date and programme."""
+    named, told = names_of("due", dues)
+    sql = OVER.format(what="u.id, g.programme, g.name", of=f"u.id IN ({named or '0'})")
+    rows = tx.all(sql, dealership=dealership, **told)
+    return {(int(due), str(programme)): str(name) for due, programme, name in rows}
 
 
 def coming(tx: Transaction, dealership: int, programmes: Sequence[str], today: date) -> CampaignRow | None:

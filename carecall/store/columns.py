@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -58,6 +58,11 @@ def child_of(table: str, column: str | None = None) -> ForeignKeyConstraint:
     """The foreign key to `table`, led by the dealership, so that a child never leaves its dealership."""
     column = column or f"{table}_id"
     return ForeignKeyConstraint(["dealership_id", column], [f"{table}.dealership_id", f"{table}.id"])
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows for which `where` holds; a statement that is to use it says the same, not by a parameter."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def parent() -> UniqueConstraint:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
-def names_of(prefix: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:
+def names_of(prefix: str, values: Sequence[T]) -> tuple[str, dict[str, T]]:
     """`:p0, :p1` for a list, and its parameters."""
     names = [f"{prefix}{place}" for place in range(len(values))]
     return ", ".join(f":{name}" for name in names), dict(zip(names, values, strict=True))

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from carecall.model.programmes import MESSAGES, Programme, Touch
-from carecall.store import classes, judging, sign_ups
+from carecall.store import campaigns, classes, judging, sign_ups
 from carecall.store.database import Transaction
 from carecall.store.judging import Enough
 from carecall.store.lists import in_list
@@ -80,6 +80,7 @@ COUNT_IN_REACH = f"SELECT count(*) {IN_REACH}"
 # The verdicts, first that holds: the order is that of the cost.
 JUDGE = "UPDATE plan_candidate SET verdict = {case} WHERE step = :step"
 COMES = f"WHEN {sign_ups.COMES.format(due='{m}.due_id')} THEN '{sign_ups.SIGNED_UP}'"
+OVER = f"WHEN {campaigns.IS_OVER.format(due='{m}.due_id')} THEN 'over'"
 AFTER = """WHEN EXISTS (SELECT 1 FROM contact c WHERE c.dealership_id = :dealership
                  AND c.due_id = {m}.due_id AND c.programme = :after
                  AND c.state IN ('open', 'held'))
@@ -215,6 +216,8 @@ def _meant(programme: Programme, today: date) -> tuple[str, dict[str, Any]]:
 def _judge_sql(step: Step, enough: Enough | None) -> tuple[str, dict[str, Any]]:
     programme = step.programme
     parts, params = judging.out(programme)
+    if programme.campaigns:
+        parts.append(OVER)
     if step.touch.invites:
         parts.append(COMES)
     parts.append(judging.NO_NUMBER)

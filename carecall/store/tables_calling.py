@@ -3,16 +3,12 @@ the open call, held by two partial unique indexes; what was answered is never ov
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from carecall.model.contacts import State
 from carecall.model.dispositions import Aapor, Outcome
-from carecall.store.columns import Day, Id, Instant, child_of, one_of, ordered, parent
-
-
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+from carecall.store.columns import Day, Id, Instant, child_of, one_of, ordered, parent, partial
 
 
 class Contact(SQLModel, table=True):
@@ -22,17 +18,17 @@ class Contact(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("dealership_id", "due_id", "programme", "touch", "round"),
         # All that is counted over what is open, `state` too: SQLite would read every row to see it.
-        _partial("contact_open", "dealership_id", "next_on", "role", "programme", "touch", "assignee_id", "state",
+        partial("contact_open", "dealership_id", "next_on", "role", "programme", "touch", "assignee_id", "state",
                  where="state = 'open'"),
-        _partial("contact_owner", "dealership_id", "customer_id", where="state IN ('open', 'held')"),
-        _partial("contact_vehicle", "dealership_id", "vehicle_id", where="state IN ('open', 'held')"),
-        _partial("contact_outbox", "dealership_id", "customer_id", where="state = 'outbox'"),
-        _partial("contact_outbox_car", "dealership_id", "vehicle_id", where="state = 'outbox'"),
-        _partial("contact_stale", "dealership_id", "give_up", where="state = 'open' AND dials = 0"),
-        _partial("contact_waits", "dealership_id", "state", "programme", "touch", "give_up",
+        partial("contact_owner", "dealership_id", "customer_id", where="state IN ('open', 'held')"),
+        partial("contact_vehicle", "dealership_id", "vehicle_id", where="state IN ('open', 'held')"),
+        partial("contact_outbox", "dealership_id", "customer_id", where="state = 'outbox'"),
+        partial("contact_outbox_car", "dealership_id", "vehicle_id", where="state = 'outbox'"),
+        partial("contact_stale", "dealership_id", "give_up", where="state = 'open' AND dials = 0"),
+        partial("contact_waits", "dealership_id", "state", "programme", "touch", "give_up",
                  where="state IN ('held', 'outbox')"),
-        _partial("contact_tried", "dealership_id", "tries", where="state = 'open' AND tries > 0"),
-        _partial("contact_reclassed", "dealership_id", "programme", where="result = 'other-class'"),
+        partial("contact_tried", "dealership_id", "tries", where="state = 'open' AND tries > 0"),
+        partial("contact_reclassed", "dealership_id", "programme", where="result = 'other-class'"),
         Index("contact_closed", "dealership_id", "closed_on"),
         one_of("state", [*State]),
         parent(),
@@ -75,8 +71,8 @@ class Promise(SQLModel, table=True):
     """A window promised to an owner; at most one is open. `kept`: 1 dialled in time, 0 late, null not dialled."""
 
     __table_args__ = (
-        _partial("promise_open", "dealership_id", "customer_id", where="closed_at IS NULL", unique=True),
-        _partial("promise_due", "dealership_id", "starts_at", where="closed_at IS NULL"),
+        partial("promise_open", "dealership_id", "customer_id", where="closed_at IS NULL", unique=True),
+        partial("promise_due", "dealership_id", "starts_at", where="closed_at IS NULL"),
         Index("promise_starts", "dealership_id", "starts_at"),
         parent(),
         child_of("customer"),
@@ -102,9 +98,9 @@ class Call(SQLModel, table=True):
     can be undone. `draft`: what stands half typed at the question that it has come to."""
 
     __table_args__ = (
-        _partial("call_claim_owner", "dealership_id", "customer_id", where="ended_at IS NULL", unique=True),
-        _partial("call_claim_number", "dealership_id", "number", where="ended_at IS NULL", unique=True),
-        _partial("call_lease", "dealership_id", "lease_until", where="ended_at IS NULL"),
+        partial("call_claim_owner", "dealership_id", "customer_id", where="ended_at IS NULL", unique=True),
+        partial("call_claim_number", "dealership_id", "number", where="ended_at IS NULL", unique=True),
+        partial("call_lease", "dealership_id", "lease_until", where="ended_at IS NULL"),
         Index("call_day", "dealership_id", "day"),
         Index("call_customer", "dealership_id", "customer_id", "dialled_at"),
         parent(),
@@ -174,7 +170,7 @@ class Answer(SQLModel, table=True):
     """One answer to one step. It belongs to the contact; a newer one replaces it, the old one is kept."""
 
     __table_args__ = (
-        _partial("answer_now", "dealership_id", "contact_id", "step", where="replaced_at IS NULL", unique=True),
+        partial("answer_now", "dealership_id", "contact_id", "step", where="replaced_at IS NULL", unique=True),
         Index("answer_attempt", "dealership_id", "attempt_id"),
         Index("answer_contact", "dealership_id", "contact_id"),
         child_of("contact"),
@@ -196,7 +192,7 @@ class OptOut(SQLModel, table=True):
 
     __tablename__ = "opt_out"
     __table_args__ = (
-        _partial("opt_out_now", "dealership_id", "customer_id", where="lifted_at IS NULL"),
+        partial("opt_out_now", "dealership_id", "customer_id", where="lifted_at IS NULL"),
         child_of("customer"),
         child_of("vehicle"),
         child_of("staff"),
@@ -240,7 +236,7 @@ class PlanningRun(SQLModel, table=True):
 
     __tablename__ = "planning_run"
     __table_args__ = (
-        _partial("planning_once", "dealership_id", "day", where="automatic = 1", unique=True),
+        partial("planning_once", "dealership_id", "day", where="automatic = 1", unique=True),
         Index("planning_day", "dealership_id", "day"),
     )
     id: int = Field(primary_key=True, sa_type=Id)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from carecall.store.columns import Day, Id, Instant, child_of, ordered, parent
+from carecall.store.columns import Day, Id, Instant, child_of, ordered, parent, partial
 
 
 class Campaign(SQLModel, table=True):
@@ -16,6 +16,7 @@ class Campaign(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("dealership_id", "code"),
+        partial("campaign_over", "dealership_id", "programme", where="closed_at IS NOT NULL"),
         parent(),
         child_of("staff", "made_by"),
         child_of("staff", "approved_by"),

@@ -3,12 +3,10 @@ its keys with `dealership_id`; `id` is the primary key and (dealership_id, id) i
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from carecall.store.columns import Day, Id, Instant, child_of, ordered, parent
-
-OF_PERSON = text("person_id IS NOT NULL")
+from carecall.store.columns import Day, Id, Instant, child_of, ordered, parent, partial
 
 
 class Dealership(SQLModel, table=True):
@@ -61,9 +59,8 @@ class Customer(SQLModel, table=True):
 
     __table_args__ = (
         Index("customer_name", "dealership_id", "name"),
-        Index("customer_own_number", "dealership_id", "external_id", sqlite_where=text("external_id <> ''"),
-              postgresql_where=text("external_id <> ''")),
-        Index("customer_stale", "dealership_id", sqlite_where=text("stale = 1"), postgresql_where=text("stale = 1")),
+        partial("customer_own_number", "dealership_id", "external_id", where="external_id <> ''"),
+        partial("customer_stale", "dealership_id", where="stale = 1"),
         parent(),
     )
     id: int = Field(primary_key=True, sa_type=Id)
@@ -105,7 +102,7 @@ class Phone(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("dealership_id", "customer_id", "number"),
         Index("phone_number", "dealership_id", "number"),
-        Index("phone_person", "dealership_id", "person_id", sqlite_where=OF_PERSON, postgresql_where=OF_PERSON),
+        partial("phone_person", "dealership_id", "person_id", where="person_id IS NOT NULL"),
         CheckConstraint("state IN ('ok', 'bad')", name="phone_state_known"),
         child_of("customer"),
         child_of("person"),
@@ -150,17 +147,10 @@ class Vehicle(SQLModel, table=True):
     """A car. A known VIN, else a known plate, is the same car. `stale`: its due dates are still to be derived."""
 
     __table_args__ = (
-        Index(
-            "vehicle_vin",
-            "dealership_id",
-            "vin",
-            unique=True,
-            sqlite_where=text("vin <> ''"),
-            postgresql_where=text("vin <> ''"),
-        ),
+        partial("vehicle_vin", "dealership_id", "vin", unique=True, where="vin <> ''"),
         Index("vehicle_plate", "dealership_id", "plate"),
         Index("vehicle_customer", "dealership_id", "customer_id"),
-        Index("vehicle_stale", "dealership_id", sqlite_where=text("stale = 1"), postgresql_where=text("stale = 1")),
+        partial("vehicle_stale", "dealership_id", where="stale = 1"),
         parent(),
         child_of("customer"),
         child_of("car_model", "model_id"),
@@ -217,12 +207,9 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("dealership_id", "kind", "number", "vehicle_id", "customer_id"),
-        Index("event_vehicle", "dealership_id", "vehicle_id", "kind", sqlite_where=text("vehicle_id IS NOT NULL"),
-              postgresql_where=text("vehicle_id IS NOT NULL")),
-        Index("event_waits", "dealership_id", "kind", "number", "on_day", sqlite_where=text("waits = 1"),
-              postgresql_where=text("waits = 1")),
-        Index("event_owner", "dealership_id", "customer_id", "kind", sqlite_where=text("customer_id IS NOT NULL"),
-              postgresql_where=text("customer_id IS NOT NULL")),
+        partial("event_vehicle", "dealership_id", "vehicle_id", "kind", where="vehicle_id IS NOT NULL"),
+        partial("event_waits", "dealership_id", "kind", "number", "on_day", where="waits = 1"),
+        partial("event_owner", "dealership_id", "customer_id", "kind", where="customer_id IS NOT NULL"),
         child_of("vehicle"),
         child_of("customer"),
     )  # fmt: skip
@@ -284,10 +271,8 @@ class DueDate(SQLModel, table=True):
         Index("due_written", "dealership_id", "kind", "written_at"),
         Index("due_vehicle", "dealership_id", "vehicle_id", "kind"),
         Index("due_params", "dealership_id", "kind", "params"),
-        Index("due_owner", "dealership_id", "customer_id", sqlite_where=text("vehicle_id IS NULL"),
-              postgresql_where=text("vehicle_id IS NULL")),
-        Index("due_again", "dealership_id", "again", sqlite_where=text("again IS NOT NULL"),
-              postgresql_where=text("again IS NOT NULL")),
+        partial("due_owner", "dealership_id", "customer_id", where="vehicle_id IS NULL"),
+        partial("due_again", "dealership_id", "again", where="again IS NOT NULL"),
         parent(),
         child_of("customer"),
         child_of("vehicle"),

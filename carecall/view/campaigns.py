@@ -4,11 +4,12 @@ names that the rest of the program has for these states."""
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from carecall.desk.campaigns import Campaign, Coming, Greetings, coming
+from carecall.desk.campaigns import COME, Campaign, Coming, Greetings, Member, coming
 from carecall.desk.context import Desk, from_instant
 from carecall.desk.unapproved import Unapproved
 from carecall.i18n import Words
@@ -45,7 +46,7 @@ def campaign_lines(_: Words, desk: Desk, found: Campaign) -> list[str]:
              *_load(_, desk, found)]  # fmt: skip
     if draft.text:
         lines.append(_("Text: {text}", text=draft.text))
-    lines += [line for each in coming(desk, draft) for line in _coming(_, desk, each)]
+    lines += [line for each in coming(desk, found) for line in _coming(_, desk, each)]
     if row.approved_at:
         lines.append(_("Approved by {name}, {time}", name=row.approved_by, time=_time(_, desk, row.approved_at)))
     lines += [_progress(_, desk, found, touch) for touch in dict.fromkeys(touch for touch, _, _ in found.progress)]
@@ -66,12 +67,21 @@ def _load(_: Words, desk: Desk, found: Campaign) -> Iterator[str]:
     if out.get(ENOUGH):
         yield _("Of these have heard enough of us by then: {count}. They hear of it later, or not at all (E-08).",
                 count=f"{out[ENOUGH]:,}")  # fmt: skip
-    days = sorted({on for on, _why in found.load})
-    if len(days) > 1:
-        yield _("On each day, filled from the first on:") if found.row.draft.per_day else _("On each day:")
-        for on in days:
-            count = sum(count for (day, _why), count in found.load.items() if day == on)
-            yield f"  {times.day_words(_, on, desk.clock.today())}  {count:,}"
+    yield from _on_each_day(_, desk, found)
+    yield _("Each of them: {command}", command=_typed("members", found.row.draft.code))
+
+
+def _on_each_day(_: Words, desk: Desk, found: Campaign) -> Iterator[str]:
+    """Of a campaign of several days: who is to come on which, those apart who hear nothing; and which of these days are
+    closed by now."""
+    draft, counts = found.row.draft, Counter[date]()
+    for (on, why), count in found.load.items():
+        counts[on] += count if why in COME else 0
+    if draft.first != draft.last and counts.total():
+        yield _("On each day, filled from the first on:") if draft.per_day else _("On each day:")
+        for on, count in sorted((+counts).items()):
+            closed = "" if desk.rhythm.calendar.is_open(on) else _("  closed by now")
+            yield f"  {times.day_words(_, on, desk.clock.today())}  {count:,}{closed}"
 
 
 def _left_out(_: Words, out: Mapping[str, int]) -> list[str]:
@@ -84,6 +94,27 @@ def _left_out(_: Words, out: Mapping[str, int]) -> list[str]:
         "no-number": _("{count} without a number that works"),
     }
     return [words.format(count=f"{out[why]:,}") for why, words in told.items() if out.get(why)]
+
+
+def members_table(_: Words, found: Sequence[Member], today: date) -> Table:
+    """Who comes on which day, and who hears nothing."""
+    told = {
+        PLANNED: "",
+        ENOUGH: _("has heard enough of us by then (E-08)"),
+        "not-eligible": _("sold, moved or died"),
+        "opted-out": _("wants no more calls"),
+        "other-class": _("of another class"),
+        "seen": _("has been here"),
+        "no-number": _("no number"),
+    }
+    rows = [(times.day_words(_, each.on, today), each.name, each.plate or "-", told.get(each.why, each.why))
+            for each in found]  # fmt: skip
+    return (_("day"), _("owner"), _("plate"), _("hears nothing: why")), rows
+
+
+def member_json(each: Member) -> dict[str, Any]:
+    return {"customer": int(each.customer), "name": each.name, "vehicle": each.plate or None,
+            "day": each.on.isoformat(), "left_out": each.why if each.why != PLANNED else None}  # fmt: skip
 
 
 def _closed(_: Words, desk: Desk, found: Campaign) -> str:
@@ -101,8 +132,9 @@ def would_words(_: Words, what: str, found: Campaign) -> str:
     code = found.row.draft.code
     left = sum(count for _touch, state, count in found.progress if state in ("open", "held", "outbox"))
     if what == "close":
-        return _.n("{code} would be archived; {count} call or message that is planned still goes out.",
-                   "{code} would be archived; {count} calls and messages that are planned still go out.",
+        return _.n("{code} would be archived: {count} call or message that is planned still goes out, nothing more is.",
+                   "{code} would be archived: {count} calls and messages that are planned still go out, nothing "
+                   "more is.",
                    left, code=code)  # fmt: skip
     if what == "call-off":
         return _.n("{code} would be called off: {count} call or message that has not gone out is withdrawn, and "
@@ -224,11 +256,11 @@ def _progress(_: Words, desk: Desk, found: Campaign, touch: str) -> str:
 def _coming(_: Words, desk: Desk, each: Coming) -> Iterator[str]:
     """When a touch comes, and what it says."""
     today = desk.clock.today()
-    days = {"first": times.day_words(_, max(each.first, today), today), "last": times.day_words(_, each.last, today)}
+    days = _span(_, min(max(each.first, today), each.last), each.last, today)
     if not each.text:
-        yield _("Called {first} to {last}", **days)
+        yield _("Called: {days}", days=days)
     else:
-        yield _("Written {first} to {last}, such as: {text}", text=each.text, **days)
+        yield _("Written: {days}, such as: {text}", days=days, text=each.text)
 
 
 def _time(_: Words, desk: Desk, instant: str) -> str:

@@ -82,6 +82,7 @@ def _campaigns(_: Words) -> dict[str, str]:
         "campaign-nobody": _("It is for nobody: no car or owner fits."),
         "campaign-full": _("It is for {count}, and its {days} open days have room for {room}: more days (--until) or "
                            "more a day (--per-day)."),
+        "campaign-not-yours": _("A campaign is called off by: {role}, here by: {known}. Say who with --agent."),
         "campaign-approver": _(
             "A campaign is approved by: {role} (A-04), here by: {known}. Say who you are: --agent CODE."
         ),

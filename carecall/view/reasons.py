@@ -119,6 +119,8 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "dialled-today": _("The owner was not reached today; one unreached call a day is enough (C-03)."),
         "record-gone": _("It is due no more: the record that it counts from was taken back: {base}."),
         "bound-moved": _("It is due no more: this has another day now: {bound}."),
+        "campaign-over": _("Its campaign is over: {campaign}."),
+        "of-campaign": _("Of the campaign {campaign}."),
         "called-off": _("Its campaign was called off: {campaign}."),
         "signed-up": _("Not invited any more: the owner has signed up for {on} (D-26)."),
         "superseded": _("The programme has been taken out of the packs."),

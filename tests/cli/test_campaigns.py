@@ -27,8 +27,9 @@ def house(carecall: Any, write: Callable[..., Path]) -> Any:
 def test_from_the_idea_to_the_archive(house: Any) -> None:
     made = house(*NOTICE, *TEXT)
     assert made.out.splitlines() == [
-        "frost 降温: Notice, not approved yet", "Days: Tue 24 Nov", "For: 2 owners", "Text: 明天降温，请检查防冻液。",
-        "Written Tue 24 Nov to Tue 24 Nov, such as: "
+        "frost 降温: Notice, not approved yet", "Days: Tue 24 Nov", "For: 2 owners",
+        "Each of them: carecall campaign members frost", "Text: 明天降温，请检查防冻液。",
+        "Written: Tue 24 Nov, such as: "
         "【】王先生，您好！明天降温，请检查防冻液。用车上有需要，随时来电。电话，",
     ]  # fmt: skip
     assert "carecall campaign approve frost --agent CODE" in made.err
@@ -49,19 +50,23 @@ def test_from_the_idea_to_the_archive(house: Any) -> None:
     close = ("campaign", "close", "frost", "--summary", "Nobody was left in the cold.", "--agent", "5004", "--early")
     told = house(*close)
     assert told.status == 1
-    assert told.out == "frost would be archived; 2 calls and messages that are planned still go out.\n"
+    assert told.out == (
+        "frost would be archived: 2 calls and messages that are planned still go out, nothing more is.\n"
+    )
     assert "--yes" in told.err
     closed = house(*close, "--yes")
     assert "Closed by 顾晓岚" in closed.out
     assert "Nobody was left in the cold." in closed.out
     assert house("campaign", "list", "--json").json["campaigns"][0]["state"] == "closed"
     house("campaign", "reopen", "frost", "--agent", "5004", "--yes")
-    off = house("campaign", "call-off", "frost", "--agent", "1001")
+    refused = house("campaign", "call-off", "frost", "--agent", "1001")
+    assert (refused.status, "here by: 5004 顾晓岚" in refused.err) == (1, True)
+    off = house("campaign", "call-off", "frost", "--agent", "5004")
     assert "2 calls and messages that have not gone out are withdrawn" in off.out
     assert house("campaign", "show", "frost", "--json").json["state"] == "approved"
-    house("campaign", "call-off", "frost", "--agent", "1001", "--yes")
+    house("campaign", "call-off", "frost", "--agent", "5004", "--yes")
     shown = house("campaign", "show", "frost", "--json").json
-    assert (shown["state"], shown["closed_by"]) == ("called-off", "林悦")
+    assert (shown["state"], shown["closed_by"]) == ("called-off", "顾晓岚")
 
 
 def test_a_campaign_that_is_called_off_without_a_summary_says_who_did_it_and_no_more(house: Any) -> None:

@@ -14,16 +14,19 @@ import support
 from campaigning import FESTIVAL, FROST, TYRES, approved, director, planned, three_owners
 from support import at, call_up, rows
 
-from carecall.desk import campaign_list, campaigns, ending_campaigns, opting_out, planning
-from carecall.desk.context import Desk
+from carecall.desk import campaign_list, campaigns, days_off, ending_campaigns, opting_out, planning
+from carecall.desk.context import Desk, with_days
+from carecall.desk.days_off import Entry
+from carecall.desk.why_not import why_not
 from carecall.errors import Refused
 from carecall.i18n import Words
 from carecall.model.campaigns import APPROVERS, Audience, Draft
 from carecall.model.ids import CustomerId
+from carecall.model.reasons import Reason
 from carecall.scripts import speech
 from carecall.store import records
 from carecall.store.database import Database
-from carecall.view.campaigns import campaign_lines
+from carecall.view.campaigns import campaign_lines, members_table
 
 
 @pytest.fixture
@@ -109,6 +112,9 @@ def test_c_14_a_closed_campaign_is_archived_with_its_summary_and_what_is_to_come
     planning.plan(approved(desk, FESTIVAL), days=4)
     with pytest.raises(Refused, match="campaign-closer"):
         ending_campaigns.end(desk, "call-off", "festival")
+    with pytest.raises(Refused, match="campaign-not-yours") as refused:
+        ending_campaigns.look(support.sit(desk, "A01"), "call-off", "festival")
+    assert "M01 周宁" in refused.value.params["known"]
     found = ending_campaigns.end(director(at(desk, "2026-11-26 09:00")), "call-off", "festival", "两天来了二十台。")
     assert (found.members, found.row.summary, found.row.closed_by) == (3, "两天来了二十台。", "林月")
     assert {row[4] for row in planned(desk, "activity")} == {"cancelled"}, "at once"
@@ -141,6 +147,59 @@ def test_c_14_a_campaign_is_closed_when_it_is_over_and_what_is_planned_still_goe
     assert ending_campaigns.end(director(at(desk, "2026-12-03 09:00")), "close", "festival").row.closed_by == "林月"
 
 
+def test_c_14_of_a_closed_campaign_nothing_more_is_planned_until_it_is_reopened(desk: Desk) -> None:
+    """What is planned goes out; the calls of later days are not made any more, and why-not says so."""
+    planning.plan(approved(desk, TYRES), days=3)
+    ending_campaigns.end(director(desk), "close", TYRES.code, early=True)
+    later = at(desk, "2026-11-27 09:00")
+    planning.plan(later)
+    assert {row[1] for row in planned(desk, "special-activity")} == {"sms"}
+    ((customer,),) = rows(desk.db, "SELECT id FROM customer WHERE name = '王磊'")
+    told = [line.reason for line in why_not(later, CustomerId(int(customer))).lines
+            if line.programme == "special-activity"]  # fmt: skip
+    assert Reason("campaign-over", {"campaign": TYRES.name}) in told
+    ending_campaigns.end(director(later), "reopen", TYRES.code)
+    planning.plan(later)
+    assert {row[1] for row in planned(desk, "special-activity")} == {"sms", "call"}
+
+
+def test_a_13_who_hears_nothing_takes_nobodys_place_and_everybody_is_named(desk: Desk) -> None:
+    ((customer,),) = rows(desk.db, "SELECT id FROM customer WHERE name = '王磊'")
+    opting_out.leave_out(desk, CustomerId(int(customer)))
+    campaigns.add(desk, replace(FESTIVAL, per_day=1))
+
+    def named() -> list[tuple[str, str, str]]:
+        return [(each.name, each.on.isoformat(), each.why) for each in campaigns.members(desk, "festival")]
+
+    wanted = [("李娜", "2026-12-01", "planned"), ("王磊", "2026-12-01", "opted-out"),
+              ("张文山", "2026-12-02", "planned")]  # fmt: skip
+    assert named() == wanted
+    campaigns.approve(director(desk), "festival")
+    assert named() == wanted, "once it is approved too"
+    heads, told = members_table(Words("en"), campaigns.members(desk, "festival"), desk.clock.today())
+    assert [row[3] for row in told] == ["", "wants no more calls", ""]
+    assert len(heads) == len(told[0])
+
+
+def test_a_campaign_is_told_by_the_days_on_which_somebody_comes(desk: Desk) -> None:
+    """Not by those of which nobody has any; and a day that was closed since is told as such."""
+    found = approved(desk, replace(TYRES, first=date(2026, 11, 30), last=date(2026, 12, 4), per_day=9))
+    lines = campaign_lines(Words("en"), found, campaigns.show(found, TYRES.code))
+    assert "  Mon 30 Nov  3" in lines
+    assert [line.partition(",")[0] for line in lines if line.startswith(("Written", "Called"))] == [
+        "Written: Fri 27 Nov to Sat 28 Nov", "Called: Sun 29 Nov",
+    ]  # fmt: skip
+    done = days_off.enter(support.sit(desk, "M01"), [Entry(date(2026, 11, 30), False)])
+    assert done.campaigns == (TYRES.code,)
+    told = campaign_lines(Words("en"), with_days_of(desk), campaigns.show(desk, TYRES.code))
+    assert "  Mon 30 Nov  3  closed by now" in told
+
+
+def with_days_of(desk: Desk) -> Desk:
+    with desk.db.read() as tx:
+        return with_days(desk, tx)
+
+
 def test_a_campaign_that_was_called_off_is_taken_up_where_it_stood(desk: Desk) -> None:
     """What was withdrawn is planned again in its own days, messages too; nothing twice."""
     planning.plan(approved(desk, FESTIVAL), days=10)
@@ -171,7 +230,7 @@ def test_a_13_who_comes_on_which_day_and_who_hears_nothing(desk: Desk) -> None:
     campaigns.add(desk, replace(FESTIVAL, per_day=2))
     wanted = [
         "For: 3 owners", "Of these hear nothing: 1 who want no calls, 1 without a number that works",
-        "On each day, filled from the first on:", "  Tue 1 Dec  2", "  Wed 2 Dec  1",
+        "On each day, filled from the first on:", "  Tue 1 Dec  1", "Each of them: carecall campaign members festival",
     ]  # fmt: skip
     for _ in range(2):
         lines = campaign_lines(Words("en"), desk, campaigns.show(desk, "festival"))

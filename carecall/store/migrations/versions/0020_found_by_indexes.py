@@ -1,4 +1,5 @@
-"""Indexes by which an owner is found by the dealership's own number, and what was withdrawn for the owner's class."""
+"""Indexes by which an owner is found by the dealership's own number, what was withdrawn for the owner's class, and the
+campaigns that are over."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +10,7 @@ down_revision = "0019"
 
 def upgrade() -> None:
     _partial("customer_own_number", "customer", ["dealership_id", "external_id"], "external_id <> ''")
+    _partial("campaign_over", "campaign", ["dealership_id", "programme"], "closed_at IS NOT NULL")
     _partial("contact_reclassed", "contact", ["dealership_id", "programme"], "result = 'other-class'")
 
 
