@@ -99,12 +99,14 @@ def _told(session: Session, entry: "Entry") -> str:
 
 
 def tell(session: Session, entry: "Entry", words: str, as_json: bool) -> None:
-    from carecall.view.owners import person_json
+    from carecall.view.owners import person_json, unknown_role_words
 
     if as_json:
         session.json(person_json(session.words, session.desk().pack, entry))
     else:
         session.out(words)
+    if entry.person.said and not entry.person.role:
+        session.err(unknown_role_words(session.words, session.desk().pack, entry.person.said))
 
 
 def run_list(session: Session, owner: str, as_json: bool) -> None:

@@ -99,6 +99,17 @@ def _basis(desk: Desk, tx: Transaction, contact: Contact) -> Iterator[Reason]:
         yield from _received_by(desk, tx, int(contact.vehicle))
 
 
+def _reaches(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
+    """Which of a business customer's contact persons is to be reached next (E-15)."""
+    from carecall.store import persons
+
+    customer = int(line.contact.customer)
+    whose = {each.number: each.person for each in persons.numbers(tx, desk.id, customer)}.get(line.phone)
+    for person in persons.of_owner(tx, desk.id, customer) if whose else ():
+        if person.id == whose:
+            yield Reason("reaches", {"name": person.name, "contact_role": person.role, "said": person.said})
+
+
 def _received_by(desk: Desk, tx: Transaction, vehicle: int) -> Iterator[Reason]:
     """The advisor of the last visit, who is asked first why a car stays away (A-07)."""
     from carecall.store import cards
@@ -124,6 +135,7 @@ def _open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
     assert where is not None
     taken = [*on_call(desk, tx, int(contact.customer), line.phone)]
     yield from taken
+    yield from _reaches(desk, tx, line)
     yield from _promised(desk, tx, contact)
     yield from _tried(desk, tx, line, entry)
     if entry.spent:

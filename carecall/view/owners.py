@@ -162,6 +162,14 @@ def person_words(_: Words, pack: Pack, entry: Entry) -> str:
     return _(", ").join(filter(None, (addressed(_, entry.person), _role(_, pack, entry), *entry.phones)))
 
 
+def unknown_role_words(_: Words, pack: Pack, said: str) -> str:
+    """That no call reaches somebody first who is said to be what the packs do not know."""
+    known = _(", ").join(role.name(_.lang) for role in pack.contacts.values()) or _("none yet")
+    return _("No programme here reaches a “{said}” first; it stands as it was said. Roles that are known: {known}. "
+             "Others are written into the house's own pack, under contacts (E-15).",
+             said=said, known=known)  # fmt: skip
+
+
 def addressed(_: Words, person: Person) -> str:
     """`王强 先生`: the name and how the person is addressed."""
     return f"{person.name} {salutation_name(_, person.salutation)}".strip()

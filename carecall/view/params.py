@@ -71,6 +71,8 @@ def _packed(_: Words, key: str, value: str, known: Names | None) -> str:
         return known.pack.slot_name(value, _.lang)
     if known and key == "classes":
         return known.pack.classes[value].name(_.lang) if value in known.pack.classes else value
+    if known and key == "contact_role":
+        return known.pack.contact_name(value, "", _.lang)
     if known and key == "programme":
         return names.programme_name(known.pack, value, _.lang)
     return value

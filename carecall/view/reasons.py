@@ -112,6 +112,8 @@ def _standing(_: Words, reason: Reason) -> dict[str, str]:
         "slot-repeats": _("Try {try} of {of}: {day}, {slot} again; the owner's own hours leave no other (D-15)."),
         "own-hours": _("The owner asked to be called between {start} and {end} (D-15)."),
         "promised": _who_calls(_, reason.params),
+        "reaches": _("To be reached: {name}, {contact_role}.") if reason.params.get("contact_role")
+        else _("To be reached: {name}, {said}.") if reason.params.get("said") else _("To be reached: {name}."),
         "tried": _tried(_, reason.params),
         "overdue": _("Overdue: the last day was {not_after}."),
         "begun": _("Not overdue: the last day ({not_after}) is for the first call; its further tries have their own."),

@@ -285,7 +285,10 @@ def test_e_15_contact_persons_are_entered_by_hand_and_listed_with_their_numbers_
     assert carecall("owner", "contact", "add", *new).out == "Added: 王强, head of equipment, 139 **** 0001.\n"
     again = carecall("owner", "contact", "add", *new)
     assert (again.status, "carecall owner contact change" in again.err) == (1, True)
-    changed = carecall("owner", "contact", "change", "远航公司", "--name", "王强", "--role", "门卫", "--json").json
+    other = carecall("owner", "contact", "change", "远航公司", "--name", "王强", "--role", "门卫", "--json")
+    assert "No programme here reaches a “门卫” first" in other.err
+    assert "head of equipment" in other.err
+    changed = other.json
     assert changed == {
         "name": "王强", "salutation": None, "role": {"code": None, "said": "门卫", "name": "门卫"},
         "phones": ["139 **** 0001"], "wrong": [],

@@ -11,7 +11,18 @@ import pytest
 import support
 from support import at, call_up, dial_and_end, make_desk, rows, take_in, talk_through, value
 
-from carecall.desk import calling, exporting, finding, opting_out, persons, planning, queue, recording, undoing
+from carecall.desk import (
+    calling,
+    explaining,
+    exporting,
+    finding,
+    opting_out,
+    persons,
+    planning,
+    queue,
+    recording,
+    undoing,
+)
 from carecall.desk.card import Card
 from carecall.desk.context import Desk
 from carecall.desk.conversation import Conversation
@@ -24,7 +35,7 @@ from carecall.programmes.load import load_packs, pack_files
 from carecall.store import records
 from carecall.store.database import Database
 from carecall.view.call import card_lines
-from carecall.view.reasons import Names
+from carecall.view.reasons import Names, reason_text
 
 FIRST, HALF_YEAR = "2026-10-20", "2026-04-20"
 OWN, HEAD, ADMINISTRATOR, USER = "+862162345678", "+8613900000001", "+8613900000002", "+8613900000003"
@@ -87,6 +98,14 @@ def test_e_15_each_call_reaches_whom_its_touch_names_first(desk: Desk, tmp_path:
     assert {phone.number for phone in card.others} == {OWN, HEAD, ADMINISTRATOR, USER} - {number}
     calling.dial(desk, card.call)
     assert rows(desk.db, "SELECT l.number FROM attempt a JOIN call l ON l.id = a.call_id") == [(number,)]
+
+
+def test_e_15_why_says_who_is_to_be_reached(desk: Desk, tmp_path: Path) -> None:
+    company(desk, tmp_path, HALF_YEAR)
+    (row,) = queue.load(desk, everybody=True)
+    names, found = Names(desk.pack, desk.clock.wall()), explaining.explain(desk, int(row.lead.contact.id)).reasons
+    told = [reason_text(Words("zh"), each, names) for each in found if each.code == "reaches"]
+    assert told == ["找：王强，设备负责人。"]
 
 
 def test_e_15_who_is_not_on_record_is_passed_over_and_without_anybody_it_is_the_owner(
