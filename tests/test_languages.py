@@ -341,7 +341,7 @@ BY_VARIABLE = {
 }
 """Where a reason's code is no literal, and what it may be there."""
 SAMPLE: dict[str, Any] = {
-    "said": "78", "talks": 4, "name": "王强", "contact_role": "user",
+    "said": "78", "talks": 4, "name": "Wang Qiang", "contact_role": "user",
     "programme": "visit-survey", "not_before": "2026-11-20", "not_after": "2026-11-23", "day": "2026-11-24",
     "slot": "morning", "try": 2, "of": 3, "at": "2026-11-24T15:00", "made": "2026-11-22T10:05", "tries": 1,
     "last": "2026-11-22", "result": "sold", "on": "2026-11-22", "outcome": "wrong-number", "due_on": "2026-12-01",
