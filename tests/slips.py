@@ -55,6 +55,7 @@ PACK_SLIPS = [
      "records:\n  r: {names: {zh: 甲, en: A}, day: [日]}\ncalendar:"),
     ("calendar:", "records:\n  r: {names: {zh: 甲, en: A}, number: [单号]}\ncalendar:"),
     ("calendar:", "records:\n  r: {names: {zh: 甲, en: A}, campaign: yes}\ncalendar:"),
+    ("calendar:", "records:\n  r: {names: {zh: 甲, en: A}, day: [日], delivered_within: 3}\ncalendar:"),
     ("calendar:", "records:\n  r: {names: {zh: 甲, en: A}, told: {complain: []}}\ncalendar:"),
     ("calendar:", "records:\n  r: {names: {zh: 甲, en: A}, each: yes, told: {complaint: []}}\ncalendar:"),
     ("calendar:", "records:\n  r: {names: {zh: 甲, en: A}, day: [日]}\ndue_dates:\n"

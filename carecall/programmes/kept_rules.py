@@ -27,6 +27,8 @@ def records(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("told-each", (*path, "each"), (*path, "told"))
         if is_yes(draft.get(*path, "campaign")) and not is_yes(draft.get(*path, "each")):
             yield draft.problem("campaign-each", (*path, "campaign"))
+        if draft.get(*path, "delivered_within") and not is_yes(draft.get(*path, "campaign")):
+            yield draft.problem("campaign-missing", (*path, "delivered_within"))
         for key in ("day", "number", "amount"):
             for place, header in enumerate(draft.get(*path, key) or ()):
                 own, word = (*path, key, place), plain_header(header)

@@ -194,6 +194,7 @@ def _packs(_: Words) -> dict[str, str]:
         "record-of-nothing": _("It comes from nowhere: it needs “day”, the headers of a column, “told”, the answers of "
                                "a call, or “campaign: yes”."),
         "campaign-each": _("Each campaign counts by itself: it needs “each: yes” too."),
+        "campaign-missing": _("It says for which cars a campaign is: it needs “campaign: yes” too."),
         "unknown-answer": _("“{value}” is nothing that an answer is saved to."),
         "record-name-taken": _("“{value}” is kept for every dealership: give this record another name."),
         "header-twice": _("The header “{value}” stands for two columns: leave it out at one of them."),

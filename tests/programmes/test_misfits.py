@@ -132,6 +132,11 @@ CASES: dict[str, Case] = {
         "programmes:\n", "records:\n  a:\n    names: {zh: 甲, en: A}\n    campaign: yes  # <-\nprogrammes:\n",
         "records.a.campaign", "campaign-each", {},
     ),
+    "cars of a campaign where none is made": (
+        "programmes:\n",
+        "records:\n  a:\n    names: {zh: 甲, en: A}\n    day: [到期]\n    delivered_within: 3  # <-\nprogrammes:\n",
+        "records.a.delivered_within", "campaign-missing", {},
+    ),
     "an answer that is saved nowhere": (
         "programmes:\n", "records:\n  a: {names: {zh: 甲, en: A}, told: {complain: []}}  # <-\nprogrammes:\n",
         "records.a.told.complain", "unknown-answer", {"value": "complain", "meant": "complaint"},
