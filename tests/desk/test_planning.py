@@ -492,6 +492,8 @@ OF_WHAT_IS_LEFT = {
     giving_up.CLOSE_HELD: "COVERING INDEX contact_waits (dealership_id=? AND state=?)",
     outbox.CANCEL.format(where=giving_up.UNSENT): "COVERING INDEX contact_waits (dealership_id=? AND state=?)",
     giving_up.TRIED: "INDEX contact_tried (dealership_id=? AND tries>?)",
+    cancelling.FORGET_RECLASSED.format(meant=""): "INDEX contact_reclassed (dealership_id=? AND programme=?)",
+    f"DELETE FROM contact WHERE {cancelling.OF_UNMEANT.format(meant='')}": "INTEGER PRIMARY KEY (rowid=?)",
     cancelling.TOUCHES: "COVERING INDEX contact_open (dealership_id=?)",
     people.POOLS: "COVERING INDEX contact_open (dealership_id=?)",
     assigning.LOADS: "COVERING INDEX contact_open (dealership_id=?)",
@@ -500,7 +502,8 @@ OF_WHAT_IS_LEFT = {
 
 @pytest.mark.parametrize("statement", OF_WHAT_IS_LEFT)
 def test_what_every_run_asks_of_all_that_is_open_reads_an_index_alone(sqlite_db: Database, statement: str) -> None:
-    names = dict.fromkeys(("dealership", "day", "reason", "never", "gone", "until", "result", "least", "today"), "")
+    names = dict.fromkeys(("dealership", "day", "reason", "never", "gone", "until", "result", "least", "today",
+                           "programme"), "")  # fmt: skip
     with sqlite_db.read() as tx:
         steps = [str(step[-1]) for step in tx.all(f"EXPLAIN QUERY PLAN {statement}", **names)]
     assert any(step.endswith(f"contact USING {OF_WHAT_IS_LEFT[statement]}") for step in steps), steps
