@@ -155,11 +155,13 @@ def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
 
 
 def _counting(desk: Desk, programme: Programme, rows: Sequence[DueRow]) -> list[DueRow | None]:
-    """The latest due date, or None; where every record counts by itself, also the others whose time is not over."""
+    """The latest due date, or None; where every record counts by itself, or one of them again and again, also the
+    others whose time is not over: the next round is on record before the present one has been called about."""
     ranked = sorted(rows, key=lambda row: (not row.gone, row.since or row.due_on, row.due_on, row.id), reverse=True)
     kind = desk.pack.kinds.get(programme.due)
     first = desk.clock.today() - timedelta(days=max(touch.give_up for touch in programme.touches))
-    others = (row for row in ranked[1:] if kind and kind.each and not row.gone and row.due_on >= first)
+    several = kind is not None and (kind.each or kind.recurs)
+    others = (row for row in ranked[1:] if several and not row.gone and row.due_on >= first)
     return [*ranked[:1], *others] or [None]
 
 

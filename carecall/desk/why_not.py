@@ -4,7 +4,7 @@ come first stands first, and who is in fact in somebody's queue is said to be th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -56,7 +56,7 @@ def why_not(desk: Desk, customer: CustomerId) -> WhyNot:
         records = candidates.read(desk, tx, int(customer), phone)
         open_lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
         blocks = tuple(_blocks(desk, tx, records, open_lines))
-        found = [*_contacts(desk, tx, open_lines), *_wishes(records), *_others(desk, tx, records, open_lines),
+        found = [*_contacts(desk, tx, open_lines), *_wishes(records), *_once(_others(desk, tx, records, open_lines)),
                  *_unapproved(desk, tx, records)]  # fmt: skip
     never = any(block.kind is Kind.OVER for block in blocks)
     lines = (*blocks, *sorted((line for line in found if line.contact or not never), key=_order))
@@ -210,6 +210,16 @@ def _others(desk: Desk, tx: Transaction, records: Records, lines: list[Line]) ->
                 yield judged
         elif found.planned.id not in shown:
             yield _not_open(desk, tx, found)
+
+
+def _once(lines: Iterable[WhyLine]) -> list[WhyLine]:
+    """What is said of several touches word for word, once, with the rules of them all."""
+    found: list[WhyLine] = []
+    for line in lines:
+        place = next((at for at, each in enumerate(found) if replace(each, rules=line.rules) == line), len(found))
+        rules = found[place].rules if place < len(found) else ()
+        found[place:place + 1] = [replace(line, rules=tuple(dict.fromkeys((*rules, *line.rules))))]
+    return found
 
 
 def _unapproved(desk: Desk, tx: Transaction, records: Records) -> Iterator[WhyLine]:
