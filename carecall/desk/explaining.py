@@ -14,6 +14,7 @@ from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
 from carecall.model.callback_parts import promised_for
 from carecall.model.contacts import Contact, Promise, Shown, State
+from carecall.model.dispositions import OPTED_OUT
 from carecall.model.ids import BIG, CustomerId, StaffId
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason, to_minute
@@ -291,10 +292,12 @@ def _fits(reason: Reason, state: State) -> bool:
 
 
 def _who(line: Line, deed: Deed | None) -> Iterator[Reason]:
-    """Who closed or held it, and when; a day alone where planning or an import did."""
+    """Who closed or held it, and when; a day alone where planning or an import did. A wish may have come in by command
+    too."""
     closed, held = line.closed_on, line.contact.state is State.HELD
     if deed and (held or closed == deed.at.date()):
-        yield Reason("held-by" if held else "closed-by", {"by": deed.by, "at": to_minute(deed.at)})
+        wish = {"wish": True} if line.result == OPTED_OUT and not deed.by else {}
+        yield Reason("held-by" if held else "closed-by", {"by": deed.by, "at": to_minute(deed.at), **wish})
     elif closed:
         yield Reason("closed-on", {"day": closed.isoformat()})
 

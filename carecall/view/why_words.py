@@ -42,7 +42,8 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         ),
         "agreed-day": _("Agreed to come {on} at {hour}; carecall tells nobody of it.") if params.get("hour")
         else _("Agreed to come {on}; carecall tells nobody of it."),
-        "closed-by": _("Closed by {by}, {at}.") if by else _("Closed {at}, by an import or by planning."),
+        "closed-by": _("Closed by {by}, {at}.") if by
+        else _("Closed {at}.") if params.get("wish") else _("Closed {at}, by an import or by planning."),
         "dialled-times": _("Dialled {dials} times in all."),
         "closed-on": _("Closed {day} by planning."),
         "until-corrected": _("It goes on once a number that works is imported; without one it is closed after {day}."),

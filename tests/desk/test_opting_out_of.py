@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -169,7 +170,9 @@ def test_b_14_why_says_what_is_left_out_and_what_holds_now(desk: Desk) -> None:
         return found.params
 
     about = {"programme": "", "plate": plate}
-    leave_out(desk, customer, "is sold soon", part)
+    leave_out(replace(desk, agent=None), customer, "is sold soon", part)
+    (closed,) = (each for each in explain(desk, contact).reasons if each.code == "closed-by")
+    assert reason_text(Words("en"), closed, Names(desk.pack, desk.clock.wall())) == "Closed 09:30."
     assert told(desk) == {"about": about, "said": "is sold soon"}
     leave_out(desk, customer, "enough")
     assert told(desk) == {"said": "enough"}, "everything is more than a part"
