@@ -1,13 +1,17 @@
 """Owns `owner leave-out`, `take-back` and `left-out`, `call-seldom` and `call-usually`. Invariant: whoever wants no
 more calls is left out at once, whatever is open or not (B-14)."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from carecall.cli import persons
 from carecall.cli.session import Session
 from carecall.i18n import Words
+
+if TYPE_CHECKING:
+    from carecall.desk.context import Desk
+    from carecall.desk.opting_out import Part
 
 
 def build(_: Words) -> typer.Typer:
@@ -27,10 +31,7 @@ def build(_: Words) -> typer.Typer:
         agent: Annotated[str, typer.Option(help=_("Who was told."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        if programme or car:
-            run_part(ctx.obj, " ".join(owner), programme, car, json, reason)
-        else:
-            run_leave_out(ctx.obj, " ".join(owner), reason, json)
+        run_leave_out(ctx.obj, " ".join(owner), (programme, car), reason, json)
 
     @app.command(
         "take-back",
@@ -44,10 +45,7 @@ def build(_: Words) -> typer.Typer:
         agent: Annotated[str, typer.Option(help=_("Who says so."))] = "",
         json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
-        if programme or car:
-            run_part(ctx.obj, " ".join(owner), programme, car, json)
-        else:
-            run_take_back(ctx.obj, " ".join(owner), json)
+        run_take_back(ctx.obj, " ".join(owner), (programme, car), json)
 
     @app.command("call-seldom", help=_("This owner dislikes calls: call and write less often, as the programmes say."))
     def call_seldom(
@@ -77,29 +75,31 @@ def build(_: Words) -> typer.Typer:
 
 
 def run_left_out(session: Session, as_json: bool) -> None:
-    from carecall.desk import opting_out
+    from carecall.desk import left_out
     from carecall.view import owners
 
     _, desk = session.words, session.desk()
-    found = opting_out.left_out(desk)
+    found = left_out.left_out(desk)
     if as_json:
         session.json([owners.absentee_row(_, desk, each) for each in found])
     elif found:
-        heads = (_("owner's id"), _("owner"), _("phone"), _("plate"), _("since"), _("why"), _("entered by"))
-        session.table(heads, [owners.absentee_cells(_, each, desk.clock.wall()) for each in found])
-        session.err(_("To call one of them again: {command}", command=" ".join(owners.TAKE_BACK)))
+        heads = (_("owner's id"), _("owner"), _("phone"), _("plate"), _("not called about"), _("since"), _("why"),
+                 _("entered by"))  # fmt: skip
+        session.table(heads, [owners.absentee_cells(_, desk.pack, each, desk.clock.wall()) for each in found])
+        session.err(owners.how_to_take_back(_, found))
     else:
         session.err(_("Nobody is left out."))
 
 
-def run_leave_out(session: Session, owner: str, reason: str, as_json: bool) -> None:
+def run_leave_out(session: Session, owner: str, about: tuple[str, str], reason: str, as_json: bool) -> None:
     from carecall.desk import finding, opting_out
     from carecall.text import clean
     from carecall.view import owners
     from carecall.view.reasons import Names
 
     desk = session.desk()
-    done = opting_out.leave_out(desk, finding.exactly_the_owner(desk, owner).customer, clean(reason))
+    part = _part(desk, *about)
+    done = opting_out.leave_out(desk, finding.exactly_the_owner(desk, owner).customer, clean(reason), part)
     if as_json:
         session.json(owners.left_out(desk, done, out=True))
     else:
@@ -107,16 +107,25 @@ def run_leave_out(session: Session, owner: str, reason: str, as_json: bool) -> N
         session.out(owners.left_out_words(session.words, done, known, desk.rhythm.hours))
 
 
-def run_take_back(session: Session, owner: str, as_json: bool) -> None:
+def run_take_back(session: Session, owner: str, about: tuple[str, str], as_json: bool) -> None:
     from carecall.desk import finding, opting_out
     from carecall.view import owners
+    from carecall.view.reasons import Names
 
     desk = session.desk()
-    done = opting_out.take_back(desk, finding.exactly_the_owner(desk, owner).customer)
+    done = opting_out.take_back(desk, finding.exactly_the_owner(desk, owner).customer, _part(desk, *about))
     if as_json:
         session.json(owners.left_out(desk, done, out=False))
     else:
-        session.out(owners.taken_back_words(session.words, done, desk.rhythm.hours, desk.clock.wall()))
+        known = Names(desk.pack, desk.clock.wall())
+        session.out(owners.taken_back_words(session.words, done, known, desk.rhythm.hours))
+
+
+def _part(desk: "Desk", programme: str, car: str) -> "Part":
+    from carecall.desk.context import find_programme
+    from carecall.desk.opting_out import Part
+
+    return Part(find_programme(desk.pack, programme), car)
 
 
 def run_seldom(session: Session, owner: str, seldom: bool, as_json: bool) -> None:
@@ -130,24 +139,3 @@ def run_seldom(session: Session, owner: str, seldom: bool, as_json: bool) -> Non
     else:
         session.out(owners.seldom_words(session.words, desk.pack.pressure, done))
 
-
-def run_part(
-    session: Session, owner: str, programme: str, car: str, as_json: bool, reason: str | None = None
-) -> None:
-    """Leave the owner out of a part for this `reason`, or with None take that back."""
-    from carecall.desk import finding, opting_out_of
-    from carecall.desk.context import find_programme
-    from carecall.text import clean
-    from carecall.view import owners
-
-    desk = session.desk()
-    part = opting_out_of.Part(find_programme(desk.pack, programme), car)
-    customer = finding.exactly_the_owner(desk, owner).customer
-    if reason is None:
-        done = opting_out_of.take_back_of(desk, customer, part)
-    else:
-        done = opting_out_of.leave_out_of(desk, customer, part, clean(reason))
-    if as_json:
-        session.json(owners.part_json(done, part, out=reason is not None))
-    else:
-        session.out(owners.part_words(session.words, desk.pack, done, part, out=reason is not None))

@@ -17,6 +17,7 @@ from carecall.desk import classes, due_dates, pressing
 from carecall.desk.context import Desk, from_instant, to_instant
 from carecall.desk.explaining import rules_of
 from carecall.desk.never_planned import Runs, why_never
+from carecall.desk.opting_out import wish_reason
 from carecall.desk.pressing import Heard
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason, to_minute
@@ -54,7 +55,7 @@ class WhyLine:
 
     `until`: from when it may be called, a day or a wall-clock moment; None where no day alone brings it. `on`: the day
     on which it ended. `rules`: the ids that the reason rests on; `contact`: its number, 0 where none was planned;
-    `cause`: of what had its time and was never planned, why.
+    `cause`: of what had its time and was never planned, why; of what a wish has closed that was taken back, that.
     """
 
     kind: Kind
@@ -156,11 +157,13 @@ def candidates(desk: Desk, records: Records) -> Iterator[Candidate | WhyLine]:
 
 
 def _counting(desk: Desk, programme: Programme, rows: Sequence[DueRow]) -> list[DueRow | None]:
-    """The latest due date, or None; where every record counts by itself, also the others whose time is not over."""
+    """The latest due date, or None; where every record counts by itself, or one of them again and again, also the
+    others whose time is not over: the next round is on record before the present one has been called about."""
     ranked = sorted(rows, key=lambda row: (not row.gone, row.since or row.due_on, row.due_on, row.id), reverse=True)
     kind = desk.pack.kinds.get(programme.due)
     first = desk.clock.today() - timedelta(days=max(touch.give_up for touch in programme.touches))
-    others = (row for row in ranked[1:] if kind and kind.each and not row.gone and row.due_on >= first)
+    several = kind is not None and (kind.each or kind.recurs)
+    others = (row for row in ranked[1:] if several and not row.gone and row.due_on >= first)
     return [*ranked[:1], *others] or [None]
 
 
@@ -258,10 +261,11 @@ def _final(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
     if other:
         return other, None, ("C-27",)
     for out in records.opt_outs:
-        if out.vehicle in (None, found.vehicle) and _leaves_out(out, found):
-            gone = out.reason == NOT_ELIGIBLE
+        if out.covers(found.vehicle, found.programme.code) and _leaves_out(out, found):
+            if out.is_wish:
+                return wish_reason(out), out.at.date(), ("B-14",)
             facts = {"at": to_minute(out.at), "by": out.by, "result": out.gone or NOT_ELIGIBLE}
-            return Reason("left-out" if gone else "opted-out-of", facts), out.at.date(), () if gone else ("B-14",)
+            return Reason("left-out", facts), out.at.date(), ()
     since = row.since or row.due_on
     seen = [(on, kind) for on, kind in records.visits.get(found.vehicle, ()) if on > since]
     answers = [(on, kind) for on, kind in seen if kind in found.programme.answered_by]
@@ -301,10 +305,9 @@ def _comes(records: Records, found: Candidate) -> tuple[Reason, date | None, tup
 
 
 def _leaves_out(out: OptOut, found: Candidate) -> bool:
+    """Who is gone is back with a newer record; a wish holds."""
     since = found.row.since if not found.programme.campaigns else None  # a campaign is no sign of life
-    if out.reason == NOT_ELIGIBLE and since and out.since < since.isoformat():
-        return False
-    return out.purpose in ("", found.programme.code)
+    return out.is_wish or since is None or out.since >= since.isoformat()
 
 
 def _waits_for_other(desk: Desk, records: Records, found: Candidate) -> bool:

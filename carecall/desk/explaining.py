@@ -14,6 +14,7 @@ from carecall.desk.queue import Entry, entry_of, rank_of
 from carecall.errors import Refused
 from carecall.model.callback_parts import promised_for
 from carecall.model.contacts import Contact, Promise, Shown, State
+from carecall.model.dispositions import OPTED_OUT
 from carecall.model.ids import BIG, CustomerId, StaffId
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason, to_minute
@@ -270,6 +271,8 @@ def _not_open(desk: Desk, tx: Transaction, line: Line) -> Iterator[Reason]:
         yield Reason("dialled-times", {"dials": line.contact.series.dials})
     if line.contact.state is State.COMPLETED and facts.reason and facts.reason.code == "finished":
         yield _done_for_now(desk, tx, line)
+    wish = wished(desk, tx, line.contact, facts)
+    yield from (wish,) if wish else ()
     yield from _what_followed(line, facts)
 
 
@@ -303,10 +306,12 @@ def _fits(reason: Reason, state: State) -> bool:
 
 
 def _who(line: Line, deed: Deed | None) -> Iterator[Reason]:
-    """Who closed or held it, and when; a day alone where planning or an import did."""
+    """Who closed or held it, and when; a day alone where planning or an import did. A wish may have come in by command
+    too."""
     closed, held = line.closed_on, line.contact.state is State.HELD
     if deed and (held or closed == deed.at.date()):
-        yield Reason("held-by" if held else "closed-by", {"by": deed.by, "at": to_minute(deed.at)})
+        wish = {"wish": True} if line.result == OPTED_OUT and not deed.by else {}
+        yield Reason("held-by" if held else "closed-by", {"by": deed.by, "at": to_minute(deed.at), **wish})
     elif closed:
         yield Reason("closed-on", {"day": closed.isoformat()})
 
@@ -326,13 +331,28 @@ def agreed_day(found: Agreed) -> Reason:
     return Reason("agreed-day", {"on": found.on.isoformat(), "hour": found.hour})
 
 
+def wished(desk: Desk, tx: Transaction, contact: Contact, facts: ContactFacts) -> Reason | None:
+    """What the wish that closed a contact means now: what the owner is left out of that it is of, or that the wish was
+    taken back (B-14); None where no wish closed it."""
+    from carecall.desk.opting_out import wish_reason
+    from carecall.store import why
+
+    if facts.reason is None or facts.reason.code != "B-14":
+        return None
+    vehicle = int(contact.vehicle) if contact.vehicle else None
+    outs = [out for out in why.opt_outs(tx, desk.id, desk.clock, int(contact.customer))
+            if out.is_wish and out.covers(vehicle, contact.programme)]  # fmt: skip
+    if not outs:
+        return Reason("after-opted-out", {**facts.reason.params, "over": True})
+    widest = wish_reason(next((out for out in outs if out.of_everything), outs[0])).params
+    return Reason("after-opted-out", {key: widest[key] for key in ("about", "said") if key in widest})
+
+
 def _what_followed(line: Line, facts: ContactFacts) -> Iterator[Reason]:
     if line.contact.state is State.HELD:
         yield Reason("until-corrected", {"day": line.contact.give_up.isoformat()})
     if line.result == "refused":
         yield Reason("after-refused")
-    if facts.reason and facts.reason.code == "B-14":
-        yield Reason("after-opted-out")
     if facts.message and line.contact.state is not State.OUTBOX:
         yield Reason("message-made", {"channel": facts.message})
     if facts.following and facts.following_on:

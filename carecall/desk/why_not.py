@@ -4,7 +4,7 @@ come first stands first, and who is in fact in somebody's queue is said to be th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -26,6 +26,7 @@ from carecall.text import mask_phone
 
 __all__ = ["AttemptLine", "Kind", "WhyLine", "WhyNot", "last_calls", "why_not"]
 BEGINNING = date.min
+WISH = "opted-out-of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def why_not(desk: Desk, customer: CustomerId) -> WhyNot:
         records = candidates.read(desk, tx, int(customer), phone)
         open_lines = queue.owner_lines(tx, desk.id, desk.clock, desk.pack.reach, int(customer))
         blocks = tuple(_blocks(desk, tx, records, open_lines))
-        found = [*_contacts(desk, tx, open_lines), *_others(desk, tx, records, open_lines),
+        found = [*_contacts(desk, tx, open_lines), *_wishes(records), *_once(_others(desk, tx, records, open_lines)),
                  *_unapproved(desk, tx, records)]  # fmt: skip
     never = any(block.kind is Kind.OVER for block in blocks)
     lines = (*blocks, *sorted((line for line in found if line.contact or not never), key=_order))
@@ -110,6 +111,13 @@ def _left_out(desk: Desk, records: Records) -> WhyLine | None:
             facts = {"at": to_minute(out.at), "by": out.by}
             return WhyLine(Kind.OVER, Reason("left-out", {**facts, "result": out.gone or NOT_ELIGIBLE}), on=day)
     return None
+
+
+def _wishes(records: Records) -> Iterator[WhyLine]:
+    """What part the owner wants no calls about, each wish once, however much would be due of it (B-14)."""
+    for out in records.opt_outs:
+        if out.is_wish and not out.of_everything:
+            yield WhyLine(Kind.OVER, wish_reason(out), None, out.at.date(), ("B-14",), out.purpose, out.plate)
 
 
 def _came_back(desk: Desk, records: Records, since: str) -> bool:
@@ -191,15 +199,27 @@ def _held(desk: Desk, tx: Transaction, line: Line) -> WhyLine:
 
 
 def _others(desk: Desk, tx: Transaction, records: Records, lines: list[Line]) -> Iterator[WhyLine]:
-    """What was closed, and what no contact was made of."""
+    """What was closed, and what no contact was made of, but for what the owner's wish says by itself."""
     shown = {int(line.contact.id) for line in lines}
     for found in candidates.candidates(desk, records):
         if isinstance(found, WhyLine):
             yield found
         elif found.planned is None:
-            yield candidates.judge(desk, records, found)
+            judged = candidates.judge(desk, records, found)
+            if judged.reason.code != WISH:
+                yield judged
         elif found.planned.id not in shown:
             yield _not_open(desk, tx, found)
+
+
+def _once(lines: Iterable[WhyLine]) -> list[WhyLine]:
+    """What is said of several touches word for word, once, with the rules of them all."""
+    found: list[WhyLine] = []
+    for line in lines:
+        place = next((at for at, each in enumerate(found) if replace(each, rules=line.rules) == line), len(found))
+        rules = found[place].rules if place < len(found) else ()
+        found[place:place + 1] = [replace(line, rules=tuple(dict.fromkeys((*rules, *line.rules))))]
+    return found
 
 
 def _unapproved(desk: Desk, tx: Transaction, records: Records) -> Iterator[WhyLine]:
@@ -217,10 +237,12 @@ def _not_open(desk: Desk, tx: Transaction, found: Candidate) -> WhyLine:
     assert found.planned is not None
     line = queue.contact_line(tx, desk.id, desk.clock, desk.pack.reach, found.planned.id)
     assert line is not None
-    reason = explaining.over(line, why.contact_facts(tx, desk.id, found.planned.id))
+    facts = why.contact_facts(tx, desk.id, found.planned.id)
     rules = explaining.rules_of(desk, line.contact.programme, line.contact.touch)
     kind = Kind.WAITS if line.contact.state is State.OUTBOX else Kind.OVER
-    return _named(line, WhyLine(kind, reason, None, line.closed_on, rules))
+    wish = explaining.wished(desk, tx, line.contact, facts)
+    cause = wish if wish and wish.params.get("over") else None
+    return _named(line, WhyLine(kind, explaining.over(line, facts), None, line.closed_on, rules, cause=cause))
 
 
 # ------------------------------------------------------------------ in a sentence

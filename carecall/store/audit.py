@@ -16,6 +16,10 @@ LAST = """
 SELECT action, at, params FROM audit
 WHERE dealership_id = :dealership AND subject = :subject AND subject_id = :subject_id ORDER BY id DESC LIMIT 1
 """
+SINCE = """
+SELECT action, params FROM audit
+WHERE dealership_id = :dealership AND subject = :subject AND subject_id = :subject_id AND at >= :at ORDER BY id DESC
+"""
 LAST_SUBJECT = "SELECT max(subject_id) FROM audit WHERE dealership_id = :dealership AND subject = :subject"
 
 
@@ -42,6 +46,14 @@ def last_entry(
     """What was last told of a subject: action, stored moment, parameters."""
     row = tx.one(LAST, dealership=dealership, subject=subject, subject_id=subject_id)
     return (row[0], row[1], json.loads(row[2])) if row else None
+
+
+def entries_since(
+    tx: Transaction, dealership: int, subject: str, subject_id: int, at: str
+) -> list[tuple[str, dict[str, Any]]]:
+    """What was told of a subject since this instant, the last first: action, parameters."""
+    rows = tx.all(SINCE, dealership=dealership, subject=subject, subject_id=subject_id, at=at)
+    return [(str(action), json.loads(params)) for action, params in rows]
 
 
 def last_subject(tx: Transaction, dealership: int, subject: str) -> int | None:

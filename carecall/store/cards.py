@@ -235,26 +235,15 @@ def opted_out(tx: Transaction, dealership: int, customer: int) -> bool:
     return tx.one(sql, dealership=dealership, customer=customer, gone=NOT_ELIGIBLE) is not None
 
 
-def lift_opt_outs(tx: Transaction, dealership: int, customer: int, now: str) -> bool:
-    """The owner is left out of everything no more, whether that was a wish or the owner had gone; whether one was."""
+def lift_opt_outs(
+    tx: Transaction, dealership: int, customer: int, now: str, purpose: str = "", vehicle: int | None = None
+) -> bool:
+    """The owner is left out of this no more; of everything, where that is lifted, also where the owner had gone, which
+    of a part a newer record alone says. Whether one was."""
     sql = f"""UPDATE opt_out SET lifted_at = :now WHERE dealership_id = :dealership AND customer_id = :customer
-    AND {OF_EVERYTHING}"""
-    return tx.run(sql, dealership=dealership, customer=customer, now=now) > 0
-
-
-def lift_part(tx: Transaction, dealership: int, customer: int, purpose: str, vehicle: int | None, now: str) -> bool:
-    """The owner is left out of this programme, or of what is about this car, no more; whether that was a wish."""
-    sql = f"""UPDATE opt_out SET lifted_at = :now WHERE dealership_id = :dealership AND customer_id = :customer
-    AND lifted_at IS NULL AND reason <> '{NOT_ELIGIBLE}' AND purpose = :purpose
-    AND coalesce(vehicle_id, 0) = :vehicle"""
-    return tx.run(sql, dealership=dealership, customer=customer, purpose=purpose, vehicle=vehicle or 0, now=now) > 0
-
-
-def count_open(tx: Transaction, dealership: int, customer: int) -> int:
-    """How many contacts of the owner are open or held."""
-    sql = """SELECT count(*) FROM contact
-    WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held')"""
-    return int(tx.value(sql, dealership=dealership, customer=customer))
+    AND lifted_at IS NULL AND purpose = :purpose AND coalesce(vehicle_id, 0) = :vehicle
+    AND ({OF_EVERYTHING} OR reason <> '{NOT_ELIGIBLE}')"""
+    return tx.run(sql, dealership=dealership, customer=customer, now=now, purpose=purpose, vehicle=vehicle or 0) > 0
 
 
 def keep_script(tx: Transaction, dealership: int, version: str, script: str, content: str, now: str) -> None:

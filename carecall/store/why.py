@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from carecall.model.clock import Clock
@@ -31,7 +31,8 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """What a contact's row says beyond what the queue needs; `following` is the contact of its next round."""
+    """What a contact's row says beyond what the queue needs; `message`: by which channel one was made that was not
+    withdrawn; `following` is the contact of its next round."""
 
     reason: Reason | None
     message: str
@@ -53,8 +54,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """Why an owner is left out: of everything, or of one car or purpose. `gone` is sold, moved or died, where that and
-    no wish is the reason; `said`: why the owner wishes it, where that is known; `since` is when it was told."""
+    """Why an owner is left out: of everything, or of one car (with its `plate`) or purpose. `gone` is sold, moved or
+    died, where that and no wish is the reason; `said`: why the owner wishes it, where that is known; `since` is when it
+    was told."""
 
     at: datetime
     since: str
@@ -62,12 +64,21 @@ class OptOut:
     reason: str
     vehicle: int | None
     purpose: str
+    plate: str = ""
     gone: str = ""
     said: str = ""
 
     @property
     def of_everything(self) -> bool:
         return self.vehicle is None and not self.purpose
+
+    @property
+    def is_wish(self) -> bool:
+        return self.reason != NOT_ELIGIBLE
+
+    def covers(self, vehicle: int | None, programme: str) -> bool:
+        """Whether it leaves the owner out of this programme of this car (None, 0: of no car)."""
+        return self.vehicle in (None, vehicle) and self.purpose in ("", programme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ WHERE c.dealership_id = :dealership AND c.closed_on = :today AND c.state = :stat
 """
 CONTACT_FACTS = """
 SELECT c.reason, coalesce((SELECT m.channel FROM message m WHERE m.dealership_id = c.dealership_id
-  AND m.contact_id = c.id ORDER BY m.id LIMIT 1), ''), n.id, n.not_before
+  AND m.contact_id = c.id AND m.state <> 'withdrawn' ORDER BY m.id LIMIT 1), ''), n.id, n.not_before
 FROM contact c LEFT JOIN contact n ON n.dealership_id = c.dealership_id AND n.due_id = c.due_id
   AND n.programme = c.programme AND n.touch = c.touch AND n.round = c.round + 1
 WHERE c.dealership_id = :dealership AND c.id = :contact
@@ -131,24 +142,30 @@ TALKS = """
 SELECT dialled_at FROM call WHERE dealership_id = :dealership AND customer_id = :customer AND dialled_at IS NOT NULL
   AND reached = 1 AND rang_in = 0 AND undone_at IS NULL ORDER BY dialled_at
 """
-OPT_OUTS = """
-SELECT o.at, coalesce(s.name, ''), o.reason, o.vehicle_id, o.purpose FROM opt_out o
-LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id
+MARK = "o.at, coalesce(s.name, ''), o.reason, o.vehicle_id, o.purpose, coalesce(v.plate, '')"
+BY_WHOM = """LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id
+LEFT JOIN vehicle v ON v.dealership_id = o.dealership_id AND v.id = o.vehicle_id"""
+OPT_OUTS = f"""
+SELECT {MARK} FROM opt_out o {BY_WHOM}
 WHERE o.dealership_id = :dealership AND o.customer_id = :customer AND o.lifted_at IS NULL ORDER BY o.at, o.id
 """
 LEFT_OUT = f"""
-SELECT o.customer_id, coalesce(s.code, ''), o.at, coalesce(s.name, ''), o.reason
-FROM (SELECT * FROM opt_out WHERE dealership_id = :dealership AND {OF_EVERYTHING}) AS o
-LEFT JOIN staff s ON s.dealership_id = o.dealership_id AND s.id = o.staff_id ORDER BY o.at DESC, o.id DESC
+SELECT o.customer_id, coalesce(s.code, ''), {MARK}
+FROM (SELECT * FROM opt_out WHERE dealership_id = :dealership AND lifted_at IS NULL
+  AND ({OF_EVERYTHING} OR reason <> '{NOT_ELIGIBLE}')) AS o {BY_WHOM} ORDER BY o.at DESC, o.id DESC
 """
-TOLD = """
+BECAME = """
 SELECT params FROM audit WHERE dealership_id = :dealership AND subject = 'customer' AND subject_id = :customer
-  AND action = :action AND at >= :at ORDER BY id LIMIT 1
+  AND action = 'left-out' AND at >= :at ORDER BY id LIMIT 1
 """
 # A reason that was said anew takes the place of the one before.
 SAID = """
 SELECT params FROM audit WHERE dealership_id = :dealership AND subject = 'opt_out' AND subject_id = :customer
-  AND action = 'said' AND at >= :at ORDER BY id DESC LIMIT 1
+  AND action = 'said' AND at >= :at ORDER BY id DESC
+"""
+TOLD = """
+SELECT params FROM audit WHERE dealership_id = :dealership AND subject = 'customer' AND subject_id = :customer
+  AND action IN ('opted-out', 'opted-out-of') AND at >= :at ORDER BY id
 """
 OWNER = "SELECT name FROM customer WHERE dealership_id = :dealership AND id = :customer"
 NUMBER = """
@@ -244,34 +261,40 @@ def is_called_seldom(tx: Transaction, dealership: int, customer: int) -> bool:
 
 def opt_outs(tx: Transaction, dealership: int, clock: Clock, customer: int) -> list[OptOut]:
     """Everything that the owner is left out of now, the oldest first."""
-    return [
-        OptOut(
-            clock.to_wall(from_instant(at)), at, by, reason, vehicle, purpose,
-            **_told(tx, dealership, customer, at, reason),
-        )
-        for at, by, reason, vehicle, purpose in tx.all(OPT_OUTS, dealership=dealership, customer=customer)
-    ]  # fmt: skip
+    rows = tx.all(OPT_OUTS, dealership=dealership, customer=customer)
+    return [_opt_out(tx, dealership, clock, customer, *row) for row in rows]
 
 
 def left_out(tx: Transaction, dealership: int, clock: Clock) -> list[tuple[int, str, OptOut]]:
-    """Every owner who is left out of everything, the latest first, with the code of who was told: why, a wish before
-    what became of the owner."""
-    found: dict[int, tuple[int, str, OptOut]] = {}
-    rows = tx.all(LEFT_OUT, dealership=dealership)
-    for customer, code, at, by, reason in sorted(rows, key=lambda row: row[-1] == NOT_ELIGIBLE):
-        if customer not in found:
-            told = _told(tx, dealership, customer, at, reason)
-            out = OptOut(clock.to_wall(from_instant(at)), at, by, reason, None, "", **told)
-            found[customer] = (int(customer), str(code), out)
+    """Every owner who is left out of everything, or wants no calls about a part, the latest first, with the code of who
+    was told: of each part why, a wish before what became of the owner."""
+    found: dict[tuple[int, int | None, str], tuple[int, str, OptOut]] = {}
+    for customer, code, *row in tx.all(LEFT_OUT, dealership=dealership):
+        out = _opt_out(tx, dealership, clock, customer, *row)
+        key = int(customer), out.vehicle, out.purpose
+        if key not in found or (out.is_wish and not found[key][2].is_wish):
+            found[key] = int(customer), str(code), out
     return sorted(found.values(), key=lambda each: each[2].at, reverse=True)
 
 
-def _told(tx: Transaction, dealership: int, customer: int, at: str, reason: str) -> dict[str, str]:
-    """What the audit keeps of it beyond the row."""
-    key, action, name = ("gone", "left-out", "result") if reason == NOT_ELIGIBLE else ("said", "opted-out", "said")
-    again = tx.value(SAID, dealership=dealership, customer=customer, at=at) if key == "said" else None
-    params = again or tx.value(TOLD, dealership=dealership, customer=customer, at=at, action=action)
-    return {key: str(json.loads(params).get(name, "")) if params else ""}
+def _opt_out(
+    tx: Transaction, dealership: int, clock: Clock, customer: int, at: str, by: str, reason: str, vehicle: int | None,
+    purpose: str, plate: str,
+) -> OptOut:  # fmt: skip
+    bare = OptOut(clock.to_wall(from_instant(at)), at, by, reason, vehicle, purpose, plate)
+    if bare.is_wish:
+        return replace(bare, said=_said(tx, dealership, customer, bare))
+    params = tx.value(BECAME, dealership=dealership, customer=customer, at=at)
+    return replace(bare, gone=str(json.loads(params).get("result", "")) if params else "")
+
+
+def _said(tx: Transaction, dealership: int, customer: int, out: OptOut) -> str:
+    """Why the owner wishes it, which the audit keeps beyond the row: of this part, what was said last."""
+    key = {"dealership": dealership, "customer": customer, "at": out.since}
+    told = (json.loads(params) for sql in (SAID, TOLD) for (params,) in tx.all(sql, **key))
+    said = (str(each.get("said", "")) for each in told
+            if (each.get("programme", ""), each.get("vehicle")) == (out.purpose, out.vehicle))  # fmt: skip
+    return next(said, "")
 
 
 def owner(tx: Transaction, dealership: int, customer: int) -> tuple[str, str] | None:

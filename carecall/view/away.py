@@ -15,7 +15,7 @@ from carecall.model.slots import Hours
 from carecall.view.names import role_name
 from carecall.view.parts import QUIET, STRONG, Parts, paragraph
 from carecall.view.rows import Row, Tone
-from carecall.view.times import clock_words, moment_words, promised_words, when_words
+from carecall.view.times import clock_words, minutes_words, moment_words, promised_words, when_words
 
 NAME, ROLE, CODE = 16, 24, 12
 HAND_COLUMNS = (NAME, ROLE, CODE)
@@ -25,7 +25,8 @@ def break_lines(_: Words, away: Break, hours: Hours, now: datetime, back: str, c
     """How long the break lasts, and what becomes of the agent's promises of the next hour; `back` ends it."""
     minutes = max(int((now - away.since).total_seconds()) // 60, 0)
     since = clock_words(away.since)
-    lines = paragraph(_("Break since {time}, {minutes} min.", time=since, minutes=minutes), cells, STRONG, 1)
+    told = _("Break since {time}, {length}.", time=since, length=minutes_words(_, minutes))
+    lines = paragraph(told, cells, STRONG, 1)
     lines.append([("", "")])
     if away.coming:
         said = _("Your promises of the next hour; the others see them while you are away:")

@@ -6,6 +6,12 @@ from carecall.i18n import Words
 from carecall.model.programmes import Pack
 
 
+def about_name(_: Words, pack: Pack | None, programme: str, plate: str) -> str:
+    """What an owner wants no calls about: a programme, a car, a programme of that car."""
+    named = programme_name(pack, programme, _.lang) if pack and programme else programme
+    return _("{programme} of {plate}", programme=named, plate=plate) if named and plate else named or plate
+
+
 def outcome_name(_: Words, code: str) -> str:
     """What came of a dial, as agents say it."""
     names = {

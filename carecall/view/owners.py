@@ -3,19 +3,20 @@ persons (E-15). Invariant: pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from carecall.desk.context import Desk
-from carecall.desk.opting_out import Absentee, LeftOut
-from carecall.desk.opting_out_of import Part, PartDone
+from carecall.desk.left_out import Absentee
+from carecall.desk.opting_out import LeftOut, Part
 from carecall.desk.persons import Entry, Person
 from carecall.desk.pressing import Said
 from carecall.i18n import Words
 from carecall.model.dispositions import IMPORTED, ON_THE_PHONE
 from carecall.model.programmes import TALKS, Pack, Pressure
 from carecall.model.slots import Hours
-from carecall.view.names import programme_name, result_name, salutation_name
+from carecall.view.names import about_name, result_name, salutation_name
 from carecall.view.plain import moment
 from carecall.view.reasons import Names, reason_text
 from carecall.view.times import moment_words, promised_words
@@ -25,13 +26,20 @@ TAKE_BACK = ("carecall", "owner", "take-back", "OWNER")
 
 def left_out_words(_: Words, done: LeftOut, known: Names, hours: Hours) -> str:
     """What was cancelled, a promise by its time; of an owner who was left out already, since when and why."""
-    ended = _ended(_, done, hours, known.now)
-    if done.wish is None:
-        return _joined(_, _cancelled(_, done), ended)
-    already = _("{name} was left out already (B-14).", name=done.name)
-    open_now = _.n("{count} open contact was cancelled.", "{count} open contacts were cancelled.", done.cancelled)
-    rest = (open_now, ended) if done.cancelled else ()
-    return _joined(_, already, reason_text(_, done.wish, known), _reason_words(_, done), *rest)
+    ended = [_cancelled(_, done), _ended(_, done, hours, known.now), _withdrawn(_, done)]
+    about = _about(_, known.pack, done)
+    if done.wish:
+        already = _("{name} was left out of this already (B-14): {about}.", name=done.name, about=about) if about \
+            else _("{name} was left out already (B-14).", name=done.name)  # fmt: skip
+        return _joined(_, already, reason_text(_, done.wish, known), _reason_words(_, done), *ended)
+    out = _("{name} is not called about {about} any more (B-14).", name=done.name, about=about) if about \
+        else _("{name} is never called again (B-14).", name=done.name)  # fmt: skip
+    return _joined(_, out, *(ended if any(ended) else [_("Nothing was open.")]))
+
+
+def _about(_: Words, pack: Pack, done: LeftOut) -> str:
+    """The part that it is about; "" for everything."""
+    return about_name(_, pack, done.about.programme, done.about.plate)
 
 
 def _joined(_: Words, *sentences: str) -> str:
@@ -43,6 +51,19 @@ def _reason_words(_: Words, done: LeftOut) -> str:
     return _("The reason was before: {said}.", said=done.said_before) if done.said_before else ""
 
 
+def _cancelled(_: Words, done: LeftOut) -> str:
+    if not done.cancelled:
+        return ""
+    return _.n("{count} open contact was cancelled.", "{count} open contacts were cancelled.", done.cancelled)
+
+
+def _withdrawn(_: Words, done: LeftOut) -> str:
+    if not done.withdrawn:
+        return ""
+    return _.n("{count} message that was to be sent was withdrawn.",
+               "{count} messages that were to be sent were withdrawn.", done.withdrawn)  # fmt: skip
+
+
 def _ended(_: Words, done: LeftOut, hours: Hours, now: datetime) -> str:
     if done.promised is None:
         return ""
@@ -52,47 +73,70 @@ def _ended(_: Words, done: LeftOut, hours: Hours, now: datetime) -> str:
     return _("So was the call that was promised for {time}, which {agent} was to make.", time=time, agent=done.whose)
 
 
-def _cancelled(_: Words, done: LeftOut) -> str:
-    if not done.cancelled:
-        return _("{name} is never called again (B-14). Nothing was open.", name=done.name)
-    return _.n("{name} is never called again (B-14). {count} open contact was cancelled.",
-               "{name} is never called again (B-14). {count} open contacts were cancelled.",
-               done.cancelled, name=done.name)  # fmt: skip
-
-
-def taken_back_words(_: Words, done: LeftOut, hours: Hours, now: datetime) -> str:
+def taken_back_words(_: Words, done: LeftOut, known: Names, hours: Hours) -> str:
+    """What is open again, and what waits to be sent again."""
+    about = _about(_, known.pack, done)
     if not done.changed:
-        return _("{name} was not left out.", name=done.name)
+        return _("{name} was not left out of this: {about}.", name=done.name, about=about) if about \
+            else _("{name} was not left out.", name=done.name)  # fmt: skip
+    again = _("{name} may be called about {about} again", name=done.name, about=about) if about \
+        else _("{name} may be called again", name=done.name)  # fmt: skip
+    if not (done.reopened or done.waiting):
+        return _("{again}, as it falls due from now on; what was cancelled stays so.", again=again) if about \
+            else _("{again}, about what falls due from now on; what was cancelled stays so.", again=again)  # fmt: skip
+    if not done.reopened:
+        return _joined(_, _("{again}.", again=again), _waiting(_, done))
+    return _joined(_, _reopened(_, done, again, hours, known.now), _waiting(_, done))
+
+
+def _reopened(_: Words, done: LeftOut, again: str, hours: Hours, now: datetime) -> str:
     if done.promised:
-        return _.n("{name} may be called again: {count} contact that was cancelled is open again, promised for {time}.",
-                   "{name} may be called again: {count} contacts that were cancelled are open again, promised for "
-                   "{time}.", done.reopened, name=done.name,
-                   time=promised_words(_, done.promised, hours, now))  # fmt: skip
-    if done.reopened:
-        return _.n("{name} may be called again: {count} contact that was cancelled is open again.",
-                   "{name} may be called again: {count} contacts that were cancelled are open again.",
-                   done.reopened, name=done.name)  # fmt: skip
-    return _("{name} may be called again, about what falls due from now on; what was cancelled stays so.",
-             name=done.name)  # fmt: skip
+        return _.n("{again}: {count} contact that was cancelled is open again, promised for {time}.",
+                   "{again}: {count} contacts that were cancelled are open again, promised for {time}.",
+                   done.reopened, again=again, time=promised_words(_, done.promised, hours, now))  # fmt: skip
+    return _.n("{again}: {count} contact that was cancelled is open again.",
+               "{again}: {count} contacts that were cancelled are open again.", done.reopened, again=again)  # fmt: skip
+
+
+def _waiting(_: Words, done: LeftOut) -> str:
+    if not done.waiting:
+        return ""
+    return _.n("{count} message that was withdrawn waits in the outbox again.",
+               "{count} messages that were withdrawn wait in the outbox again.", done.waiting)  # fmt: skip
 
 
 def left_out(desk: Desk, done: LeftOut, out: bool) -> dict[str, Any]:
-    """The answer of `owner leave-out` and `owner take-back`; `left_out` is how the owner stands now."""
+    """The answer of `owner leave-out` and `owner take-back`; `left_out` is how the owner stands now, of the programme
+    or the car where one is named."""
     return {
         "customer": {"id": int(done.customer), "name": done.name},
+        **_part(done.about),
         "left_out": out,
         "changed": done.changed,
         "cancelled": done.cancelled,
+        "withdrawn": done.withdrawn,
         "reopened": done.reopened,
+        "waiting": done.waiting,
         "promised": moment(desk, done.promised.starts) if done.promised else None,
         "why": dict(done.wish.params) if done.wish else None,
     }
 
 
-def absentee_cells(_: Words, each: Absentee, now: datetime) -> tuple[str, ...]:
-    """An owner who is left out, as a row: id, name, number, plate, since when, why, who was told."""
-    return (f"id:{int(each.customer)}", each.name, each.phone, each.plate, moment_words(_, each.since, now),
+def _part(about: Part) -> dict[str, Any]:
+    return {"programme": about.programme or None, "car": about.plate or None}
+
+
+def absentee_cells(_: Words, pack: Pack, each: Absentee, now: datetime) -> tuple[str, ...]:
+    """An owner who is left out, as a row: id, name, number, plate, of what, since when, why, who was told."""
+    about = about_name(_, pack, each.about.programme, each.about.plate) or _("anything")
+    return (f"id:{int(each.customer)}", each.name, each.phone, each.plate, about, moment_words(_, each.since, now),
             _why(_, each), each.by)  # fmt: skip
+
+
+def how_to_take_back(_: Words, found: Sequence[Absentee]) -> str:
+    """The command; of a part it needs to be said which."""
+    of_part = ("[--programme CODE]", "[--car PLATE]") if any(each.about.code for each in found) else ()
+    return _("To call one of them again: {command}", command=" ".join((*TAKE_BACK, *of_part)))
 
 
 def _why(_: Words, each: Absentee) -> str:
@@ -104,31 +148,16 @@ def _why(_: Words, each: Absentee) -> str:
 
 
 def absentee_row(_: Words, desk: Desk, each: Absentee) -> dict[str, Any]:
-    """The same as JSON: `code` is `asked-on-the-phone`, `by-command`, `import`, or what became of the owner."""
+    """The same as JSON: `code` is `asked-on-the-phone`, `by-command`, `import`, or what became of the owner;
+    `programme` and `car` are absent of an owner who is left out of everything."""
     return {
         "customer": {"id": int(each.customer), "name": each.name, "phone": each.phone or None},
         "vehicle": each.plate or None,
+        **_part(each.about),
         "since": moment(desk, each.since),
         "why": {"code": each.gone or each.how, "said": each.said or None, "text": _why(_, each)},
         "told": each.code or None,
     }
-
-
-def part_words(_: Words, pack: Pack, done: PartDone, part: Part, out: bool) -> str:
-    """What an owner is called about no more, or again."""
-    about = _(", ").join(filter(None, (programme_name(pack, part.programme, _.lang), part.plate)))
-    if not done.changed:
-        return _("{name}, {about}: that was so already.", name=done.name, about=about)
-    if not out:
-        return _("{name} may be called about this again: {about}.", name=done.name, about=about)
-    told = _("{name} is called about this no more (B-14): {about}.", name=done.name, about=about)
-    ended = _.n("{count} open contact was cancelled.", "{count} open contacts were cancelled.", done.cancelled)
-    return _joined(_, told, ended if done.cancelled else "")
-
-
-def part_json(done: PartDone, part: Part, out: bool) -> dict[str, Any]:
-    return {"owner": done.name, "programme": part.programme or None, "car": part.plate or None, "left_out": out,
-            "changed": done.changed, "cancelled": done.cancelled}  # fmt: skip
 
 
 def seldom_words(_: Words, pressure: Pressure | None, said: Said) -> str:

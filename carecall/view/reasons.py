@@ -64,6 +64,8 @@ def _names(_: Words, params: Mapping[str, Any], known: Names | None) -> dict[str
         "role": names.role_name, "due": due, "bound": due, "kind": names.visit_kind_name, "base": base,
     }  # fmt: skip
     counted = {key: f"{params[key]:,}" for key in ("owners", "held", "opted_out", "promised") if key in params}
+    if "about" in params:
+        counted["about"] = names.about_name(_, pack, params["about"]["programme"], params["about"]["plate"])
     if "lunar" in params:
         counted["lunar"] = times.lunar_words(_, params["lunar"])
     if "span" in params:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from carecall.desk.day_load import Coming
 
 SOON_DAYS = 6
+HOUR, DAY = 60, 24 * 60
+MINUTES = 2 * HOUR
+"""So many are still told in minutes."""
 
 
 def weekday_words(_: Words, day: date) -> str:
@@ -103,12 +106,21 @@ def _due(_: Words, named: str, minutes: int, talking: bool) -> str:
     if talking and minutes == 0:
         return _("Next: {time}, after this call", time=named)
     if talking and minutes < 0:
-        return _("Next: {time}, after this call ({minutes} min late)", time=named, minutes=-minutes)
+        return _("Next: {time}, after this call ({length} late)", time=named, length=minutes_words(_, -minutes))
     if minutes > 0:
-        return _("Promise {time}, in {minutes} min", time=named, minutes=minutes)
+        return _("Promise {time}, in {length}", time=named, length=minutes_words(_, minutes))
     if minutes == 0:
         return _("Promise {time}, now", time=named)
-    return _("Promise {time}, {minutes} min late", time=named, minutes=-minutes)
+    return _("Promise {time}, {length} late", time=named, length=minutes_words(_, -minutes))
+
+
+def minutes_words(_: Words, minutes: int) -> str:
+    """`12 min`; of more than two hours the whole hours, of more than a day the whole days."""
+    if minutes > DAY:
+        return _.n("{count} day", "{count} days", minutes // DAY)
+    if minutes > MINUTES:
+        return _.n("{count} hour", "{count} hours", minutes // HOUR)
+    return _("{minutes} min", minutes=minutes)
 
 
 def moment_words(_: Words, moment: datetime, now: datetime) -> str:

@@ -44,9 +44,10 @@ def why_not_lines(_: Words, known: Names, found: WhyNot, room: int) -> list[str]
 
 
 def _long_over(known: Names, line: WhyLine) -> bool:
-    """What nobody will ask for: it had its time long ago, and there was no call."""
+    """What nobody will ask for: it had its time long ago, and there was no call. A wish holds however old it is."""
     ago = (known.now.date() - line.on).days if line.on else 0
-    return line.kind is Kind.OVER and not line.contact and ago > LONG_AGO
+    holds = line.reason.code == "opted-out-of"
+    return line.kind is Kind.OVER and not line.contact and not holds and ago > LONG_AGO
 
 
 def _what_is_long_over(_: Words, known: Names, found: WhyNot, room: int) -> list[str]:

@@ -42,18 +42,18 @@ def _over(_: Words, params: Mapping[str, Any]) -> dict[str, str]:
         ),
         "agreed-day": _("Agreed to come {on} at {hour}; carecall tells nobody of it.") if params.get("hour")
         else _("Agreed to come {on}; carecall tells nobody of it."),
-        "closed-by": _("Closed by {by}, {at}.") if by else _("Closed {at}, by an import or by planning."),
+        "closed-by": _("Closed by {by}, {at}.") if by
+        else _("Closed {at}.") if params.get("wish") else _("Closed {at}, by an import or by planning."),
         "dialled-times": _("Dialled {dials} times in all."),
         "closed-on": _("Closed {day} by planning."),
         "until-corrected": _("It goes on once a number that works is imported; without one it is closed after {day}."),
         "after-refused": _("Only this purpose is closed; no message follows a refusal."),
-        "after-opted-out": _("Nothing calls this owner any more (B-14)."),
+        "after-opted-out": _wished(_, params),
         "message-made": sent_by_hand(_, _("One e-mail was made for the owner.") if email
                                      else _("One SMS was made for the owner.")),
         "round-followed": _("The next round is contact {contact}, from {day}."),
         "opted-out": _wish(_, params),
-        "opted-out-of": _("Wants no more calls about this: told {by}, {at}.") if by
-        else _("Wants no more calls about this: since {at}."),
+        "opted-out-of": _wish(_, params),
         "left-out": _("{result}: told {by}, {at}. A newer record brings the owner back.") if by
         else _("{result}: since {at}. A newer record brings the owner back."),
     }  # fmt: skip
@@ -67,15 +67,34 @@ def sent_by_hand(_: Words, made: str) -> str:
 
 
 def _wish(_: Words, params: Mapping[str, Any]) -> str:
-    """B-14: who heard that an owner wants no more calls, when, and why."""
-    if params.get("by"):
+    """B-14: who heard that an owner wants no more calls, or none about a part, when, and why."""
+    if params.get("about"):
+        told = _("Wants no more calls about {about}: told {by}, {at}.") if params.get("by") \
+            else _("Wants no more calls about {about}: told us, {at}.")  # fmt: skip
+    elif params.get("by"):
         told = _("Wants no more calls: told {by}, {at}.")
     elif params.get("how") == IMPORTED:
         told = _("Wants no more calls: imported, {at}.")
     else:
         told = _("Wants no more calls: told us, {at}.")
+    return _with_reason(_, told, params)
+
+
+def _with_reason(_: Words, told: str, params: Mapping[str, Any]) -> str:
+    """With why, in the owner's words, where that is known."""
     said = _("Reason: {said}.") if params.get("said") else ""
     return ("" if _.lang == "zh" else " ").join(filter(None, (told, said)))
+
+
+def _wished(_: Words, params: Mapping[str, Any]) -> str:
+    """What a wish that closed a contact means now."""
+    if params.get("over") and params.get("about"):
+        return _("No calls about {about} were wanted; that was taken back since: what falls due anew is called about.")
+    if params.get("over"):
+        return _("No calls were wanted; that was taken back since: what falls due anew is called about.")
+    holds = _("Nothing calls this owner about {about} any more (B-14).") if params.get("about") \
+        else _("Nothing calls this owner any more (B-14).")  # fmt: skip
+    return _with_reason(_, holds, params)
 
 
 def _waiting(_: Words, params: Mapping[str, Any]) -> dict[str, str]:

@@ -61,7 +61,7 @@ def test_b_14_what_is_open_is_cancelled_and_a_promise_with_it(house: Any) -> Non
 ENDED = {
     "en": "张文山 is never called again (B-14). 1 open contact was cancelled. So was the call that was promised for "
           "tomorrow 10:00, which 林悦 was to make.\n",
-    "zh": "今后不再致电张文山（B-14），已取消 1 项待办任务。已约定的通话（明天 10:00，由林悦拨打）一并取消。\n",
+    "zh": "今后不再致电张文山（B-14）。已取消 1 项待办任务。已约定的通话（明天 10:00，由林悦拨打）一并取消。\n",
 }  # fmt: skip
 
 
@@ -238,17 +238,47 @@ def test_b_14_a_file_that_says_no_such_wish_lifts_none_and_says_so(house: Any, w
 
 def test_b_14_one_programme_or_one_car_may_be_left_out_alone(house: Any) -> None:
     done = house("owner", "leave-out", "张文山", "--programme", "first-service", "--agent", "1001")
-    assert done.out == "张文山 is called about this no more (B-14): First service. 1 open contact was cancelled.\n"
+    assert done.out == "张文山 is not called about First service any more (B-14). 1 open contact was cancelled.\n"
     why = " ".join(house("queue", "why-not", "张文山").out.split())
     assert "First service Cancelled: wants no more calls" in why, why
     again = house("owner", "leave-out", "张文山", "--programme", "first-service", "--json").json
     assert (again["changed"], again["cancelled"], again["left_out"]) == (False, 0, True)
     back = house("owner", "take-back", "张文山", "--programme", "first-service")
-    assert back.out == "张文山 may be called about this again: First service.\n"
-    car = house("owner", "leave-out", "张文山", "--car", "京A12345")
-    assert car.out.startswith("张文山 is called about this no more")
+    again = "张文山 may be called about First service again: 1 contact that was cancelled is open again.\n"
+    assert (back.out, listed(house)) == (again, ["张文山"])
+    car = house("owner", "leave-out", "张文山", "--car", "京a·12345")
+    assert car.out == "张文山 is not called about 京A12345 any more (B-14). 1 open contact was cancelled.\n"
     assert house("owner", "leave-out", "张文山", "--car", "京A12346").err == "京A12346 is no car of this owner.\n"
     assert house("owner", "leave-out", "张文山", "--programme", "x").err.startswith("There is no programme x here.")
+
+
+@pytest.mark.parametrize(("lang", "about", "everything", "told"), [
+    ("en", "First service of 京A12345", "anything",
+     "- Wants no more calls about 京A12345: told 林悦, 15:41. Reason: sells it."),
+    ("zh", "京A12345 的首保邀约", "所有事项", "- 要求不再就京A12345致电：15:41 告诉林悦。原因：sells it。"),
+])  # fmt: skip
+def test_b_14_marks_of_one_car_or_programme_are_listed_with_what_they_are_for(
+    house: Any, lang: str, about: str, everything: str, told: str
+) -> None:
+    house("owner", "leave-out", "张文山", "--car", "京A12345", "--reason", "sells it", "--agent", "1001")
+    of_both = ("--car", "京A12345", "--programme", "first-service", "--reason", "has one")
+    house("owner", "leave-out", "张文山", *of_both, now="2026-11-23 15:50")
+    house("owner", "leave-out", "王芳", now="2026-11-23 16:00")
+    found = house("owner", "left-out", "--json").json
+    assert [(each["programme"], each["car"], each["why"]["said"], each["told"]) for each in found] == [
+        (None, None, None, None), ("first-service", "京A12345", "has one", None),
+        (None, "京A12345", "sells it", "1001"),
+    ]  # fmt: skip
+    table = house("owner", "left-out", "--lang", lang)
+    for line, said in zip(table.out.splitlines()[2:], (everything, about, "京A12345"), strict=True):
+        assert f"  {said}  " in line
+    assert "take-back OWNER [--programme CODE] [--car PLATE]" in table.err
+    assert told in house("queue", "why-not", "张文山", "--lang", lang).out
+    known = house("owner", "leave-out", "张文山", "--car", "京A12345", "--json").json
+    assert (known["changed"], known["why"]["said"], known["car"]) == (False, "sells it", "京A12345")
+    nothing = house("owner", "take-back", "张文山", "--programme", "maintenance", "--lang", lang).out
+    assert nothing == {"en": "张文山 was not left out of this: Maintenance.\n",
+                       "zh": "张文山没有登记过不再就保养邀约致电。\n"}[lang]  # fmt: skip
 
 
 def test_e_08_an_owner_who_dislikes_calls_is_called_seldom_until_it_is_taken_back(house: Any, tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 import support
+from desk_driver import both
 from support import add_owner, at, days_ago, make_desk, rows
 
 from carecall.desk import explaining, opting_out, planning, queue, summary, undoing
 from carecall.desk.context import Desk
+from carecall.desk.opting_out import EVERYTHING, Part
 from carecall.desk.why_not import why_not
 from carecall.i18n import Words
 from carecall.model.dispositions import Outcome
@@ -20,6 +22,7 @@ from carecall.model.ids import CustomerId
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store import cancelling
 from carecall.store.database import Database
+from carecall.view.owners import left_out_words, taken_back_words
 from carecall.view.reasons import Names, reason_text
 
 SITE = """\
@@ -99,6 +102,38 @@ def test_b_14_who_wants_no_more_calls_gets_no_message_either(desk: Desk) -> None
     opting_out.leave_out(desk, CustomerId(customer))
     assert [state for _, state, _ in contacts(desk, customer)] == ["cancelled"]
     assert [state for _, _, state, _ in messages(desk)] == ["withdrawn"]
+
+
+@both
+def test_b_14_a_message_is_counted_as_a_message_when_it_is_withdrawn_and_when_it_waits_again(
+    desk: Desk, lang: str
+) -> None:
+    customer, _ = add_owner(desk, "李娜", delivered=DELIVERED)
+    planning.plan(desk)
+    before = contacts(desk, customer), messages(desk)
+    words, known, hours = Words(lang), Names(desk.pack, desk.clock.wall()), desk.rhythm.hours
+    for part in (EVERYTHING, Part("warranty")):
+        out = opting_out.leave_out(desk, CustomerId(customer), part=part)
+        assert (out.cancelled, out.withdrawn) == (0, 1)
+        told = left_out_words(words, out, known, hours)
+        assert told.endswith({"en": "(B-14). 1 message that was to be sent was withdrawn.",
+                              "zh": "（B-14）。已撤回 1 条待发信息。"}[lang])  # fmt: skip
+        back = opting_out.take_back(desk, CustomerId(customer), part)
+        assert (back.reopened, back.waiting) == (0, 1)
+        assert taken_back_words(words, back, known, hours).endswith(
+            {"en": " again. 1 message that was withdrawn waits in the outbox again.",
+             "zh": "李娜。被撤回的 1 条信息重新在发件箱等待发送。"}[lang])  # fmt: skip
+        assert (contacts(desk, customer), messages(desk)) == before
+
+
+def test_e_10_what_was_withdrawn_does_not_wait_in_the_outbox(desk: Desk) -> None:
+    customer, _ = add_owner(desk, delivered=DELIVERED)
+    planning.plan(desk)
+    planning.plan(at(desk, "2026-12-06 09:00"))
+    contact = support.value(desk.db, "SELECT id FROM contact WHERE customer_id = :c AND touch = 'notice'", c=customer)
+    codes = [each.code for each in explaining.explain(desk, contact).reasons]
+    assert "never-sent" in codes
+    assert "message-made" not in codes
 
 
 def test_b_14_the_wish_is_taken_back_and_the_message_waits_again(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason
 from carecall.programmes.load import load_packs, pack_files
-from carecall.store import cards, records
+from carecall.store import cards, outbox, records
 from carecall.store.database import Database
 from carecall.view.reasons import Names, reason_text
 
@@ -376,6 +377,47 @@ def test_a_message_is_told_as_one_with_how_it_goes_and_when(desk: Desk) -> None:
     assert [reason_text(Words("en"), each, known).startswith("It was to be sent from ") for each in gone] == [True]
     soon = asked(at(desk, "2026-12-02 09:30"), owner).verdict
     assert "written to from" in reason_text(Words("en"), soon, known)
+
+
+@pytest.fixture
+def quarterly(desk: Desk, tmp_path: Path) -> Desk:
+    """Who has not been here for half a year gets a message and then a call, each quarter again (A-07)."""
+    (tmp_path / "ours.yaml").write_text("pack: ours\nprogrammes:\n  lost: {run: yes}\n", encoding="utf-8")
+    pack = load_packs(pack_files([tmp_path / "ours.yaml"]), support.library().names(), None)
+    return replace(desk, pack=pack)
+
+
+def lost(found: WhyNot) -> list[tuple[str, object]]:
+    return [(line.reason.code, line.until) for line in found.lines if line.programme == "lost"]
+
+
+def test_a_07_the_call_of_this_round_is_told_before_the_next_round(quarterly: Desk) -> None:
+    """The next round is on record from the day on that the present one falls due."""
+    owner, _ = add_owner(quarterly, delivered="2025-03-01", visits=(("2026-05-20", "repair", None),))
+    planning.plan(quarterly)
+    coming = [("not-due", date(2027, 2, 21)), ("not-due", date(2027, 2, 27))]
+    call = ("not-due", date(2026, 11, 27))
+    found = asked(quarterly, owner)
+    assert lost(found) == [call, *coming, ("state-outbox", None)]
+    assert (found.verdict.code, found.until) == ("verdict-from", date(2026, 11, 27))
+    with quarterly.db.write() as tx:
+        outbox.withdraw(tx, quarterly.id, "customer_id = :customer", "never-sent", Reason("never-sent").to_json(),
+                        "2026-11-23", {"customer": owner})  # fmt: skip
+    assert lost(asked(quarterly, owner)) == [call, *coming, ("never-sent", None)]
+    later = at(quarterly, "2026-11-27 10:00")
+    planning.plan(later)
+    assert asked(later, owner).now, "it stands where it was said to come"
+
+
+def test_what_is_said_of_two_touches_word_for_word_is_said_once(quarterly: Desk) -> None:
+    owner, _ = add_owner(quarterly, delivered="2025-03-01")
+    assert lost(asked(quarterly, owner)) == [("missing-bound", None)]
+    other, vehicle = add_owner(quarterly, delivered="2025-03-01", visits=(("2026-05-20", "repair", None),))
+    with quarterly.db.write() as tx:
+        support.add_visit(quarterly, tx, vehicle, "2026-11-21", "body")
+    line = about(asked(quarterly, other), "lost")
+    assert line.reason.code == "answered"
+    assert about(asked(quarterly, other), "lost").rules == ("D-11",)
 
 
 def test_two_cars_are_told_apart_and_two_visits_are_both_told(desk: Desk) -> None:

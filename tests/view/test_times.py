@@ -9,7 +9,7 @@ from queue_rows import wall
 
 from carecall.desk.day_load import Coming
 from carecall.i18n import Words
-from carecall.view.times import date_words, day_words, due_words, moment_words, near_words
+from carecall.view.times import date_words, day_words, due_words, minutes_words, moment_words, near_words
 
 TODAY = date(2026, 11, 23)
 
@@ -41,6 +41,24 @@ def test_a_promise_is_now_from_its_time_on_and_not_before(seconds: int, told: st
     promised = wall("2026-11-23 16:00")
     said = due_words(Words("en"), Coming(promised), promised + timedelta(seconds=seconds))
     assert said == [f"Promise 16:00, {told}", "promise 16:00", "promise 16:00"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(120, "120 min late"), (121, "2 hours late"), (24 * 60, "24 hours late"), (2580, "1 day late"),
+     (48 * 60, "2 days late"), (-11 * 60, "in 11 hours")],
+)  # fmt: skip
+def test_what_is_long_late_is_late_by_hours_or_days(minutes: int, told: str) -> None:
+    promised = wall("2026-11-23 16:00")
+    said = due_words(Words("en"), Coming(promised), promised + timedelta(minutes=minutes))
+    assert said[0].endswith(f"16:00, {told}")
+
+
+def test_what_lasts_long_is_told_in_hours_and_days() -> None:
+    told = [minutes_words(Words("zh"), minutes) for minutes in (120, 121, 1440, 1441, 2580)]
+    assert told == ["120 分钟", "2 小时", "24 小时", "1 天", "1 天"]
+    coming, now = Coming(wall("2026-11-21 15:30"), "李娜"), wall("2026-11-23 10:30")
+    assert due_words(Words("zh"), coming, now)[0].endswith("，已晚 1 天")
 
 
 @pytest.mark.parametrize(
