@@ -22,7 +22,8 @@ VIN = 17
 """Characters of a VIN: one that is cut short would leave a car out."""
 MOST = 1_000_000
 """Owners that a day can take: as many as there are."""
-MONTHS = re.compile(r"([0-9]{1,3}) ?(?:-|–|~|至) ?([0-9]{1,3})")
+MONTHS = re.compile(r"([0-9]{1,3}) ?(?:(?:-|–|~|至) ?([0-9]{1,3})?|\+|(?:个月)?以上)")
+"""A span of months; without an end it is so many or more."""
 
 
 def build(_: Words) -> typer.Typer:
@@ -53,7 +54,7 @@ def build(_: Words) -> typer.Typer:
         text: str = typer.Option("", "--text", help=_("What its messages say, in one or two short sentences.")),
         model: list[str] = models,
         away: str = typer.Option("", "--away", metavar="FROM-TO", help=_("Only who was here last so many months ago: "
-                                                                         "6-12.")),
+                                                                         "6-12, or 6- for six or more.")),
         vin_from: str = typer.Option("", "--vin-from", help=_("Only cars from this VIN on.")),
         vin_to: str = typer.Option("", "--vin-to", help=_("Only cars up to this VIN.")),
         list_: Path | None = a_list,
@@ -119,9 +120,6 @@ def _audience(models: list[str], away: str, vin_from: str, vin_to: str) -> Audie
     from carecall.model.campaigns import Audience
     from carecall.text import clean, half_width
 
-    months = MONTHS.fullmatch(half_width(away).strip()) if away else None
-    if away and (months is None or int(months[1]) >= int(months[2])):
-        raise Misconfigured("bad-months", text=away)
     first, last = (clean(half_width(vin)).upper() for vin in (vin_from, vin_to))
     for vin in filter(None, (first, last)):
         if len(vin) != VIN:
@@ -129,7 +127,17 @@ def _audience(models: list[str], away: str, vin_from: str, vin_to: str) -> Audie
     vins = (first, last or "Z" * VIN) if first or last else None
     if vins and vins[0] > vins[1]:
         raise Misconfigured("vins-reversed", first=first, last=last)
-    return Audience(tuple(map(clean, models)), vins, (int(months[1]), int(months[2])) if months else None)
+    return Audience(tuple(map(clean, models)), vins, _months(away) if away else None)
+
+
+def _months(text: str) -> tuple[int, int | None]:
+    """Months as typed, such as 6-12, or 6- for six or more. Raises Misconfigured `bad-months`."""
+    from carecall.text import half_width
+
+    found = MONTHS.fullmatch(half_width(text).strip())
+    if found is None or (found[2] and int(found[1]) >= int(found[2])):
+        raise Misconfigured("bad-months", text=text)
+    return int(found[1]), int(found[2]) if found[2] else None
 
 
 def _add(

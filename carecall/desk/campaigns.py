@@ -206,7 +206,8 @@ def _away(draft: Draft, today: date) -> tuple[date, date] | None:
     if draft.audience.away is None:
         return None
     at_least, less_than = draft.audience.away
-    return today - relativedelta(months=less_than), today - relativedelta(months=at_least)
+    earliest = today - relativedelta(months=less_than) if less_than is not None else date.min
+    return earliest, today - relativedelta(months=at_least)
 
 
 def _of(desk: Desk, draft: Draft) -> Record:

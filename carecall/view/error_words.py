@@ -96,7 +96,7 @@ def _campaigns(_: Words) -> dict[str, str]:
         "campaign-running": _("The campaign {campaign} is not closed."),
         "bad-vin": _("{text} has {count} characters: a VIN has {most}."),
         "vins-reversed": _("{first} comes behind {last}: the first VIN belongs to --vin-from."),
-        "bad-months": _("{text} is no span of months: type it as 6-12."),
+        "bad-months": _("{text} is no span of months: type it as 6-12, or as 6- for six months or more."),
     }  # fmt: skip
 
 
