@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +61,9 @@ def build(_: Words) -> typer.Typer:
         agent: str = told, as_json: bool = json_too,
     ) -> None:  # fmt: skip
         session: Session = ctx.obj
+        if not day:
+            _of_a_file({"--until": until, "--per-day": per_day, "--model": model, "--away": away,
+                        "--vin-from": vin_from, "--vin-to": vin_to, "--list": list_})  # fmt: skip
         audience = _audience(model, away, vin_from, vin_to)
         days = (day, until, per_day or 0)
         raise typer.Exit(_add(session, (code, programme, name, text), days, audience, list_, as_json))
@@ -116,6 +119,13 @@ def build(_: Words) -> typer.Typer:
     return app
 
 
+def _of_a_file(said: Mapping[str, object]) -> None:
+    """Without days of its own a campaign is of a file's records, which have theirs. Raises Misconfigured
+    `days-needed`."""
+    if unfit := next((option for option, value in said.items() if value), ""):
+        raise Misconfigured("days-needed", option=unfit)
+
+
 def _audience(models: list[str], away: str, vin_from: str, vin_to: str) -> Audience:
     from carecall.model.campaigns import Audience
     from carecall.text import clean, half_width
@@ -147,7 +157,7 @@ def _add(
     """The exit status: 1 where lines of the list fit nobody."""
     from carecall.desk import campaigns
     from carecall.desk.context import find_programme
-    from carecall.model.campaigns import Audience, Draft
+    from carecall.model.campaigns import Draft
     from carecall.text import clean
 
     code, programme, name, text = map(clean, words)
@@ -157,8 +167,6 @@ def _add(
     if file and not named:
         raise Refused("campaign-nobody")
     whom = replace(audience, listed=len(named))
-    if first is None and (last or days[2] or whom != Audience()):
-        raise Misconfigured("option-empty", option="--day")
     start = first or session.today()
     of = find_programme(desk.pack, programme, campaigns.fit(desk.pack))
     draft = Draft(code, of, name, start, last or start, days[2], whom, text)

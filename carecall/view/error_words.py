@@ -94,6 +94,10 @@ def _campaigns(_: Words) -> dict[str, str]:
         "campaign-early": _("The campaign {campaign} lasts to {last}: close it then, or now with --early; call-off "
                             "withdraws what has not gone out."),
         "campaign-running": _("The campaign {campaign} is not closed."),
+        "campaign-unsaid": _("No message and no script of the programme {programme} has a place for a text of the "
+                             "campaign's own ({{text}} in a message), so nobody would get it: leave --text out."),
+        "days-needed": _("{option} goes with --day only: without it the campaign is of a file's records, such as a "
+                         "recall's, whose days and cars the file has."),
         "bad-vin": _("{text} has {count} characters: a VIN has {most}."),
         "vins-reversed": _("{first} comes behind {last}: the first VIN belongs to --vin-from."),
         "bad-months": _("{text} is no span of months: type it as 6-12, or as 6- for six months or more."),

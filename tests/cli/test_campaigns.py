@@ -80,7 +80,14 @@ def test_a_day_that_does_not_exist_is_told_as_such(house: Any) -> None:
 def test_without_a_day_it_is_the_campaign_of_a_files_records(house: Any) -> None:
     add = ("campaign", "add", "x", "--programme", "notice", "--name", "x", *TEXT)
     assert "No file has records of the number x" in house(*add).err
-    assert "--day" in house(*add, "--per-day", "3").err
+    unfit = {"--per-day": "3", "--until": "2026-11-30", "--model": "none", "--away": "6-", "--vin-to": "Z" * 17}
+    for option, value in unfit.items():
+        refused = house(*add, option, value)
+        assert refused.status == 2
+        assert refused.err == (
+            f"{option} goes with --day only: without it the campaign is of a file's records, such as a recall's, whose "
+            "days and cars the file has.\n"
+        )
 
 
 def test_in_chinese(house: Any) -> None:
