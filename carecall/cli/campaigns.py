@@ -168,7 +168,7 @@ def _add(
         raise Refused("campaign-nobody")
     whom = replace(audience, listed=len(named))
     start = first or session.today()
-    of = find_programme(desk.pack, programme, campaigns.fit(desk.pack))
+    of = find_programme(desk, programme, campaigns.fit(desk.pack))
     draft = Draft(code, of, name, start, last or start, days[2], whom, text)
     found = campaigns.add(desk, draft, named) if first else campaigns.add_filed(desk, draft)
     _tell(session, "add", found, as_json)

@@ -141,7 +141,7 @@ def run_part(
     from carecall.view import owners
 
     desk = session.desk()
-    part = opting_out_of.Part(find_programme(desk.pack, programme), car)
+    part = opting_out_of.Part(find_programme(desk, programme), car)
     customer = finding.exactly_the_owner(desk, owner).customer
     if reason is None:
         done = opting_out_of.take_back_of(desk, customer, part)

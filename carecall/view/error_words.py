@@ -11,6 +11,7 @@ from typing import Any
 
 from carecall.errors import CarecallError
 from carecall.i18n import Words
+from carecall.view.switched_off import how_words, rests_words, switch
 from carecall.view.times import day_words
 
 
@@ -32,6 +33,7 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         else _("Somebody dialled this owner and has not closed the call yet."),
         "not-now": _("Not to be called now; next: {until}."),
         "unknown-programme-code": _("There is no programme {programme} here. Known: {known}."),
+        "programme-rests": _as_it_is(_rests(_, params)),
         "programme-ambiguous": _("Several programmes are called {programme}: {known}. Give the code."),
         "not-the-owners-car": _("{plate} is no car of this owner."),
         "not-yours": _("This call is made by another role: {role}."),
@@ -49,6 +51,18 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "callback-needed": _("Say when to call back."),
         "script-ended": _("Everything was asked."),
     }  # fmt: skip
+
+
+def _rests(_: Words, params: dict[str, Any]) -> str:
+    """What a programme is called that does not run here, and how it is switched on."""
+    code, house, settings = (str(params.get(key, "")) for key in ("programme", "house", "settings"))
+    rests = rests_words(_, params.get("names", {}).get(_.lang, code), code)
+    return rests + _(" {sentence}", sentence=how_words(_, house, settings)) + f" {switch(code)}"
+
+
+def _as_it_is(text: str) -> str:
+    """A sentence that is filled already."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _persons(_: Words) -> dict[str, str]:
