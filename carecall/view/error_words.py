@@ -210,8 +210,7 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
 
 def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
     return {
-        "bad-file": _.n("{count} mistake in the files that are read at the start.",
-                        "{count} mistakes in the files that are read at the start.", int(params.get("count", 0))),
+        "bad-file": _bad_file(_, params),
         "rules-refused": _("The changed rules have a mistake; the old ones hold: see carecall doctor."),
         "bad-setting": _bad_setting(_, str(params.get("key"))),
         "bad-seconds": _("{file}: {key} is a number of seconds from {least} to {most}."),
@@ -225,6 +224,16 @@ def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "key-twice": _("{file}: the key {key} stands for two actions: {actions}."),
         "bad-zone": _("{file}: {zone} is no time zone. Such as Asia/Shanghai."),
     }  # fmt: skip
+
+
+def _bad_file(_: Words, params: dict[str, Any]) -> str:
+    """How many mistakes there are, and where."""
+    count, compared = int(params.get("count", 0)), _as_it_is(str(params.get("compared", "")))
+    if compared:
+        return _.n("{count} mistake in the file that is compared, {file}:",
+                   "{count} mistakes in the file that is compared, {file}:", count, file=compared)  # fmt: skip
+    return _.n("{count} mistake in the files that are read at the start.",
+               "{count} mistakes in the files that are read at the start.", count)  # fmt: skip
 
 
 EXAMPLES = {
