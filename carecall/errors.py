@@ -52,5 +52,5 @@ class BadFile(Misconfigured):
     compared with them, and brought the problems."""
 
     def __init__(self, problems: Sequence[Problem], compared: str = "") -> None:
-        super().__init__("bad-file", count=len(problems), compared=compared)
+        super().__init__("bad-file", count=len(problems), **({"compared": compared} if compared else {}))
         self.problems = tuple(problems)
