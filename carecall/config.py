@@ -50,6 +50,11 @@ class Settings:
     file: Path = Path()
 
     @property
+    def house_file(self) -> str:
+        """The house's own pack that is laid last, in which it says what differs; "" where there is none."""
+        return str(self.programme_files[-1]) if self.programme_files else ""
+
+    @property
     def db_url(self) -> str:
         return self.db or f"sqlite:///{self.data / 'carecall.db'}"
 

@@ -48,8 +48,9 @@ class Problem:
 
 
 class BadFile(Misconfigured):
-    """One or more problems in files that people edit (packs, scripts, settings)."""
+    """One or more problems in files that people edit (packs, scripts, settings); `compared`: the file that was to be
+    compared with them, and brought the problems."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("bad-file", count=len(problems))
+    def __init__(self, problems: Sequence[Problem], compared: str = "") -> None:
+        super().__init__("bad-file", count=len(problems), **({"compared": compared} if compared else {}))
         self.problems = tuple(problems)

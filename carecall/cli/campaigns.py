@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,8 @@ VIN = 17
 """Characters of a VIN: one that is cut short would leave a car out."""
 MOST = 1_000_000
 """Owners that a day can take: as many as there are."""
-MONTHS = re.compile(r"([0-9]{1,3}) ?(?:-|–|~|至) ?([0-9]{1,3})")
+MONTHS = re.compile(r"([0-9]{1,3}) ?(?:(?:-|–|~|至) ?([0-9]{1,3})?|\+|(?:个月)?以上)")
+"""A span of months; without an end it is so many or more."""
 
 
 def build(_: Words) -> typer.Typer:
@@ -53,13 +54,16 @@ def build(_: Words) -> typer.Typer:
         text: str = typer.Option("", "--text", help=_("What its messages say, in one or two short sentences.")),
         model: list[str] = models,
         away: str = typer.Option("", "--away", metavar="FROM-TO", help=_("Only who was here last so many months ago: "
-                                                                         "6-12.")),
+                                                                         "6-12, or 6- for six or more.")),
         vin_from: str = typer.Option("", "--vin-from", help=_("Only cars from this VIN on.")),
         vin_to: str = typer.Option("", "--vin-to", help=_("Only cars up to this VIN.")),
         list_: Path | None = a_list,
         agent: str = told, as_json: bool = json_too,
     ) -> None:  # fmt: skip
         session: Session = ctx.obj
+        if not day:
+            _of_a_file({"--until": until, "--per-day": per_day, "--model": model, "--away": away,
+                        "--vin-from": vin_from, "--vin-to": vin_to, "--list": list_})  # fmt: skip
         audience = _audience(model, away, vin_from, vin_to)
         days = (day, until, per_day or 0)
         raise typer.Exit(_add(session, (code, programme, name, text), days, audience, list_, as_json))
@@ -119,13 +123,17 @@ def build(_: Words) -> typer.Typer:
     return app
 
 
+def _of_a_file(said: Mapping[str, object]) -> None:
+    """Without days of its own a campaign is of a file's records, which have theirs. Raises Misconfigured
+    `days-needed`."""
+    if unfit := next((option for option, value in said.items() if value), ""):
+        raise Misconfigured("days-needed", option=unfit)
+
+
 def _audience(models: list[str], away: str, vin_from: str, vin_to: str) -> Audience:
     from carecall.model.campaigns import Audience
     from carecall.text import clean, half_width
 
-    months = MONTHS.fullmatch(half_width(away).strip()) if away else None
-    if away and (months is None or int(months[1]) >= int(months[2])):
-        raise Misconfigured("bad-months", text=away)
     first, last = (clean(half_width(vin)).upper() for vin in (vin_from, vin_to))
     for vin in filter(None, (first, last)):
         if len(vin) != VIN:
@@ -133,7 +141,17 @@ def _audience(models: list[str], away: str, vin_from: str, vin_to: str) -> Audie
     vins = (first, last or "Z" * VIN) if first or last else None
     if vins and vins[0] > vins[1]:
         raise Misconfigured("vins-reversed", first=first, last=last)
-    return Audience(tuple(map(clean, models)), vins, (int(months[1]), int(months[2])) if months else None)
+    return Audience(tuple(map(clean, models)), vins, _months(away) if away else None)
+
+
+def _months(text: str) -> tuple[int, int | None]:
+    """Months as typed, such as 6-12, or 6- for six or more. Raises Misconfigured `bad-months`."""
+    from carecall.text import half_width
+
+    found = MONTHS.fullmatch(half_width(text).strip())
+    if found is None or (found[2] and int(found[1]) >= int(found[2])):
+        raise Misconfigured("bad-months", text=text)
+    return int(found[1]), int(found[2]) if found[2] else None
 
 
 def _add(
@@ -143,7 +161,7 @@ def _add(
     """The exit status: 1 where lines of the list fit nobody."""
     from carecall.desk import campaigns
     from carecall.desk.context import find_programme
-    from carecall.model.campaigns import Audience, Draft
+    from carecall.model.campaigns import Draft
     from carecall.text import clean
 
     code, programme, name, text = map(clean, words)
@@ -153,10 +171,8 @@ def _add(
     if file and not named:
         raise Refused("campaign-nobody")
     whom = replace(audience, listed=len(named))
-    if first is None and (last or days[2] or whom != Audience()):
-        raise Misconfigured("option-empty", option="--day")
     start = first or session.today()
-    of = find_programme(desk.pack, programme, campaigns.fit(desk.pack))
+    of = find_programme(desk, programme, campaigns.fit(desk.pack))
     draft = Draft(code, of, name, start, last or start, days[2], whom, text)
     found = campaigns.add(desk, draft, named) if first else campaigns.add_filed(desk, draft)
     _tell(session, "add", found, as_json)

@@ -125,7 +125,7 @@ def _part(desk: "Desk", programme: str, car: str) -> "Part":
     from carecall.desk.context import find_programme
     from carecall.desk.opting_out import Part
 
-    return Part(find_programme(desk.pack, programme), car)
+    return Part(find_programme(desk, programme), car)
 
 
 def run_seldom(session: Session, owner: str, seldom: bool, as_json: bool) -> None:
@@ -138,4 +138,3 @@ def run_seldom(session: Session, owner: str, seldom: bool, as_json: bool) -> Non
         session.json(owners.seldom_json(done))
     else:
         session.out(owners.seldom_words(session.words, desk.pack.pressure, done))
-

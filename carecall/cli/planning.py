@@ -69,13 +69,17 @@ def run_compare(session: Session, date: str, days: int, dry_run: bool, file: Pat
 
 def _laid_over(session: Session, file: Path) -> "Pack":
     """The rules as they would be: the file takes the place of the house's own file of that name, or is laid over all.
-    Raises BadFile with every mistake."""
+    Raises BadFile with every mistake, `compared`."""
     from carecall.desk import opening
+    from carecall.errors import BadFile
     from carecall.programmes.load import load_packs, with_file
 
     settings = session.settings
     files = with_file(settings.programme_files, file)
-    return load_packs(opening.files_of(settings, files), opening.open_library(settings).names(), None)
+    try:
+        return load_packs(opening.files_of(settings, files), opening.open_library(settings).names(), None)
+    except BadFile as bad:
+        raise BadFile(bad.problems, compared=str(file)) from bad
 
 
 def run_plan(session: Session, date: str, days: int, dry_run: bool, as_json: bool) -> None:

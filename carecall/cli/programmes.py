@@ -95,20 +95,31 @@ def _check(session: Session, files: Sequence[Path] | None, as_json: bool) -> Non
 
 def _list(session: Session, as_json: bool) -> None:
     pack, merged = _right(session)
-    off = [code for code, programme in merged.model.programmes.items() if not programme.run]
     if as_json:
-        session.json({**_data(session.words, pack, (), merged), "off": off})
+        session.json({**_data(session.words, pack, (), merged), "off": list(pack.resting)})
         return
     _tell_what_runs(session, pack, merged)
-    if off:
+    if pack.resting:
         _ = session.words
-        names = (merged.model.programmes[code].names.model_dump()[_.lang] for code in off)
-        from carecall.view.cells import wrap
-
-        told = _("Do not run here: {programmes}.", programmes=_(", ").join(names))
-        for line in wrap(told, min(session.wide, WIDEST)):
-            session.out(line)
+        named = (_("{name} ({facts})", name=names[_.lang], facts=code) for code, names in pack.resting.items())
+        _say(session, _("Do not run here: {programmes}.", programmes=_(", ").join(named)))
         session.out(_("What was planned of them before is called until carecall plan runs next."))
+        _say_switch(session, "CODE")
+
+
+def _say(session: Session, text: str) -> None:
+    from carecall.view.cells import wrap
+
+    for line in wrap(text, min(session.wide, WIDEST)):
+        session.out(line)
+
+
+def _say_switch(session: Session, code: str) -> None:
+    """How a programme is switched on here."""
+    from carecall.view.switched_off import how_words, switch
+
+    _say(session, how_words(session.words, session.settings.house_file, str(session.settings.file)))
+    session.out(f"  {switch(code)}")
 
 
 def _diff(session: Session, file: Path | None, as_json: bool) -> None:
@@ -268,6 +279,7 @@ def _touch(touch: Touch) -> dict[str, Any]:
 def _show(session: Session, topic: str, as_json: bool) -> None:
     from carecall.programmes import effective
     from carecall.view.effective import effective_lines, rule_json
+    from carecall.view.switched_off import rests_words
 
     pack, merged = _right(session)
     topic = _topic(merged, topic)
@@ -280,8 +292,11 @@ def _show(session: Session, topic: str, as_json: bool) -> None:
     users = {section: effective.users(merged.model, section) for section in sections}
     for line in effective_lines(session.words, pack, rules, users, min(session.wide, WIDEST)):
         session.out(line)
-    if topic in merged.model.programmes:
+    if topic in pack.programmes:
         _say_how(session, merged, topic)
+    elif topic in pack.resting:
+        _say(session, rests_words(session.words, pack.resting[topic][session.lang], topic))
+        _say_switch(session, topic)
 
 
 def _say_how(session: Session, merged: Merged, programme: str) -> None:

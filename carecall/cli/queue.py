@@ -111,7 +111,7 @@ def run_distribute(
     from carecall.view import sharing as view
 
     desk = session.desk()
-    named = find_programme(desk.pack, programme)
+    named = find_programme(desk, programme)
     done = sharing.share(desk, named, dict(_numbered(desk, each) for each in to), everybodys, dry)
     if as_json:
         session.json(view.distribution_json(done))
@@ -142,7 +142,7 @@ def run_give(session: Session, owner: str, to: str, programme: str, as_json: boo
     from carecall.view import sharing as view
 
     desk = session.desk()
-    named = find_programme(desk.pack, programme)
+    named = find_programme(desk, programme)
     done = giving.give(desk, the_owner(desk, owner).customer, taker(desk, to), named)
     if as_json:
         session.json(view.given_json(done))
@@ -159,7 +159,7 @@ def run_list(session: Session, programme: str, slot: str, state: str, search: st
     desk = session.desk()
     _check(desk, slot, state)
     customers = matching(desk, search) if search else None
-    named = find_programme(desk.pack, programme)
+    named = find_programme(desk, programme)
     wanted = queue.Filter(named, slot, "" if state in STORED else state, search, customers)
     shown = queue.narrow(queue.load(desk, state=state if state in STORED else None, led_by=wanted), wanted)
     if as_json:

@@ -228,12 +228,12 @@ def _counts(done: "Imported") -> dict[str, Any]:
 
 def write_rejects_beside(session: Session, path: Path, done: "Imported") -> Path:
     from carecall.channels.rejects import Reject, write_rejects
-    from carecall.view.row_problems import row_problem_text
+    from carecall.view.row_problems import rejected_text
 
     _ = session.words
     target = path.with_name(f"{path.stem}.rejects.csv")
     items = [
-        Reject(each.raw, each.problem.line, each.problem.column, row_problem_text(_, each.problem))
+        Reject(each.raw, each.problem.line, each.problem.column, rejected_text(_, each))
         for each in done.rejected
     ]
     try:

@@ -10,7 +10,7 @@ from carecall.channels.extract_rows import read_rows
 from carecall.channels.headers import LIST
 from carecall.channels.rows import ListRow, RowProblem
 from carecall.desk.context import Desk
-from carecall.desk.intake import Imported, Rejected, layout_of
+from carecall.desk.intake import Imported, Rejected, doubts, layout_of
 from carecall.model.campaigns import Named
 from carecall.store import records
 from carecall.store.database import Transaction
@@ -56,13 +56,14 @@ def read(desk: Desk, path: Path) -> tuple[list[Named], Imported]:
         reader = _Reader(desk, tx)
         for row in reading.rows:
             told.rows += 1
-            told.warnings += [problem for problem in row.problems if problem.warning]
             problem = next((each for each in row.problems if not each.warning), None)
             if isinstance(row.record, ListRow) and (code := reader.take(row.record)):
                 plate = row.record.plate or row.record.vin
                 problem = RowProblem(row.line, "", code, {"plate": plate} if plate else {})
             if problem:
-                told.rejected.append(Rejected(row.raw, problem))
+                told.rejected.append(Rejected(row.raw, problem, doubts(row)))
+            else:
+                told.warnings += doubts(row)
     named = list(dict.fromkeys(reader.named))
     told.added = len(named)
     return named, told

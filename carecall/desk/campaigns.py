@@ -36,7 +36,8 @@ from carecall.store.planning import Step
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 """That of a file's records is their number, as the file has it."""
-TEXT = "{text}"
+TEXT, SPOKEN = "{text}", "campaign.text"
+"""Where a message, and a script, says what the campaign is about."""
 LONGEST = 80
 """Characters of a campaign's own text: with all that a message says besides it is still short (E-10)."""
 COME = (PLANNED, "enough")
@@ -122,8 +123,8 @@ def fit(pack: Pack) -> list[str]:
 
 def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
     """Make a campaign; nothing of it is planned yet. `named`: whom its list names. Raises Refused `campaign-code`,
-    `campaign-known`, `campaign-programme`, `campaign-past`, `campaign-long`, `campaign-wordless`, and what `_spread`
-    does."""
+    `campaign-known`, `campaign-programme`, `campaign-past`, `campaign-long`, `campaign-wordless`, `campaign-unsaid`,
+    and what `_spread` does."""
     draft = replace(draft, text=sentence(draft.text))
     with day_book.writing(desk) as tx:
         desk, draft = with_days(desk, tx), _for_whom(desk, draft)
@@ -165,10 +166,25 @@ def _check(desk: Desk, tx: Transaction, draft: Draft) -> None:
         raise Refused("campaign-known", campaign=draft.code)
     if draft.first < desk.clock.today() and not filed:
         raise Refused("campaign-past", start=draft.first.isoformat(), last=draft.last.isoformat())
+    _check_text(desk, draft)
+
+
+def _check_text(desk: Desk, draft: Draft) -> None:
+    """A text is said to somebody, in a message or in a call, or there is none."""
+    programme = desk.pack.programmes[draft.programme]
     if len(draft.text) > LONGEST:
         raise Refused("campaign-long", count=len(draft.text), most=LONGEST)
-    if not draft.text and _needs_text(desk.pack, desk.pack.programmes[draft.programme]):
+    needed = _needs_text(desk.pack, programme)
+    if needed and not draft.text:
         raise Refused("campaign-wordless", programme=draft.programme)
+    if draft.text and not needed and not _speaks_text(desk, programme):
+        raise Refused("campaign-unsaid", programme=draft.programme)
+
+
+def _speaks_text(desk: Desk, programme: Programme) -> bool:
+    """Whether a call of the programme says what the campaign is about."""
+    scripts = (touch.script for touch in programme.touches if not touch.message)
+    return any(SPOKEN in desk.scripts.get(name).text for name in scripts)
 
 
 def _needs_text(pack: Pack, programme: Programme) -> bool:
@@ -241,7 +257,8 @@ def _away(draft: Draft, today: date) -> tuple[date, date] | None:
     if draft.audience.away is None:
         return None
     at_least, less_than = draft.audience.away
-    return today - relativedelta(months=less_than), today - relativedelta(months=at_least)
+    earliest = today - relativedelta(months=less_than) if less_than is not None else date.min
+    return earliest, today - relativedelta(months=at_least)
 
 
 def _of(desk: Desk, draft: Draft) -> Record:

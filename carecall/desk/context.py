@@ -87,14 +87,25 @@ def staff_of(desk: Desk) -> Sequence[Agent]:
         return people.staff(tx, desk.id, desk.clock.today())
 
 
-def find_programme(pack: Pack, said: str, known: Sequence[str] = ()) -> str:
+def find_programme(desk: Desk, said: str, known: Sequence[str] = ()) -> str:
     """The code of the programme with this code, or with this name in any language; "" for "". Raises Misconfigured
-    `unknown-programme-code` with those that are `known`, else all, and `programme-ambiguous`."""
+    `unknown-programme-code` with those that are `known`, else all, `programme-ambiguous`, and `programme-rests`
+    (programme, names, house, settings): the packs have it, and it does not run here."""
+    pack = desk.pack
     found = called({code: programme.names for code, programme in pack.programmes.items()}, said)
+    if said and not found and len(resting := called(pack.resting, said)) == 1:
+        raise _rests(desk, resting[0])
     if said and len(found) != 1:
         why = "programme-ambiguous" if found else "unknown-programme-code"
         raise Misconfigured(why, programme=said, known=found or sorted(known or pack.programmes))
     return found[0] if said else ""
+
+
+def _rests(desk: Desk, code: str) -> Misconfigured:
+    """Says in which files it is switched on."""
+    settings = desk.rulebook.settings if desk.rulebook else None
+    files = {"house": settings.house_file, "settings": str(settings.file)} if settings else {}
+    return Misconfigured("programme-rests", programme=code, names=desk.pack.resting[code], **files)
 
 
 def called(names: Mapping[str, Mapping[str, str]], said: str) -> list[str]:

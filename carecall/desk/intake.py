@@ -46,10 +46,11 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that was kept out: its cells, where, and why."""
+    """A row that was kept out: its cells, where, and why; `doubts`: what else looks strange in it."""
 
     raw: tuple[str, ...]
     problem: RowProblem
+    doubts: tuple[RowProblem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -177,18 +178,28 @@ def _chunk(desk: Desk, tx: Transaction, rows: list[Row], result: Imported) -> No
     book.numbers, book.classes, book.cars = result.numbers, result.classes, result.cars_named
     for row in rows:
         result.rows += 1
-        result.warnings += [problem for problem in row.problems if problem.warning]
-        if row.record is None:
-            bad = next(problem for problem in row.problems if not problem.warning)
-            result.rejected.append(Rejected(row.raw, bad))
+        told = len(result.warnings)
+        bad = _record(book, row, row.record, result) if row.record else _first_error(row)
+        if bad:
+            result.rejected.append(Rejected(row.raw, bad, doubts(row)))
         else:
-            _record(book, row, row.record, result)
+            result.warnings[told:told] = doubts(row)
     records.mark_stale(tx, desk.id, "vehicle", book.touched)
     records.mark_stale(tx, desk.id, "customer", book.owners_touched)
     book.answer_visits()
 
 
-def _record(book: Book, row: Row, record: Record, result: Imported) -> None:
+def doubts(row: Row) -> tuple[RowProblem, ...]:
+    """What looks strange in a row and does not keep it out."""
+    return tuple(problem for problem in row.problems if problem.warning)
+
+
+def _first_error(row: Row) -> RowProblem:
+    return next(problem for problem in row.problems if not problem.warning)
+
+
+def _record(book: Book, row: Row, record: Record, result: Imported) -> RowProblem | None:
+    """What keeps the row out after all; None where it went in."""
     if isinstance(record, OwnerRow):
         _owner(book, row, record, result)
     elif isinstance(record, StaffRow):
@@ -196,19 +207,26 @@ def _record(book: Book, row: Row, record: Record, result: Imported) -> None:
     elif isinstance(record, ModelRow):
         result.count(book.model(record))
     elif isinstance(record, VisitRow):
-        _visit(book, row, record, result)
+        return _visit(book, row, record, result)
     elif isinstance(record, PersonRow):
-        _told(row, book.person(record, row.line), result)
-        _of_others(book, row, result)
+        return _person(book, row, record, result)
     elif isinstance(record, RecordsRow):
-        _told(row, book.keep_of(record, row.line), result)
+        return _told(book.keep_of(record, row.line), result)
+    return None
 
 
-def _told(row: Row, done: str | RowProblem, result: Imported) -> None:
+def _told(done: str | RowProblem, result: Imported) -> RowProblem | None:
     if isinstance(done, RowProblem):
-        result.rejected.append(Rejected(row.raw, done))
-    else:
-        result.count(done)
+        return done
+    result.count(done)
+    return None
+
+
+def _person(book: Book, row: Row, record: PersonRow, result: Imported) -> RowProblem | None:
+    bad = _told(book.person(record, row.line), result)
+    if not bad:
+        _of_others(book, row, result)
+    return bad
 
 
 def _owner(book: Book, row: Row, record: OwnerRow, result: Imported) -> None:
@@ -240,16 +258,15 @@ def _named(book: Book, row: Row, name: str, result: Imported) -> None:
         result.unstaffed.setdefault(name, []).append(row.line)
 
 
-def _visit(book: Book, row: Row, record: VisitRow, result: Imported) -> None:
+def _visit(book: Book, row: Row, record: VisitRow, result: Imported) -> RowProblem | None:
     done = book.visit(record)
-    if done:
-        result.count(done)
-        _named(book, row, record.advisor, result)
-        if record.kind == UNKNOWN_KIND and done == "added":
-            result.kindless.append(row.line)
-    else:
-        problem = RowProblem(row.line, "", "unknown-car", {"plate": record.plate or record.vin}, "")
-        result.rejected.append(Rejected(row.raw, problem))
+    if not done:
+        return RowProblem(row.line, "", "unknown-car", {"plate": record.plate or record.vin})
+    result.count(done)
+    _named(book, row, record.advisor, result)
+    if record.kind == UNKNOWN_KIND and done == "added":
+        result.kindless.append(row.line)
+    return None
 
 
 def _came_late(book: Book, record: OwnerRow) -> bool:

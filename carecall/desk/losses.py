@@ -52,11 +52,13 @@ Class = tuple[Standing, Home, Cover]
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A month or a quarter as it stood on its `last` day, or stands today. The four classes of who is lost, and of who
-    is about to be where the packs say when, are always there, unknown ones where a car is in them."""
+    """A month or a quarter as it stood on its `last` day, or stands today where it is not over (`so_far`). The four
+    classes of who is lost, and of who is about to be where the packs say when, are always there, unknown ones where a
+    car is in them."""
 
     first: date
     last: date
+    so_far: bool
     classes: tuple[Lost, ...]
 
 
@@ -66,6 +68,7 @@ class Named:
 
     first: date
     last: date
+    so_far: bool
     cars: tuple[tuple[Class, AwayCar], ...]
 
 
@@ -74,7 +77,9 @@ def periods(desk: Desk, every: Every, first: date | None, last: date | None) -> 
     Raises Refused `losses-none`: the packs do not say who is lost."""
     rules = _rules(desk)
     with desk.db.read() as tx:
-        return tuple(_period(desk, tx, rules, begin, end) for begin, end in _asked(desk, every, first, last))
+        return tuple(
+            Period(*asked, _classes(desk, tx, rules, *asked[:2])) for asked in _asked(desk, every, first, last)
+        )
 
 
 def named(desk: Desk, every: Every, first: date | None, last: date | None) -> tuple[Named, ...]:
@@ -82,8 +87,8 @@ def named(desk: Desk, every: Every, first: date | None, last: date | None) -> tu
     `periods` does."""
     rules, periods = _rules(desk), _asked(desk, every, first, last)
     with desk.db.read() as tx:
-        found = ((begin, end, list(_cars(desk, tx, rules, begin, end, True))) for begin, end in periods)
-        return tuple(Named(begin, end, tuple(sorted(cars, key=_by_class))) for begin, end, cars in found)
+        found = ((asked, _cars(desk, tx, rules, *asked[:2], with_advisors=True)) for asked in periods)
+        return tuple(Named(*asked, tuple(sorted(cars, key=_by_class))) for asked, cars in found)
 
 
 def _by_class(each: tuple[Class, AwayCar]) -> tuple[object, ...]:
@@ -103,11 +108,11 @@ def _rules(desk: Desk) -> Losses:
     return desk.pack.losses
 
 
-def _asked(desk: Desk, every: Every, first: date | None, last: date | None) -> list[tuple[date, date]]:
-    """The periods by their first and last day; of one that runs, today."""
+def _asked(desk: Desk, every: Every, first: date | None, last: date | None) -> list[tuple[date, date, bool]]:
+    """The periods by their first and last day; of one that is not over, today, and that it is not."""
     today = desk.clock.today()
     until = min(last or today, today)
-    return [(begin, min(end, today)) for begin, end in _spans(every, first or until, until)]
+    return [(begin, min(end, today), end >= today) for begin, end in _spans(every, first or until, until)]
 
 
 def _spans(every: Every, first: date, until: date) -> Iterator[tuple[date, date]]:
@@ -129,7 +134,7 @@ def _cars(
             yield (standing, rules.home(car.plate), rules.cover(car.model, car.delivered, car.warranty, last)), car
 
 
-def _period(desk: Desk, tx: Transaction, rules: Losses, first: date, last: date) -> Period:
+def _classes(desk: Desk, tx: Transaction, rules: Losses, first: date, last: date) -> tuple[Lost, ...]:
     cars: Counter[Class] = Counter()
     called: Counter[Class] = Counter()
     for of, car in _cars(desk, tx, rules, first, last):
@@ -138,4 +143,4 @@ def _period(desk: Desk, tx: Transaction, rules: Losses, first: date, last: date)
     standings = (Standing.LOST, Standing.SOON) if rules.soon else (Standing.LOST,)
     wanted: set[Class] = {(standing, *known) for standing in standings for known in KNOWN_CLASSES}
     order = sorted(wanted | cars.keys(), key=_place)
-    return Period(first, last, tuple(Lost(*of, cars[of], called[of]) for of in order))
+    return tuple(Lost(*of, cars[of], called[of]) for of in order)

@@ -26,13 +26,13 @@ class Audience:
     """For whom a campaign is: the cars, and their owners, for which everything holds that is said, of one and the same
     car: whoever has two is not left out for the other one. `vins`: from the first to the last of them; `away`: the last
     visit, or the delivery where there was none, was so many months ago, at least the first number and less than the
-    second; `delivered`: in so many months before its first day, 0 whenever; `models` by their codes; `listed`: how many
-    cars and owners its list names, 0 where it has none; `filed`: those of which a file has a record of its number, on
-    the file's days. Nothing said: every car, or every owner, with a car or without."""
+    second, where there is one; `delivered`: in so many months before its first day, 0 whenever; `models` by their
+    codes; `listed`: how many cars and owners its list names, 0 where it has none; `filed`: those of which a file has a
+    record of its number, on the file's days. Nothing said: every car, or every owner, with a car or without."""
 
     models: tuple[str, ...] = ()
     vins: tuple[str, str] | None = None
-    away: tuple[int, int] | None = None
+    away: tuple[int, int | None] | None = None
     listed: int = 0
     filed: bool = False
     delivered: int = 0

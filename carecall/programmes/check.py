@@ -5,7 +5,7 @@ Invariant: there is a pack exactly where there are no errors; warnings are about
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from carecall.errors import BadFile, Problem
 from carecall.model.classes import EARNED_BY
 from carecall.model.kinds import BASES
 from carecall.model.programmes import DUE_KINDS, Pack
-from carecall.programmes import advise, grammar
+from carecall.programmes import advise, grammar, strangers
 from carecall.programmes.compile import compile_pack
 from carecall.programmes.compose import Composition, compose
 from carecall.programmes.draft import Draft
@@ -58,9 +58,10 @@ def check_packs(files: Sequence[Path], scripts: Collection[str]) -> list[Problem
 def examine(files: Sequence[Path], scripts: Collection[str]) -> Examined:
     """Reads, merges, checks and compiles. Raises BadFile where a file could not be read at all."""
     whole = compose(files)
-    model, mistakes = _fill(whole.root, scripts)
-    draft = Draft(whole.root, frozenset(path for path, _ in mistakes), whole.files)
-    errors = [*whole.problems, *(problem for _, problem in mistakes), *cross_check(draft)]
+    root, unknown = strangers.without(whole.root)
+    model, mistakes = _fill(root, _names(whole.root, scripts))
+    draft = Draft(root, frozenset(path for path, _ in mistakes), whole.files)
+    errors = [*whole.problems, *unknown, *(problem for _, problem in mistakes), *cross_check(draft)]
     if errors or model is None:
         return Examined(None, _in_order(errors, whole), (), whole.read)
     pack = compile_pack(model, whole.root)
@@ -68,8 +69,18 @@ def examine(files: Sequence[Path], scripts: Collection[str]) -> Examined:
     return Examined(pack, (), advice, whole.read, Merged(model, whole.root, whole.files))
 
 
-def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, list[tuple[Steps, Problem]]]:
-    names = {
+def _fill(
+    root: Node, names: Mapping[str, Collection[str]]
+) -> tuple[grammar.Pack | None, list[tuple[Steps, Problem]]]:  # fmt: skip
+    try:
+        return grammar.Pack.model_validate(plain(root), context=dict(names)), []
+    except ValidationError as error:
+        return None, explain(grammar.Pack, error, root)
+
+
+def _names(root: Node, scripts: Collection[str]) -> dict[str, Collection[str]]:
+    """What values may name, by its kind."""
+    return {
         "script": scripts,
         "slot": _keys(root, "hours", "slots"),
         "series": _keys(root, "series"),
@@ -83,10 +94,6 @@ def _fill(root: Node, scripts: Collection[str]) -> tuple[grammar.Pack | None, li
         "own-kind": _keys(root, "due_dates"),
         "due": [*DUE_KINDS, *_keys(root, "due_dates")],
     }
-    try:
-        return grammar.Pack.model_validate(plain(root), context=names), []
-    except ValidationError as error:
-        return None, explain(grammar.Pack, error, root)
 
 
 def _keys(root: Node, *path: str) -> list[str]:

@@ -235,7 +235,7 @@ def _limits(_: Words, audience: Audience) -> list[str]:
     if audience.vins:
         limits.append(_("VIN {first} to {last}", first=audience.vins[0], last=audience.vins[1]))
     if audience.away:
-        limits.append(_("here last {from_} to {to} months ago", from_=audience.away[0], to=audience.away[1]))
+        limits.append(_away(_, *audience.away))
     if audience.delivered:
         limits.append(_.n("delivered in the last {count} month before", "delivered in the last {count} months before",
                           audience.delivered))  # fmt: skip
@@ -244,6 +244,12 @@ def _limits(_: Words, audience: Audience) -> list[str]:
     if audience.listed:
         limits.append(_.n("{count} named in a list", "{count} named in a list", audience.listed))
     return limits
+
+
+def _away(_: Words, at_least: int, less_than: int | None) -> str:
+    if less_than is None:
+        return _.n("here last {count} month ago or longer", "here last {count} months ago or longer", at_least)
+    return _("here last {from_} to {to} months ago", from_=at_least, to=less_than)
 
 
 def _progress(_: Words, desk: Desk, found: Campaign, touch: str) -> str:

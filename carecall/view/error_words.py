@@ -11,6 +11,7 @@ from typing import Any
 
 from carecall.errors import CarecallError
 from carecall.i18n import Words
+from carecall.view.switched_off import how_words, rests_words, switch
 from carecall.view.times import day_words
 
 
@@ -32,6 +33,7 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         else _("Somebody dialled this owner and has not closed the call yet."),
         "not-now": _("Not to be called now; next: {until}."),
         "unknown-programme-code": _("There is no programme {programme} here. Known: {known}."),
+        "programme-rests": _as_it_is(_rests(_, params)),
         "programme-ambiguous": _("Several programmes are called {programme}: {known}. Give the code."),
         "not-the-owners-car": _("{plate} is no car of this owner."),
         "not-yours": _("This call is made by another role: {role}."),
@@ -49,6 +51,18 @@ def _calling(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "callback-needed": _("Say when to call back."),
         "script-ended": _("Everything was asked."),
     }  # fmt: skip
+
+
+def _rests(_: Words, params: dict[str, Any]) -> str:
+    """What a programme is called that does not run here, and how it is switched on."""
+    code, house, settings = (str(params.get(key, "")) for key in ("programme", "house", "settings"))
+    rests = rests_words(_, params.get("names", {}).get(_.lang, code), code)
+    return rests + _(" {sentence}", sentence=how_words(_, house, settings)) + f" {switch(code)}"
+
+
+def _as_it_is(text: str) -> str:
+    """A sentence that is filled already."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _persons(_: Words) -> dict[str, str]:
@@ -95,9 +109,13 @@ def _campaigns(_: Words) -> dict[str, str]:
         "campaign-early": _("The campaign {campaign} lasts to {last}: close it then, or now with --early; call-off "
                             "withdraws what has not gone out."),
         "campaign-running": _("The campaign {campaign} is not closed."),
+        "campaign-unsaid": _("No message and no script of the programme {programme} has a place for a text of the "
+                             "campaign's own ({{text}} in a message), so nobody would get it: leave --text out."),
+        "days-needed": _("{option} goes with --day only: without it the campaign is of a file's records, such as a "
+                         "recall's, whose days and cars the file has."),
         "bad-vin": _("{text} has {count} characters: a VIN has {most}."),
         "vins-reversed": _("{first} comes behind {last}: the first VIN belongs to --vin-from."),
-        "bad-months": _("{text} is no span of months: type it as 6-12."),
+        "bad-months": _("{text} is no span of months: type it as 6-12, or as 6- for six months or more."),
     }  # fmt: skip
 
 
@@ -193,8 +211,7 @@ def _typed(_: Words, params: dict[str, Any]) -> dict[str, str]:
 
 def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
     return {
-        "bad-file": _.n("{count} mistake in the files that are read at the start.",
-                        "{count} mistakes in the files that are read at the start.", int(params.get("count", 0))),
+        "bad-file": _bad_file(_, params),
         "rules-refused": _("The changed rules have a mistake; the old ones hold: see carecall doctor."),
         "bad-setting": _bad_setting(_, str(params.get("key"))),
         "bad-seconds": _("{file}: {key} is a number of seconds from {least} to {most}."),
@@ -208,6 +225,16 @@ def _settings(_: Words, params: dict[str, Any]) -> dict[str, str]:
         "key-twice": _("{file}: the key {key} stands for two actions: {actions}."),
         "bad-zone": _("{file}: {zone} is no time zone. Such as Asia/Shanghai."),
     }  # fmt: skip
+
+
+def _bad_file(_: Words, params: dict[str, Any]) -> str:
+    """How many mistakes there are, and where."""
+    count, compared = int(params.get("count", 0)), _as_it_is(str(params.get("compared", "")))
+    if compared:
+        return _.n("{count} mistake in the file that is compared, {file}:",
+                   "{count} mistakes in the file that is compared, {file}:", count, file=compared)  # fmt: skip
+    return _.n("{count} mistake in the files that are read at the start.",
+               "{count} mistakes in the files that are read at the start.", count)  # fmt: skip
 
 
 EXAMPLES = {

@@ -11,7 +11,7 @@ from carecall.desk.intake_rows import Hands
 from carecall.i18n import Words
 from carecall.model.programmes import UNKNOWN_KIND, Pack, Programme
 from carecall.view.owners import TAKE_BACK
-from carecall.view.row_problems import row_problem_text
+from carecall.view.row_problems import rejected_text, row_problem_text
 
 MOST_LINES = 10
 """How many lines are named where many have the same fault, and how many problems of rows are told."""
@@ -34,9 +34,11 @@ def remarks(_: Words, pack: Pack, done: Imported) -> Iterator[str]:
         yield kindless_text(_, pack, done.kindless)
     if done.unstaffed:
         yield unstaffed_text(_, done.unstaffed)
-    for problem in (done.warnings + [each.problem for each in done.rejected])[:MOST_LINES]:
+    told = [(problem, row_problem_text(_, problem)) for problem in done.warnings[:MOST_LINES]]
+    told += [(each.problem, rejected_text(_, each)) for each in done.rejected[:MOST_LINES]]
+    for problem, what in told[:MOST_LINES]:
         where = _("line {line}, {column}", line=problem.line, column=problem.column or _("the whole row"))
-        yield _("{where}: {what}", where=where, what=row_problem_text(_, problem))
+        yield _("{where}: {what}", where=where, what=what)
 
 
 def _of_owners(_: Words, done: Imported) -> Iterator[str]:

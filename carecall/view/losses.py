@@ -17,8 +17,8 @@ Table = tuple[Sequence[str], list[tuple[str, ...]]]
 
 def losses_table(_: Words, every: Every, found: Iterable[Period]) -> Table:
     """A line for each class of each period, and their sum for who is lost and for who is about to be."""
-    heads = (_("period"), _("customers"), _("plate"), _("warranty"), _("cars"), _("called"), _("not called"))
-    return heads, [line for period in found for line in _lines(_, code(every, period), period.classes)]
+    heads = (_("period"), _("customers"), _("where from"), _("warranty"), _("cars"), _("called"), _("not called"))
+    return heads, [line for period in found for line in _lines(_, period_words(_, every, period), period.classes)]
 
 
 def _lines(_: Words, period: str, classes: Sequence[Lost]) -> Iterator[tuple[str, ...]]:
@@ -39,20 +39,20 @@ def losses_json(every: Every, found: Iterable[Period]) -> list[dict[str, Any]]:
     """The same classes; sums are left to whoever reads them."""
     return [
         {"period": code(every, period), "from": period.first.isoformat(), "to": period.last.isoformat(),
-         "customers": each.standing.value, "plate": each.home.value, "warranty": each.cover.value, "cars": each.cars,
-         "called": each.called, "not_called": each.not_called}
+         "so_far": period.so_far, "customers": each.standing.value, "plate": each.home.value,
+         "warranty": each.cover.value, "cars": each.cars, "called": each.called, "not_called": each.not_called}
         for period in found for each in period.classes
     ]  # fmt: skip
 
 
 def named_table(_: Words, every: Every, found: Iterable[Named], today: date) -> Table:
     """A line for each car, with the class in which it is counted."""
-    heads = (_("period"), _("customers"), _("plate"), _("warranty"), _("owner"), _("plate"), _("model"),
-             _("last visit"), _("service advisor"), _("state"))  # fmt: skip
+    heads = (_("period"), _("customers"), _("where from"), _("warranty"), _("owner"), _("plate"),
+             _("model"), _("last visit"), _("service advisor"), _("state"))  # fmt: skip
     lines: list[tuple[str, ...]] = [
-        (code(every, period), standing_name(_, standing), home_name(_, home), cover_name(_, cover), car.name, car.plate,
-         car.model_names[_.lang] or car.model_names["zh"], date_words(_, car.last_visit, today), car.advisor,
-         _("called") if car.called else _("not called"))
+        (period_words(_, every, period), standing_name(_, standing), home_name(_, home), cover_name(_, cover),
+         car.name, car.plate, car.model_names[_.lang] or car.model_names["zh"], date_words(_, car.last_visit, today),
+         car.advisor, _("called") if car.called else _("not called"))
         for period in found for (standing, home, cover), car in period.cars
     ]  # fmt: skip
     return heads, lines
@@ -60,9 +60,10 @@ def named_table(_: Words, every: Every, found: Iterable[Named], today: date) -> 
 
 def named_json(every: Every, found: Iterable[Named]) -> list[dict[str, Any]]:
     return [
-        {"period": code(every, period), "customers": standing.value, "plate": home.value, "warranty": cover.value,
-         "customer": car.customer, "name": car.name, "vehicle": car.plate or None, "model": car.model or None,
-         "last_visit": car.last_visit.isoformat(), "advisor": car.advisor or None, "called": car.called}
+        {"period": code(every, period), "so_far": period.so_far, "customers": standing.value, "plate": home.value,
+         "warranty": cover.value, "customer": car.customer, "name": car.name, "vehicle": car.plate or None,
+         "model": car.model or None, "last_visit": car.last_visit.isoformat(), "advisor": car.advisor or None,
+         "called": car.called}
         for period in found for (standing, home, cover), car in period.cars
     ]  # fmt: skip
 
@@ -71,6 +72,12 @@ def code(every: Every, period: Period | Named) -> str:
     """`2026-11`, `2026-Q4`."""
     part = f"{period.first:%m}" if every is Every.MONTH else f"Q{(period.first.month - 1) // MONTHS[every] + 1}"
     return f"{period.first:%Y}-{part}"
+
+
+def period_words(_: Words, every: Every, period: Period | Named) -> str:
+    """The period; of one that is not over, that it is not."""
+    told = code(every, period)
+    return _("{period} so far", period=told) if period.so_far else told
 
 
 def remark(_: Words, rules: Losses | None) -> str:

@@ -93,9 +93,11 @@ def _in_words(_: Words, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hint(_: Words, problem: Problem) -> str:
-    """What was probably meant, and what would be possible."""
-    meant, allowed = problem.params.get("meant"), problem.params.get("allowed")
+    """What was probably meant, what would be possible, and what a new entry would have to say."""
+    meant, allowed, needed = (problem.params.get(key) for key in ("meant", "allowed", "needed"))
     parts = [_("Did you mean “{word}”?", word=str(meant))] if meant else []
     if isinstance(allowed, Sequence) and allowed and not (meant and len(allowed) > LONG_LIST):
         parts.append(_("Possible: {words}.", words=_(", ").join(map(str, allowed))))
+    if needed:
+        parts.append(_("A new one needs {words} too.", words=_(", ").join(needed)))
     return "".join(_(" {sentence}", sentence=part) for part in parts)

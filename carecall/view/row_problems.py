@@ -1,15 +1,31 @@
-"""Owns the sentences of what is wrong with a row of an extract. Invariant: every code of the door has one."""
+"""Owns the sentences of what is wrong with a row of an extract. Invariant: every code of the door has one; of a row
+that was kept out nothing is said to have been taken.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from carecall.channels.rows import RowProblem
+from carecall.desk.intake import Rejected
 from carecall.i18n import Words
 from carecall.view.params import in_words
 
 
 def row_problem_text(_: Words, problem: RowProblem) -> str:
     """What is wrong with the cell and what would be right; the value as it stood."""
-    sentence = {**_cells(_), **_whole_rows(_)}.get(problem.code, problem.code)
+    return _text(_, problem, {**_cells(_), **_whole_rows(_)})
+
+
+def rejected_text(_: Words, rejected: Rejected) -> str:
+    """Why a row was kept out, and what else looks strange in it."""
+    sentences = {**_cells(_), **_whole_rows(_), **_not_taken(_)}
+    told = [_text(_, doubt, sentences) for doubt in rejected.doubts]
+    return row_problem_text(_, rejected.problem) + "".join(_(" {sentence}", sentence=each) for each in told)
+
+
+def _text(_: Words, problem: RowProblem, sentences: Mapping[str, str]) -> str:
+    sentence = sentences.get(problem.code, problem.code)
     text = sentence.format(**in_words(_, problem.params))
     return _("“{value}”: {text}", text=text, value=problem.value) if problem.value else text
 
@@ -42,6 +58,19 @@ def _cells(_: Words) -> dict[str, str]:
         "class-unknown": _("“{value}” is no class or grade known here; the owner's classes stay as they are."),
         "yes-or-no-not-understood": _("Neither yes nor no."),
         "returned-before-opened": _("The car was returned before it came in ({opened})."),
+    }
+
+
+def _not_taken(_: Words) -> dict[str, str]:
+    """What looks strange in a row that was kept out."""
+    return {
+        "phone-doubtful": _("The number looks unusual."),
+        "plate-strange": _("This does not look like a plate."),
+        "visit-kind-unknown": _("This kind of visit is not known."),
+        "vin-strange": _("A VIN has 17 characters."),
+        "salutation-not-understood": _("Neither Mr nor Ms."),
+        "class-unknown": _("“{value}” is no class or grade known here."),
+        "row-too-short": _("The row has {cells} cells under {headers} columns."),
     }
 
 

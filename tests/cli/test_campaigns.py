@@ -85,7 +85,14 @@ def test_a_day_that_does_not_exist_is_told_as_such(house: Any) -> None:
 def test_without_a_day_it_is_the_campaign_of_a_files_records(house: Any) -> None:
     add = ("campaign", "add", "x", "--programme", "notice", "--name", "x", *TEXT)
     assert "No file has records of the number x" in house(*add).err
-    assert "--day" in house(*add, "--per-day", "3").err
+    unfit = {"--per-day": "3", "--until": "2026-11-30", "--model": "none", "--away": "6-", "--vin-to": "Z" * 17}
+    for option, value in unfit.items():
+        refused = house(*add, option, value)
+        assert refused.status == 2
+        assert refused.err == (
+            f"{option} goes with --day only: without it the campaign is of a file's records, such as a recall's, whose "
+            "days and cars the file has.\n"
+        )
 
 
 def test_in_chinese(house: Any) -> None:
@@ -101,7 +108,7 @@ def test_in_chinese(house: Any) -> None:
     [
         ((), 1, "Its messages need a text"),
         ((*TEXT, "--per-day", "0"), 2, "--per-day must be a whole number, 1 to 1000000."),
-        ((*TEXT, "--away", "12"), 2, "12 is no span of months: type it as 6-12."),
+        ((*TEXT, "--away", "12"), 2, "12 is no span of months: type it as 6-12, or as 6- for six months or more."),
         ((*TEXT, "--away", "12-6"), 2, "12-6 is no span of months"),
         ((*TEXT, "--model", "none"), 1, "There is no model none here. Known: "),
         ((*TEXT, "--away", "100-120"), 1, "It is for nobody: no car or owner fits."),
@@ -115,6 +122,15 @@ def test_what_does_not_fit_is_said(house: Any, options: tuple[str, ...], status:
     assert refused.status == status
     assert said in refused.err
     assert house("campaign", "list", "--json").json["campaigns"] == []
+
+
+@pytest.mark.parametrize("said", ["1-", "1+", "１＋", "1以上", "1个月以上"])
+def test_a_13_so_many_months_or_more(house: Any, said: str) -> None:
+    """One of the cars was delivered within the month, the other three months ago."""
+    made = house(*NOTICE, *TEXT, "--away", said, "--json").json
+    assert (made["away"], made["members"]) == ([1, None], 1)
+    assert "here last 1 month ago or longer" in house("campaign", "show", "frost").out
+    assert "上次来店在 1 个月前或更早" in house("campaign", "show", "frost", "--lang", "zh").out
 
 
 def test_a_text_is_no_markup_and_no_escape_sequence(house: Any) -> None:

@@ -553,6 +553,19 @@ def test_a_change_of_the_rules_is_told_before_it_takes_effect(
     assert "runs" in wrong.err
 
 
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "1 mistake in the file that is compared, {file}:"), ("zh", "用来对比的文件 {file} 有 1 处错误："),
+])  # fmt: skip
+def test_a_mistake_of_the_compared_file_is_said_to_be_that_file_s(
+    day: Any, tmp_path: Path, lang: str, said: str
+) -> None:
+    file = tmp_path / "{odd}.yaml"
+    file.write_text("pack: ours\nprogrammes: {visit-survey: {run: off}}\n", encoding="utf-8")
+    wrong = day("plan", "--dry-run", "--compare", str(file), "--lang", lang)
+    assert wrong.status == 2
+    assert wrong.err.splitlines()[0] == said.replace("{file}", str(file))
+
+
 @pytest.mark.parametrize(("lang", "would", "does", "then"), [
     ("en", "1 contact would be closed as not reached: its tries", "1 contact closed as not reached: its tries",
      "1 call has no try left by then"),

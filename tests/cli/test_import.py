@@ -540,3 +540,25 @@ def test_a_file_says_what_another_systems_headers_mean(carecall: Any, write: Cal
     done = carecall("import", owners, "--headers", right, "--json")
     assert (done.status, done.json["added"]) == (0, 1)
     assert carecall("import", owners, "--headers", write("none.csv", "a,b\n1,2\n")).status == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "kept", "out"),
+    [("en", "it was taken as it is", "“LSV1”: A VIN has 17 characters."),
+     ("zh", "已按原样导入", "“LSV1”：VIN 应为 17 位。")],
+)  # fmt: skip
+def test_of_a_row_that_is_kept_out_nothing_is_said_to_be_taken(
+    carecall: Any, write: Write, lang: str, kept: str, out: str
+) -> None:
+    """What looks strange in it is said with why it is out, once."""
+    owners = write("o.csv", "姓名,手机,VIN\n张文山,13800138001,LSV2\n")
+    assert kept in carecall("import", owners, "--lang", lang).err
+    for name, header, line in (("r", "VIN,保险到期日", "LSV1,2027-01-02"), ("v", "VIN,出厂日期", "LSV1,2026-11-02"),
+                               ("o", "姓名,手机,VIN", "王芳,1380,LSV1")):  # fmt: skip
+        path = write(f"{name}.csv", f"{header}\n{line}\n")
+        done = carecall("import", path, "--lang", lang)
+        assert done.status == 1
+        assert kept not in done.err
+        assert done.err.count("LSV1") == (1 if name == "o" else 2)
+        assert out in done.err
+        assert out in (path.parent / f"{name}.rejects.csv").read_text(encoding="utf-8-sig")

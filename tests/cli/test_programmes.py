@@ -116,8 +116,9 @@ def test_mistakes_as_json(carecall: Run, tmp_path: Path, capsys: pytest.CaptureF
 
 
 SAID = {
-    "en": ("Calls are made 09:00-18:00, in these slots: morning 09:00-11:30,", "Do not run here: First-service"),
-    "zh": ("09:00-18:00 内按时段拨打：上午 09:00-11:30、", "本店未启用：首保短信、"),
+    "en": ("Calls are made 09:00-18:00, in these slots: morning 09:00-11:30,",
+           "Do not run here: First-service message (first-service-message),"),
+    "zh": ("09:00-18:00 内按时段拨打：上午 09:00-11:30、", "本店未启用：首保短信（first-service-message）、"),
 }
 
 

@@ -386,6 +386,9 @@ def test_e_15_a_number_stays_the_persons_who_had_it_first(desk: Desk, tmp_path: 
     done = take_in(desk, tmp_path, *lines)
     assert [(problem.line, problem.code) for problem in done.warnings] == [(3, "number-of-another")]
     assert done.unchanged == 2
+    done = take_in(desk, tmp_path, lines[0], lines[2], "没有的公司,王五,13900000009,管理员")
+    assert [problem.line for problem in done.warnings] == [2], "what is said of a row is not said of the next one too"
+    assert [each.problem.code for each in done.rejected] == ["person-of-nobody"]
 
 
 @pytest.mark.parametrize(("row", "code"), [

@@ -54,6 +54,17 @@ def test_a_04_whatever_number_a_file_has_can_be_approved(desk: Desk, tmp_path: P
     assert [count for *_, count in campaigns.show(desk, number).progress] == [1, 1]
 
 
+def test_a_text_that_neither_a_message_nor_a_call_says_is_refused(desk: Desk, tmp_path: Path) -> None:
+    """Where the script of its calls says it, it is taken."""
+    filed(desk, tmp_path, "R6", "2026-11-26", "张文山")
+    told = replace(RECALL, text="请尽快来店。")
+    with pytest.raises(Refused) as refused:
+        campaigns.add_filed(desk, told)
+    assert (refused.value.code, refused.value.params) == ("campaign-unsaid", {"programme": "recall"})
+    speaking = "pack: ours\nprogrammes: {recall: {run: yes, touches: {call: {phone: activity}}}}\n"
+    assert campaigns.add_filed(housed(desk, tmp_path, speaking), told).row.draft.text == "请尽快来店。"
+
+
 def test_a_number_that_begins_as_another_is_another_campaign(desk: Desk, tmp_path: Path) -> None:
     for number, name in zip(("A", "A/B", "A/1"), NAMES, strict=True):
         filed(desk, tmp_path, number, "2026-11-26", name)

@@ -82,6 +82,14 @@ def test_c_13_a_month_that_is_over_stays_as_it_stood(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+def test_a_period_is_over_once_its_last_day_is(desk: Desk) -> None:
+    last, first = support.at(desk, "2026-11-30 18:00"), support.at(desk, "2026-12-01 08:00")
+    since = (date(2026, 10, 1), date(2026, 11, 30))
+    assert [each.so_far for each in periods(last, Every.MONTH, *since)] == [False, True]
+    assert [each.so_far for each in periods(first, Every.MONTH, *since)] == [False, False]
+    assert [each.so_far for each in named(first, Every.QUARTER, *since)] == [True]
+
+
 def test_c_13_the_warranty_on_record_counts(desk: Desk, tmp_path: Path) -> None:
     _, vehicle = add_owner(desk, delivered="2020-02-29", visits=(("2026-08-01", "repair", None),))
     take_in(desk, tmp_path, "姓名,手机,车牌,延保到期日", f"张文山,13900001111,{plate(desk, vehicle)},2027-01-01")
@@ -113,16 +121,17 @@ def test_the_table_and_the_json_have_the_same_numbers(desk: Desk) -> None:
     car(desk, "2026-08-25", "粤B10002")
     found = periods(desk, Every.QUARTER, None, None)
     heads, lines = losses_table(Words("en"), Every.QUARTER, found)
-    assert lines[0] == ("2026-Q4", "lost", "local", "in warranty", "1", "0", "1")
+    assert lines[0] == ("2026-Q4 so far", "lost", "local", "in warranty", "1", "0", "1")
     assert [line for line in lines if line[2] == "all"] == [
-        ("2026-Q4", "lost", "all", "", "2", "0", "2"), ("2026-Q4", "about to be lost", "all", "", "0", "0", "0"),
+        ("2026-Q4 so far", "lost", "all", "", "2", "0", "2"),
+        ("2026-Q4 so far", "about to be lost", "all", "", "0", "0", "0"),
     ]  # fmt: skip
-    assert len(heads) == len(lines[0])
+    assert len(set(heads)) == len(heads) == len(lines[0])
     told = losses_json(Every.QUARTER, found)
     assert sum(row["cars"] for row in told) == 2
     assert told[0] == {
-        "period": "2026-Q4", "from": "2026-10-01", "to": "2026-11-23", "customers": "lost", "plate": "local",
-        "warranty": "in", "cars": 1, "called": 0, "not_called": 1,
+        "period": "2026-Q4", "from": "2026-10-01", "to": "2026-11-23", "so_far": True, "customers": "lost",
+        "plate": "local", "warranty": "in", "cars": 1, "called": 0, "not_called": 1,
     }  # fmt: skip
     assert not remark(Words("en"), desk.pack.losses)
 
@@ -150,9 +159,12 @@ def test_a_08_c_13_who_is_counted_is_named_and_the_figures_are_of_those(desk: De
         assert found == {(each.standing, each.home, each.cover): each.cars for each in figures.classes if each.cars}
     heads, lines = named_table(Words("zh"), Every.MONTH, [november], desk.clock.today())
     assert lines[1][4:] == ("张文山", "京A10001", "云途S1", "8月25日", "高远", "已拨打")
-    assert len(heads) == len(lines[0])
+    assert len(set(heads)) == len(heads) == len(lines[0])
+    assert (heads[2], lines[1][0]) == ("归属地", "2026-11 至今")
+    assert named_table(Words("zh"), Every.MONTH, [october], desk.clock.today())[1][0][0] == "2026-10"
     assert named_json(Every.MONTH, [november])[1] == {
-        "period": "2026-11", "customers": "lost", "plate": "local", "warranty": "in", "customer": dialled,
+        "period": "2026-11", "so_far": True, "customers": "lost", "plate": "local", "warranty": "in",
+        "customer": dialled,
         "name": "张文山", "vehicle": "京A10001", "model": "S1", "last_visit": "2026-08-25", "advisor": advisor.name,
         "called": True,
     }  # fmt: skip
