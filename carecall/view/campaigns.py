@@ -46,7 +46,7 @@ def campaign_lines(_: Words, desk: Desk, found: Campaign) -> list[str]:
              *_load(_, desk, found)]  # fmt: skip
     if draft.text:
         lines.append(_("Text: {text}", text=draft.text))
-    lines += [line for each in coming(desk, found) for line in _coming(_, desk, each)]
+    lines += [line for each in coming(desk, found) for line in _coming(_, desk, found, each)]
     if row.approved_at:
         lines.append(_("Approved by {name}, {time}", name=row.approved_by, time=_time(_, desk, row.approved_at)))
     lines += [_progress(_, desk, found, touch) for touch in dict.fromkeys(touch for touch, _, _ in found.progress)]
@@ -259,11 +259,15 @@ def _progress(_: Words, desk: Desk, found: Campaign, touch: str) -> str:
     return what.format(states=_(", ").join(states))
 
 
-def _coming(_: Words, desk: Desk, each: Coming) -> Iterator[str]:
-    """When a touch comes, and what it says."""
+def _coming(_: Words, desk: Desk, found: Campaign, each: Coming) -> Iterator[str]:
+    """When a touch comes, and what it says; of a campaign that is not approved, that it is too late for that."""
     today = desk.clock.today()
+    late = each.last < today and not found.row.approved_at
     days = _span(_, min(max(each.first, today), each.last), each.last, today)
-    if not each.text:
+    if late:
+        yield _("Not written any more: that was for {days}", days=days) if each.text \
+            else _("Not called any more: that was for {days}", days=days)  # fmt: skip
+    elif not each.text:
         yield _("Called: {days}", days=days)
     else:
         yield _("Written: {days}, such as: {text}", days=days, text=each.text)

@@ -195,6 +195,14 @@ def test_a_campaign_is_told_by_the_days_on_which_somebody_comes(desk: Desk) -> N
     assert "  Mon 30 Nov  3  closed by now" in told
 
 
+def test_a_campaign_that_comes_late_says_what_is_not_written_any_more(desk: Desk) -> None:
+    late = at(desk, "2026-11-27 09:00")
+    campaigns.add(late, TYRES)
+    lines = campaign_lines(Words("en"), late, campaigns.show(late, TYRES.code))
+    assert "Not written any more: that was for Thu 26 Nov" in lines
+    assert "Called: Fri 27 Nov" in lines
+
+
 def with_days_of(desk: Desk) -> Desk:
     with desk.db.read() as tx:
         return with_days(desk, tx)
