@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from carecall.desk import auditing, effects, messages, opting_out
+from carecall.desk import auditing, effects, messages, opting_out, withdrawing
 from carecall.desk.card import Card, CardContact
 from carecall.desk.context import Desk, to_instant
 from carecall.desk.deciding import Decided
@@ -219,7 +219,8 @@ def _over(desk: Desk, tx: Transaction, call: CallRow, contact: Contact, result: 
         where = (cancelling.OF_PROGRAMMES_CAR if vehicle else cancelling.OF_PROGRAMMES).format(programmes=names)
         auditing.note(desk, tx, "customer", int(call.customer), "left-out", result=result, call=int(call.id), **of_car)
         reason = Reason("not-eligible", {"result": result})
-        opting_out.cancel(desk, tx, where, "not-eligible", reason, {"customer": int(call.customer), **of_car, **params})
+        whose = {"customer": int(call.customer), **of_car, **params}
+        withdrawing.cancel(desk, tx, where, "not-eligible", reason, whose)
 
 
 def _opt_out(desk: Desk, tx: Transaction, call: CallRow) -> None:
@@ -254,4 +255,4 @@ def _gone(desk: Desk, tx: Transaction, call: CallRow, vehicle: VehicleId | None,
               vehicle_id=int(vehicle) if vehicle else None, staff_id=_staff(call))  # fmt: skip
     which = {"vehicle": int(vehicle)} if vehicle else {}
     auditing.note(desk, tx, "customer", int(call.customer), "left-out", result=result, call=int(call.id), **which)
-    opting_out.cancel(desk, tx, where, "not-eligible", Reason("not-eligible", {"result": result}), params)
+    withdrawing.cancel(desk, tx, where, "not-eligible", Reason("not-eligible", {"result": result}), params)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from carecall.desk import auditing, counted, opting_out
+from carecall.desk import auditing, counted, withdrawing
 from carecall.desk.context import Desk
 from carecall.desk.counted import Ground
 from carecall.desk.service import Service, services
@@ -105,7 +105,7 @@ def _perhaps_over(desk: Desk, tx: Transaction, row: DueRow, now: Sequence[DueRow
     perhaps = (kind.each or not now) and (kind.only or kind.base in desk.pack.records)
     gone = ground.gone(row) if perhaps else None
     if gone:
-        opting_out.cancel(desk, tx, cancelling.OF_DUE, NO_LONGER_DUE, gone, {"due": row.id})
+        withdrawing.cancel(desk, tx, cancelling.OF_DUE, NO_LONGER_DUE, gone, {"due": row.id})
         return True
     takes_place = kind.base == LAST_VISIT or (kind.base in desk.pack.records and not kind.each)
     same = row.occurrence.rpartition("/")[0]
@@ -113,7 +113,7 @@ def _perhaps_over(desk: Desk, tx: Transaction, row: DueRow, now: Sequence[DueRow
         return False
     on, code = str(now[-1].basis.params["on"]), "seen" if kind.base == LAST_VISIT else RENEWED
     reason = Reason(code, {"on": on} if code == "seen" else {"on": on, "base": kind.base})
-    opting_out.cancel(desk, tx, cancelling.OF_DUE, code, reason, {"due": row.id})
+    withdrawing.cancel(desk, tx, cancelling.OF_DUE, code, reason, {"due": row.id})
     return True
 
 

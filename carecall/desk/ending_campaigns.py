@@ -4,7 +4,7 @@ Invariant: nothing is lost by it: its records, lists and figures stay, and reope
 
 from __future__ import annotations
 
-from carecall.desk import auditing, campaigns, day_book, opting_out
+from carecall.desk import auditing, campaigns, day_book, withdrawing
 from carecall.desk.campaigns import Campaign
 from carecall.desk.context import Agent, Desk, with_days
 from carecall.desk.directing import directs, not_yours
@@ -41,7 +41,8 @@ def end(desk: Desk, what: str, code: str, summary: str = "", early: bool = False
         key = {"dealership_id": desk.id, "id": row.id}
         tx.update("campaign", key, called_off=int(what == CALL_OFF), **ended)
         if what == CALL_OFF:
-            _withdraw(desk, tx, row)
+            withdraw(desk, tx, row)
+            _derive_again(desk, tx, row)
         elif row.called_off:
             _take_up(desk, tx, row)
         auditing.note(desk, tx, "campaign", row.id, what, code=code)
@@ -71,15 +72,14 @@ def _who(desk: Desk) -> Agent:
     return desk.agent
 
 
-def _withdraw(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
-    """What has not gone out is cancelled, and nothing counts from its records any more."""
+def withdraw(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
+    """What has not gone out of a campaign is cancelled, and kept as it stood for whoever reopens it."""
     programme = desk.pack.programmes.get(row.draft.programme)
     if programme:
         called_off.put_aside(tx, desk.id, row, programme)
         told = {"programme": programme.code, "kind": programme.due, "code": row.draft.code}
         reason = Reason("called-off", {"campaign": row.draft.code})
-        opting_out.cancel(desk, tx, called_off.CONTACTS, called_off.CALLED_OFF, reason, told)
-    _derive_again(desk, tx, row)
+        withdrawing.cancel(desk, tx, called_off.CONTACTS, called_off.CALLED_OFF, reason, told)
 
 
 def _take_up(desk: Desk, tx: Transaction, row: CampaignRow) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from carecall.channels.car_values import plate_keys
 from carecall.channels.names import latin_name, name_keys
 from carecall.channels.rows import Dated, ModelRow, OwnerRow, PersonRow, RecordsRow, RowProblem, StaffRow, VisitRow
-from carecall.desk import auditing, classes, opting_out, persons
+from carecall.desk import auditing, classes, opting_out, persons, withdrawing
 from carecall.desk.context import Desk
 from carecall.model.dispositions import IMPORTED
 from carecall.model.due import Terms
@@ -236,7 +236,7 @@ class Book:
             return False
         where = {"customer": car.customer, "vehicle": car.id}
         sold = Reason("not-eligible", {"result": "sold"})
-        opting_out.cancel(self.desk, self.tx, cancelling.OF_OWNERS_CAR, "sold", sold, where)
+        withdrawing.cancel(self.desk, self.tx, cancelling.OF_OWNERS_CAR, "sold", sold, where)
         auditing.note(self.desk, self.tx, "vehicle", car.id, "changed-hands", old=car.customer, new=owner)
         return True
 
@@ -306,7 +306,7 @@ class Book:
             where = cancelling.ENDED.format(whose=whose, programmes=names)
             reason = Reason("ended", {"on": kept.on.isoformat(), "base": kept.record})
             found = {"subject": subject, "on": kept.on.isoformat(), **params}
-            opting_out.cancel(self.desk, self.tx, where, "ended", reason, found)
+            withdrawing.cancel(self.desk, self.tx, where, "ended", reason, found)
         return done
 
     # ------------------------------------------------------------------ visits
@@ -341,4 +341,4 @@ class Book:
         where = cancelling.ANSWERED.format(programmes=names)
         reason = Reason("seen", {"on": on.isoformat()})
         found = {"vehicle": vehicle, "on": on.isoformat(), **params}
-        opting_out.cancel(self.desk, self.tx, where, "seen", reason, found)
+        withdrawing.cancel(self.desk, self.tx, where, "seen", reason, found)

@@ -12,15 +12,15 @@ from datetime import datetime, time
 from itertools import takewhile
 from typing import Any
 
-from carecall.desk import auditing, day_book
+from carecall.desk import auditing, day_book, standing_again, withdrawing
 from carecall.desk.context import Desk, to_instant
 from carecall.errors import Refused
 from carecall.model.contacts import Promise
 from carecall.model.dispositions import BY_COMMAND
 from carecall.model.ids import CustomerId
 from carecall.model.reasons import Reason, to_minute
-from carecall.store import audit, calls, cancelling, cards, changes, promises, queue, records, why
-from carecall.store.changes import Change
+from carecall.store import audit, calls, cancelling, cards, changes, queue, records, why
+from carecall.store.changes import Change, Key
 from carecall.store.database import Transaction
 from carecall.store.why import OptOut
 
@@ -136,13 +136,20 @@ def take_back(desk: Desk, customer: CustomerId, part: Part = EVERYTHING) -> Left
         name, part = _locked(desk, tx, customer, part)
         again = _reopen(desk, tx, customer, part) if _wish(desk, tx, customer, part) else []
         changed = lift(desk, tx, int(customer), part)
-        for other in _wishes(desk, tx, int(customer)) if again else ():
-            ended = {(change.table, change.id) for change in _end(desk, tx, int(customer), _part(other))}
-            again = [change for change in again if (change.table, change.id) not in ended]
+        ended = keep_out(desk, tx, int(customer)) if again else set()
+        again = [change for change in again if (change.table, change.id) not in ended]
         done = LeftOut(customer, name, part, changed, reopened=_count(again, *CALL), waiting=_count(again, MESSAGE))
         promised, whose = _promised(desk, tx, customer)
         kept = promised is not None and ("promise", int(promised.id)) in {change[:2] for change in again}
         return replace(done, promised=promised, whose=whose) if kept else done
+
+
+def keep_out(desk: Desk, tx: Transaction, customer: int) -> set[Key]:
+    """End again what was opened and is not to be: for another wish of the owner, or for what was decided of it since;
+    the rows that ended."""
+    parts = [_part(out) for out in _wishes(desk, tx, customer)]
+    ended = {(change.table, change.id) for part in parts for change in _end(desk, tx, customer, part)}
+    return ended | {("contact", contact) for contact in standing_again.withdraw(desk, tx, customer)}
 
 
 def lift(desk: Desk, tx: Transaction, customer: int, part: Part = EVERYTHING, **facts: Any) -> bool:
@@ -180,7 +187,7 @@ def _end(desk: Desk, tx: Transaction, customer: int, part: Part) -> list[Change]
     """Cancel what is open of the part, and keep how it was for whoever takes that back today."""
     before = changes.picture(tx, desk.id, NO_CALL, customer)
     where, params = _contacts(customer, part)
-    cancel(desk, tx, where, "opted-out", Reason("B-14", part.named), params)
+    withdrawing.cancel(desk, tx, where, "opted-out", Reason("B-14", part.named), params)
     ended = changes.diff(before, changes.picture(tx, desk.id, NO_CALL, customer, known=[*before]))
     if ended:
         kept = changes.to_text(ended)
@@ -244,7 +251,7 @@ def opt_out(desk: Desk, tx: Transaction, customer: int, how: str, staff: int | N
     new = not cards.opted_out(tx, desk.id, customer)
     if new:
         _write(desk, tx, customer, EVERYTHING, how, staff, **facts)
-    cancel(desk, tx, cancelling.OF_OWNER, "opted-out", Reason("B-14"), {"customer": customer})
+    withdrawing.cancel(desk, tx, cancelling.OF_OWNER, "opted-out", Reason("B-14"), {"customer": customer})
     return new
 
 
@@ -255,15 +262,3 @@ def _write(
               purpose=part.programme, vehicle_id=part.vehicle)  # fmt: skip
     action = "opted-out-of" if part.code else "opted-out"
     auditing.note(desk, tx, "customer", customer, action, **part.code, **facts)
-
-
-def cancel(desk: Desk, tx: Transaction, where: str, result: str, reason: Reason, params: Mapping[str, Any]) -> int:
-    """Cancel the open and held contacts that `where` (a constant of `store.cancelling`) names, and the promises that
-    nothing waits for any more; how many contacts."""
-    day = desk.clock.today().isoformat()
-    found = cancelling.cancel_open(tx, desk.id, where, result, reason.to_json(), day, dict(params))
-    if found:
-        promises.drop_idle(tx, desk.id, desk.now)
-    for contact, programme in found:
-        auditing.note(desk, tx, "contact", contact, "cancelled", result=result, programme=programme)
-    return len(found)

@@ -4,7 +4,7 @@ opened by mistake leaves nothing.
 
 from __future__ import annotations
 
-from carecall.desk import auditing, due_dates, opting_out
+from carecall.desk import auditing, due_dates, withdrawing
 from carecall.desk.context import Desk
 from carecall.model.ids import CustomerId
 from carecall.model.programmes import RING_IN, Programme
@@ -51,4 +51,4 @@ def make(desk: Desk, tx: Transaction, call: CallRow) -> Line:
 
 def take_back(desk: Desk, tx: Transaction, customer: CustomerId) -> None:
     """The call that made it never was: nothing is left of it to be done."""
-    opting_out.cancel(desk, tx, cancelling.OF_NO_CALL, "taken-back", Reason("taken-back"), {"customer": int(customer)})
+    withdrawing.cancel(desk, tx, cancelling.OF_NO_CALL, "taken-back", Reason("taken-back"), {"customer": int(customer)})

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from carecall.desk import auditing, day_book, opting_out
+from carecall.desk import auditing, day_book, withdrawing
 from carecall.desk.campaigns import found
 from carecall.desk.context import Desk, with_days
 from carecall.errors import Refused
@@ -72,11 +72,11 @@ def _write(desk: Desk, tx: Transaction, campaign: CampaignRow, comes: SignUp) ->
     if new:
         told = {"campaign": campaign.draft.code, "on": comes.on.isoformat()}
         auditing.note(desk, tx, "customer", comes.customer, "signed-up", **told)
-    _invite_no_more(desk, tx, campaign, comes)
+    invite_no_more(desk, tx, campaign, comes)
     return new
 
 
-def _invite_no_more(desk: Desk, tx: Transaction, campaign: CampaignRow, comes: SignUp) -> None:
+def invite_no_more(desk: Desk, tx: Transaction, campaign: CampaignRow, comes: SignUp) -> None:
     """What still invites the owner, a message that waits or a call, is answered; reminders stay."""
     programme = desk.pack.programmes.get(campaign.draft.programme)
     touches = [touch.code for touch in programme.touches if touch.invites] if programme else []
@@ -84,7 +84,7 @@ def _invite_no_more(desk: Desk, tx: Transaction, campaign: CampaignRow, comes: S
         names, params = names_of("touch", touches)
         told = {"customer": comes.customer, "programme": programme.code, **params}
         where, reason = sign_ups.INVITED.format(touches=names), Reason("signed-up", {"on": comes.on.isoformat()})
-        opting_out.cancel(desk, tx, where, sign_ups.SIGNED_UP, reason, told)
+        withdrawing.cancel(desk, tx, where, sign_ups.SIGNED_UP, reason, told)
 
 
 def sign_up(desk: Desk, code: str, customer: CustomerId) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carecall.desk import auditing, calling, day_book, due_dates, ringing_in
+from carecall.desk import auditing, calling, day_book, due_dates, opting_out, ringing_in
 from carecall.desk.card import Card
 from carecall.desk.context import Desk, from_instant, with_days
 from carecall.errors import Refused
@@ -95,7 +95,7 @@ def undial(desk: Desk, call: CallId) -> Undone:
         undone.end(tx, desk.id, int(held.id), desk.now)
         found = _closed(desk, tx, call)
         _undo(with_days(desk, tx), tx, found)
-        ringing_in.take_back(desk, tx, held.customer)
+        _leave(desk, tx, held.customer, stands=False)
     return Undone(call, held.customer, found.name, None)
 
 
@@ -113,8 +113,15 @@ def _undo_last(desk: Desk, call: CallId | None, stands: bool) -> Undone:
             desk = with_days(desk, tx)
             _undo(desk, tx, found)
             card = _stand_in(desk, tx, found) if stands else None
-            ringing_in.take_back(desk, tx, CustomerId(found.customer))
+            _leave(desk, tx, CustomerId(found.customer), stands)
     return Undone(CallId(found.id), CustomerId(found.customer), found.name, Outcome(found.outcome), card, contacts)
+
+
+def _leave(desk: Desk, tx: Transaction, customer: CustomerId, stands: bool) -> None:
+    """Nothing is left open that is not to be; while the dial `stands` whatever the call is about is."""
+    if not stands:
+        opting_out.keep_out(desk, tx, int(customer))
+    ringing_in.take_back(desk, tx, customer)
 
 
 def _stand_in(desk: Desk, tx: Transaction, found: ClosedCall) -> Card:

@@ -50,7 +50,27 @@ UPDATE contact SET promise_id = NULL WHERE dealership_id = :dealership
     SELECT 1 FROM promise p WHERE p.dealership_id = contact.dealership_id AND p.id = contact.promise_id
       AND p.closed_at IS NULL)
 """
+LIVE = """
+SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state IN ('open', 'held')
+UNION SELECT id FROM contact WHERE dealership_id = :dealership AND customer_id = :customer AND state = 'outbox'
+"""
+OF_OWNER = f"""
+SELECT DISTINCT g.code FROM contact c JOIN due_date d ON d.dealership_id = c.dealership_id AND d.id = c.due_id
+JOIN campaign g ON g.dealership_id = c.dealership_id AND g.programme = c.programme AND g.closed_at IS NOT NULL
+  AND g.called_off = 1 AND {LED_BY.format(u="d", code="g.code")}
+WHERE c.dealership_id = :dealership AND c.id IN ({LIVE})
+"""
 FORGET = "DELETE FROM called_off WHERE dealership_id = :dealership AND campaign_id = :campaign"
+
+
+def live(tx: Transaction, dealership: int, customer: int) -> set[int]:
+    """The contacts of an owner that are open, held or wait in the outbox."""
+    return {int(contact) for (contact,) in tx.all(LIVE, dealership=dealership, customer=customer)}
+
+
+def of_owner(tx: Transaction, dealership: int, customer: int) -> list[str]:
+    """The codes of the campaigns that were called off and have something of an owner that has not gone out."""
+    return [str(code) for (code,) in tx.all(OF_OWNER, dealership=dealership, customer=customer)]
 
 
 def put_aside(tx: Transaction, dealership: int, row: CampaignRow, programme: Programme) -> None:

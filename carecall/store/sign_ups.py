@@ -48,6 +48,11 @@ FORGET = (
     f"DELETE FROM message WHERE dealership_id = :dealership AND contact_id IN ({WITHDRAWN})",
     f"DELETE FROM contact WHERE dealership_id = :dealership AND id IN ({WITHDRAWN})",
 )
+OF_OWNER = """
+SELECT g.code, s.vehicle_id, s.comes_on FROM sign_up s
+JOIN campaign g ON g.dealership_id = s.dealership_id AND g.id = s.campaign_id
+WHERE s.dealership_id = :dealership AND s.customer_id = :customer ORDER BY s.id
+"""
 COUNT = "SELECT count(*) FROM sign_up WHERE dealership_id = :dealership AND campaign_id = :campaign"
 
 
@@ -72,6 +77,12 @@ def take_off(tx: Transaction, dealership: int, campaign: int, customer: int) -> 
 
 def is_listed(tx: Transaction, dealership: int, campaign: int, customer: int) -> bool:
     return tx.one(STORED, dealership=dealership, campaign=campaign, customer=customer) is not None
+
+
+def of_owner(tx: Transaction, dealership: int, customer: int) -> list[tuple[str, SignUp]]:
+    """To what an owner comes: the codes of the campaigns."""
+    rows = tx.all(OF_OWNER, dealership=dealership, customer=customer)
+    return [(str(code), SignUp(customer, vehicle, date.fromisoformat(on))) for code, vehicle, on in rows]
 
 
 def count(tx: Transaction, dealership: int, campaign: int) -> int:
