@@ -47,8 +47,8 @@ class Walk:
         self.touched: set[int] = set()
 
     def step(self) -> None:
-        moves = (self.plan, self.plan, self.tomorrow, self.tomorrow, self.mark, self.unmark, self.sign, self.unsign, self.end,
-                 self.call, self.undo)  # fmt: skip
+        moves = (self.plan, self.plan, self.tomorrow, self.tomorrow, self.mark, self.unmark, self.sign, self.unsign,
+                 self.end, self.call, self.undo)  # fmt: skip
         move = self.random.choice(moves)
         self.told = move.__name__
         try:
