@@ -16,6 +16,7 @@ from carecall.desk.context import Desk
 from carecall.i18n import LANGUAGES, Words
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
+from carecall.view.times import minutes_words
 
 SIZES = ((80, 24), (120, 40))
 both = pytest.mark.parametrize("lang", LANGUAGES)
@@ -88,3 +89,8 @@ async def settle(pilot: Pilot[None]) -> None:
         with suppress(WorkerCancelled):  # replaced by another
             await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+def in_four_minutes(_: Words, name: str) -> str:
+    """What the status line says at 15:41 of the promise of 15:45."""
+    return _("Promise {time}, in {length}", time=f"15:45 {name}", length=minutes_words(_, 4))

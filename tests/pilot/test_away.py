@@ -13,6 +13,7 @@ from carecall.desk import away, calling, promising, staffing
 from carecall.desk.context import Desk
 from carecall.model.kinds import Kind
 from carecall.model.losses import Losses
+from carecall.view.times import minutes_words
 
 sizes = pytest.mark.parametrize("size", SIZES)
 
@@ -92,7 +93,7 @@ async def test_a_break_tells_what_becomes_of_the_promises_and_ends_with_one_key(
     async with opened(office, lang, size) as (app, pilot):
         await pilot.press("b")
         _ = app.words
-        await until_seen(pilot, _("Break since {time}, {minutes} min.", time="15:41", minutes=0))
+        await until_seen(pilot, _("Break since {time}, {length}.", time="15:41", length=minutes_words(_, 0)))
         seen = text_of(pilot)
         assert "15:50" in seen  # 16:00 is with the others from ten minutes before
         assert away.running_break(office) is not None

@@ -38,11 +38,12 @@ from carecall.screens.call_talk import Talking
 from carecall.screens.call_undoing import REOPENED
 from carecall.store.database import Database
 from carecall.view.reasons import error_text
+from carecall.view.times import minutes_words
 
 pytestmark = [both, pytest.mark.usefixtures("no_guard")]
 
 CLAIMING, UNDOING = "Claiming ...", "Undoing the outcome ..."
-SINCE = "Break since {time}, {minutes} min."
+SINCE = "Break since {time}, {length}."
 BUSY = StoreError("database-busy", seconds=5)
 
 
@@ -203,7 +204,7 @@ async def test_the_list_takes_no_key_while_a_break_is_being_begun(
         send(pilot, "b")
         await until(pilot, lambda: app.screen is not app.queue)
         gate.open()
-        await until_said(pilot, app.words(SINCE, time="15:41", minutes=0))
+        await until_said(pilot, app.words(SINCE, time="15:41", length=minutes_words(app.words, 0)))
         assert held(survey) == []
         await press(pilot, "enter")
         assert app.screen is app.queue

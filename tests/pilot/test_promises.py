@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import support
 from call_driver import asked, come_to_rest, press, says, screen_of, type_in, walk_to
-from desk_driver import SIZES, both, call, opened, status_of, text_of
+from desk_driver import SIZES, both, call, in_four_minutes, opened, status_of, text_of
 
 from carecall.app import CarecallApp
 from carecall.desk import away as away_desk
@@ -44,9 +44,7 @@ async def test_one_that_comes_due_is_told_on_every_screen_and_rung_once(
             await press(pilot, key)
             app._tick()
             await come_to_rest(pilot)
-            assert app.words(
-                "Promise {time}, in {minutes} min", time=f"15:45 {app.queue.next_promise.name}", minutes=4
-            ) in text_of(pilot)
+            assert in_four_minutes(app.words, app.queue.next_promise.name) in text_of(pilot)
         assert rung == [1]
 
 
@@ -66,7 +64,7 @@ async def test_in_a_call_it_steals_neither_the_focus_nor_what_is_typed(
         await type_in(pilot, "接着写")
         assert screen_of(pilot).line.value == "半句话接着写"
         assert app.focused is screen_of(pilot).line
-        told = app.words("Promise {time}, in {minutes} min", time=f"15:45 {app.queue.next_promise.name}", minutes=4)
+        told = in_four_minutes(app.words, app.queue.next_promise.name)
         assert told in text_of(pilot)
         assert rung == ([] if silent else [1])
 
@@ -112,7 +110,7 @@ async def test_what_was_recorded_is_read_whole_and_the_promise_stands_beside_it_
             assert app.words("promise {time}", time="15:45") in text_of(pilot).splitlines()[0]
         app._queue.hush()
         await come_to_rest(pilot)
-        assert app.words("Promise {time}, in {minutes} min", time=f"15:45 {name}", minutes=4) in text_of(pilot)
+        assert in_four_minutes(app.words, name) in text_of(pilot)
 
 
 @pytest.mark.parametrize("away", ["never came", "on a break"])
