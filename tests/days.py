@@ -22,7 +22,7 @@ from carecall.errors import Refused
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import OF_A_DIAL, Outcome
 from carecall.model.ids import CustomerId
-from carecall.store import cards, records
+from carecall.store import cards, figures, records
 from carecall.store.database import Database
 
 __all__ = ["NEVER", "Days"]
@@ -306,6 +306,17 @@ class Days(Always):
     def the_figures_of_a_day_that_is_over_stay(self) -> None:
         for day in sorted(self.ends)[-3:]:
             assert self._figures(day) == self.ends[day]
+
+    @invariant()
+    def an_agents_own_figures_are_those_of_all_agents(self) -> None:
+        day, desk = self.now.date(), self.base
+        with self.db.read() as tx:
+            found = figures.contacts(tx, desk.id, day, figures.AGENT)
+            for each in self.desks.values():
+                assert each.agent is not None
+                number = int(each.agent.id)
+                own = figures.contacts(tx, desk.id, day, figures.AGENT, number)
+                assert own == ({number: found[number]} if number in found else {})
 
     @rule(agent=agents)
     def lapse(self, agent: str) -> None:

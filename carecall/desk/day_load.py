@@ -57,10 +57,11 @@ def day_load(desk: Desk, rows: list[QueueRow], everybody: bool = False) -> DayLo
     """Today's load of the desk's agent; of the dealership where nobody sits there, or `everybody` is asked for. `rows`
     is their list; what comes next is the agent's all the same."""
     whose = desk.seated(None) if everybody else desk
-    by, key = (figures.AGENT, int(whose.agent.id)) if whose.agent else (figures.TOTAL, "")
+    by, agent = (figures.AGENT, int(whose.agent.id)) if whose.agent else (figures.TOTAL, None)
     today = desk.clock.today()
     with desk.db.read() as tx:
-        planned, _, _, left = figures.contacts(tx, desk.id, today, by).get(key, (0,) * 4)
+        found = figures.contacts(tx, desk.id, today, by, agent)
+    planned, _, _, left = found.get("" if agent is None else agent, (0,) * 4)
     late = sum(row.overdue for row in rows)
     pool = sum(_is_pools(entry.contact, today) for row in rows for entry in row.entries) if whose.agent else 0
     return later_load(desk, DayLoad(planned - left, planned, 0, late, None, pool=pool), everybody)

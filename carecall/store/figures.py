@@ -24,6 +24,7 @@ SELECT * FROM contact WHERE dealership_id = :dealership AND closed_on = :day AND
   AND result <> 'never-dialled'
 UNION ALL
 SELECT * FROM contact WHERE dealership_id = :dealership AND state = 'open' AND next_on <= :day AND planned_on <= :day
+  {whose}
 UNION ALL
 SELECT * FROM contact WHERE dealership_id = :dealership
   AND (state = 'held' OR (state = 'open' AND next_on > :day) OR closed_on > :day
@@ -33,6 +34,8 @@ SELECT * FROM contact WHERE dealership_id = :dealership
 # An owner who rings in with nothing open is no work that was planned, until the desk has to call back.
 BY_THEMSELVES = """c.dials = 0 AND NOT (c.state = 'open' AND c.next_on <= :day) AND EXISTS (
   SELECT 1 FROM due_date d WHERE d.dealership_id = c.dealership_id AND d.id = c.due_id AND d.kind = :ring_in)"""
+# Of one agent's own figures what waits for nobody but somebody else is not even looked at.
+MAY_BE = "AND (assignee_id = :agent OR promise_id IS NOT NULL)"
 CONTACTS = f"""
 SELECT {{key}}, count(*),
   sum(CASE WHEN c.state = 'completed' AND c.closed_on = :day THEN 1 ELSE 0 END),
@@ -165,10 +168,12 @@ def first_day(tx: Transaction, dealership: int) -> date:
     return date.fromisoformat(found) if found else date.max
 
 
-def contacts(tx: Transaction, dealership: int, day: date, by: str) -> Figures:
-    """planned, completed, failed, waiting."""
-    sql = CONTACTS.format(key=CONTACT_KEYS[by])
-    return _by_key(tx.all(sql, dealership=dealership, day=day.isoformat(), ring_in=RING_IN))
+def contacts(tx: Transaction, dealership: int, day: date, by: str, agent: int | None = None) -> Figures:
+    """planned, completed, failed, waiting; by agent, those of this `agent` alone where one is asked about."""
+    whose, named = (MAY_BE, {"agent": agent}) if agent is not None else ("", {})
+    sql = CONTACTS.format(key=CONTACT_KEYS[by], whose=whose)
+    found = _by_key(tx.all(sql, dealership=dealership, day=day.isoformat(), ring_in=RING_IN, **named))
+    return found if agent is None else {agent: found[agent]} if agent in found else {}
 
 
 def coming(tx: Transaction, dealership: int, today: date, moves: Moves, last: date) -> list[tuple[date, str, int]]:
