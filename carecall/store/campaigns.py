@@ -94,9 +94,14 @@ WHERE dealership_id = :dealership AND code = :code AND (first_on > :on OR last_o
 KEPT = "SELECT 1 FROM event WHERE dealership_id = :dealership AND kind = :kind AND number = :code LIMIT 1"
 SUBJECT = "CASE WHEN {u}.vehicle_id IS NULL THEN 'c' || {u}.customer_id ELSE 'v' || {u}.vehicle_id END"
 """How the occurrences of a due date `u` begin."""
-LED_BY = f"rtrim({{u}}.occurrence, '0123456789') = {SUBJECT} || '/' || {{code}} || '/'"
+WITHOUT_COUNT = "rtrim({}, '0123456789')"
+LEFT = WITHOUT_COUNT.format(f"rtrim({WITHOUT_COUNT.format('{u}.occurrence')}, '/')")
+LED_BY = f"""{SUBJECT} || '/' || {{code}} || '/' = CASE
+  WHEN {{u}}.gone = 1 AND {{u}}.occurrence LIKE '%/' || {{u}}.id THEN {LEFT}
+  ELSE {WITHOUT_COUNT.format('{u}.occurrence')} END"""
 """Whether a due date `u` comes from the campaign of this code: its occurrence ends in the code and a count, whatever
-signs the code has (a file's number may have any)."""
+signs the code has (a file's number may have any); and in its own number, where it was left with who had the car before
+(store.due)."""
 PROGRESS = f"""
 SELECT c.touch, c.state, count(*) FROM due_date d
 JOIN contact c ON c.dealership_id = d.dealership_id AND c.due_id = d.id AND c.programme = :programme

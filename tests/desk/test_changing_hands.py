@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import support
+from campaigning import TYRES, approved
 from support import at, contact_of, days_ago, dial_and_end, make_desk, rows, take_in, value
 
-from carecall.desk import planning
+from carecall.desk import campaigns, exporting, planning
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
@@ -111,3 +112,21 @@ def test_a_19_what_was_asked_of_a_person_stays_with_that_person(desk: Desk, tmp_
     planning.plan(desk)
     assert states(desk, old) == [("call", "cancelled", "sold")]
     assert not contact_of(desk.db, new, "visit-survey")
+
+
+def test_c_14_what_was_done_for_a_campaign_stays_in_its_figures(desk: Desk, tmp_path: Path) -> None:
+    """The call that was made to who had the car before, and the campaign that its message was of."""
+    old = has(desk, tmp_path, OLD, "2024-01-31")
+    approved(desk, TYRES)
+    planning.plan(desk, days=4)
+    day = at(desk, "2026-11-27 10:00")
+    planning.plan(day)
+    dial_and_end(day, CustomerId(old), Outcome.REFUSED)
+    wanted = ("call", "failed", 1)
+    assert wanted in campaigns.show(day, TYRES.code).progress
+    has(day, tmp_path, NEW, "2024-01-31")
+    planning.plan(day)
+    assert wanted in campaigns.show(day, TYRES.code).progress
+    with exporting.table(day, "contacts") as (names, found):
+        of_old = [row for row in found if row[names.index("customer")] == old]
+    assert {row[names.index("campaign")] for row in of_old if "activity" in row[names.index("programme")]} == {"tyres"}
