@@ -125,10 +125,10 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
     """Make a campaign; nothing of it is planned yet. `named`: whom its list names. Raises Refused `campaign-code`,
     `campaign-known`, `campaign-programme`, `campaign-past`, `campaign-long`, `campaign-wordless`, `campaign-unsaid`,
     and what `_spread` does."""
-    draft = replace(draft, text=sentence(draft.text))
     with day_book.writing(desk) as tx:
         desk, draft = with_days(desk, tx), _for_whom(desk, draft)
         _check(desk, tx, draft)
+        draft = replace(draft, text=sentence(draft.text))
         staff = int(desk.agent.id) if desk.agent else None
         number = campaigns.add(tx, desk.id, draft, staff, desk.now)
         campaigns.name(tx, desk.id, number, named)

@@ -34,10 +34,16 @@ NO_LONGER_DUE, RENEWED = "no-longer-due", "renewed"
 
 
 def window(rhythm: Rhythm, touch: Touch, due_on: date) -> Window:
-    """The days of a touch for one due day; an edge on a closed day moves to the next open one."""
-    edge = rhythm.calendar.open_from
-    start, end, give_up = (edge(due_on + timedelta(days=days)) for days in (touch.start, touch.end, touch.give_up))
-    return Window(due_on, start, end, give_up)
+    """The days of a touch for one due day; an edge on a closed day moves to the next open one, and where a touch that
+    is over before the due day would reach that day by it, to the last open one before."""
+    end, give_up = (_edge(rhythm, touch, due_on, days) for days in (touch.end, touch.give_up))
+    return Window(due_on, min(rhythm.calendar.open_from(due_on + timedelta(days=touch.start)), end), end, give_up)
+
+
+def _edge(rhythm: Rhythm, touch: Touch, due_on: date, days: int) -> date:
+    day = rhythm.calendar.open_from(due_on + timedelta(days=days))
+    late = touch.end < 0 and days < 0 and day >= due_on
+    return rhythm.calendar.open_until(due_on + timedelta(days=days)) if late else day
 
 
 def derive(desk: Desk, tx: Transaction, vehicle: int) -> None:

@@ -208,7 +208,8 @@ def reach(desk: Desk, touch: Touch, day: date, days: int) -> list[Window]:
     """The due days whose contacts may be dialled by the last day planned and are not given up on the first."""
     last = day + timedelta(days=days - 1)
     earliest = day - timedelta(days=touch.give_up + LONGEST_SHIFT)
-    span = (last - timedelta(days=touch.start) - earliest).days + 1
+    moved = LONGEST_SHIFT if touch.end < 0 else 0  # to before a closed time
+    span = (last - timedelta(days=touch.start) - earliest).days + 1 + moved
     windows = (due_dates.window(desk.rhythm, touch, earliest + timedelta(days=n)) for n in range(span))
     return [window for window in windows if window.not_before <= last and window.give_up >= day]
 

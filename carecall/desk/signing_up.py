@@ -45,11 +45,12 @@ def the_class(desk: Desk, tx: Transaction, customer: CustomerId) -> Invitation |
 
 
 def _day_of(desk: Desk, tx: Transaction, campaign: CampaignRow, customer: CustomerId) -> date:
-    """The day that is kept for the owner, unless it is over; else the campaign's next one."""
+    """The day that is kept for the owner, unless it is over; else the campaign's next one on which the house is
+    open."""
     draft, today = campaign.draft, desk.clock.today()
     record = desk.pack.campaign_record(draft.programme)
     kept = campaigns.day_of(tx, desk.id, record.code, draft.code, int(customer)) if record else None
-    return kept if kept and kept >= today else max(draft.first, today)
+    return kept if kept and kept >= today else min(desk.rhythm.calendar.open_from(max(draft.first, today)), draft.last)
 
 
 def heard(desk: Desk, tx: Transaction, contact: Contact, given: Mapping[str, str]) -> None:

@@ -78,6 +78,13 @@ class Calendar:
                 return day + timedelta(days=ahead)
         return day
 
+    def open_until(self, day: date) -> date:
+        """`day`, or the last open day before it; `day` itself where a year has none."""
+        for back in range(LONGEST_CLOSURE):
+            if self.is_open(day - timedelta(days=back)):
+                return day - timedelta(days=back)
+        return day
+
     def open_after(self, day: date) -> date:
         """The first open day after `day`: "the next calling day"."""
         return self.open_from(day + timedelta(days=1))

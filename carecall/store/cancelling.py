@@ -40,7 +40,9 @@ OF_UNMEANT = """id IN (
 SELECT id FROM contact WHERE dealership_id = :dealership AND state = 'open' AND programme = :programme
 UNION ALL SELECT id FROM contact
 WHERE dealership_id = :dealership AND state IN ('held', 'outbox') AND programme = :programme)
-AND dials = 0 AND promise_id IS NULL AND NOT (1 = 1 {meant}) AND NOT EXISTS (
+AND dials = 0 AND promise_id IS NULL AND NOT (1 = 1 {meant})
+AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id)
+AND NOT EXISTS (
 SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
 AND o.ended_at IS NULL)"""
 ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
@@ -58,6 +60,7 @@ FORGET_RECLASSED = f"""
 DELETE FROM contact WHERE dealership_id = :dealership AND programme = :programme AND state = 'cancelled'
   AND result = '{OTHER_CLASS}' AND give_up >= :today {{meant}}
   AND NOT EXISTS (SELECT 1 FROM message m WHERE m.dealership_id = contact.dealership_id AND m.contact_id = contact.id)
+  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id)
 """
 
 
@@ -97,8 +100,8 @@ def cancel_unmeant(
     tx: Transaction, dealership: int, programme: str, classes: tuple[Collection[str], Collection[str]], reason: str,
     today: str,
 ) -> Sequence[tuple[int, str]]:  # fmt: skip
-    """Cancel the contacts of a programme that nobody has dialled or promised, of owners who are not of the first
-    `classes`, or are of the second, on the day that they are for; (id, programme) of each."""
+    """Cancel the contacts of a programme that nobody has dialled, be it undone since, or promised, of owners who are
+    not of the first `classes`, or are of the second, on the day that they are for; (id, programme) of each."""
     meant, params = of_classes.meant(*classes, "contact.customer_id", ON_ITS_DAY)
     where, named = OF_UNMEANT.format(meant=meant), {"programme": programme, "today": today}
     return cancel_open(tx, dealership, where, OTHER_CLASS, reason, today, {**params, **named})

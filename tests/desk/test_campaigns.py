@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import support
 from campaigning import FESTIVAL, FROST, TYRES, approved, director, planned, three_owners
-from support import at, call_up, rows
+from support import add_owner, at, call_up, rows
 
-from carecall.desk import campaign_list, campaigns, days_off, ending_campaigns, opting_out, planning
+from carecall.desk import campaign_list, campaigns, days_off, ending_campaigns, opting_out, planning, signing_up
 from carecall.desk.context import Desk, with_days
 from carecall.desk.days_off import Entry
 from carecall.desk.why_not import why_not
@@ -201,6 +201,33 @@ def test_a_campaign_that_comes_late_says_what_is_not_written_any_more(desk: Desk
     lines = campaign_lines(Words("en"), late, campaigns.show(late, TYRES.code))
     assert "Not written any more: that was for Thu 26 Nov" in lines
     assert "Called: Fri 27 Nov" in lines
+
+
+def closed(desk: Desk, *days: str) -> Desk:
+    days_off.enter(support.sit(desk, "M01"), [Entry(date.fromisoformat(day), False) for day in days])
+    return with_days_of(desk)
+
+
+def test_a_17_before_closed_days_an_activity_is_written_and_called_before_them(desk: Desk) -> None:
+    """Never on the day itself."""
+    week = [f"2026-11-{day}" for day in (25, 26, 27)]
+    planning.plan(approved(closed(desk, *week), TYRES), days=6)
+    assert {row[1:4] for row in planned(desk, "special-activity")} == {
+        ("sms", "2026-11-24", "2026-11-24"), ("call", "2026-11-24", "2026-11-24"),
+    }  # fmt: skip
+
+
+def test_d_26_nobody_signs_up_for_a_day_on_which_the_house_is_closed(desk: Desk) -> None:
+    """Who is on no list comes on the first open day of those that are left."""
+    days = replace(TYRES, last=TYRES.first + timedelta(days=1))
+    shut = approved(closed(desk, days.first.isoformat()), days)
+    other, _ = add_owner(shut, "赵六")
+    signing_up.sign_up(shut, days.code, CustomerId(other))
+    assert rows(desk.db, "SELECT comes_on FROM sign_up") == [(days.last.isoformat(),)]
+
+
+def test_a_text_may_be_as_long_as_is_said_the_full_stop_apart(desk: Desk) -> None:
+    campaigns.add(desk, replace(TYRES, text="好" * campaigns.LONGEST))
 
 
 def with_days_of(desk: Desk) -> Desk:

@@ -12,7 +12,7 @@ import pytest
 import support
 from support import add_owner, at, make_desk, rows, sit, take_in
 
-from carecall.desk import classes, planning
+from carecall.desk import classes, planning, undoing
 from carecall.desk.context import Desk
 from carecall.desk.why_not import why_not
 from carecall.errors import Refused
@@ -291,6 +291,20 @@ def test_c_27_a_call_that_was_tried_goes_on_whatever_the_class(new_year: Desk) -
     for owner in owners:
         put(new_year, owner, "group")
     assert planning.plan(new_year).reclassed == {"month-one": 1}
+
+
+def test_c_27_a_call_that_was_dialled_and_undone_stays(new_year: Desk) -> None:
+    """It has a history; whatever the owner becomes, planning goes on."""
+    owner, _ = add_owner(new_year, delivered="2026-12-01")
+    planning.plan(new_year)
+    seated = sit(new_year, "A01")
+    support.dial_and_end(seated, owner, Outcome.NO_ANSWER)
+    undoing.undo(seated)
+    put(new_year, owner, "group")
+    assert planning.plan(new_year).reclassed == {}
+    take(new_year, owner, "group")
+    planning.plan(new_year)
+    assert rows(new_year.db, "SELECT state FROM contact WHERE programme = 'month-one'") == [("open",)]
 
 
 def test_c_27_why_not_says_for_whom_a_programme_is(new_year: Desk) -> None:
