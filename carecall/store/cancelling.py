@@ -31,6 +31,8 @@ OF_PROGRAMMES = "customer_id = :customer AND programme IN ({programmes})"
 OF_CAR = "vehicle_id = :vehicle"
 OF_PROGRAMMES_CAR = f"{OF_PROGRAMMES} AND {OF_CAR}"
 OF_OWNERS_CAR = f"{OF_OWNER} AND {OF_CAR}"
+OF_SOLD_CAR = f"""{OF_OWNER} AND EXISTS (SELECT 1 FROM vehicle v
+WHERE v.dealership_id = contact.dealership_id AND v.id = contact.vehicle_id AND v.customer_id <> contact.customer_id)"""
 OF_NO_TOUCH = """programme || '/' || touch NOT IN ({touches}) AND NOT EXISTS (
 SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.customer_id = contact.customer_id
 AND o.ended_at IS NULL)"""

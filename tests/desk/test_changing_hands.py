@@ -11,7 +11,7 @@ import support
 from campaigning import TYRES, approved
 from support import at, contact_of, days_ago, dial_and_end, make_desk, rows, take_in, value
 
-from carecall.desk import campaigns, exporting, planning
+from carecall.desk import campaigns, exporting, planning, undoing
 from carecall.desk.context import Desk
 from carecall.model.dispositions import Outcome
 from carecall.model.ids import CustomerId
@@ -112,6 +112,19 @@ def test_a_19_what_was_asked_of_a_person_stays_with_that_person(desk: Desk, tmp_
     planning.plan(desk)
     assert states(desk, old) == [("call", "cancelled", "sold")]
     assert not contact_of(desk.db, new, "visit-survey")
+
+
+def test_a_call_that_is_undone_after_the_car_was_sold_is_not_made_again(desk: Desk, tmp_path: Path) -> None:
+    """The new owner is called about it, and nobody else."""
+    day = days_ago(desk, 88)
+    old = has(desk, tmp_path, OLD, day)
+    planning.plan(desk)
+    dial_and_end(desk, CustomerId(old), Outcome.REFUSED)
+    new = has(desk, tmp_path, NEW, day)
+    planning.plan(desk)
+    undoing.undo(desk)
+    assert states(desk, old) == [("call", "cancelled", "sold")]
+    assert states(desk, new) == [("call", "open", "")]
 
 
 def test_c_14_what_was_done_for_a_campaign_stays_in_its_figures(desk: Desk, tmp_path: Path) -> None:
