@@ -85,7 +85,7 @@ def withdraw(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
 def _take_up(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
     """What was withdrawn stands as it stood."""
     programme = desk.pack.programmes.get(row.draft.programme)
-    for contact in called_off.take_up(tx, desk.id, row, programme) if programme else ():
+    for contact in called_off.take_up(tx, desk.id, row, programme, desk.clock.today()) if programme else ():
         auditing.note(desk, tx, "contact", contact, "taken-up", campaign=row.draft.code)
     _derive_again(desk, tx, row)
 

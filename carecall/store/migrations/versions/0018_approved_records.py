@@ -7,7 +7,8 @@ from carecall.store.columns import Id, ordered
 
 revision = "0018"
 down_revision = "0017"
-PARENTS = (("campaign", "campaign_id"), ("contact", "contact_id"), ("promise", "promise_id"))
+PARENTS = (("campaign", "campaign_id"), ("contact", "contact_id"), ("promise", "promise_id"),
+           ("attempt", "attempt_id"))
 
 
 def upgrade() -> None:
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.Column("result", sa.String(), server_default="", nullable=False),
         sa.Column("reason", sa.String(), server_default="", nullable=False),
         sa.Column("promise_id", Id, nullable=True),
+        sa.Column("attempt_id", Id, nullable=True),
         *(sa.ForeignKeyConstraint(["dealership_id", column], [f"{table}.dealership_id", f"{table}.id"])
           for table, column in PARENTS),
         sa.PrimaryKeyConstraint("id"),
