@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from campaigning import TYRES, approved, director, owner_of, planned, three_owners
 from support import at, call_up, dial_and_end, rows, sit
 
-from carecall.desk import calling, ending_campaigns, opting_out, planning, undoing
+from carecall.desk import calling, day_book, ending_campaigns, opting_out, planning, undoing
 from carecall.desk.context import Desk
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
@@ -158,3 +159,32 @@ def test_what_is_taken_up_when_its_days_are_over_is_given_up_by_planning_as_anyt
     off_and_on(desk, late)
     planning.plan(late)
     assert {row[4] for row in planned(desk, "special-activity")} <= {"failed", "cancelled"}
+
+
+@pytest.mark.postgres
+def test_what_is_called_off_while_planning_runs_is_called_off(
+    postgres_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server writers run side by side: whoever comes later sees what the other planned."""
+    desk = at(approved(three_owners(postgres_db), TYRES), "2026-11-26 09:30")
+    by, found, committed, record = director(desk), threading.Event(), threading.Event(), planning._record
+
+    def recorded(*of: Any) -> planning.Planned:
+        found.set()
+        committed.wait(20)
+        return record(*of)
+
+    with day_book.writing(desk):
+        """The days before are closed: planning writes beside others."""
+    monkeypatch.setattr(planning, "_record", recorded)
+    planned_by = threading.Thread(target=lambda: planning.plan(desk, days=6))
+    called_off_by = threading.Thread(target=lambda: ending_campaigns.end(by, "call-off", "tyres"))
+    planned_by.start()
+    assert found.wait(20)
+    called_off_by.start()
+    called_off_by.join(0.5)
+    assert called_off_by.is_alive(), "it waits for who still plans"
+    committed.set()
+    for thread in (planned_by, called_off_by):
+        thread.join(20)
+    assert {row[4] for row in planned(desk, "special-activity")} == {"cancelled"}
