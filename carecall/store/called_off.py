@@ -24,8 +24,8 @@ SELECT dealership_id, :campaign, id, state, result, reason, promise_id, (
   WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id AND a.outcome <> '') FROM contact
 WHERE dealership_id = :dealership AND state IN ('open', 'held', 'outbox') AND {CONTACTS}
 """
-# Whom something speaks against by now stays left out, and who has been spoken to since, in a call that was open then; of
-# whom nothing does, all is as it was, but that a call waits for a number where none works, and only there (C-06).
+# Whom something speaks against by now stays left out, and whoever's call, open then, has ended since; of whom
+# nothing does, all is as it was, but that a call waits for a number where none works, and only there (C-06).
 STAND_AGAIN = """
 UPDATE contact SET state = m.now, result = m.result, reason = m.reason, closed_on = NULL,
   promise_id = CASE WHEN m.now = 'held' THEN NULL ELSE m.promise_id END,
