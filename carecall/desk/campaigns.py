@@ -285,7 +285,7 @@ def approve(desk: Desk, code: str) -> Campaign:
     director = desk.agent
     if director is None or director.role not in APPROVERS:
         raise not_approver(staff_of(desk))
-    with day_book.writing(desk) as tx:
+    with day_book.writing(desk, plans=True) as tx:
         desk = with_days(desk, tx)
         row = still_open(desk, tx, code)
         record = _of(desk, row.draft)

@@ -16,7 +16,7 @@ from carecall.desk.directing import must_direct
 from carecall.errors import Refused
 from carecall.model.classes import EARNED, HAND, Membership, OwnerClass
 from carecall.model.ids import CustomerId
-from carecall.store import classes, owners, records
+from carecall.store import calls, classes, owners, records
 from carecall.store.database import Transaction
 from carecall.text import mask_phone, plain_header
 
@@ -142,6 +142,7 @@ def put(desk: Desk, customer: CustomerId, code: str, said: str = "") -> Said:
     of = known(desk, code)
     _may(desk, of)
     with day_book.writing(desk) as tx:
+        calls.lock_owner(tx, desk.id, int(customer))
         name, today = _name(desk, tx, customer), desk.clock.today()
         held = {each.code for each in classes.of_owner(tx, desk.id, int(customer), today)}
         new, instead = of.code not in held, _end_all(desk, tx, int(customer), desk.pack.beside(of.code) & held)
@@ -193,6 +194,7 @@ def take(desk: Desk, customer: CustomerId, code: str) -> Said:
     of = known(desk, code)
     _may(desk, of)
     with day_book.writing(desk) as tx:
+        calls.lock_owner(tx, desk.id, int(customer))
         name = _name(desk, tx, customer)
         return Said(customer, name, of, _end(desk, tx, int(customer), of))
 
@@ -201,6 +203,7 @@ def take_in(desk: Desk, tx: Transaction, customer: int, codes: Collection[str], 
     """A row of a file says classes of an owner, of which it has `said` some in rows before: those taken are added. The
     first grade of a scale in the file stands, and before it what somebody said."""
     changed, left, today = False, [], desk.clock.today()
+    calls.lock_owner(tx, desk.id, customer)
     held = classes.of_owner(tx, desk.id, customer, today)
     by_hand = {each.code for each in held if each.how == HAND}
     for code in codes:

@@ -48,11 +48,14 @@ class Page:
 
 
 @contextmanager
-def writing(desk: Desk, day: date | None = None) -> Iterator[Transaction]:
+def writing(desk: Desk, day: date | None = None, plans: bool = False) -> Iterator[Transaction]:
     """The transaction of a use case that may change what a day's figures count; `day` is that which it is entered for,
-    today by default."""
+    today by default. `plans`: it plans, or says of a campaign whether it is planned; these take turns, so that whoever
+    comes later sees what the other did."""
     with desk.db.write() as tx:
         _hold(desk, tx)
+        if plans:
+            figures.plan_alone(tx, desk.id)
         with entering(desk, tx, day or desk.clock.today()):
             yield tx
 

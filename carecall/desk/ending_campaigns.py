@@ -33,7 +33,7 @@ def end(desk: Desk, what: str, code: str, summary: str = "", early: bool = False
     """Close it with what came of it, call it off, or reopen it. What was called off is withdrawn at once where it has
     not gone out; what is reopened stands as it stood, but for whoever wants no more calls by now. Raises Refused as
     `look` does."""
-    with day_book.writing(desk) as tx:
+    with day_book.writing(desk, plans=True) as tx:
         desk = with_days(desk, tx)
         row = _checked(desk, tx, what, code, early)
         ended = {"closed_at": desk.now, "closed_by": int(_who(desk).id), "summary": summary} if what != REOPEN \
@@ -85,7 +85,7 @@ def withdraw(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
 def _take_up(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
     """What was withdrawn stands as it stood."""
     programme = desk.pack.programmes.get(row.draft.programme)
-    for contact in called_off.take_up(tx, desk.id, row, programme) if programme else ():
+    for contact in called_off.take_up(tx, desk.id, row, programme, desk.clock.today()) if programme else ():
         auditing.note(desk, tx, "contact", contact, "taken-up", campaign=row.draft.code)
     _derive_again(desk, tx, row)
 

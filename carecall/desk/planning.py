@@ -66,7 +66,7 @@ def plan(desk: Desk, day: date | None = None, days: int = 1, dry_run: bool = Fal
     day = day or desk.clock.today()
     if dry_run:
         return _dry_run(desk, day, days)
-    with day_book.writing(desk) as tx:
+    with day_book.writing(desk, plans=True) as tx:
         result = _run(desk, tx, day, days, automatic=False)
         return replace(result, coming=_day_by_day(desk, tx, day, days)) if days > 1 else result
 
@@ -113,7 +113,7 @@ def plan_once(desk: Desk) -> Planned | None:
         if planning.is_planned(tx, desk.id, day, since):
             return None
     try:
-        with day_book.writing(desk) as tx:
+        with day_book.writing(desk, plans=True) as tx:
             planning.prepare(tx, desk.id)
             return None if planning.is_planned(tx, desk.id, day, since) else _run(desk, tx, day, 1, automatic=True)
     except Conflict:

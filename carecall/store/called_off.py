@@ -4,6 +4,8 @@ is taken away; what stood stands again as it stood, unless something speaks agai
 
 from __future__ import annotations
 
+from datetime import date
+
 from carecall.model.programmes import Programme
 from carecall.store import judging
 from carecall.store.campaigns import LED_BY, CampaignRow
@@ -16,20 +18,29 @@ SELECT d.id FROM due_date d WHERE d.dealership_id = :dealership AND d.kind = :ki
   AND {LED_BY.format(u="d", code="CAST(:code AS VARCHAR)")})"""
 """The contacts of a campaign, of its `programme` and the `kind` of due date that it counts from."""
 PUT_ASIDE = f"""
-INSERT INTO called_off (dealership_id, campaign_id, contact_id, state, result, reason, promise_id)
-SELECT dealership_id, :campaign, id, state, result, reason, promise_id FROM contact
+INSERT INTO called_off (dealership_id, campaign_id, contact_id, state, result, reason, promise_id, attempt_id)
+SELECT dealership_id, :campaign, id, state, result, reason, promise_id, (
+  SELECT max(a.id) FROM attempt a
+  WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id AND a.outcome <> '') FROM contact
 WHERE dealership_id = :dealership AND state IN ('open', 'held', 'outbox') AND {CONTACTS}
 """
-# Whom something speaks against by now stays left out; of whom nothing does, all is as it was.
+# Whom something speaks against by now stays left out, and whoever's call, open then, has ended since; of whom
+# nothing does, all is as it was, but that a call waits for a number where none works, and only there (C-06).
 STAND_AGAIN = """
-UPDATE contact SET state = m.state, result = m.result, reason = m.reason, promise_id = m.promise_id, closed_on = NULL
-FROM (SELECT k.contact_id, k.state, k.result, k.reason, k.promise_id, c.customer_id, c.vehicle_id, d.since
-      FROM called_off k JOIN contact c ON c.dealership_id = k.dealership_id AND c.id = k.contact_id
-      JOIN due_date d ON d.dealership_id = c.dealership_id AND d.id = c.due_id
-      WHERE k.dealership_id = :dealership AND k.campaign_id = :campaign) AS m
+UPDATE contact SET state = m.now, result = m.result, reason = m.reason, closed_on = NULL,
+  promise_id = CASE WHEN m.now = 'held' THEN NULL ELSE m.promise_id END,
+  next_on = CASE WHEN m.state = 'held' AND m.now = 'open' THEN :today ELSE contact.next_on END
+FROM (SELECT m.*, CASE WHEN m.state = 'outbox' THEN m.state {no_number} ELSE 'open' END AS now
+  FROM (SELECT k.contact_id, k.state, k.result, k.reason, k.promise_id, c.customer_id, c.vehicle_id, d.since
+        FROM called_off k JOIN contact c ON c.dealership_id = k.dealership_id AND c.id = k.contact_id
+        JOIN due_date d ON d.dealership_id = c.dealership_id AND d.id = c.due_id
+        WHERE k.dealership_id = :dealership AND k.campaign_id = :campaign AND NOT EXISTS (
+          SELECT 1 FROM attempt a WHERE a.dealership_id = k.dealership_id AND a.contact_id = k.contact_id
+            AND a.outcome <> '' AND a.undone_at IS NULL AND a.id > coalesce(k.attempt_id, 0))) AS m) AS m
 WHERE contact.dealership_id = :dealership AND contact.id = m.contact_id AND contact.state = 'cancelled'
   AND contact.result = :called_off AND {verdict} = :planned RETURNING contact.id
 """
+HELD = judging.NO_NUMBER.replace("'no-number'", "'held'").replace("{m}", "m")
 STANDS = """SELECT {what} FROM called_off k
 JOIN contact c ON c.dealership_id = k.dealership_id AND c.id = k.contact_id AND c.state = '{state}'
 WHERE k.dealership_id = :dealership AND k.campaign_id = :campaign"""
@@ -79,12 +90,13 @@ def put_aside(tx: Transaction, dealership: int, row: CampaignRow, programme: Pro
     tx.run(PUT_ASIDE, dealership=dealership, campaign=row.id, **told)
 
 
-def take_up(tx: Transaction, dealership: int, row: CampaignRow, programme: Programme) -> list[int]:
+def take_up(tx: Transaction, dealership: int, row: CampaignRow, programme: Programme, today: date) -> list[int]:
     """Its contacts stand again as they stood; which."""
     parts, told = judging.out(programme)
-    sql = STAND_AGAIN.format(verdict=judging.case(parts, "m"))
+    sql = STAND_AGAIN.format(verdict=judging.case(parts, "m"), no_number=HELD)
     key = {"dealership": dealership, "campaign": row.id}
-    found = tx.all(sql, **key, called_off=CALLED_OFF, planned=judging.PLANNED, **told)
+    told |= {"called_off": CALLED_OFF, "planned": judging.PLANNED, "today": today.isoformat()}
+    found = tx.all(sql, **key, **told)
     for then in (SEND_AGAIN, PROMISE_AGAIN, PROMISE_GONE, FORGET):
         tx.run(then, **key)
     return [int(contact) for (contact,) in found]

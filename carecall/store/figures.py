@@ -149,6 +149,7 @@ HOLD_DAYS = {
     True: "SELECT pg_advisory_xact_lock(20260, CAST(:dealership AS INTEGER))",
     False: "SELECT pg_advisory_xact_lock_shared(20260, CAST(:dealership AS INTEGER))",
 }
+PLAN_ALONE = "SELECT pg_advisory_xact_lock(20261, CAST(:dealership AS INTEGER))"
 
 Figures = Mapping[str | int | None, tuple[int, ...]]
 Moves = Mapping[date, date]
@@ -160,6 +161,13 @@ def hold_days(tx: Transaction, dealership: int, alone: bool) -> None:
     is written, so that nobody waits for each other."""
     if tx.postgres:
         tx.run(HOLD_DAYS[alone], dealership=dealership)
+
+
+def plan_alone(tx: Transaction, dealership: int) -> None:
+    """Until the end of the transaction: neither plan nor say what is planned beside somebody else who does. To be said
+    right behind `hold_days`."""
+    if tx.postgres:
+        tx.run(PLAN_ALONE, dealership=dealership)
 
 
 def first_day(tx: Transaction, dealership: int) -> date:

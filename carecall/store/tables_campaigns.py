@@ -61,7 +61,8 @@ class CampaignMember(SQLModel, table=True):
 
 
 class CalledOff(SQLModel, table=True):
-    """A contact as it stood when its campaign was called off, until that is reopened."""
+    """A contact as it stood when its campaign was called off, until that is reopened; `attempt_id`: the last of its
+    attempts that had an outcome by then."""
 
     __tablename__ = "called_off"
     __table_args__ = (
@@ -69,6 +70,7 @@ class CalledOff(SQLModel, table=True):
         child_of("campaign"),
         child_of("contact"),
         child_of("promise"),
+        child_of("attempt"),
     )
     id: int = Field(primary_key=True, sa_type=Id)
     dealership_id: int = Field(sa_type=Id)
@@ -78,6 +80,7 @@ class CalledOff(SQLModel, table=True):
     result: str = ""
     reason: str = ""
     promise_id: int | None = Field(default=None, sa_type=Id)
+    attempt_id: int | None = Field(default=None, sa_type=Id)
 
 
 class SignUp(SQLModel, table=True):

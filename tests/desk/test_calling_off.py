@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from campaigning import TYRES, approved, director, owner_of, planned, three_owners
-from support import at, dial_and_end, rows, sit
+from support import at, call_up, dial_and_end, rows, sit
 
-from carecall.desk import ending_campaigns, opting_out, planning
+from carecall.desk import calling, day_book, ending_campaigns, opting_out, planning, undoing
 from carecall.desk.context import Desk
+from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
+from carecall.store import cards
 from carecall.store.database import Database
 
 STANDING = """SELECT c.id, c.touch, c.state, c.result, c.reason, c.dials, c.next_on, c.promise_id, c.closed_on,
@@ -52,6 +55,8 @@ def test_c_14_what_was_called_off_stands_again_as_it_stood_the_same_contacts(des
         tx.run("UPDATE contact SET promise_id = :promise WHERE id = :id", promise=promise, id=second)
         tx.run("UPDATE contact SET state = 'held', reason = '{\"code\": \"held\", \"params\": {}}' WHERE id = :id",
                id=third)  # fmt: skip
+        tx.run("UPDATE phone SET state = 'bad' WHERE customer_id = "
+               "(SELECT customer_id FROM contact WHERE id = :id)", id=third)  # fmt: skip
     before = standing(desk)
     off_and_on(desk)
     assert standing(desk) == before
@@ -86,6 +91,54 @@ def test_b_14_who_wants_no_more_calls_by_then_stays_left_out(desk: Desk) -> None
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.FINISHED])
+def test_who_was_spoken_to_in_a_call_that_was_open_then_is_not_called_again(desk: Desk, outcome: Outcome) -> None:
+    day = sit(at(desk, "2026-11-27 09:30"), "A01")
+    card = call_up(day, int(owner_of(desk, "王磊")))
+    ending_campaigns.end(director(day), "call-off", "tyres")
+    calling.close(day, card.call, Ended(outcome, "done" if outcome is Outcome.FINISHED else ""))
+    ending_campaigns.end(director(day), "reopen", "tyres")
+    assert called(day) == {"张文山": "open", "王磊": "cancelled", "李娜": "open"}
+
+
+def test_who_was_undone_in_a_call_that_was_open_then_is_called_again(desk: Desk) -> None:
+    day = sit(at(desk, "2026-11-27 09:30"), "A01")
+    card = call_up(day, int(owner_of(desk, "王磊")))
+    ending_campaigns.end(director(day), "call-off", "tyres")
+    calling.close(day, card.call, Ended(Outcome.REFUSED))
+    undoing.undo(day)
+    ending_campaigns.end(director(day), "reopen", "tyres")
+    assert called(day)["王磊"] == "open"
+
+
+def called(desk: Desk) -> dict[str, str]:
+    """How the call of each owner stands."""
+    sql = """SELECT k.name, c.state FROM contact c JOIN customer k ON k.id = c.customer_id
+    WHERE c.programme = 'special-activity' AND c.touch = 'call'"""
+    return {str(name): str(state) for name, state in rows(desk.db, sql)}
+
+
+def test_c_06_what_stands_again_waits_for_a_number_where_none_works_and_only_there(desk: Desk) -> None:
+    wrong = int(owner_of(desk, "李娜"))
+    set_numbers(desk, "李娜", "bad")
+    with desk.db.write() as tx:
+        cards.hold_owner(tx, desk.id, wrong)
+    ending_campaigns.end(director(desk), "call-off", "tyres")
+    set_numbers(desk, "李娜", "ok")
+    set_numbers(desk, "王磊", "bad")
+    late = at(desk, "2026-11-28 09:00")
+    ending_campaigns.end(director(late), "reopen", "tyres")
+    assert called(desk) == {"张文山": "open", "王磊": "held", "李娜": "open"}
+    freed = "SELECT next_on FROM contact WHERE touch = 'call' AND programme = 'special-activity' AND customer_id = :k"
+    assert rows(desk.db, freed, k=wrong) == [("2026-11-28",)], "as whose number was corrected"
+
+
+def set_numbers(desk: Desk, owner: str, state: str) -> None:
+    customer = int(owner_of(desk, owner))
+    with desk.db.write() as tx:
+        tx.update("phone", {"customer_id": customer}, state=state)
+
+
 def test_a_promise_that_was_made_since_is_the_one_that_is_kept(desk: Desk) -> None:
     customer = int(owner_of(desk, "王磊"))
     told = {"dealership_id": desk.id, "customer_id": customer, "made_at": desk.now}
@@ -106,3 +159,32 @@ def test_what_is_taken_up_when_its_days_are_over_is_given_up_by_planning_as_anyt
     off_and_on(desk, late)
     planning.plan(late)
     assert {row[4] for row in planned(desk, "special-activity")} <= {"failed", "cancelled"}
+
+
+@pytest.mark.postgres
+def test_what_is_called_off_while_planning_runs_is_called_off(
+    postgres_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server writers run side by side: whoever comes later sees what the other planned."""
+    desk = at(approved(three_owners(postgres_db), TYRES), "2026-11-26 09:30")
+    by, found, committed, record = director(desk), threading.Event(), threading.Event(), planning._record
+
+    def recorded(*of: Any) -> planning.Planned:
+        found.set()
+        committed.wait(20)
+        return record(*of)
+
+    with day_book.writing(desk):
+        """The days before are closed: planning writes beside others."""
+    monkeypatch.setattr(planning, "_record", recorded)
+    planned_by = threading.Thread(target=lambda: planning.plan(desk, days=6))
+    called_off_by = threading.Thread(target=lambda: ending_campaigns.end(by, "call-off", "tyres"))
+    planned_by.start()
+    assert found.wait(20)
+    called_off_by.start()
+    called_off_by.join(0.5)
+    assert called_off_by.is_alive(), "it waits for who still plans"
+    committed.set()
+    for thread in (planned_by, called_off_by):
+        thread.join(20)
+    assert {row[4] for row in planned(desk, "special-activity")} == {"cancelled"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import support
@@ -458,6 +460,32 @@ def test_c_27_another_grade_takes_the_place_of_the_one_before_which_is_kept(desk
     assert said_words(Words("en"), done, False) == "张文山 is now: Grade A; no longer: Grade B."
     assert codes(desk, customer) == ["gold-card", "grade-a", "old"]
     assert ("grade-b", "hand", True) in history(desk, customer)
+
+
+@pytest.mark.postgres
+def test_c_27_two_seats_at_once_give_an_owner_one_grade(
+    postgres_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server writers run side by side: those of one owner take turns."""
+    desk = make_desk(postgres_db, "2026-11-23 09:00")
+    customer, by = CustomerId(add_owner(desk)[0]), sit(desk, "M01")
+    found, committed, put = threading.Event(), threading.Event(), classes._put
+
+    def slowly(*of: Any) -> dict[str, int]:
+        found.set()
+        committed.wait(20)
+        return put(*of)
+
+    monkeypatch.setattr(classes, "_put", slowly)
+    seats = [threading.Thread(target=classes.put, args=(by, customer, code)) for code in ("grade-a", "grade-b")]
+    seats[0].start()
+    assert found.wait(20)
+    seats[1].start()
+    seats[1].join(0.5)
+    committed.set()
+    for seat in seats:
+        seat.join(20)
+    assert codes(desk, customer) == ["grade-b"]
 
 
 def test_c_27_a_file_s_next_grade_takes_the_place_of_its_last(desk: Desk, tmp_path: Path) -> None:

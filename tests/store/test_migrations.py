@@ -14,7 +14,7 @@ import support
 
 from carecall.errors import StoreError
 from carecall.store import migrations, people
-from carecall.store.database import Database
+from carecall.store.database import Database, Transaction
 
 ROOT = Path(__file__).parent.parent.parent
 OURS, NEXT = migrations.HEAD, "9000"
@@ -279,3 +279,66 @@ def test_a_04_what_a_director_had_approved_waits_for_none_after_the_upgrade(empt
         assert tx.all("SELECT number, waits FROM event ORDER BY number") == [("R6", 0), ("R7", 1)]
         assert tx.all("SELECT stale FROM vehicle ORDER BY id") == [(1,), (0,)], "its due dates get their programme"
     db.close()
+
+
+def test_a_04_a_house_s_own_records_of_campaigns_wait_after_the_upgrade_as_those_of_carecall_do(empty_url: str) -> None:
+    """The migration knows no packs: what may be a campaign's record waits; of what is none nobody asks."""
+    db = Database(empty_url)
+    upgrade_to(db, "0017")
+    with db.write() as tx:
+        house = tx.insert("dealership", code="main", name="方圆汽车")
+        owner = tx.insert("customer", dealership_id=house, name="张文山")
+        tx.insert("campaign", dealership_id=house, code="C1", programme="check", name="C1", first_on="2026-11-24",
+                  last_on="2026-11-24", made_at="2026-11-20T01:00:00Z", approved_at="2026-11-20T01:00:00Z")  # fmt: skip
+        for kind, number in (("winter-check", "C1"), ("winter-check", "C2"), ("insurance", "C2")):
+            car = tx.insert("vehicle", dealership_id=house, customer_id=owner)
+            tx.insert("event", dealership_id=house, kind=kind, number=number, vehicle_id=car, on_day="2026-11-24",
+                      known_on="2026-11-20")  # fmt: skip
+    assert migrations.ensure(db) is True
+    with db.read() as tx:
+        assert tx.all("SELECT waits FROM event ORDER BY id") == [(0,), (1,), (0,)]
+    db.close()
+
+
+def test_c_14_what_was_called_off_before_can_be_taken_up_after_the_upgrade(empty_url: str) -> None:
+    """A call, a message, one that was dialled before; not what another campaign or another reason cancelled."""
+    db = Database(empty_url)
+    upgrade_to(db, "0017")
+    with db.write() as tx:
+        house = tx.insert("dealership", code="main", name="方圆汽车")
+        owner = tx.insert("customer", dealership_id=house, name="张文山")
+        for code, off in (("v1/tyres", 1), ("oil", 0)):
+            tx.insert("campaign", dealership_id=house, code=code, programme="special-activity", name=code,
+                      first_on="2026-11-28", last_on="2026-11-28", made_at="2026-11-20T01:00:00Z",
+                      closed_at="2026-11-26T01:00:00Z", called_off=off)  # fmt: skip
+        told = {"dealership_id": house, "customer_id": owner}
+        due = {code: tx.insert("due_date", **told, kind="special", occurrence=f"c{owner}/{code}/1", due_on="2026-11-28",
+                               source=1, basis="{}", written_at="2026-11-20T01:00:00Z")
+               for code in ("v1/tyres", "oil", "tyres")}  # fmt: skip
+        days = dict.fromkeys(("not_before", "not_after", "give_up", "next_on", "planned_on"), "2026-11-27")
+        told |= days | {"programme": "special-activity", "state": "cancelled", "priority": 1, "role": "care-agent"}
+        first, second, third, *_ = (
+            tx.insert("contact", **told, due_id=due[code], touch=touch, result=result)
+            for code, touch, result in (
+                ("v1/tyres", "call", "called-off"), ("v1/tyres", "message", "called-off"),
+                ("v1/tyres", "again", "called-off"), ("v1/tyres", "late", "opted-out"), ("oil", "call", "called-off"),
+                ("tyres", "call", "called-off"),
+            )
+        )  # fmt: skip
+        tx.insert("message", dealership_id=house, customer_id=owner, contact_id=second, channel="sms", template="x",
+                  number="1", body="x", lang="zh", state="withdrawn", made_at="2026-11-20T01:00:00Z",
+                  day="2026-11-25")  # fmt: skip
+        tried = [tried_in_vain(tx, house, owner, third, at) for at in ("2026-11-25T01:00:00Z", "2026-11-26T01:05:00Z")]
+    assert migrations.ensure(db) is True
+    with db.read() as tx:
+        assert tx.all("SELECT contact_id, state, result, reason, attempt_id FROM called_off ORDER BY contact_id") == [
+            (first, "open", "", "", None), (second, "outbox", "", "", None), (third, "open", "", "", tried[0]),
+        ]  # fmt: skip
+    db.close()
+
+
+def tried_in_vain(tx: Transaction, house: int, owner: int, contact: int, at: str) -> int:
+    call = tx.insert("call", dealership_id=house, customer_id=owner, number="1", claimed_at=at, lease_until=at,
+                     ended_at=at)  # fmt: skip
+    return tx.insert("attempt", dealership_id=house, call_id=call, contact_id=contact, number=1, day=at[:10],
+                     slot="morning", outcome="no-answer", started_at=at, ended_at=at)  # fmt: skip
