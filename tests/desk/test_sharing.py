@@ -184,6 +184,19 @@ def test_a_07_to_whom_an_agent_may_hand_it(desk: Desk) -> None:
     assert [each.agent.code for each in found][:2] == ["S01", "V2"]
 
 
+def test_a_07_who_was_away_when_they_sat_down_hands_on_what_is_theirs(desk: Desk) -> None:
+    customer = lost(desk)
+    planning.plan(desk)
+    sharing.share(desk, "lost", who(desk, "V2"))
+    (own,) = who(desk, "V2")
+    staffing.mark(replace(desk, agent=None), own, desk.clock.today())
+    seated = sit(desk, "V2")
+    staffing.back(seated, own)
+    (taker,) = who(desk, "S01")
+    assert giving.give(seated, CustomerId(customer), taker.id).now == taker
+    assert whose(desk) == {customer: "S01"}
+
+
 def test_the_json_has_the_last_visit_and_its_advisor(desk: Desk) -> None:
     lost(desk, "S01", "李丽")
     planning.plan(desk)
