@@ -98,13 +98,18 @@ def members(tx: Transaction, dealership: int, code: str, today: date) -> list[Me
 
 
 def _once(found: Iterable[Member]) -> list[Member]:
-    """Of whoever is of a class in several ways, that in which something was granted, else the first."""
+    """Of whoever is of a class in several ways, that in which something was granted, else that which no file said,
+    else the first."""
     best: dict[tuple[int, str], Member] = {}
     for each in found:
         key = each.customer, each.of.code
-        if key not in best or (each.of.grants and not best[key].of.grants):
+        if key not in best or _weight(each.of) > _weight(best[key].of):
             best[key] = each
     return list(best.values())
+
+
+def _weight(of: Membership) -> tuple[bool, bool]:
+    return bool(of.grants), of.how != FILE
 
 
 def counts(tx: Transaction, dealership: int, today: date) -> dict[str, int]:

@@ -481,3 +481,27 @@ def test_c_27_a_file_does_not_change_the_grade_that_somebody_said(desk: Desk, tm
     take(desk, customer, "grade-b")
     assert take_in(desk, tmp_path, "姓名,手机,客户等级", line).warnings == []
     assert codes(desk, customer) == ["grade-a"]
+
+
+def test_c_27_what_somebody_says_of_what_a_file_has_said_stands_by_itself(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, tmp_path, "姓名,手机,客户等级", "张文山,13800138001,A级")
+    customer = named(desk, "张文山")
+    assert classes.put(desk, CustomerId(customer), "grade-a", "the director says so").changed
+    assert not put(desk, customer, "grade-a")
+    _, (found,) = classes.members(desk, "grade-a")
+    assert (found.membership.how, found.membership.said) == ("hand", "the director says so")
+    done = take_in(desk, tmp_path, "姓名,手机,客户等级", "张文山,13800138001,B级")
+    assert [each.code for each in done.warnings] == ["grade-by-hand"]
+    assert codes(desk, customer) == ["grade-a"]
+    assert take(desk, customer, "grade-a")
+    assert codes(desk, customer) == []
+
+
+def test_a_09_whom_a_file_calls_a_key_customer_is_granted_by_hand_what_they_get(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, tmp_path, "姓名,手机,客户等级", "张文山,13800138001,重点客户")
+    customer = CustomerId(named(desk, "张文山"))
+    said = classes.put(sit(desk, "M01"), customer, "key-customer", "five referrals")
+    assert (said.changed, said.grants) == (True, {"points": 10000, "washes": 0})
+    assert granted(desk)[customer].said == "five referrals"
+    again = classes.put(sit(desk, "M01"), customer, "key-customer")
+    assert (again.changed, again.grants) == (False, {})
