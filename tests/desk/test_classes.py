@@ -201,6 +201,22 @@ def test_a_09_a_number_is_looked_at_again_as_a_sum_is(desk: Desk) -> None:
     assert [each.fallen for each in classes.every(desk) if each.of.code == "key-customer"] == [1]
 
 
+def test_a_09_a_car_that_changed_hands_since_is_no_correction(desk: Desk, tmp_path: Path) -> None:
+    """Whoever has it now was granted nothing for it; what is corrected of it is one, sold or not."""
+    take_in(desk, tmp_path, "姓名,手机,车牌,交车日期", "张文山,13800138001,京A12345,2026-03-01")
+    member = named(desk, "张文山")
+    kept(desk, "family-purchase", "customer", member, date(2026, 9, 1))
+    put(desk, member, "gold-card")
+    assert review(desk) == 1
+    later = at(desk, "2026-12-20 09:00")
+    take_in(later, tmp_path, "姓名,手机,车牌", "李明,13800138002,京A12345")
+    assert [each.fallen for each in classes.every(later) if each.of.code == "key-customer"] == [0]
+    assert not any(each.fallen for each in classes.ever(later, CustomerId(member)))
+    with desk.db.write() as tx:
+        tx.run("UPDATE vehicle SET delivered_on = '2020-03-01'")
+    assert [each.fallen for each in classes.every(later) if each.of.code == "key-customer"] == [1]
+
+
 def test_a_09_what_was_spent_is_read_once(sqlite_db: Database) -> None:
     """Of all that is kept of a fleet these are the most rows."""
     (test,) = (each for each in support.pack().classes["key-customer"].tests if each.code == "spend")
