@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -293,19 +293,24 @@ def approve(desk: Desk, code: str) -> Campaign:
         days = _spread(desk, tx, row).days if kept is None else kept
         if not days or not campaigns.approve(tx, desk.id, row, int(director.id), desk.now, days):
             raise Refused("campaign-approved", campaign=code, by=found(desk, tx, code).approved_by)
-        _let_count(desk, tx, row, record, days)
-        records.mark_stale(tx, desk.id, record.whose, days)
+        records.mark_stale(tx, desk.id, record.whose, _let_count(desk, tx, row, record, days))
         auditing.note(desk, tx, "campaign", row.id, "approved", code=code, members=len(days))
         return _loaded(desk, tx, found(desk, tx, code), record)
 
 
-def _let_count(desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]) -> None:
-    """What a director has said yes to counts from now on: what files have of its number, or its own records. Raises
-    Refused `campaign-approved` where files have added nothing to an approved one."""
+def _let_count(
+    desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]
+) -> Collection[int]:
+    """What a director has said yes to counts from now on: what files have of its number, or its own records; whose it
+    is, for of the others nothing is new. Raises Refused `campaign-approved` where files have added nothing to an
+    approved one."""
     if not row.draft.audience.filed and not row.approved_at:
         _keep(desk, tx, row, record, days)
-    elif not campaigns.take(tx, desk.id, record.code, row.draft.code) and row.approved_at:
+        return days
+    taken = campaigns.take(tx, desk.id, record.code, row.draft.code, record.whose)
+    if not taken and row.approved_at:
         raise Refused("campaign-approved", campaign=row.draft.code, by=row.approved_by)
+    return taken
 
 
 def _keep(desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]) -> None:

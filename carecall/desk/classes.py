@@ -14,7 +14,7 @@ from carecall.desk import auditing, day_book
 from carecall.desk.context import Desk, from_instant
 from carecall.desk.directing import must_direct
 from carecall.errors import Refused
-from carecall.model.classes import EARNED, HAND, Membership, OwnerClass
+from carecall.model.classes import EARNED, FILE, HAND, Membership, OwnerClass
 from carecall.model.ids import CustomerId
 from carecall.store import calls, classes, owners, records
 from carecall.store.database import Transaction
@@ -24,7 +24,8 @@ from carecall.text import mask_phone, plain_header
 @dataclass(frozen=True, slots=True)
 class Said:
     """An owner of whom somebody said that this class is theirs, or is theirs no more; `changed`: it was not so
-    before; `grants`: what was granted with it, by its code; `instead` of which grade of its scale."""
+    before, or only as a file said; `grants`: what was granted with it, by its code; `instead` of which grade of its
+    scale."""
 
     customer: CustomerId
     name: str
@@ -137,15 +138,17 @@ def of_owner(desk: Desk, tx: Transaction, customer: int) -> tuple[Membership, ..
 
 def put(desk: Desk, customer: CustomerId, code: str, said: str = "") -> Said:
     """Somebody says that an owner is of a class, and of no other grade of its scale; `said` is why, and takes the place
-    of a reason before. What can be earned is granted so as well, for as long, unless it was granted in that time.
-    Raises Refused `unknown-class`, `class-not-yours`."""
+    of a reason before. It stands beside what a file has said, and whatever a file says next. What can be earned is
+    granted so as well, for as long, unless it was granted in that time. Raises Refused `unknown-class`,
+    `class-not-yours`."""
     of = known(desk, code)
     _may(desk, of)
     with day_book.writing(desk) as tx:
         calls.lock_owner(tx, desk.id, int(customer))
         name, today = _name(desk, tx, customer), desk.clock.today()
-        held = {each.code for each in classes.of_owner(tx, desk.id, int(customer), today)}
-        new, instead = of.code not in held, _end_all(desk, tx, int(customer), desk.pack.beside(of.code) & held)
+        held = {each.code: each.how for each in classes.of_owner(tx, desk.id, int(customer), today)}
+        new = held.get(of.code, FILE) == FILE
+        instead = _end_all(desk, tx, int(customer), desk.pack.beside(of.code) & held.keys())
         grants = _put(desk, tx, int(customer), of, said) if new else {}
         if said and not new:
             classes.reword(tx, desk.id, int(customer), of.code, said, today)

@@ -67,7 +67,8 @@ def _check(
     desk: Desk, staff: dict[StaffId, Agent], each: Plain, to: StaffId | None, taker: Agent | None
 ) -> None:
     me, has = desk.agent, staff.get(StaffId(each.staff)) if each.staff else None
-    mine = me is None or has == me or ((has is None or not has.present) and each.role == me.role)
+    own = me is not None and has is not None and has.id == me.id  # who sat down while away is present only since
+    mine = me is None or own or ((has is None or not has.present) and each.role == me.role)
     if not (mine or directs(desk)):
         raise Refused("give-not-yours", by=has.name if has else "")
     if to is None:

@@ -23,11 +23,13 @@ from carecall.store.sharing import Plain
 
 class Stays(StrEnum):
     """Why an open call is not shared out: somebody who gets some has it (`theirs`), a colleague has dialled the owner
-    about it (`begun`), or it is a colleague's and those were not to be shared out (`colleagues`)."""
+    about it (`begun`), it is a colleague's and those were not to be shared out (`colleagues`), or a colleague who is
+    here and gets none keeps another of the same owner (`owners`)."""
 
     THEIRS = "theirs"
     BEGUN = "begun"
     COLLEAGUES = "colleagues"
+    OWNERS = "owners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def share(
     """Share out the calls of a programme that nobody has, or only somebody who works here no more; with `everybodys`
     also those of colleagues that nobody has dialled yet. `to`: who gets how many owners, None for as many as make the
     loads level; nobody named: everybody of its role who is here. Owners of whom somebody has something already go to
-    them. Done again it gives nothing to anybody, but for as many more as are said by number.
+    them, and those of whom a colleague who gets none keeps one go to nobody else. Done again it gives nothing to
+    anybody, but for as many more as are said by number.
 
     Raises Refused `share-not-yours` (role, known), `unknown-programme-code` (programme, known), `share-nobody` (role):
     none of the role is here; `colleague-absent` (name), `not-a-caller` (name).
@@ -78,7 +81,7 @@ def share(
     with desk.db.read() if dry else day_book.writing(desk) as tx:
         takers = _takers(desk, tx, programme, to)
         numbers = {int(agent.id) for agent in takers}
-        found = [(each, _stays(each, numbers, everybodys)) for each in sharing.of_programme(tx, desk.id, programme)]
+        found = _found(desk, tx, sharing.of_programme(tx, desk.id, programme), numbers, everybodys)
         plain = [each for each, why in found if why is None]
         owners = list(dict.fromkeys(each.customer for each in plain))
         had = sharing.loads(tx, desk.id)
@@ -114,6 +117,17 @@ def _takers(
     if not found:
         raise Refused("share-nobody", role=role)
     return found
+
+
+def _found(
+    desk: Desk, tx: Transaction, plain: Sequence[Plain], takers: set[int], everybodys: bool
+) -> list[tuple[Plain, Stays | None]]:
+    """Each with why it stays with whom it is; an owner of whom a colleague keeps one gets no second caller."""
+    here = {agent.id for agent in people.staff(tx, desk.id, desk.clock.today()) if agent.present}
+    found = [(each, _stays(each, takers, everybodys)) for each in plain]
+    kept = {each.customer for each, why in found if why not in (None, Stays.THEIRS) and each.staff in here}
+    kept -= {each.customer for each, why in found if why is Stays.THEIRS}
+    return [(each, why or (Stays.OWNERS if each.customer in kept else None)) for each, why in found]
 
 
 def _stays(each: Plain, takers: set[int], everybodys: bool) -> Stays | None:

@@ -65,8 +65,10 @@ class _Reader:
         self.trees[str(path)] = _without_extends(tree)
 
     def looked_at(self) -> dict[str, str]:
-        """The digest of every file that decided the result; of one whose absence did, `ABSENT`."""
-        return self.read | dict.fromkeys(self.absent, ABSENT)
+        """The digest of every file that decided the result; of one whose absence did, `ABSENT`. By absolute names: the
+        same relative one is another file from elsewhere."""
+        found = self.read | dict.fromkeys(self.absent, ABSENT)
+        return {str(Path(path).absolute()): wanted for path, wanted in found.items()}
 
     def _tree(self, path: Path) -> Node | None:
         try:

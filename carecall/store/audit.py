@@ -20,6 +20,10 @@ SINCE = """
 SELECT action, params FROM audit
 WHERE dealership_id = :dealership AND subject = :subject AND subject_id = :subject_id AND at >= :at ORDER BY id DESC
 """
+TOLD = """
+SELECT subject_id, at, params FROM audit
+WHERE dealership_id = :dealership AND subject = :subject AND action = :action AND at >= :at ORDER BY id
+"""
 LAST_SUBJECT = "SELECT max(subject_id) FROM audit WHERE dealership_id = :dealership AND subject = :subject"
 
 
@@ -54,6 +58,14 @@ def entries_since(
     """What was told of a subject since this instant, the last first: action, parameters."""
     rows = tx.all(SINCE, dealership=dealership, subject=subject, subject_id=subject_id, at=at)
     return [(str(action), json.loads(params)) for action, params in rows]
+
+
+def told(
+    tx: Transaction, dealership: int, subject: str, action: str, at: str
+) -> list[tuple[int, str, dict[str, Any]]]:
+    """Every such action since this instant: number of the subject, stored moment, parameters."""
+    rows = tx.all(TOLD, dealership=dealership, subject=subject, action=action, at=at)
+    return [(int(number), str(moment), json.loads(params)) for number, moment, params in rows]
 
 
 def last_subject(tx: Transaction, dealership: int, subject: str) -> int | None:

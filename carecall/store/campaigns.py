@@ -83,6 +83,7 @@ GROUP BY 1, 5, 6 ORDER BY 1
 """
 TAKE = """
 UPDATE event SET waits = 0 WHERE dealership_id = :dealership AND kind = :kind AND number = :code AND waits = 1
+RETURNING {column}
 """
 REACH = """
 UPDATE campaign SET first_on = CASE WHEN first_on > :on THEN :on ELSE first_on END,
@@ -349,9 +350,10 @@ def unapproved(tx: Transaction, dealership: int, kind: str, since: date) -> list
             for number, count, first, last, of, stands in rows]  # fmt: skip
 
 
-def take(tx: Transaction, dealership: int, kind: str, code: str) -> int:
-    """What files have of this number, and waited for a director, counts from now on; how much."""
-    return tx.run(TAKE, dealership=dealership, kind=kind, code=code)
+def take(tx: Transaction, dealership: int, kind: str, code: str, whose: Subject) -> list[int]:
+    """What files have of this number, and waited for a director, counts from now on; of which cars or owners it is."""
+    rows = tx.all(TAKE.format(column=SUBJECTS[whose]), dealership=dealership, kind=kind, code=code)
+    return [int(subject) for (subject,) in rows if subject is not None]
 
 
 def reach(

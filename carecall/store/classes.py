@@ -5,12 +5,13 @@ is never taken away, only ended, so that nothing is granted twice (A-09, C-27).
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from carecall.model.classes import EARNED_BY, FILE, Membership, OwnerClass, Test
+from carecall.store import audit
 from carecall.store.database import Row, Transaction
 from carecall.store.queue import day_or_none
 
@@ -45,12 +46,18 @@ OWN_EVENTS = """SELECT e.on_day AS on_day, e.amount AS amount FROM event e
 WHERE e.dealership_id = :dealership AND e.customer_id = h.customer_id AND e.kind IN ({kinds})
 UNION ALL SELECT e.on_day, e.amount FROM vehicle v
 JOIN event e ON e.dealership_id = v.dealership_id AND e.vehicle_id = v.id AND e.kind IN ({kinds})
-WHERE v.dealership_id = :dealership AND v.customer_id = h.customer_id"""
+WHERE v.dealership_id = :dealership AND v.customer_id = h.customer_id
+UNION ALL SELECT e.on_day, e.amount FROM sold s
+JOIN event e ON e.dealership_id = :dealership AND e.vehicle_id = s.vehicle AND e.kind IN ({kinds})
+WHERE s.customer = h.customer_id AND s.day >= h.since"""
 OWN_DELIVERIES = """SELECT v.delivered_on AS on_day, 0 AS amount FROM vehicle v
-WHERE v.dealership_id = :dealership AND v.customer_id = h.customer_id"""
-# Of grants `h` those whose ground was corrected or taken back: what is on record today would not earn them.
+WHERE v.dealership_id = :dealership AND v.customer_id = h.customer_id
+UNION ALL SELECT v.delivered_on, 0 FROM sold s JOIN vehicle v ON v.dealership_id = :dealership AND v.id = s.vehicle
+WHERE s.customer = h.customer_id AND s.day >= h.since"""
+# Of grants `h` those whose ground was corrected or taken back: what is on record today would not earn them. What of it
+# is of a car that was `sold` since counts as before.
 SINCE = "SELECT DISTINCT h.since FROM owner_class h WHERE {those}"
-FALLEN = """WITH span(day, past) AS (VALUES {spans})
+FALLEN = """WITH span(day, past) AS (VALUES {spans}), sold(customer, vehicle, day) AS (VALUES {sold})
 SELECT h.customer_id, h.since FROM owner_class h JOIN span w ON w.day = h.since
 WHERE {those} AND coalesce((SELECT {measure} FROM ({sources}) AS u
   WHERE u.on_day > w.past AND u.on_day <= h.since AND u.on_day > coalesce(
@@ -98,13 +105,18 @@ def members(tx: Transaction, dealership: int, code: str, today: date) -> list[Me
 
 
 def _once(found: Iterable[Member]) -> list[Member]:
-    """Of whoever is of a class in several ways, that in which something was granted, else the first."""
+    """Of whoever is of a class in several ways, that in which something was granted, else that which no file said,
+    else the first."""
     best: dict[tuple[int, str], Member] = {}
     for each in found:
         key = each.customer, each.of.code
-        if key not in best or (each.of.grants and not best[key].of.grants):
+        if key not in best or _weight(each.of) > _weight(best[key].of):
             best[key] = each
     return list(best.values())
+
+
+def _weight(of: Membership) -> tuple[bool, bool]:
+    return bool(of.grants), of.how != FILE
 
 
 def counts(tx: Transaction, dealership: int, today: date) -> dict[str, int]:
@@ -198,13 +210,39 @@ def _fallen(
     since = [date.fromisoformat(day) for (day,) in tx.all(SINCE.format(those=those), **named)]
     if not since:
         return ()
-    spans = {f"day{place}": day.isoformat() for place, day in enumerate(since)}
-    spans |= {f"past{place}": of.counted_from(day).isoformat() for place, day in enumerate(since)}
-    names = ", ".join(f"(:day{place}, :past{place})" for place in range(len(since)))
+    spans, days = _values(("day", "past"), [(day.isoformat(), of.counted_from(day).isoformat()) for day in since])
     sources, kinds = _sources(test, OWN_EVENTS, OWN_DELIVERIES)
-    sql = FALLEN.format(spans=names, those=those, sources=sources, measure="sum(u.amount)" if test.over else "count(*)")
-    rows = tx.all(sql, **named, **spans, **kinds, enough=test.over + 1 if test.over else test.at_least)
+    measure = "sum(u.amount)" if test.over else "count(*)"
+    sql = FALLEN.format(spans=spans, sold="{sold}", those=those, sources=sources, measure=measure)
+    named |= {**days, **kinds, "enough": test.over + 1 if test.over else test.at_least}
+    found = _not_earned(tx, sql, named, [(0, 0, "")])
+    sold = _sold(tx, told["dealership"], {customer for customer, _ in found}, min(since)) if found else []
+    return _not_earned(tx, sql, named, sold) if sold else found
+
+
+def _not_earned(
+    tx: Transaction, sql: str, named: dict[str, Any], sold: Sequence[tuple[int, int, str]]
+) -> list[tuple[int, date]]:
+    gone, told = _values(("owner", "car", "left"), sold)
+    rows = tx.all(sql.format(sold=gone), **named, **told)
     return [(int(customer), date.fromisoformat(day)) for customer, day in rows]
+
+
+def _values(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[str, dict[str, Any]]:
+    """The rows as VALUES takes them, with their parameters."""
+    texts = (", ".join(f":{name}{place}" for name in names) for place in range(len(rows)))
+    params = {f"{name}{place}": value for place, row in enumerate(rows) for name, value in zip(names, row, strict=True)}
+    return ", ".join(f"({text})" for text in texts), params
+
+
+def _sold(tx: Transaction, dealership: int, owners: Collection[int], since: date) -> list[tuple[int, int, str]]:
+    """Owner, car and last day of the cars that these owners had since this day and have no more: of who had a car
+    before, only the audit knows."""
+    days: dict[tuple[int, int], str] = {}
+    for car, moment, params in audit.told(tx, dealership, "vehicle", "changed-hands", since.isoformat()):
+        days[int(params["old"]), car] = moment[:10]
+        days.pop((int(params["new"]), car), None)
+    return [(owner, car, day) for (owner, car), day in days.items() if owner in owners]
 
 
 def _of_class(key: str) -> str:

@@ -11,7 +11,8 @@ from carecall.store.database import Transaction
 from carecall.store.lists import names_of
 from carecall.store.queue import day_or_none
 
-# Who was called is found once, by the days; a car whose owner was dialled twice was called.
+# Who was called is found once, by the days; a car whose owner was dialled twice was called. An owner who rings in is no
+# dial of ours.
 AWAY = """
 SELECT k.id, k.name, s.seen, v.plate, coalesce(m.code, ''), coalesce(m.name, ''), coalesce(m.name_en, ''),
   v.delivered_on,
@@ -25,6 +26,7 @@ JOIN customer k ON k.dealership_id = :dealership AND k.id = v.customer_id
 LEFT JOIN car_model m ON m.dealership_id = :dealership AND m.id = v.model_id
 LEFT JOIN (
   SELECT DISTINCT c.vehicle_id FROM attempt a
+  JOIN call l ON l.dealership_id = a.dealership_id AND l.id = a.call_id AND l.rang_in = 0
   JOIN contact c ON c.dealership_id = a.dealership_id AND c.id = a.contact_id
   WHERE a.dealership_id = :dealership AND a.day BETWEEN :first AND :last AND a.undone_at IS NULL
     AND c.programme IN ({programmes})) AS d ON d.vehicle_id = v.id

@@ -68,6 +68,11 @@ def sharing_remarks(_: Words, done: Distribution) -> Iterator[str]:
         yield _.n("{count} call is a colleague's who gets none: with --all it is shared out, too.",
                   "{count} calls are colleagues' who get none: with --all they are shared out, too.",
                   count)  # fmt: skip
+    if count := kept.get(Stays.OWNERS, 0):
+        yield _.n("{count} call stays as it is: a colleague who gets none has another of this owner. With --to "
+                  "that colleague gets it.",
+                  "{count} calls stay as they are: colleagues who get none have others of these owners. With --to "
+                  "those colleagues get them.", count)  # fmt: skip
     yield from filter(None, (other_role(_, each.agent, done.role) for each in done.shares if each.calls))
 
 

@@ -203,6 +203,22 @@ def test_a_09_a_number_is_looked_at_again_as_a_sum_is(desk: Desk) -> None:
     assert [each.fallen for each in classes.every(desk) if each.of.code == "key-customer"] == [1]
 
 
+def test_a_09_a_car_that_changed_hands_since_is_no_correction(desk: Desk, tmp_path: Path) -> None:
+    """Whoever has it now was granted nothing for it; what is corrected of it is one, sold or not."""
+    take_in(desk, tmp_path, "姓名,手机,车牌,交车日期", "张文山,13800138001,京A12345,2026-03-01")
+    member = named(desk, "张文山")
+    kept(desk, "family-purchase", "customer", member, date(2026, 9, 1))
+    put(desk, member, "gold-card")
+    assert review(desk) == 1
+    later = at(desk, "2026-12-20 09:00")
+    take_in(later, tmp_path, "姓名,手机,车牌", "李明,13800138002,京A12345")
+    assert [each.fallen for each in classes.every(later) if each.of.code == "key-customer"] == [0]
+    assert not any(each.fallen for each in classes.ever(later, CustomerId(member)))
+    with desk.db.write() as tx:
+        tx.run("UPDATE vehicle SET delivered_on = '2020-03-01'")
+    assert [each.fallen for each in classes.every(later) if each.of.code == "key-customer"] == [1]
+
+
 def test_a_09_what_was_spent_is_read_once(sqlite_db: Database) -> None:
     """Of all that is kept of a fleet these are the most rows."""
     (test,) = (each for each in support.pack().classes["key-customer"].tests if each.code == "spend")
@@ -523,3 +539,27 @@ def test_c_27_a_file_does_not_change_the_grade_that_somebody_said(desk: Desk, tm
     take(desk, customer, "grade-b")
     assert take_in(desk, tmp_path, "姓名,手机,客户等级", line).warnings == []
     assert codes(desk, customer) == ["grade-a"]
+
+
+def test_c_27_what_somebody_says_of_what_a_file_has_said_stands_by_itself(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, tmp_path, "姓名,手机,客户等级", "张文山,13800138001,A级")
+    customer = named(desk, "张文山")
+    assert classes.put(desk, CustomerId(customer), "grade-a", "the director says so").changed
+    assert not put(desk, customer, "grade-a")
+    _, (found,) = classes.members(desk, "grade-a")
+    assert (found.membership.how, found.membership.said) == ("hand", "the director says so")
+    done = take_in(desk, tmp_path, "姓名,手机,客户等级", "张文山,13800138001,B级")
+    assert [each.code for each in done.warnings] == ["grade-by-hand"]
+    assert codes(desk, customer) == ["grade-a"]
+    assert take(desk, customer, "grade-a")
+    assert codes(desk, customer) == []
+
+
+def test_a_09_whom_a_file_calls_a_key_customer_is_granted_by_hand_what_they_get(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, tmp_path, "姓名,手机,客户等级", "张文山,13800138001,重点客户")
+    customer = CustomerId(named(desk, "张文山"))
+    said = classes.put(sit(desk, "M01"), customer, "key-customer", "five referrals")
+    assert (said.changed, said.grants) == (True, {"points": 10000, "washes": 0})
+    assert granted(desk)[customer].said == "five referrals"
+    again = classes.put(sit(desk, "M01"), customer, "key-customer")
+    assert (again.changed, again.grants) == (False, {})

@@ -102,6 +102,20 @@ def test_a_04_what_a_file_adds_to_an_approved_recall_waits_for_a_director_again(
         campaigns.approve(director(desk), "R6")
 
 
+def test_a_04_only_what_a_file_added_is_looked_at_anew_once_it_is_approved(desk: Desk, tmp_path: Path) -> None:
+    """A recall may be of a fleet."""
+    filed(desk, tmp_path, "R6", "2026-11-26", "张文山", "李娜")
+    sanctioned(desk, "R6")
+    planning.plan(desk, days=6)
+    filed(desk, tmp_path, "R6", "2026-11-27", "王磊")
+    planning.plan(desk, days=6)
+    campaigns.approve(director(desk), "R6")
+    stale = "SELECT k.name FROM vehicle v JOIN customer k ON k.id = v.customer_id WHERE v.stale = 1"
+    assert rows(desk.db, stale) == [("王磊",)]
+    planning.plan(desk, days=6)
+    assert {row[0] for row in planned(desk, "recall")} == set(NAMES)
+
+
 def test_a_04_what_comes_when_the_campaign_is_over_is_told_too_and_of_one_that_was_called_off_not(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -11,12 +11,14 @@ import pytest
 import support
 from support import add_owner, dial_and_end, make_desk, plate, take_in
 
-from carecall.desk import planning
+from carecall.desk import calling, planning
 from carecall.desk.context import Desk, staff_of
 from carecall.desk.losses import Every, Period, named, periods
 from carecall.errors import Refused
 from carecall.i18n import Words
+from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
+from carecall.model.ids import CustomerId
 from carecall.programmes.load import load_packs, pack_files
 from carecall.store.database import Database
 from carecall.view.losses import losses_json, losses_table, named_json, named_table, remark
@@ -66,6 +68,15 @@ def test_c_13_lost_customers_are_counted_by_plate_and_warranty_called_or_not(des
         ("soon", "local", "in", "1", "0"),
     }  # fmt: skip
     assert [each.not_called for each in month.classes[:4]] == [1, 1, 1, 0], "the four classes of C-13 come first"
+
+
+def test_c_13_an_owner_who_rang_in_was_not_called(desk: Desk) -> None:
+    customer, _ = car(desk, "2026-08-25", "京A10001")
+    planning.plan(desk)
+    card = calling.dial(desk, calling.prepare(desk, CustomerId(customer), rang_in=True).call)
+    calling.close(desk, card.call, Ended(Outcome.NOT_CONVENIENT))
+    (month,) = periods(desk, Every.MONTH, None, None)
+    assert [(each.cars, each.called, each.not_called) for each in month.classes if each.cars] == [(1, 0, 1)]
 
 
 def test_c_13_a_month_that_is_over_stays_as_it_stood(desk: Desk) -> None:

@@ -184,6 +184,19 @@ def test_a_07_to_whom_an_agent_may_hand_it(desk: Desk) -> None:
     assert [each.agent.code for each in found][:2] == ["S01", "V2"]
 
 
+def test_a_07_who_was_away_when_they_sat_down_hands_on_what_is_theirs(desk: Desk) -> None:
+    customer = lost(desk)
+    planning.plan(desk)
+    sharing.share(desk, "lost", who(desk, "V2"))
+    (own,) = who(desk, "V2")
+    staffing.mark(replace(desk, agent=None), own, desk.clock.today())
+    seated = sit(desk, "V2")
+    staffing.back(seated, own)
+    (taker,) = who(desk, "S01")
+    assert giving.give(seated, CustomerId(customer), taker.id).now == taker
+    assert whose(desk) == {customer: "S01"}
+
+
 def test_the_json_has_the_last_visit_and_its_advisor(desk: Desk) -> None:
     lost(desk, "S01", "李丽")
     planning.plan(desk)
@@ -205,7 +218,7 @@ def test_a_07_what_is_left_with_whom_it_is_is_told_with_the_reason(desk: Desk) -
     assert "with --all it is shared out" in " ".join(sharing_remarks(Words("en"), colleagues))
     everybodys = sharing.share(desk, "lost", who(desk, "V2"), everybodys=True, dry=True)
     assert (dict(everybodys.kept), len(everybodys.given)) == ({"begun": 1, "theirs": 1}, 2)
-    assert distribution_json(everybodys)["kept"] == {"theirs": 1, "begun": 1, "colleagues": 0}
+    assert distribution_json(everybodys)["kept"] == {"theirs": 1, "begun": 1, "colleagues": 0, "owners": 0}
     told = list(sharing_remarks(Words("zh"), everybodys))
     assert told == ["1 个电话已在这次参与分配的人手里，仍归他们。", "1 个电话已有同事拨打过，仍归那位同事。"]
 
@@ -221,3 +234,44 @@ def test_a_07_that_somebody_of_another_role_gets_them_is_said(desk: Desk) -> Non
     assert [each["role"] for each in distribution_json(done)["agents"]] == ["care-agent", "service-advisor"]
     own = sharing.share(desk, "lost", who(desk, "V2"), dry=True)
     assert list(sharing_remarks(Words("en"), own)) == []
+
+
+def second_car(desk: Desk, customer: int) -> None:
+    """The owner has another car, which was last here as long ago."""
+    _, vehicle = add_owner(desk, visits=(("2026-05-23", "repair", None),))
+    with desk.db.write() as tx:
+        tx.update("vehicle", {"dealership_id": desk.id, "id": vehicle}, customer_id=customer)
+        tx.update("due_date", {"dealership_id": desk.id, "vehicle_id": vehicle}, customer_id=customer)
+
+
+@pytest.mark.parametrize("dialled", [False, True])
+def test_an_owner_of_whom_a_colleague_has_a_call_gets_no_second_caller(desk: Desk, dialled: bool) -> None:
+    """What a colleague has dialled stays with that colleague, so the owner's other one goes to nobody else, either."""
+    customer = lost(desk, "S01")
+    second_car(desk, customer)
+    planning.plan(desk)
+    first, other = (row[0] for row in rows(desk.db, "SELECT id FROM contact WHERE programme = 'lost' ORDER BY id"))
+    (advisor,) = who(desk, "S01")
+    with desk.db.write() as tx:
+        tx.update("contact", {"dealership_id": desk.id, "id": first}, assignee_id=int(advisor.id), dials=int(dialled))
+        tx.update("contact", {"dealership_id": desk.id, "id": other}, assignee_id=None)
+    done = sharing.share(desk, "lost", who(desk, "V2"), everybodys=dialled)
+    assert (done.given, done.left) == ((), 0)
+    assert dict(done.kept) == {"begun" if dialled else "colleagues": 1, "owners": 1}
+    assert list(sharing_remarks(Words("zh"), done))[-1].startswith("1 个电话维持原样")
+    named = sharing.share(desk, "lost", who(desk, "S01", "V2"), everybodys=dialled)
+    assert [(each.plain.contact, each.to.code) for each in named.given] == [(other, "S01")]
+
+
+def test_d_16_an_owner_of_whom_somebody_who_is_away_has_a_call_is_shared_out(desk: Desk) -> None:
+    customer = lost(desk, "S01")
+    second_car(desk, customer)
+    planning.plan(desk)
+    (advisor,) = who(desk, "S01")
+    (first, *_) = (row[0] for row in rows(desk.db, "SELECT id FROM contact WHERE programme = 'lost' ORDER BY id"))
+    with desk.db.write() as tx:
+        tx.run("UPDATE contact SET assignee_id = NULL WHERE programme = 'lost'")
+        tx.update("contact", {"dealership_id": desk.id, "id": first}, assignee_id=int(advisor.id))
+    staffing.mark(replace(desk, agent=None), advisor, desk.clock.today())
+    done = sharing.share(desk, "lost", who(desk, "V2"))
+    assert ([each.to.code for each in done.given], dict(done.kept)) == (["V2"], {"colleagues": 1})

@@ -197,3 +197,18 @@ def test_a_folder_that_cannot_be_used_is_no_trouble(tmp_path: Path, scripts: Tex
     (place / "in the way").mkdir(parents=True)
     assert load_packs(default_pack_files(), scripts, blocked).programmes
     assert [path.name for path in blocked.iterdir()] == [place.name]
+
+
+def test_a_relative_name_is_no_other_file_from_elsewhere(
+    tmp_path: Path, folder: Path, scripts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old copy of the same name lies where it is asked for next."""
+    for place in ("here", "there"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "site.yaml").write_text(SITE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "here")
+    assert load_packs(pack_files([Path("site.yaml")]), scripts, folder).programmes["3dc"].priority == 4
+    Path("site.yaml").write_text(SITE.replace("priority: 4", "priority: 7"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "there")
+    site = tmp_path / "here" / "site.yaml"
+    assert load_packs(pack_files([site]), scripts, folder).programmes["3dc"].priority == 7
