@@ -20,7 +20,7 @@ from carecall.store import absences, campaigns, cancelling, car_models, cards, e
 from carecall.store.car_models import CarModelCard
 from carecall.store.database import Transaction
 from carecall.store.lists import names_of
-from carecall.store.records import CarRow
+from carecall.store.records import CarRow, Stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,17 +317,25 @@ class Book:
         if car is None:
             return ""
         number = row.number or records.same_visit(self.tx, self.desk.id, car.id, row.returned_on, row.kind)
-        done = records.write_visit(self.tx, self.desk.id, number, {
+        written = records.write_visit(self.tx, self.desk.id, number, {
             "vehicle_id": car.id, "kind": row.kind, "returned_on": row.returned_on.isoformat(),
             "opened_on": row.opened_on.isoformat() if row.opened_on else None, "km": row.km,
             "advisor_id": self.people.get(row.advisor), "summary": row.summary,
         })  # fmt: skip
+        if written.was:
+            self._was_no(written.was, car.id, row.returned_on)
         if row.km is not None:
             records.add_reading(self.tx, self.desk.id, car.id, row.returned_on, row.km, "visit")
-        if done != "unchanged":
+        if written.done != "unchanged":
             self.touched.add(car.id)
             self.visits.append((car.id, row.kind, row.returned_on))
-        return done
+        return written.done
+
+    def _was_no(self, was: Stay, vehicle: int, on: date) -> None:
+        """A visit was of another car, or on another day: what was read and derived there goes with it."""
+        self.touched.add(was.vehicle)
+        for car, day in ((was.vehicle, was.on), (vehicle, on)):
+            records.read_again(self.tx, self.desk.id, car, day)
 
     def answer_visits(self) -> None:
         """Cancel at once the open contacts that the visits of this chunk answer (D-11)."""

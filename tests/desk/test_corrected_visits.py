@@ -1,5 +1,5 @@
-"""A visit that a later extract corrects: its kind, its day, its car. What it gave before goes with it (D-11, D-13, A-10),
-on both databases."""
+"""A visit that a later extract corrects: its kind, its day, its car. What it gave before goes with it (D-11, D-13,
+A-10), on both databases."""
 
 from __future__ import annotations
 
@@ -78,4 +78,31 @@ def test_a_10_an_older_service_and_what_was_called_about_stay(desk: Desk, tmp_pa
     for number, day in (("W1", "2026-05-25"), ("W2", "2026-11-22")):
         take_in(desk, tmp_path, HEAD, f"{number},{plate},{day},事故维修,9000")
     assert kinds(due(desk, car, gone=1)) == ["maintenance"]
-    assert called and rows(desk.db, "SELECT call_id, contact_id, outcome FROM attempt") == called
+    assert called
+    assert rows(desk.db, "SELECT call_id, contact_id, outcome FROM attempt") == called
+
+
+def readings(desk: Desk, vehicle: int) -> list[tuple[str, int]]:
+    found = "SELECT read_on, km FROM odometer WHERE vehicle_id = :vehicle ORDER BY read_on"
+    return [(str(on), int(km)) for on, km in rows(desk.db, found, vehicle=vehicle)]
+
+
+@pytest.mark.parametrize("km", ["3500", ""])
+def test_d_13_a_visit_of_another_day_was_read_on_that_day_alone(desk: Desk, tmp_path: Path, km: str) -> None:
+    _, wrong = add_owner(desk, delivered="2026-09-01")
+    _, right = add_owner(desk, delivered="2026-09-01")
+    plate = support.plate(desk, wrong)
+    take_in(desk, tmp_path, HEAD, f"W1,{plate},2026-11-20,维修,3500")
+    take_in(desk, tmp_path, HEAD, f"W1,{plate},2026-10-20,维修,{km}")
+    take_in(desk, tmp_path, HEAD, f"W2,{support.plate(desk, right)},2026-10-20,维修,3500")
+    assert readings(desk, wrong) == readings(desk, right) == [("2026-10-20", 3500)]
+    assert due(desk, wrong) == due(desk, right)
+
+
+def test_d_13_another_visit_of_the_day_was_read_all_the_same(desk: Desk, tmp_path: Path) -> None:
+    _, car = add_owner(desk, delivered="2026-09-01")
+    plate = support.plate(desk, car)
+    both = [f"W1,{plate},2026-11-20,维修,3500", f"W2,{plate},2026-11-20,事故维修,3400"]
+    take_in(desk, tmp_path, HEAD, *both)
+    take_in(desk, tmp_path, HEAD, f"W1,{plate},2026-10-20,维修,3500")
+    assert readings(desk, car) == [("2026-10-20", 3500), ("2026-11-20", 3400)]
