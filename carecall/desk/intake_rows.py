@@ -15,6 +15,7 @@ from carecall.desk.context import Desk
 from carecall.model.dispositions import IMPORTED
 from carecall.model.due import Terms
 from carecall.model.kinds import OWNER, Subject
+from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason
 from carecall.store import absences, campaigns, cancelling, car_models, cards, events, people, records
 from carecall.store.car_models import CarModelCard
@@ -332,10 +333,19 @@ class Book:
         return written.done
 
     def _was_no(self, was: Stay, vehicle: int, on: date) -> None:
-        """A visit was of another car, or on another day: what was read and derived there goes with it."""
+        """The visit was none of that car, day or kind: what was read, derived and answered there goes with it."""
         self.touched.add(was.vehicle)
         for car, day in ((was.vehicle, was.on), (vehicle, on)):
             records.read_again(self.tx, self.desk.id, car, day)
+        for programme in self.desk.pack.programmes.values():
+            if was.kind in programme.answered_by:
+                self._not_seen(programme, was)
+
+    def _not_seen(self, programme: Programme, was: Stay) -> None:
+        """D-11: what nobody had dialled when this visit answered it is planned again, if no other one answers it."""
+        today, reason = self.desk.clock.today().isoformat(), _seen_on(was.on).to_json()
+        for contact in cancelling.forget_seen(self.tx, self.desk.id, programme, was.vehicle, reason, today):
+            auditing.note(self.desk, self.tx, "contact", contact, "due-again", seen=was.on.isoformat())
 
     def answer_visits(self) -> None:
         """Cancel at once the open contacts that the visits of this chunk answer (D-11)."""
@@ -347,6 +357,9 @@ class Book:
     def _seen(self, vehicle: int, programmes: list[str], on: date) -> None:
         names, params = names_of("p", programmes)
         where = cancelling.ANSWERED.format(programmes=names)
-        reason = Reason("seen", {"on": on.isoformat()})
         found = {"vehicle": vehicle, "on": on.isoformat(), **params}
-        withdrawing.cancel(self.desk, self.tx, where, "seen", reason, found)
+        withdrawing.cancel(self.desk, self.tx, where, "seen", _seen_on(on), found)
+
+
+def _seen_on(day: date) -> Reason:
+    return Reason("seen", {"on": day.isoformat()})

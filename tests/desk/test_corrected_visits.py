@@ -106,3 +106,32 @@ def test_d_13_another_visit_of_the_day_was_read_all_the_same(desk: Desk, tmp_pat
     take_in(desk, tmp_path, HEAD, *both)
     take_in(desk, tmp_path, HEAD, f"W1,{plate},2026-10-20,维修,3500")
     assert readings(desk, car) == [("2026-10-20", 3500), ("2026-11-20", 3400)]
+
+
+def test_d_11_a_visit_of_another_car_leaves_the_wrong_one_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    (_, wrong), (_, right) = add_owner(desk, delivered="2026-08-25"), add_owner(desk, delivered="2026-01-05")
+    planning.plan(desk)
+    before = due(desk, wrong), contacts(desk, wrong)
+    assert ("first-service", "open", "") in contacts(desk, wrong)
+    take_in(desk, tmp_path, HEAD, f"W1,{support.plate(desk, wrong)},2026-11-22,首保,3000")
+    planning.plan(desk)
+    assert ("first-service", "cancelled", "seen") in contacts(desk, wrong)
+    assert ("visit-survey", "open", "") in contacts(desk, wrong)
+    take_in(desk, tmp_path, HEAD, f"W1,{support.plate(desk, right)},2026-11-22,首保,3000")
+    planning.plan(desk)
+    survey = ("visit-survey", "cancelled", "no-longer-due")
+    assert due(desk, wrong) == before[0]
+    assert sorted(contacts(desk, wrong)) == sorted([*before[1], survey])
+    assert (readings(desk, wrong), readings(desk, right)) == ([], [("2026-11-22", 3000)])
+    assert {"maintenance", "visit"} <= set(kinds(due(desk, right)))
+    assert ("visit-survey", "open", "") in contacts(desk, right)
+
+
+def test_d_11_what_another_visit_answers_stays_answered(desk: Desk, tmp_path: Path) -> None:
+    (_, wrong), (_, right) = add_owner(desk, delivered="2026-08-25"), add_owner(desk, delivered="2026-01-05")
+    planning.plan(desk)
+    plate = support.plate(desk, wrong)
+    take_in(desk, tmp_path, HEAD, f"W1,{plate},2026-11-22,首保,3000", f"W2,{plate},2026-11-21,首保,3000")
+    take_in(desk, tmp_path, HEAD, f"W1,{support.plate(desk, right)},2026-11-22,首保,3000")
+    planning.plan(desk)
+    assert ("first-service", "cancelled", "seen") in contacts(desk, wrong)
