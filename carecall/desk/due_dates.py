@@ -15,8 +15,8 @@ from datetime import date, timedelta
 from carecall.desk import auditing, counted, withdrawing
 from carecall.desk.context import Desk
 from carecall.desk.counted import Ground
-from carecall.desk.service import Service, services
-from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Terms
+from carecall.desk.service import SERVICE_VISITS, Service, services
+from carecall.model.due import DEFAULT_TERMS, FIRST_SERVICE, MAINTENANCE, Source, Terms
 from carecall.model.kinds import DELIVERY, LAST_VISIT
 from carecall.model.programmes import Programme, Touch
 from carecall.model.reasons import Reason
@@ -68,8 +68,26 @@ def _write_all(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stor
 def _derive_car_anew(desk: Desk, tx: Transaction, vehicle: int) -> None:
     car = due.serviced_car(tx, desk.id, vehicle)
     if car is not None:
-        ground = counted.of_car(desk, tx, car)
-        _replace(desk, tx, _rows_of_car(desk, car, ground), due.due_of_vehicle(tx, desk.id, vehicle), ground)
+        ground, stored = counted.of_car(desk, tx, car), due.due_of_vehicle(tx, desk.id, vehicle)
+        _replace(desk, tx, _rows_of_car(desk, car, ground), stored, ground)
+        _let_go(desk, tx, [row for row in stored.values() if not row.gone and _of_no_visit(car, row)])
+
+
+def _of_no_visit(car: ServicedCar, row: DueRow) -> bool:
+    """Whether it is due for a visit that is the car's no more, or counts from a service that was none. One of an older
+    service stays: it is what was called about then."""
+    kinds = {f"v{car.id}/{number}": kind for _, number, kind, _ in car.visits}
+    kind = kinds.get(row.occurrence)
+    return (row.kind == VISIT and kind is None) or (row.kind == MAINTENANCE and kind not in SERVICE_VISITS)
+
+
+def _let_go(desk: Desk, tx: Transaction, gone: Sequence[DueRow]) -> None:
+    """What waited for these is over. A day that somebody said stays on record, as does what was called about."""
+    reason = Reason("record-gone", {"base": VISIT})
+    for row in gone:
+        withdrawing.cancel(desk, tx, cancelling.OF_DUE, NO_LONGER_DUE, reason, {"due": row.id})
+    due.drop(tx, desk.id, [row.id for row in gone if row.source is Source.ESTIMATED])
+    due.put_aside(tx, desk.id, [row.id for row in gone])
 
 
 def _derive_owner_anew(desk: Desk, tx: Transaction, customer: int) -> None:
@@ -87,7 +105,7 @@ def _replace(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored
     _write_all(desk, tx, rows, stored)
     derived = {(row.kind, row.occurrence) for row in rows}
     for key in derived & stored.keys():
-        if key[0] in desk.pack.kinds:
+        if key[0] in desk.pack.kinds or stored[key].gone:
             _perhaps_again(desk, tx, stored[key])
     gone = [row for key, row in stored.items() if row.kind in desk.pack.kinds and key not in derived]
     over = [row.id for row in gone
@@ -108,7 +126,7 @@ def _perhaps_over(desk: Desk, tx: Transaction, row: DueRow, now: Sequence[DueRow
     within its bound no more, or its record was taken back; an occurrence of the same that has passed is given up in its
     own time. Whether it is over."""
     kind = desk.pack.kinds[row.kind]
-    perhaps = (kind.each or not now) and (kind.only or kind.base in desk.pack.records)
+    perhaps = (kind.each or not now) and (kind.only or kind.base in (LAST_VISIT, *desk.pack.records))
     gone = ground.gone(row) if perhaps else None
     if gone:
         withdrawing.cancel(desk, tx, cancelling.OF_DUE, NO_LONGER_DUE, gone, {"due": row.id})

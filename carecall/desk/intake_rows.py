@@ -15,12 +15,13 @@ from carecall.desk.context import Desk
 from carecall.model.dispositions import IMPORTED
 from carecall.model.due import Terms
 from carecall.model.kinds import OWNER, Subject
+from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason
 from carecall.store import absences, campaigns, cancelling, car_models, cards, events, people, records
 from carecall.store.car_models import CarModelCard
 from carecall.store.database import Transaction
 from carecall.store.lists import names_of
-from carecall.store.records import CarRow
+from carecall.store.records import CarRow, Stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,17 +318,34 @@ class Book:
         if car is None:
             return ""
         number = row.number or records.same_visit(self.tx, self.desk.id, car.id, row.returned_on, row.kind)
-        done = records.write_visit(self.tx, self.desk.id, number, {
+        written = records.write_visit(self.tx, self.desk.id, number, {
             "vehicle_id": car.id, "kind": row.kind, "returned_on": row.returned_on.isoformat(),
             "opened_on": row.opened_on.isoformat() if row.opened_on else None, "km": row.km,
             "advisor_id": self.people.get(row.advisor), "summary": row.summary,
         })  # fmt: skip
+        if written.was:
+            self._was_no(written.was, car.id, row.returned_on)
         if row.km is not None:
             records.add_reading(self.tx, self.desk.id, car.id, row.returned_on, row.km, "visit")
-        if done != "unchanged":
+        if written.done != "unchanged":
             self.touched.add(car.id)
             self.visits.append((car.id, row.kind, row.returned_on))
-        return done
+        return written.done
+
+    def _was_no(self, was: Stay, vehicle: int, on: date) -> None:
+        """The visit was none of that car, day or kind: what was read, derived and answered there goes with it."""
+        self.touched.add(was.vehicle)
+        for car, day in ((was.vehicle, was.on), (vehicle, on)):
+            records.read_again(self.tx, self.desk.id, car, day)
+        for programme in self.desk.pack.programmes.values():
+            if was.kind in programme.answered_by:
+                self._not_seen(programme, was)
+
+    def _not_seen(self, programme: Programme, was: Stay) -> None:
+        """D-11: what nobody had dialled when this visit answered it is planned again, if no other one answers it."""
+        today, reason = self.desk.clock.today().isoformat(), _seen_on(was.on).to_json()
+        for contact in cancelling.forget_seen(self.tx, self.desk.id, programme, was.vehicle, reason, today):
+            auditing.note(self.desk, self.tx, "contact", contact, "due-again", seen=was.on.isoformat())
 
     def answer_visits(self) -> None:
         """Cancel at once the open contacts that the visits of this chunk answer (D-11)."""
@@ -339,6 +357,9 @@ class Book:
     def _seen(self, vehicle: int, programmes: list[str], on: date) -> None:
         names, params = names_of("p", programmes)
         where = cancelling.ANSWERED.format(programmes=names)
-        reason = Reason("seen", {"on": on.isoformat()})
         found = {"vehicle": vehicle, "on": on.isoformat(), **params}
-        withdrawing.cancel(self.desk, self.tx, where, "seen", reason, found)
+        withdrawing.cancel(self.desk, self.tx, where, "seen", _seen_on(on), found)
+
+
+def _seen_on(day: date) -> Reason:
+    return Reason("seen", {"on": day.isoformat()})

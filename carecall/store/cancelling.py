@@ -49,6 +49,16 @@ SELECT 1 FROM call o WHERE o.dealership_id = contact.dealership_id AND o.custome
 AND o.ended_at IS NULL)"""
 ANSWERED = """vehicle_id = :vehicle AND programme IN ({programmes}) AND EXISTS (
 SELECT 1 FROM due_date d WHERE d.dealership_id = contact.dealership_id AND d.id = contact.due_id AND d.since < :on)"""
+FORGET_SEEN = """
+DELETE FROM contact WHERE dealership_id = :dealership AND programme = :programme AND state = 'cancelled'
+  AND result = 'seen' AND reason = :reason AND dials = 0 AND give_up >= :today
+  AND due_id IN (SELECT id FROM due_date WHERE dealership_id = :dealership AND vehicle_id = :vehicle)
+  AND NOT EXISTS (SELECT 1 FROM due_date d JOIN visit s ON s.dealership_id = d.dealership_id
+                  AND s.vehicle_id = d.vehicle_id WHERE d.dealership_id = contact.dealership_id
+                  AND d.id = contact.due_id AND s.returned_on > d.since AND s.kind IN ({kinds}))
+  AND NOT EXISTS (SELECT 1 FROM message m WHERE m.dealership_id = contact.dealership_id AND m.contact_id = contact.id)
+  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id)
+RETURNING id"""
 
 # Two indexes hold all of it, contact_open and contact_waits: no row is read.
 TOUCHES = """
@@ -96,6 +106,17 @@ def forget_undialled(tx: Transaction, dealership: int, due: int, results: Sequen
                       AND a.contact_id = contact.id)
     RETURNING id"""
     return [int(number) for (number,) in tx.all(sql, dealership=dealership, due=due, **params)]
+
+
+def forget_seen(
+    tx: Transaction, dealership: int, programme: Programme, vehicle: int, reason: str, today: str
+) -> list[int]:  # fmt: skip
+    """Take away the calls of a car that nobody had ever dialled when a visit answered them for this `reason`, and that
+    no visit on record answers, so that they are planned again like any other; their numbers."""
+    named, kinds = names_of("kind", sorted(programme.answered_by))
+    params = {"programme": programme.code, "vehicle": vehicle, "reason": reason, "today": today, **kinds}
+    rows = tx.all(FORGET_SEEN.format(kinds=named), dealership=dealership, **params)
+    return [int(number) for (number,) in rows]
 
 
 def cancel_unmeant(

@@ -41,6 +41,23 @@ class Numbers:
     other_first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Where, when and for what a car was in the workshop."""
+
+    vehicle: int
+    on: date
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenVisit:
+    """`done`: `added`, `updated` or `unchanged`; `was`: the stay that the visit is no more, by its car, day or work."""
+
+    done: str
+    was: Stay | None = None
+
+
 FIND_OWNER = """
 SELECT c.id, c.name, p.person_id FROM phone p
 JOIN customer c ON c.dealership_id = p.dealership_id AND c.id = p.customer_id
@@ -74,6 +91,13 @@ INSERT INTO odometer (dealership_id, vehicle_id, read_on, km, source)
 VALUES (:dealership, :vehicle, :read_on, :km, :source)
 ON CONFLICT (dealership_id, vehicle_id, read_on, source) DO UPDATE SET km = excluded.km
 WHERE odometer.km <> excluded.km
+"""
+DROP_READING = """
+DELETE FROM odometer
+WHERE dealership_id = :dealership AND vehicle_id = :vehicle AND read_on = :day AND source = 'visit'
+"""
+KM_OF_DAY = """
+SELECT max(km) FROM visit WHERE dealership_id = :dealership AND vehicle_id = :vehicle AND returned_on = :day
 """
 # A row that names no work is any visit of its day; one that does is that one, or one of no number that named none.
 SAME_VISIT = f"""
@@ -207,17 +231,31 @@ def same_visit(tx: Transaction, dealership: int, vehicle: int, day: date, kind: 
     return found or stem + kind
 
 
-def write_visit(tx: Transaction, dealership: int, number: str, values: dict[str, Any]) -> str:
-    """`added`, `updated` or `unchanged`."""
+def write_visit(tx: Transaction, dealership: int, number: str, values: dict[str, Any]) -> WrittenVisit:
+    """Write the given values where they differ; an empty value never wipes a known one."""
     row = tx.one(VISIT_VALUES, dealership=dealership, number=number)
     if row is None:
         tx.insert("visit", dealership_id=dealership, number=number, **values)
-        return "added"
+        return WrittenVisit("added")
     names = ("vehicle_id", "kind", "opened_on", "returned_on", "km", "advisor_id", "summary")
-    key = {"dealership_id": dealership, "id": int(row[0])}
-    said = {**values, "kind": values["kind"] if values["kind"] != UNKNOWN_KIND else ""}
-    changed = _update_known(tx, "visit", key, dict(zip(names, row[1:], strict=True)), said)
-    return "updated" if changed else "unchanged"
+    stored = dict(zip(names, row[1:], strict=True))
+    said = {**values, "kind": values["kind"] if values["kind"] != UNKNOWN_KIND else stored["kind"]}
+    changed = _update_known(tx, "visit", {"dealership_id": dealership, "id": int(row[0])}, stored, said)
+    was = any(stored[name] != said[name] for name in ("vehicle_id", "returned_on", "kind"))
+    return WrittenVisit("updated" if changed else "unchanged", _stay(stored) if was else None)
+
+
+def _stay(visit: Mapping[str, Any]) -> Stay:
+    return Stay(int(visit["vehicle_id"]), date.fromisoformat(visit["returned_on"]), str(visit["kind"]))
+
+
+def read_again(tx: Transaction, dealership: int, vehicle: int, day: date) -> None:
+    """What the car's odometer showed in the workshop on that day, by the visits that there are now."""
+    where = {"dealership": dealership, "vehicle": vehicle, "day": day.isoformat()}
+    tx.run(DROP_READING, **where)
+    km = tx.value(KM_OF_DAY, **where)
+    if km is not None:
+        add_reading(tx, dealership, vehicle, day, int(km), "visit")
 
 
 def customers_by_key(tx: Transaction, dealership: int, text: str, among: Collection[int] | None = None) -> set[int]:

@@ -170,7 +170,7 @@ def base_name(_: Words, base: str, pack: Pack | None = None) -> str:
     """The day from which a kind of due date counts; what a pack keeps by the name that it gives."""
     if pack and base in pack.records:
         return pack.records[base].name(_.lang)
-    names = {"delivery": _("delivery"), "last-visit": _("last visit"), "birth": _("birth"),
+    names = {"delivery": _("delivery"), "visit": _("visit"), "last-visit": _("last visit"), "birth": _("birth"),
              "festival": _("festival")}
     return names.get(base, base)
 
