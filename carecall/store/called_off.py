@@ -24,8 +24,9 @@ SELECT dealership_id, :campaign, id, state, result, reason, promise_id, (
   WHERE a.dealership_id = contact.dealership_id AND a.contact_id = contact.id AND a.outcome <> '') FROM contact
 WHERE dealership_id = :dealership AND state IN ('open', 'held', 'outbox') AND {CONTACTS}
 """
-# Whom something speaks against by now stays left out, and whoever's call, open then, has ended since; of whom
-# nothing does, all is as it was, but that a call waits for a number where none works, and only there (C-06).
+# What nobody has begun in its days stays left out, whom something speaks against by now, and whoever's call, open then,
+# has ended since; of whom nothing does, all is as it was, but that a call waits for a number where none works, and only
+# there (C-06).
 STAND_AGAIN = """
 UPDATE contact SET state = m.now, result = m.result, reason = m.reason, closed_on = NULL,
   promise_id = CASE WHEN m.now = 'held' THEN NULL ELSE m.promise_id END,
@@ -38,7 +39,8 @@ FROM (SELECT m.*, CASE WHEN m.state = 'outbox' THEN m.state {no_number} ELSE 'op
           SELECT 1 FROM attempt a WHERE a.dealership_id = k.dealership_id AND a.contact_id = k.contact_id
             AND a.outcome <> '' AND a.undone_at IS NULL AND a.id > coalesce(k.attempt_id, 0))) AS m) AS m
 WHERE contact.dealership_id = :dealership AND contact.id = m.contact_id AND contact.state = 'cancelled'
-  AND contact.result = :called_off AND {verdict} = :planned RETURNING contact.id
+  AND contact.result = :called_off AND {verdict} = :planned
+  AND (contact.give_up >= :today OR contact.dials > 0 OR m.promise_id IS NOT NULL) RETURNING contact.id
 """
 HELD = judging.NO_NUMBER.replace("'no-number'", "'held'").replace("{m}", "m")
 STANDS = """SELECT {what} FROM called_off k

@@ -70,6 +70,7 @@ def test_c_14_what_was_called_off_stands_again_as_it_stood_the_same_contacts(des
 def test_calls_that_were_made_and_promised_go_on_after_it(desk: Desk) -> None:
     """By the calls themselves: one owner was not reached, one is to be called back."""
     day = sit(at(desk, "2026-11-27 09:30"), "A01")
+    planning.plan(day)  # the messages of yesterday are over
     dial_and_end(day, owner_of(desk, "张文山"), Outcome.NO_ANSWER)
     dial_and_end(day, owner_of(desk, "王磊"), Outcome.CALLBACK, callback="15:00")
     before = standing(day)
@@ -126,11 +127,11 @@ def test_c_06_what_stands_again_waits_for_a_number_where_none_works_and_only_the
     ending_campaigns.end(director(desk), "call-off", "tyres")
     set_numbers(desk, "李娜", "ok")
     set_numbers(desk, "王磊", "bad")
-    late = at(desk, "2026-11-28 09:00")
+    late = at(desk, "2026-11-27 09:00")
     ending_campaigns.end(director(late), "reopen", "tyres")
     assert called(desk) == {"张文山": "open", "王磊": "held", "李娜": "open"}
     freed = "SELECT next_on FROM contact WHERE touch = 'call' AND programme = 'special-activity' AND customer_id = :k"
-    assert rows(desk.db, freed, k=wrong) == [("2026-11-28",)], "as whose number was corrected"
+    assert rows(desk.db, freed, k=wrong) == [("2026-11-27",)], "as whose number was corrected"
 
 
 def set_numbers(desk: Desk, owner: str, state: str) -> None:
@@ -188,3 +189,11 @@ def test_what_is_called_off_while_planning_runs_is_called_off(
     for thread in (planned_by, called_off_by):
         thread.join(20)
     assert {row[4] for row in planned(desk, "special-activity")} == {"cancelled"}
+
+
+def test_c_14_what_is_over_when_a_campaign_is_taken_up_stays_withdrawn(desk: Desk) -> None:
+    """At once, and not only with the next planning: a message may be sent meanwhile."""
+    ending_campaigns.end(director(desk), "call-off", "tyres")
+    ending_campaigns.end(director(at(desk, "2026-12-10 09:30")), "reopen", "tyres")
+    assert {row[2] for row in standing(desk)} == {"cancelled"}
+    assert rows(desk.db, "SELECT DISTINCT state FROM message") == [("withdrawn",)]
