@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from carecall.store import records
 from carecall.store.database import Transaction
 
 
@@ -31,12 +32,13 @@ class Number:
     number: str
     ok: bool
     person: int | None
+    extension: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """What became of the numbers that are said to be a person's. `added`: there is a new one; `changed`: there is, or
-    one was the owner's own; `others`: those that are another person's, and stay so."""
+    one was the owner's own, or has another extension; `others`: those that are another person's, and stay so."""
 
     added: bool
     changed: bool
@@ -48,7 +50,8 @@ SELECT id, name, latin, role, said, salutation FROM person
 WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY id
 """
 NUMBERS = """
-SELECT number, state, person_id FROM phone WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY place
+SELECT number, state, person_id, extension FROM phone
+WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY place
 """
 PUT = """
 INSERT INTO phone (dealership_id, customer_id, number, extension, place, person_id)
@@ -74,7 +77,10 @@ def of_owner(tx: Transaction, dealership: int, customer: int) -> list[Person]:
 def numbers(tx: Transaction, dealership: int, customer: int) -> list[Number]:
     """All numbers of the owner in their order, those of contact persons with them."""
     rows = tx.all(NUMBERS, dealership=dealership, customer=customer)
-    return [Number(str(number), state == "ok", int(person) if person else None) for number, state, person in rows]
+    return [
+        Number(str(number), state == "ok", int(person) if person else None, str(extension))
+        for number, state, person, extension in rows
+    ]
 
 
 def add(tx: Transaction, dealership: int, customer: int, name: str, values: Mapping[str, str]) -> int:
@@ -108,7 +114,9 @@ def give(tx: Transaction, dealership: int, customer: int, person: int, said: Map
     own = [number for number in said if number in known and known[number].person is None]
     for number in (*own, *new):
         tx.run(PUT, dealership=dealership, customer=customer, number=number, extension=said[number], person=person)
-    return Given(bool(new), bool(new or own), others)
+    theirs = {number: said[number] for number in said if number in known and number not in others}
+    extended = records.extend(tx, dealership, customer, theirs, {n: each.extension for n, each in known.items()})
+    return Given(bool(new), bool(new or own or extended), others)
 
 
 def drop_numbers(tx: Transaction, dealership: int, customer: int, gone: Sequence[str]) -> None:

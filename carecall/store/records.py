@@ -33,7 +33,8 @@ class CarRow:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What became of an owner's numbers. `added`: there is a new one; `changed`: there is, or their order is another;
+    """What became of an owner's numbers. `added`: there is a new one; `changed`: there is, or their order, or the
+    extension of one, is another;
     `other_first`: the owner had numbers, and another one is dialled first now."""
 
     added: bool
@@ -72,12 +73,16 @@ CAR_BY_VIN = f"{SELECT_CAR} WHERE dealership_id = :dealership AND vin = :vin AND
 CAR_BY_PLATE = f"{SELECT_CAR} WHERE dealership_id = :dealership AND plate = :plate ORDER BY id DESC LIMIT 1"
 CAR_BY_ID = f"{SELECT_CAR} WHERE dealership_id = :dealership AND id = :id"
 NUMBERS = """
-SELECT number, place, state, person_id FROM phone
+SELECT number, place, state, person_id, extension FROM phone
 WHERE dealership_id = :dealership AND customer_id = :customer ORDER BY place
 """
 ADD_NUMBER = """
 INSERT INTO phone (dealership_id, customer_id, number, extension, place)
 VALUES (:dealership, :customer, :number, :extension, :place)
+"""
+EXTEND_NUMBER = """
+UPDATE phone SET extension = :extension
+WHERE dealership_id = :dealership AND customer_id = :customer AND number = :number
 """
 MOVE_NUMBER = """
 UPDATE phone SET place = :place
@@ -142,8 +147,8 @@ def write_numbers(tx: Transaction, dealership: int, customer: int, said: Mapping
     """Put the numbers that are `said` (with their extensions) first, in their order; those that are known besides stay
     behind them, and those of contact persons last, whoever names them. A number that was marked bad stays so (C-06)."""
     rows = tx.all(NUMBERS, dealership=dealership, customer=customer)
-    known = {str(number): (place, str(state)) for number, place, state, _ in rows}
-    theirs = [str(number) for number, _, _, person in rows if person]
+    known = {str(number): (place, str(state)) for number, place, state, *_ in rows}
+    theirs = [str(number) for number, _, _, person, _ in rows if person]
     own = [number for number in said if number not in theirs]
     order = [*own, *(number for number in known if number not in own and number not in theirs), *theirs]
     new = [number for number in order if number not in known]
@@ -153,9 +158,21 @@ def write_numbers(tx: Transaction, dealership: int, customer: int, said: Mapping
         tx.run(ADD_NUMBER, **key, number=number, extension=said[number], place=order.index(number) + 1)
     for number in moved:
         tx.run(MOVE_NUMBER, **key, number=number, place=order.index(number) + 1)
+    extended = extend(tx, dealership, customer, {n: said[n] for n in own}, {str(row[0]): str(row[4]) for row in rows})
     dialled = [number for number in order if number in new or known[number][1] == "ok"]
     before = [number for number, (_, state) in known.items() if state == "ok"]
-    return Numbers(bool(new), bool(new or moved), bool(known) and dialled[:1] != before[:1])
+    return Numbers(bool(new), bool(new or moved or extended), bool(known) and dialled[:1] != before[:1])
+
+
+def extend(
+    tx: Transaction, dealership: int, customer: int, said: Mapping[str, str], known: Mapping[str, str]
+) -> bool:  # fmt: skip
+    """Write the extensions that are `said` of `known` numbers where they differ; what is not said stays. Whether any
+    did."""
+    other = {number: said[number] for number in said if said[number] not in ("", known.get(number, said[number]))}
+    key = {"dealership": dealership, "customer": customer}
+    tx.many(EXTEND_NUMBER, [{**key, "number": number, "extension": text} for number, text in other.items()])
+    return bool(other)
 
 
 def add_keys(tx: Transaction, dealership: int, customer: int, keys: Iterable[str]) -> None:

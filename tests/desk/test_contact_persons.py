@@ -492,3 +492,27 @@ def test_e_15_c_06_without_any_number_left_what_is_open_waits(desk: Desk, tmp_pa
     assert rows(desk.db, "SELECT state FROM contact") == [("held",)]
     persons.add(desk, owner, "王强", "", ["13900000001"])
     assert rows(desk.db, "SELECT state FROM contact") == [("open",)]
+
+
+def extensions(desk: Desk) -> list[tuple[str, str]]:
+    return [(str(number), str(text)) for number, text in
+            rows(desk.db, "SELECT number, extension FROM phone ORDER BY number")]  # fmt: skip
+
+
+def test_e_15_another_extension_is_a_correction_and_none_wipes_none(desk: Desk, tmp_path: Path) -> None:
+    for said, updated, known in (("-801", 0, "801"), ("-802", 1, "802"), ("-802", 0, "802"), ("", 0, "802")):
+        done = take_in(desk, tmp_path, "姓名,手机", f"张三,021-62345678{said}")
+        assert done.updated == updated
+        assert extensions(desk) == [("+862162345678", known)]
+
+
+def test_e_15_so_is_that_of_a_contact_person(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, tmp_path, "姓名,手机", "张三,13900000011")
+    who = CustomerId(int(value(desk.db, "SELECT id FROM customer")))
+    persons.add(desk, who, "李四", "", ["021-62345679-801"])
+    for said, known in (("-805", "805"), ("", "805")):
+        persons.change(desk, who, "李四", "", [f"021-62345679{said}"])
+        assert extensions(desk)[-1] == ("+862162345679", known)
+    head, row = "姓名,手机,联系人,联系人电话", "张三,13900000011,李四,021-62345679-806"
+    assert [take_in(desk, tmp_path, head, row).updated for _ in range(2)] == [1, 0]
+    assert extensions(desk)[-1] == ("+862162345679", "806")
