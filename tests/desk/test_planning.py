@@ -121,7 +121,8 @@ touches = st.builds(
 
 @given(touches, st.sets(st.integers(-10, 25), max_size=12), st.integers(1, 10))
 def test_reach_finds_every_due_day_whose_contact_may_be_dialled(touch: Touch, shut: set[int], days: int) -> None:
-    """At the edges, over closed days and month ends: an edge on a closed day moves to the next open one."""
+    """At the edges, over closed days and month ends: an edge on a closed day moves to the next open one; of a touch
+    that is over before its day never to that day."""
     month_end = date(2027, 2, 26)
     calendar = Calendar(closed=frozenset(month_end + timedelta(days=n) for n in shut))
     rhythm = Rhythm(support.HOURS, calendar)
@@ -130,6 +131,11 @@ def test_reach_finds_every_due_day_whose_contact_may_be_dialled(touch: Touch, sh
     for n in range(-80, 60):
         due_on = month_end + timedelta(days=n)
         edges = [calendar.open_from(due_on + timedelta(days=d)) for d in (touch.start, touch.end, touch.give_up)]
+        if touch.end < 0:
+            before = [calendar.open_until(due_on + timedelta(days=d)) for d in (touch.end, touch.give_up)]
+            edges[1] = before[0] if edges[1] >= due_on else edges[1]
+            edges[2] = before[1] if edges[2] >= due_on and touch.give_up < 0 else edges[2]
+            edges[0] = min(edges[:2])
         in_reach = edges[0] <= month_end + timedelta(days=days - 1) and edges[2] >= month_end
         assert (due_on in found) == in_reach
         if in_reach:
