@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from carecall.desk.context import Desk
-from carecall.model.kinds import BIRTH, DELIVERY, FESTIVAL, LAST_VISIT, Bound, Kind, Subject
+from carecall.model.kinds import AFTER, BIRTH, DELIVERY, FESTIVAL, LAST_VISIT, Bound, Kind, Subject
 from carecall.model.lunar import Born, LunarDay
 from carecall.model.reasons import Reason
 from carecall.store import due, events
@@ -123,7 +123,8 @@ def _counting(kind: Kind, bases: Bases) -> tuple[Kind, Sequence[Event]]:
 
 
 def _within(only: Bound | None, bases: Bases, found: Iterable[DueRow]) -> Iterator[DueRow]:
-    """The rows that lie within the bound."""
+    """The rows that lie within the bound. Of what recurs after it the last one before waits for the day on which the
+    bound begins: the next may lie within."""
     if only is None:
         yield from found
         return
@@ -132,6 +133,8 @@ def _within(only: Bound | None, bases: Bases, found: Iterable[DueRow]) -> Iterat
     for row in found:
         if only.holds(row.due_on, other):
             yield replace(row, basis=replace(row.basis, params=row.basis.params | facts))
+        elif only.side == AFTER and other and row.again:
+            yield replace(row, again=other, gone=True)
 
 
 def _bound_day(only: Bound, bases: Bases) -> date | None:

@@ -101,8 +101,9 @@ def _derive_owner_anew(desk: Desk, tx: Transaction, customer: int) -> None:
 def _replace(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored, ground: Ground) -> None:
     """Write what the packs' kinds give now in the place of what they gave before: another birthday, a later visit. What
     waited for a visit, or a record, that is not the latest any more is over; what was over for that is planned again
-    once it is the latest after all."""
+    once it is the latest after all. A row that only waits for its bound is none that is due."""
     _write_all(desk, tx, rows, stored)
+    waits, rows = {(row.kind, row.occurrence) for row in rows if row.gone}, [row for row in rows if not row.gone]
     derived = {(row.kind, row.occurrence) for row in rows}
     for key in derived & stored.keys():
         if key[0] in desk.pack.kinds or stored[key].gone:
@@ -110,7 +111,7 @@ def _replace(desk: Desk, tx: Transaction, rows: Sequence[DueRow], stored: Stored
     gone = [row for key, row in stored.items() if row.kind in desk.pack.kinds and key not in derived]
     over = [row.id for row in gone
             if _perhaps_over(desk, tx, row, [each for each in rows if each.kind == row.kind], ground)]  # fmt: skip
-    due.drop(tx, desk.id, [row.id for row in gone])
+    due.drop(tx, desk.id, [row.id for row in gone if (row.kind, row.occurrence) not in waits])
     due.put_aside(tx, desk.id, over)
 
 

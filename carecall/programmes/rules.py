@@ -149,12 +149,12 @@ def _due_dates(draft: Draft) -> Iterator[Problem]:
 
 
 def _bounds(draft: Draft) -> Iterator[Problem]:
-    """What is due once alone has a bound, a record of its day or lengths by model, but for a bound that ends what
+    """What is due once alone has a record of its day or lengths by model, and what is of one day a bound, also where it
     recurs; the bound is one day of the same."""
     for name in draft.names("due_dates"):
         path = ("due_dates", name)
-        ends = _is_of_one(draft, name) and draft.node(*path, "only", "before")
-        once = [key for key in ("models", "recorded", *(() if ends else ("only",))) if draft.node(*path, key)]
+        bounded = () if _is_of_one(draft, name) else ("only",)
+        once = [key for key in ("models", "recorded", *bounded) if draft.node(*path, key)]
         if once and not _is_once(draft, name):
             yield draft.problem("only-of-one", *((*path, key) for key in once))
         if draft.node(*path, "recorded") and draft.get(*path, "from") not in (None, *ONCE_EACH):

@@ -207,8 +207,8 @@ def _packs(_: Words) -> dict[str, str]:
         "word-twice": _("“{value}” stands for two classes: leave it out at one of them."),
         "due-name-taken": _("“{value}” is due without a pack saying when: give this kind another name."),
         "no-time-between": _("It needs some time between one and the next, such as “months: 6”."),
-        "only-of-one": _("models, recorded and only are for what is due once: no festival, and nothing that recurs; "
-                         "“before” under “only” may end what recurs."),
+        "only-of-one": _("models and recorded are for what is due once: no festival, and nothing that recurs; only is "
+                         "for what counts from one day, once or again."),
         "one-bound": _("only takes one of “before” and “after”."),
         "bound-unfit": _("“{value}” cannot bound it: name another kind of the same car or owner that is due once and "
                          "has no bound itself."),

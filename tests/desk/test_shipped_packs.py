@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,38 @@ def test_a_07_a_15_after_the_end_of_the_warranty_it_is_no_quarters_matter_any_mo
     for day in ("2026-11-23", "2027-02-21"):
         planning.plan(support.at(desk, f"{day} 09:00"))
     assert rows(desk.db, "SELECT DISTINCT not_before FROM contact WHERE programme = 'lost'") == [("2026-11-21",)]
+
+
+def test_a_07_a_15_a_car_that_stays_away_past_the_end_of_its_warranty_is_called_each_quarter(
+    db: Database, tmp_path: Path
+) -> None:
+    """In warranty by the one matter, after it by the other; no quarter by both, and none by neither."""
+    desk = desk_with(db, tmp_path, on=["lost", "out-of-warranty"])
+    add_owner(desk, delivered="2024-02-10", visits=(("2026-05-20", "repair", None),))
+    day = date(2026, 11, 23)
+    while day < date(2027, 9, 1):
+        planning.plan(support.at(desk, f"{day} 09:00"))
+        day += timedelta(days=9)
+    found = "SELECT programme, not_before FROM contact WHERE touch = 'call' ORDER BY not_before"
+    assert rows(desk.db, found) == [
+        ("lost", "2026-11-27"), ("out-of-warranty", "2027-02-27"), ("out-of-warranty", "2027-05-27"),
+        ("out-of-warranty", "2027-08-27"),
+    ]  # fmt: skip
+
+
+def test_a_15_what_waits_for_the_end_of_a_warranty_goes_with_the_visit_that_it_counts_from(
+    db: Database, tmp_path: Path
+) -> None:
+    desk = desk_with(db, tmp_path, on=["lost", "out-of-warranty"])
+    _, car = add_owner(desk, delivered="2024-08-10", visits=(("2026-05-20", "repair", None),))
+    waits = "SELECT again FROM due_date WHERE kind = 'away-out-of-warranty'"
+    planning.plan(desk)
+    assert rows(desk.db, waits) == [("2027-08-10",)]
+    with desk.db.write() as tx:
+        support.add_visit(desk, tx, car, "2026-11-22", "repair")
+        records.mark_stale(tx, desk.id, "vehicle", [car])
+    planning.plan(desk)
+    assert rows(desk.db, waits) == [("2027-08-10",)], "one row, of the visit that counts now"
 
 
 def test_c_13_who_was_here_90_to_360_days_ago_is_called_by_the_desk_in_each_month_of_it(

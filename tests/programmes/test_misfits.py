@@ -211,10 +211,12 @@ CASES: dict[str, Case] = {
         "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival, on: 02-30}  # <-\nprogrammes:\n",
         "due_dates.moon.on", "bad-month-day", {"value": "02-30"},
     ),
-    "a bound of what recurs": (
-        "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='every: {years: 1}, only: {after: yearly}')}  # <-\n"
+    "a bound of a festival": (
         "programmes:\n",
-        "due_dates.yearly.only", "only-of-one", {},
+        "due_dates:\n  moon: {names: {zh: 节, en: Moon}, from: festival, on: 10-01, only: {after: other}}  # <-\n"
+        f"  {YEARLY.format(rest='after: {years: 1}').replace('yearly', 'other').replace('delivery', 'birth')}\n"
+        "programmes:\n",
+        "due_dates.moon.only", "only-of-one", {},
     ),
     "two bounds": (
         "programmes:\n", f"due_dates:\n  {YEARLY.format(rest='only: {after: other, before: other}')}  # <-\n"
