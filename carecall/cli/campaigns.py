@@ -159,7 +159,7 @@ def _add(
     file: Path | None, as_json: bool,
 ) -> int:  # fmt: skip
     """The exit status: 1 where lines of the list fit nobody."""
-    from carecall.desk import campaigns
+    from carecall.desk import campaign_audience, campaigns
     from carecall.desk.context import find_programme
     from carecall.model.campaigns import Draft
     from carecall.text import clean
@@ -172,7 +172,7 @@ def _add(
         raise Refused("campaign-nobody")
     whom = replace(audience, listed=len(named))
     start = first or session.today()
-    of = find_programme(desk, programme, campaigns.fit(desk.pack))
+    of = find_programme(desk, programme, campaign_audience.fit(desk.pack))
     draft = Draft(code, of, name, start, last or start, days[2], whom, text)
     found = campaigns.add(desk, draft, named) if first else campaigns.add_filed(desk, draft)
     _tell(session, "add", found, as_json)

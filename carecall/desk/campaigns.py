@@ -5,34 +5,34 @@ what it plans is planned by its programme, as everything else is.
 An approved campaign is a record of its day for each of those whom it is for (store.events): what falls due from there,
 its messages and its calls, is the matter of its programme, and of no other that counts from such a record. The records
 of a file, such as a recall's, count once the campaign of their number is approved, and what a file adds later once it
-is approved again (`unapproved`). How a campaign ends is in `ending_campaigns`.
+is approved again (`unapproved`). Whom a campaign is for is in
+`campaign_audience`, how it ends in `ending_campaigns`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from carecall.desk import auditing, day_book, due_dates, messages, pressing
+from carecall.desk import auditing, day_book, due_dates, messages
+from carecall.desk.campaign_audience import judge, record_of, spread_of
 from carecall.desk.context import Desk, staff_of, with_days
 from carecall.desk.unapproved import Unapproved, not_approver, unapproved
 from carecall.errors import Refused
-from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Draft, Named, sentence, spread
+from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Draft, Named, sentence
 from carecall.model.ids import CustomerId
 from carecall.model.kinds import Record
 from carecall.model.programmes import Pack, Programme, Touch
-from carecall.store import campaigns, car_models, records, sign_ups
-from carecall.store.campaigns import CampaignRow, Fits, Judge, Load
+from carecall.store import campaigns, records, sign_ups
+from carecall.store.campaigns import CampaignRow, Load
 from carecall.store.database import Transaction
 from carecall.store.judging import PLANNED
 from carecall.store.outbox import Unwritten
-from carecall.store.planning import Step
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 """That of a file's records is their number, as the file has it."""
@@ -40,8 +40,6 @@ TEXT, SPOKEN = "{text}", "campaign.text"
 """Where a message, and a script, says what the campaign is about."""
 LONGEST = 80
 """Characters of a campaign's own text: with all that a message says besides it is still short (E-10)."""
-COME = (PLANNED, "enough")
-"""Of whom somebody comes: whoever has heard enough hears of it later."""
 Progress = Sequence[tuple[str, str, int]]
 
 
@@ -64,22 +62,6 @@ class Campaign:
     def now(self) -> int:
         """For how many it is: of a draft that changes from day to day."""
         return sum(self.load.values()) or self.row.members
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Whom a campaign is for, cars or owners, each with its day and why nothing is planned (store.judging)."""
-
-    judged: Mapping[int, tuple[date, str]]
-
-    @property
-    def days(self) -> dict[int, date]:
-        return {subject: on for subject, (on, _why) in self.judged.items()}
-
-    @property
-    def load(self) -> Load:
-        """How many that is (`Campaign.load`)."""
-        return Counter(self.judged.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +98,10 @@ class Greetings:
     wanted: int = GREETED
 
 
-def fit(pack: Pack) -> list[str]:
-    """The programmes that a campaign may be of: they count from what campaigns make."""
-    return sorted(code for code in pack.programmes if pack.campaign_record(code))
-
-
 def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
     """Make a campaign; nothing of it is planned yet. `named`: whom its list names. Raises Refused `campaign-code`,
     `campaign-known`, `campaign-programme`, `campaign-past`, `campaign-long`, `campaign-wordless`, `campaign-unsaid`,
-    and what `_spread` does."""
+    and what `spread_of` does."""
     with day_book.writing(desk) as tx:
         desk, draft = with_days(desk, tx), _for_whom(desk, draft)
         _check(desk, tx, draft)
@@ -133,7 +110,7 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
         number = campaigns.add(tx, desk.id, draft, staff, desk.now)
         campaigns.name(tx, desk.id, number, named)
         auditing.note(desk, tx, "campaign", number, "made", code=draft.code)
-        now = _spread(desk, tx, found(desk, tx, draft.code))
+        now = spread_of(desk, tx, found(desk, tx, draft.code))
         campaigns.count_members(tx, desk.id, number, len(now.days))
         return Campaign(found(desk, tx, draft.code), now.load)
 
@@ -142,13 +119,13 @@ def _for_whom(desk: Desk, draft: Draft) -> Draft:
     """Where neither a list nor a file says for whom it is, it is for the cars that its programme is for (D-26)."""
     audience = draft.audience
     said = audience.listed or audience.filed
-    return draft if said else replace(draft, audience=replace(audience, delivered=_of(desk, draft).delivered))
+    return draft if said else replace(draft, audience=replace(audience, delivered=record_of(desk, draft).delivered))
 
 
 def add_filed(desk: Desk, draft: Draft) -> Campaign:
     """Make the campaign of what a file has a record of under its number, on the file's days; the days of the `draft`
     are not looked at. Raises Refused as `add` does, and `campaign-unfiled`."""
-    record = _of(desk, draft)
+    record = record_of(desk, draft)
     with desk.db.read() as tx:
         days = campaigns.kept_days(tx, desk.id, record.code, draft.code, record.whose).values()
     if not days:
@@ -160,7 +137,7 @@ def _check(desk: Desk, tx: Transaction, draft: Draft) -> None:
     filed = draft.audience.filed
     if not filed and not CODE.fullmatch(draft.code):
         raise Refused("campaign-code", campaign=draft.code)
-    record = _of(desk, draft)
+    record = record_of(desk, draft)
     kept = not filed and campaigns.is_kept(tx, desk.id, record.code, draft.code)
     if kept or campaigns.by_code(tx, desk.id, draft.code):
         raise Refused("campaign-known", campaign=draft.code)
@@ -193,82 +170,6 @@ def _needs_text(pack: Pack, programme: Programme) -> bool:
     return any(TEXT in words for template in templates for words in pack.templates[template].values())
 
 
-def _spread(desk: Desk, tx: Transaction, row: CampaignRow) -> Spread:
-    """Whom it is for, each with one of its days on which the dealership is open, from today on; of a file's records
-    with the file's. Raises Refused `campaign-programme`, `campaign-past`, `campaign-model`, `campaign-nobody`,
-    `campaign-full`."""
-    record, draft = _of(desk, row.draft), row.draft
-    if draft.audience.filed:
-        kept = campaigns.judged(
-            tx, desk.id, record.code, draft.code, record.whose, _judge(desk, draft), waiting=True
-        )
-        if not kept:
-            raise Refused("campaign-nobody")
-        return Spread(kept)
-    if draft.last < max(draft.first, desk.clock.today()):
-        raise Refused("campaign-past", start=draft.first.isoformat(), last=draft.last.isoformat())
-    fitting = _fitting(desk, tx, row, record)
-    days = _on_days(fitting, _open_days(desk, draft), draft.per_day)
-    return Spread({subject: (on, fitting[subject].verdict) for subject, on in days.items()})
-
-
-def _on_days(fitting: Mapping[int, Fits], days: Sequence[date], per_day: int) -> dict[int, date]:
-    """A day for each of them; whoever hears nothing takes nobody's place. Raises Refused `campaign-full`."""
-    given: dict[int, date] = {}
-    for comes, room in ((True, per_day), (False, 0)):
-        seen = {subject: fits.seen for subject, fits in fitting.items() if (fits.verdict in COME) is comes}
-        found = spread(seen, days, room)
-        if len(found) < len(seen):
-            raise Refused("campaign-full", count=len(seen), room=len(found), days=len(days))
-        given |= found
-    return given
-
-
-def _fitting(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> dict[int, Fits]:
-    models = {code.casefold(): code for code in car_models.by_code(tx, desk.id)}
-    for model in row.draft.audience.models:
-        if model.casefold() not in models:
-            raise Refused("campaign-model", text=model, known=sorted(models.values()))
-    away = _away(row.draft, desk.clock.today())
-    found = campaigns.last_seen(tx, desk.id, row, record.whose, away, _judge(desk, row.draft))
-    if not found:
-        raise Refused("campaign-nobody")
-    return found
-
-
-def _judge(desk: Desk, draft: Draft) -> Judge:
-    """As planning will judge on the first day on which it plans any of it."""
-    programme, today = desk.pack.programmes[draft.programme], desk.clock.today()
-    first = min(due_dates.window(desk.rhythm, touch, draft.first).not_before for touch in programme.touches)
-    steps = (Step(0, programme, touch, awaited=False) for touch in programme.touches)
-    enough = [pressing.enough(desk, step, max(first, today)) for step in steps]
-    bound = {each.what: each for each in enough if each} if all(enough) else {}
-    return Judge(programme, tuple(bound.values()), today.isoformat())
-
-
-def _open_days(desk: Desk, draft: Draft) -> list[date]:
-    first = max(draft.first, desk.clock.today())
-    every_day = (first + timedelta(days=n) for n in range((draft.last - first).days + 1))
-    return [day for day in every_day if desk.rhythm.calendar.is_open(day)]
-
-
-def _away(draft: Draft, today: date) -> tuple[date, date] | None:
-    """The last visits that it is for: after the first day, by the second."""
-    if draft.audience.away is None:
-        return None
-    at_least, less_than = draft.audience.away
-    earliest = today - relativedelta(months=less_than) if less_than is not None else date.min
-    return earliest, today - relativedelta(months=at_least)
-
-
-def _of(desk: Desk, draft: Draft) -> Record:
-    """The record that it makes. Raises Refused `campaign-programme`."""
-    record = desk.pack.campaign_record(draft.programme)
-    if record is None:
-        raise Refused("campaign-programme", programme=draft.programme, known=fit(desk.pack))
-    return record
-
-
 def found(desk: Desk, tx: Transaction, code: str) -> CampaignRow:
     """Raises Refused `campaign-unknown`."""
     row = campaigns.by_code(tx, desk.id, code)
@@ -288,9 +189,9 @@ def approve(desk: Desk, code: str) -> Campaign:
     with day_book.writing(desk, plans=True) as tx:
         desk = with_days(desk, tx)
         row = still_open(desk, tx, code)
-        record = _of(desk, row.draft)
+        record = record_of(desk, row.draft)
         kept = campaigns.kept_days(tx, desk.id, record.code, code, record.whose) if row.approved_at else None
-        days = _spread(desk, tx, row).days if kept is None else kept
+        days = spread_of(desk, tx, row).days if kept is None else kept
         if not days or not campaigns.approve(tx, desk.id, row, int(director.id), desk.now, days):
             raise Refused("campaign-approved", campaign=code, by=found(desk, tx, code).approved_by)
         records.mark_stale(tx, desk.id, record.whose, _let_count(desk, tx, row, record, days))
@@ -356,9 +257,9 @@ def members(desk: Desk, code: str) -> list[Member]:
     with desk.db.read() as tx:
         desk = with_days(desk, tx)
         row = found(desk, tx, code)
-        record, judge = _of(desk, row.draft), _judge(desk, row.draft)
-        judged = campaigns.judged(tx, desk.id, record.code, code, record.whose, judge, waiting=False) \
-            if row.approved_at else _spread(desk, tx, row).judged  # fmt: skip
+        record = record_of(desk, row.draft)
+        judged = campaigns.judged(tx, desk.id, record.code, code, record.whose, judge(desk, row.draft), waiting=False) \
+            if row.approved_at else spread_of(desk, tx, row).judged  # fmt: skip
         names = campaigns.names(tx, desk.id, record.whose, list(judged))
     told = (Member(CustomerId(names[each][0]), *names[each][1:], *judged[each]) for each in judged if each in names)
     return sorted(told, key=lambda one: (one.on, one.why != PLANNED, one.why, int(one.customer)))
@@ -386,7 +287,7 @@ def with_progress(desk: Desk, tx: Transaction, row: CampaignRow) -> Campaign:
         told = replace(told, load=_loaded(desk, tx, row, record).load, progress=far)
     elif not row.closed_at:
         with suppress(Refused):
-            told = replace(told, load=_spread(desk, tx, row).load)
+            told = replace(told, load=spread_of(desk, tx, row).load)
     return told
 
 
@@ -397,5 +298,5 @@ def _plainly(desk: Desk, tx: Transaction, row: CampaignRow) -> Campaign:
 
 def _loaded(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> Campaign:
     """An approved campaign with those whom it is for."""
-    load = campaigns.load(tx, desk.id, record.code, row.draft.code, _judge(desk, row.draft), waiting=False)
+    load = campaigns.load(tx, desk.id, record.code, row.draft.code, judge(desk, row.draft), waiting=False)
     return Campaign(row, load)

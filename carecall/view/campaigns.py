@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from carecall.desk.campaigns import COME, Campaign, Coming, Greetings, Member, coming
+from carecall.desk.campaign_audience import COME
+from carecall.desk.campaigns import Campaign, Coming, Greetings, Member, coming
 from carecall.desk.context import Desk, from_instant
 from carecall.desk.unapproved import Unapproved
 from carecall.i18n import Words
@@ -17,9 +18,8 @@ from carecall.model.campaigns import Audience
 from carecall.view import names, times
 from carecall.view.plain import moment
 
-PLANNED = "planned"
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]
-ENOUGH = "enough"
+PLANNED, ENOUGH = COME
 CAMPAIGN = ("carecall", "campaign")
 DRAFT, APPROVED, CLOSED, CALLED_OFF = "draft", "approved", "closed", "called-off"
 
