@@ -17,8 +17,10 @@ from carecall.errors import Refused
 from carecall.model.campaigns import Draft, spread
 from carecall.model.kinds import Record
 from carecall.model.programmes import Pack
-from carecall.store import campaigns, car_models
-from carecall.store.campaigns import CampaignRow, Fits, Judge, Load
+from carecall.store import campaign_audience as audience
+from carecall.store import car_models
+from carecall.store.campaign_audience import Fits, Judge, Load
+from carecall.store.campaigns import CampaignRow
 from carecall.store.database import Transaction
 from carecall.store.judging import PLANNED
 from carecall.store.planning import Step
@@ -62,7 +64,7 @@ def spread_of(desk: Desk, tx: Transaction, row: CampaignRow) -> Spread:
     `campaign-full`."""
     record, draft = record_of(desk, row.draft), row.draft
     if draft.audience.filed:
-        kept = campaigns.judged(
+        kept = audience.judged(
             tx, desk.id, record.code, draft.code, record.whose, judge(desk, draft), waiting=True
         )
         if not kept:
@@ -93,7 +95,7 @@ def _fitting(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> d
         if model.casefold() not in models:
             raise Refused("campaign-model", text=model, known=sorted(models.values()))
     away = _away(row.draft, desk.clock.today())
-    found = campaigns.last_seen(tx, desk.id, row, record.whose, away, judge(desk, row.draft))
+    found = audience.last_seen(tx, desk.id, row, record.whose, away, judge(desk, row.draft))
     if not found:
         raise Refused("campaign-nobody")
     return found

@@ -28,8 +28,10 @@ from carecall.model.campaigns import APPROVERS, GREETED, GREETINGS, Audience, Dr
 from carecall.model.ids import CustomerId
 from carecall.model.kinds import Record
 from carecall.model.programmes import Pack, Programme, Touch
+from carecall.store import campaign_audience as audience
 from carecall.store import campaigns, records, sign_ups
-from carecall.store.campaigns import CampaignRow, Load
+from carecall.store.campaign_audience import Load
+from carecall.store.campaigns import CampaignRow
 from carecall.store.database import Transaction
 from carecall.store.judging import PLANNED
 from carecall.store.outbox import Unwritten
@@ -108,7 +110,7 @@ def add(desk: Desk, draft: Draft, named: Sequence[Named] = ()) -> Campaign:
         draft = replace(draft, text=sentence(draft.text))
         staff = int(desk.agent.id) if desk.agent else None
         number = campaigns.add(tx, desk.id, draft, staff, desk.now)
-        campaigns.name(tx, desk.id, number, named)
+        audience.name(tx, desk.id, number, named)
         auditing.note(desk, tx, "campaign", number, "made", code=draft.code)
         now = spread_of(desk, tx, found(desk, tx, draft.code))
         campaigns.count_members(tx, desk.id, number, len(now.days))
@@ -127,7 +129,7 @@ def add_filed(desk: Desk, draft: Draft) -> Campaign:
     are not looked at. Raises Refused as `add` does, and `campaign-unfiled`."""
     record = record_of(desk, draft)
     with desk.db.read() as tx:
-        days = campaigns.kept_days(tx, desk.id, record.code, draft.code, record.whose).values()
+        days = audience.kept_days(tx, desk.id, record.code, draft.code, record.whose).values()
     if not days:
         raise Refused("campaign-unfiled", campaign=draft.code)
     return add(desk, replace(draft, first=min(days), last=max(days), audience=Audience(filed=True)))
@@ -138,7 +140,7 @@ def _check(desk: Desk, tx: Transaction, draft: Draft) -> None:
     if not filed and not CODE.fullmatch(draft.code):
         raise Refused("campaign-code", campaign=draft.code)
     record = record_of(desk, draft)
-    kept = not filed and campaigns.is_kept(tx, desk.id, record.code, draft.code)
+    kept = not filed and audience.is_kept(tx, desk.id, record.code, draft.code)
     if kept or campaigns.by_code(tx, desk.id, draft.code):
         raise Refused("campaign-known", campaign=draft.code)
     if draft.first < desk.clock.today() and not filed:
@@ -190,7 +192,7 @@ def approve(desk: Desk, code: str) -> Campaign:
         desk = with_days(desk, tx)
         row = still_open(desk, tx, code)
         record = record_of(desk, row.draft)
-        kept = campaigns.kept_days(tx, desk.id, record.code, code, record.whose) if row.approved_at else None
+        kept = audience.kept_days(tx, desk.id, record.code, code, record.whose) if row.approved_at else None
         days = spread_of(desk, tx, row).days if kept is None else kept
         if not days or not campaigns.approve(tx, desk.id, row, int(director.id), desk.now, days):
             raise Refused("campaign-approved", campaign=code, by=found(desk, tx, code).approved_by)
@@ -208,7 +210,7 @@ def _let_count(
     if not row.draft.audience.filed and not row.approved_at:
         _keep(desk, tx, row, record, days)
         return days
-    taken = campaigns.take(tx, desk.id, record.code, row.draft.code, record.whose)
+    taken = audience.take(tx, desk.id, record.code, row.draft.code, record.whose)
     if not taken and row.approved_at:
         raise Refused("campaign-approved", campaign=row.draft.code, by=row.approved_by)
     return taken
@@ -216,9 +218,9 @@ def _let_count(
 
 def _keep(desk: Desk, tx: Transaction, row: CampaignRow, record: Record, days: Mapping[int, date]) -> None:
     """Its records. Raises Refused `campaign-known` where a file has brought some of its number."""
-    if campaigns.is_kept(tx, desk.id, record.code, row.draft.code):
+    if audience.is_kept(tx, desk.id, record.code, row.draft.code):
         raise Refused("campaign-known", campaign=row.draft.code)
-    campaigns.keep(tx, desk.id, record.code, row.draft.code, record.whose, days, desk.clock.today())
+    audience.keep(tx, desk.id, record.code, row.draft.code, record.whose, days, desk.clock.today())
 
 
 def still_open(desk: Desk, tx: Transaction, code: str) -> CampaignRow:
@@ -258,9 +260,9 @@ def members(desk: Desk, code: str) -> list[Member]:
         desk = with_days(desk, tx)
         row = found(desk, tx, code)
         record = record_of(desk, row.draft)
-        judged = campaigns.judged(tx, desk.id, record.code, code, record.whose, judge(desk, row.draft), waiting=False) \
+        judged = audience.judged(tx, desk.id, record.code, code, record.whose, judge(desk, row.draft), waiting=False) \
             if row.approved_at else spread_of(desk, tx, row).judged  # fmt: skip
-        names = campaigns.names(tx, desk.id, record.whose, list(judged))
+        names = audience.names(tx, desk.id, record.whose, list(judged))
     told = (Member(CustomerId(names[each][0]), *names[each][1:], *judged[each]) for each in judged if each in names)
     return sorted(told, key=lambda one: (one.on, one.why != PLANNED, one.why, int(one.customer)))
 
@@ -298,5 +300,5 @@ def _plainly(desk: Desk, tx: Transaction, row: CampaignRow) -> Campaign:
 
 def _loaded(desk: Desk, tx: Transaction, row: CampaignRow, record: Record) -> Campaign:
     """An approved campaign with those whom it is for."""
-    load = campaigns.load(tx, desk.id, record.code, row.draft.code, judge(desk, row.draft), waiting=False)
+    load = audience.load(tx, desk.id, record.code, row.draft.code, judge(desk, row.draft), waiting=False)
     return Campaign(row, load)

@@ -13,7 +13,7 @@ from carecall.errors import Refused
 from carecall.model.campaigns import APPROVERS
 from carecall.model.reasons import Reason
 from carecall.store import called_off, people, records
-from carecall.store import campaigns as rows
+from carecall.store import campaign_audience as audience
 from carecall.store.campaigns import CampaignRow
 from carecall.store.database import Transaction
 
@@ -93,5 +93,5 @@ def _take_up(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
 def _derive_again(desk: Desk, tx: Transaction, row: CampaignRow) -> None:
     record = desk.pack.campaign_record(row.draft.programme)
     if record and row.approved_at:
-        kept = rows.kept_days(tx, desk.id, record.code, row.draft.code, record.whose)
+        kept = audience.kept_days(tx, desk.id, record.code, row.draft.code, record.whose)
         records.mark_stale(tx, desk.id, record.whose, kept)

@@ -17,7 +17,8 @@ from carecall.model.due import Terms
 from carecall.model.kinds import OWNER, Subject
 from carecall.model.programmes import Programme
 from carecall.model.reasons import Reason
-from carecall.store import absences, campaigns, cancelling, car_models, cards, events, people, records
+from carecall.store import absences, cancelling, car_models, cards, events, people, records
+from carecall.store import campaign_audience as audience
 from carecall.store.car_models import CarModelCard
 from carecall.store.database import Transaction
 from carecall.store.lists import names_of
@@ -300,7 +301,7 @@ class Book:
                             kept.amount, waits)  # fmt: skip
         if done != "unchanged" and waits:
             number = kept.number or kept.on.isoformat()
-            campaigns.reach(self.tx, self.desk.id, kept.record, number, whose, subject, kept.on)
+            audience.reach(self.tx, self.desk.id, kept.record, number, whose, subject, kept.on)
         programmes = [p.code for p in self.desk.pack.programmes.values() if kept.record in p.ended_by]
         if done != "unchanged" and programmes:
             names, params = names_of("p", programmes)

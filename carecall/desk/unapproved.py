@@ -13,7 +13,8 @@ from carecall.desk.context import Agent, Desk
 from carecall.errors import Refused
 from carecall.model.campaigns import APPROVERS
 from carecall.model.programmes import Pack, Programme
-from carecall.store import campaigns, people
+from carecall.store import campaign_audience as audience
+from carecall.store import people
 from carecall.store.database import Transaction
 from carecall.store.events import Event, Events
 
@@ -49,7 +50,7 @@ def _by_record(pack: Pack) -> dict[str, list[Programme]]:
 def _of_record(desk: Desk, tx: Transaction, record: str, programmes: Sequence[Programme]) -> Iterator[Unapproved]:
     longest = max(touch.give_up for programme in programmes for touch in programme.touches)
     codes = [programme.code for programme in programmes]
-    for each in campaigns.unapproved(tx, desk.id, record, desk.clock.today() - timedelta(days=longest)):
+    for each in audience.unapproved(tx, desk.id, record, desk.clock.today() - timedelta(days=longest)):
         of = each.programme if each.programme in codes else codes[0]
         yield Unapproved(of, each.number, each.count, each.first, each.last, each.stands)
 

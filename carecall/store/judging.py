@@ -1,5 +1,5 @@
 """Owns why somebody is left out of what falls due. Invariant: one text, for planning (store.planning) and for whoever
-asks before it what it will say (store.campaigns).
+asks before it what it will say (store.campaign_audience).
 
 `{m}` is what is judged: an owner, the car or none, and the day `since` which visits and records answer it.
 """

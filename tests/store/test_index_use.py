@@ -16,7 +16,7 @@ from carecall.desk.context import Desk, staff_of
 from carecall.desk.finding import matching
 from carecall.model.consequences import Ended
 from carecall.model.dispositions import Outcome
-from carecall.store import campaigns
+from carecall.store import campaign_audience
 from carecall.store.database import Database, Transaction
 
 GROWS = {"customer", "phone", "name_key", "vehicle", "odometer", "visit", "due_date", "contact", "promise", "call",
@@ -114,5 +114,6 @@ def test_an_import_into_a_full_database(
 def test_what_waits_for_a_director_is_found_by_an_index_of_what_waits_alone(sqlite_db: Database) -> None:
     """A-04: of what is approved, which may be a fleet, no record is read."""
     with sqlite_db.read() as tx:
-        steps = tx.all(f"EXPLAIN QUERY PLAN {campaigns.UNAPPROVED}", dealership=1, kind="recall", since="2026-01-01")
+        sql = f"EXPLAIN QUERY PLAN {campaign_audience.UNAPPROVED}"
+        steps = tx.all(sql, dealership=1, kind="recall", since="2026-01-01")
     assert "SEARCH e USING INDEX event_waits (dealership_id=? AND kind=?)" in [str(step[-1]) for step in steps]
